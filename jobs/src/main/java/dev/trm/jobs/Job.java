@@ -1,0 +1,52 @@
+package dev.trm.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as the database has it.
+ *
+ * @param spec the JSON of a {@link SolveSpec} or {@link TrainSpec}
+ * @param model what the spec names: "name@alias", "name@version", for a training the bare name
+ * @param epoch raised by every claim, rescue and cancel; a worker writes only with its own
+ * @param attempts tries so far, those lost to a crash left out
+ * @param crashAttempts tries lost because a worker vanished
+ * @param runAt not handed out before
+ * @param startedAt of the first try
+ * @param worker the one that holds it, or held it last
+ */
+public record Job(
+    JobId id,
+    JobKind kind,
+    JobState state,
+    JsonNode spec,
+    String model,
+    Priority priority,
+    String submittedBy,
+    int epoch,
+    int attempts,
+    int crashAttempts,
+    Instant queuedAt,
+    Instant runAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Instant deadline,
+    @Nullable String worker,
+    @Nullable JsonNode result,
+    @Nullable Failure failure,
+    @Nullable JsonNode progress,
+    @Nullable JobId retryOf,
+    @Nullable UUID batch) {
+
+  /** The specification of a solve. */
+  public SolveSpec solveSpec() {
+    return SolveSpec.of(spec);
+  }
+
+  /** The specification of a training. */
+  public TrainSpec trainSpec() {
+    return TrainSpec.of(spec);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.trm.jobs;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job to be submitted.
+ *
+ * @param spec a {@link SolveSpec} or {@link TrainSpec}
+ * @param submittedBy the key that submitted it; the relay is fair among keys
+ * @param deadline still queued then, it fails
+ * @param retryOf the finished job this one runs again
+ */
+public record NewJob(
+    JobKind kind,
+    Object spec,
+    Priority priority,
+    String submittedBy,
+    @Nullable Instant deadline,
+    @Nullable JobId retryOf) {
+
+  public NewJob {
+    if (submittedBy.isBlank()) {
+      throw new IllegalArgumentException("submittedBy: '" + submittedBy + "' is blank");
+    }
+  }
+
+  /** A solve of normal priority without a deadline. */
+  public static NewJob solve(SolveSpec spec, String submittedBy) {
+    return new NewJob(JobKind.SOLVE, spec, Priority.NORMAL, submittedBy, null, null);
+  }
+
+  /** A training of normal priority without a deadline. */
+  public static NewJob train(TrainSpec spec, String submittedBy) {
+    return new NewJob(JobKind.TRAIN, spec, Priority.NORMAL, submittedBy, null, null);
+  }
+}

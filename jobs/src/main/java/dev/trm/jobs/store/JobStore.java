@@ -1,0 +1,102 @@
+package dev.trm.jobs.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.NewJob;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jobs: the truth about what was asked for and how it ended. Every write of a worker carries
+ * its claim's epoch; a write of a job that is no longer its own changes nothing and says so.
+ *
+ * <p>All methods throw {@link StoreException} when the database is out of reach.
+ */
+public interface JobStore {
+  /** Commits jobs, their outbox rows and their first audit events in one transaction. */
+  default List<Job> submit(List<NewJob> jobs) {
+    return submit(jobs, null);
+  }
+
+  /** As {@link #submit(List)}, all belonging to a batch. */
+  List<Job> submit(List<NewJob> jobs, @Nullable UUID batch);
+
+  Optional<Job> find(JobId id);
+
+  /**
+   * Jobs newest first, at the same cost for every page.
+   *
+   * @param cursor what the page before gave as next; null for the first
+   * @throws IllegalArgumentException naming a cursor that is none
+   */
+  JobPage page(JobFilter filter, @Nullable String cursor, int limit);
+
+  /** How many jobs of a batch are in each state; empty for an unknown batch. */
+  Map<JobState, Long> batchCounts(UUID batch);
+
+  /** How many jobs are queued and running. */
+  QueueDepth depth(JobKind kind);
+
+  /** Ends a queued, running or quarantined job at once; its worker learns by its next heartbeat. */
+  Optional<Cancellation> cancel(JobId id, String actor);
+
+  /** Submits a new job with the same specification as one that has ended. */
+  Retry retry(JobId id, String actor);
+
+  /** Makes a quarantined job queued again; empty if there is no such job in quarantine. */
+  Optional<Job> release(JobId id, String actor);
+
+  /**
+   * Takes those of the jobs that are queued and due; the others are somebody else's or have ended.
+   */
+  List<Claim> claim(String worker, Collection<JobId> ids, JobKind kind, Duration lease);
+
+  /** Prolongs leases. Answers which jobs are still the worker's; it must stop the others. */
+  Set<JobId> renew(String worker, Collection<Claim> claims, Duration lease);
+
+  /** Which of the claims still hold; prolongs nothing. */
+  Set<JobId> held(Collection<Claim> claims);
+
+  /**
+   * Records results, traces, final states and audit events in one transaction.
+   *
+   * @return the jobs recorded; the rest were no longer the worker's
+   */
+  Set<JobId> finish(List<? extends Outcome> outcomes);
+
+  /** Shows how far a job is; false if it is no longer the worker's. */
+  boolean progress(Claim claim, JsonNode progress);
+
+  /** Requeues jobs whose lease has lapsed, or quarantines them after too many crashes. */
+  List<Job> rescueLapsed();
+
+  /** Fails jobs still queued past their deadline. */
+  List<Job> failOverdue();
+
+  /** The cycles of a finished solve, in order; empty where none were kept. */
+  List<TraceCycle> trace(JobId id);
+
+  /** Every state change, in order. */
+  List<AuditEvent> history(JobId id);
+
+  /** Says that a worker lives and how much it can take; needed at least every 5 seconds. */
+  void heartbeat(String worker, JobKind kind, int capacity, int free);
+
+  /** Takes a worker that stops off the list. */
+  void farewell(String worker);
+
+  /** The workers heard of lately. */
+  List<WorkerRow> workers();
+
+  /** How many jobs wait and run. */
+  record QueueDepth(long queued, long running) {}
+}

@@ -1,0 +1,35 @@
+package dev.trm.jobs.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.JobId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Models by name, with versions that never change and aliases that move. */
+public interface ModelRegistry {
+  /** The alias that is meant when none is named. */
+  String CHAMPION = "champion";
+
+  /**
+   * Adds the next version. Registering a run's checkpoint again gives the version it has.
+   *
+   * @param checkpointId must be known to the {@link RunStore}
+   */
+  ModelVersion register(String model, String checkpointId, JsonNode metrics, @Nullable JobId run);
+
+  /** Points an alias at a version; false if there is no such version. */
+  boolean moveAlias(String model, String alias, int version, String actor, @Nullable String reason);
+
+  /** Finds "name@alias", "name@version" or "name" (its champion). */
+  Optional<ModelVersion> resolve(String reference);
+
+  /** Every version of every model, by name, newest version first. */
+  List<ModelVersion> list();
+
+  /** A model's versions, newest first; empty for an unknown model. */
+  List<ModelVersion> versions(String model);
+
+  /** An alias' moves, newest first. */
+  List<AliasMove> aliasMoves(String model);
+}

@@ -1,0 +1,43 @@
+package dev.trm.jobs.store;
+
+import dev.trm.jobs.JobId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Training runs: their curves and their checkpoints. A run's id is its job's. */
+public interface RunStore {
+  /**
+   * Adds measurements; a step measured again (after a resume) replaces the older value.
+   *
+   * @return false, and nothing written, if the job is no longer the worker's
+   */
+  boolean metrics(Claim claim, List<MetricPoint> points);
+
+  /** Runs newest first. */
+  List<Run> runs(int limit);
+
+  Optional<Run> run(JobId id);
+
+  /**
+   * A run's curves by name and step.
+   *
+   * @param names which; empty for all
+   * @param points at most so many per name, each the mean of its stretch of steps; 0 for all
+   */
+  List<MetricPoint> metrics(JobId id, Collection<String> names, int points);
+
+  /** Notes a checkpoint that is in the store; noting it again changes nothing. */
+  void checkpoint(CheckpointRow checkpoint);
+
+  Optional<CheckpointRow> findCheckpoint(String id);
+
+  /** A run's checkpoints, highest step first. */
+  List<CheckpointRow> checkpoints(JobId run);
+
+  /** The newest checkpoint that training can go on from. */
+  default @Nullable CheckpointRow newestFull(JobId run) {
+    return checkpoints(run).stream().filter(CheckpointRow::full).findFirst().orElse(null);
+  }
+}

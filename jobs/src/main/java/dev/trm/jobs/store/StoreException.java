@@ -1,0 +1,8 @@
+package dev.trm.jobs.store;
+
+/** The database could not do what was asked; the state it keeps is unchanged. */
+public final class StoreException extends RuntimeException {
+  public StoreException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
