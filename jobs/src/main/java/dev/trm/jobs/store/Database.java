@@ -1,0 +1,103 @@
+package dev.trm.jobs.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Transactions and statements over plain JDBC; turns failures into {@link StoreException}. */
+final class Database {
+  private final DataSource source;
+
+  Database(DataSource source) {
+    this.source = source;
+  }
+
+  interface Work<T> {
+    T with(Connection connection) throws SQLException;
+  }
+
+  interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** Does all of the work or none. */
+  <T> T inTransaction(Work<T> work) {
+    try (Connection connection = source.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.with(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw new StoreException("database: " + e.getMessage(), e);
+    }
+  }
+
+  /** One statement in its own transaction, its rows read. */
+  <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+    try (Connection connection = source.getConnection()) {
+      return query(connection, sql, reader, parameters);
+    } catch (SQLException e) {
+      throw new StoreException("database: " + e.getMessage(), e);
+    }
+  }
+
+  /** One statement in its own transaction; how many rows it changed. */
+  int update(String sql, @Nullable Object... parameters) {
+    try (Connection connection = source.getConnection()) {
+      return update(connection, sql, parameters);
+    } catch (SQLException e) {
+      throw new StoreException("database: " + e.getMessage(), e);
+    }
+  }
+
+  static <T> List<T> query(
+      Connection connection, String sql, RowReader<T> reader, @Nullable Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(connection, statement, parameters);
+      try (ResultSet rows = statement.executeQuery()) {
+        List<T> result = new ArrayList<>();
+        while (rows.next()) {
+          result.add(reader.read(rows));
+        }
+        return result;
+      }
+    }
+  }
+
+  static int update(Connection connection, String sql, @Nullable Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(connection, statement, parameters);
+      return statement.executeUpdate();
+    }
+  }
+
+  private static void bind(
+      Connection connection, PreparedStatement statement, @Nullable Object... parameters)
+      throws SQLException {
+    for (int i = 0; i < parameters.length; i++) {
+      Object value = parameters[i];
+      if (value instanceof SqlArray array) {
+        statement.setArray(i + 1, connection.createArrayOf(array.type(), array.values().toArray()));
+      } else {
+        statement.setObject(i + 1, value);
+      }
+    }
+  }
+
+  /** A parameter that is an array of a PostgreSQL type. */
+  record SqlArray(String type, List<? extends @Nullable Object> values) {}
+}

@@ -1,0 +1,177 @@
+package dev.trm.jobs.store;
+
+import dev.trm.jobs.Failure;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.Database.SqlArray;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker's hold on jobs, from claim to outcome. Whoever locks several rows skips those locked by
+ * others, except finish, whose jobs nobody else finishes: so nothing can deadlock.
+ */
+final class Leases {
+  private static final String CLAIM =
+      """
+      UPDATE job SET state = 'RUNNING', epoch = epoch + 1, attempts = attempts + 1, worker = ?,
+        lease_until = clock_timestamp() + make_interval(secs => ?), actor = ?, reason = NULL,
+        started_at = coalesce(started_at, clock_timestamp())
+      WHERE id IN (
+        SELECT id FROM job WHERE id = ANY(?) AND kind = ? AND state = 'QUEUED' AND run_at <= now()
+          AND (deadline IS NULL OR deadline > now())
+        FOR UPDATE SKIP LOCKED)
+      RETURNING *""";
+
+  private static final String RENEW =
+      """
+      UPDATE job SET lease_until = clock_timestamp() + make_interval(secs => ?)
+      WHERE id IN (
+        SELECT j.id FROM job j JOIN unnest(?, ?) AS mine(id, epoch) USING (id, epoch)
+        WHERE j.state = 'RUNNING' FOR UPDATE OF j SKIP LOCKED)""";
+
+  private static final String HELD =
+      """
+      SELECT j.id FROM job j JOIN unnest(?, ?) AS mine(id, epoch) USING (id, epoch)
+      WHERE j.state = 'RUNNING'""";
+
+  private static final String FINISH =
+      """
+      WITH outcome AS (
+        SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS o(
+          id, epoch, ending, outcome, code, message, retryable, cells, cycles, body)),
+      decided AS (
+        SELECT o.*, CASE
+            WHEN o.ending = 'SUCCEEDED' THEN 'SUCCEEDED'
+            WHEN o.ending = 'RELEASED' THEN 'QUEUED'
+            WHEN o.retryable AND j.attempts < ? THEN 'QUEUED'
+            ELSE 'FAILED' END AS next
+        FROM outcome o JOIN job j USING (id, epoch) WHERE j.state = 'RUNNING'),
+      moved AS (
+        UPDATE job j SET state = d.next, actor = j.worker, reason = d.message, lease_until = NULL,
+          result = d.outcome::jsonb, failure_code = d.code,
+          failure = CASE WHEN d.code IS NOT NULL THEN d.message END,
+          epoch = CASE WHEN d.next = 'QUEUED' THEN j.epoch + 1 ELSE j.epoch END,
+          attempts = CASE WHEN d.ending = 'RELEASED' THEN j.attempts - 1 ELSE j.attempts END,
+          run_at = CASE
+            WHEN d.next = 'QUEUED' AND d.ending = 'FAILED'
+            THEN clock_timestamp() + make_interval(secs => ? * 4 ^ (j.attempts - 1))
+            ELSE j.run_at END,
+          finished_at = CASE WHEN d.next <> 'QUEUED' THEN clock_timestamp() END
+        FROM decided d WHERE j.id = d.id AND j.epoch = d.epoch AND j.state = 'RUNNING'
+        RETURNING j.*, d.cells, d.cycles, d.body),
+      traced AS (
+        INSERT INTO trace (job_id, recorded_at, epoch, cells, cycles, body)
+        SELECT id, finished_at, epoch, cells, cycles, body FROM moved
+        WHERE body IS NOT NULL AND finished_at IS NOT NULL)
+      SELECT * FROM moved""";
+
+  private static final String RESCUE =
+      """
+      UPDATE job SET
+        state = CASE WHEN crash_attempts + 1 >= ? THEN 'QUARANTINED' ELSE 'QUEUED' END,
+        epoch = epoch + 1, attempts = attempts - 1, crash_attempts = crash_attempts + 1,
+        lease_until = NULL, run_at = clock_timestamp(), actor = 'rescuer',
+        reason = 'the lease of worker ' || worker || ' lapsed'
+      WHERE id IN (
+        SELECT id FROM job WHERE state = 'RUNNING' AND lease_until < now()
+        ORDER BY lease_until LIMIT 500 FOR UPDATE SKIP LOCKED)
+      RETURNING *""";
+
+  private final Database database;
+  private final RetryPolicy policy;
+
+  Leases(Database database, RetryPolicy policy) {
+    this.database = database;
+    this.policy = policy;
+  }
+
+  List<Job> claim(String worker, Collection<JobId> ids, JobKind kind, Duration lease) {
+    return database.query(
+        CLAIM, JobRows::read, worker, seconds(lease), worker, JobRows.ids(ids), kind.name());
+  }
+
+  Set<JobId> renew(Collection<Claim> claims, Duration lease) {
+    database.update(RENEW, seconds(lease), ids(claims), epochs(claims));
+    return held(claims);
+  }
+
+  Set<JobId> held(Collection<Claim> claims) {
+    return new HashSet<>(
+        database.query(HELD, row -> JobRows.id(row, "id"), ids(claims), epochs(claims)));
+  }
+
+  List<Job> finish(List<? extends Outcome> outcomes) {
+    List<Claim> claims = outcomes.stream().map(Outcome::claim).toList();
+    List<String> endings = new ArrayList<>();
+    List<@Nullable String> results = new ArrayList<>();
+    List<@Nullable String> codes = new ArrayList<>();
+    List<@Nullable String> messages = new ArrayList<>();
+    List<Boolean> retryable = new ArrayList<>();
+    List<@Nullable Integer> cells = new ArrayList<>();
+    List<Integer> cycles = new ArrayList<>();
+    List<byte @Nullable []> bodies = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      Failure failure = null;
+      String result = null;
+      String message = null;
+      if (outcome instanceof Outcome.Succeeded succeeded) {
+        endings.add("SUCCEEDED");
+        result = JobJson.write(succeeded.result());
+      } else if (outcome instanceof Outcome.Failed failed) {
+        endings.add("FAILED");
+        failure = failed.failure();
+        message = failure.message();
+      } else if (outcome instanceof Outcome.Released released) {
+        endings.add("RELEASED");
+        message = released.reason();
+      }
+      results.add(result);
+      codes.add(failure == null ? null : failure.code().name());
+      messages.add(message);
+      retryable.add(failure != null && failure.retryable());
+      List<TraceCycle> trace = outcome.trace();
+      cells.add(trace.isEmpty() ? null : trace.get(0).draft().length);
+      cycles.add(trace.size());
+      bodies.add(trace.isEmpty() ? null : TraceCodec.write(trace));
+    }
+    return database.query(
+        FINISH,
+        JobRows::read,
+        ids(claims),
+        epochs(claims),
+        new SqlArray("text", endings),
+        new SqlArray("text", results),
+        new SqlArray("text", codes),
+        new SqlArray("text", messages),
+        new SqlArray("bool", retryable),
+        new SqlArray("int4", cells),
+        new SqlArray("int4", cycles),
+        new SqlArray("bytea", bodies),
+        policy.maxAttempts(),
+        seconds(policy.firstPause()));
+  }
+
+  List<Job> rescueLapsed() {
+    return database.query(RESCUE, JobRows::read, policy.maxCrashes());
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  private static SqlArray ids(Collection<Claim> claims) {
+    return JobRows.ids(claims.stream().map(Claim::id).toList());
+  }
+
+  private static SqlArray epochs(Collection<Claim> claims) {
+    return new SqlArray("int4", claims.stream().map(Claim::epoch).toList());
+  }
+}

@@ -1,0 +1,328 @@
+package dev.trm.jobs.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.NewJob;
+import dev.trm.jobs.store.Database.SqlArray;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs in PostgreSQL. Safe for use by many threads. */
+public final class PostgresJobStore implements JobStore {
+  private static final String SUBMIT =
+      """
+      INSERT INTO job (
+        id, kind, state, spec, model, priority, submitted_by, actor, deadline, retry_of, batch)
+      SELECT id, kind, 'QUEUED', spec::jsonb, model, priority, submitter, submitter,
+        deadline::timestamptz, retry_of, ?
+      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?) AS n(
+        id, kind, spec, model, priority, submitter, deadline, retry_of)
+      RETURNING *""";
+
+  private static final String CANCEL =
+      """
+      UPDATE job SET state = 'CANCELLED', epoch = epoch + 1, finished_at = clock_timestamp(),
+        lease_until = NULL, actor = ?, reason = 'cancelled'
+      WHERE id = ? AND state IN ('QUEUED', 'RUNNING', 'QUARANTINED') RETURNING *""";
+
+  private static final String RELEASE =
+      """
+      UPDATE job SET state = 'QUEUED', epoch = epoch + 1, crash_attempts = 0,
+        run_at = clock_timestamp(), actor = ?, reason = 'released from quarantine'
+      WHERE id = ? AND state = 'QUARANTINED' RETURNING *""";
+
+  private static final String OVERDUE =
+      """
+      UPDATE job SET state = 'FAILED', epoch = epoch + 1, finished_at = clock_timestamp(),
+        actor = 'rescuer', reason = 'deadline passed', failure_code = 'DEADLINE',
+        failure = 'still queued at its deadline'
+      WHERE id IN (
+        SELECT id FROM job WHERE state = 'QUEUED' AND deadline <= now()
+        ORDER BY deadline LIMIT 500 FOR UPDATE SKIP LOCKED)
+      RETURNING *""";
+
+  private static final String HEARTBEAT =
+      """
+      INSERT INTO worker (id, kind, capacity, free) VALUES (?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE
+      SET capacity = excluded.capacity, free = excluded.free, heard_at = clock_timestamp()""";
+
+  private final Database database;
+  private final Leases leases;
+  private final Iterable<? extends JobListener> listeners;
+
+  /**
+   * @param listeners told of every change this store makes, after its commit
+   */
+  public PostgresJobStore(
+      DataSource source, RetryPolicy policy, Iterable<? extends JobListener> listeners) {
+    this.database = new Database(source);
+    this.leases = new Leases(database, policy);
+    this.listeners = listeners;
+  }
+
+  @Override
+  public List<Job> submit(List<NewJob> jobs, @Nullable UUID batch) {
+    List<JobId> ids = Stream.generate(JobId::next).limit(jobs.size()).sorted().toList();
+    List<JsonNode> specs = jobs.stream().map(job -> JobJson.tree(job.spec())).toList();
+    List<@Nullable String> deadlines = new ArrayList<>();
+    List<@Nullable UUID> origins = new ArrayList<>();
+    for (NewJob job : jobs) {
+      Instant deadline = job.deadline();
+      JobId origin = job.retryOf();
+      deadlines.add(deadline == null ? null : deadline.toString());
+      origins.add(origin == null ? null : origin.value());
+    }
+    List<Job> submitted =
+        database.query(
+            SUBMIT,
+            JobRows::read,
+            batch,
+            JobRows.ids(ids),
+            text(jobs.stream().map(job -> job.kind().name())),
+            text(specs.stream().map(JobJson::write)),
+            text(specs.stream().map(spec -> spec.path("model").asText(""))),
+            text(jobs.stream().map(job -> job.priority().name())),
+            text(jobs.stream().map(NewJob::submittedBy)),
+            new SqlArray("text", deadlines),
+            new SqlArray("uuid", origins));
+    submitted.sort(Comparator.comparing(Job::id));
+    return told(submitted);
+  }
+
+  @Override
+  public Optional<Job> find(JobId id) {
+    return first(database.query("SELECT * FROM job WHERE id = ?", JobRows::read, id.value()));
+  }
+
+  @Override
+  public JobPage page(JobFilter filter, @Nullable String cursor, int limit) {
+    StringBuilder sql = new StringBuilder("SELECT * FROM job WHERE true");
+    List<Object> values = new ArrayList<>();
+    if (filter.kind() != null) {
+      sql.append(" AND kind = ?");
+      values.add(filter.kind().name());
+    }
+    if (filter.state() != null) {
+      sql.append(" AND state = ?");
+      values.add(filter.state().name());
+    }
+    if (filter.model() != null) {
+      sql.append(" AND model = ?");
+      values.add(filter.model());
+    }
+    if (filter.batch() != null) {
+      sql.append(" AND batch = ?");
+      values.add(filter.batch());
+    }
+    if (filter.since() != null) {
+      sql.append(" AND queued_at >= ?");
+      values.add(filter.since().atOffset(ZoneOffset.UTC));
+    }
+    if (cursor != null) {
+      sql.append(" AND id < ?");
+      values.add(cursorId(cursor));
+    }
+    sql.append(" ORDER BY id DESC LIMIT ?");
+    values.add(limit + 1);
+    List<Job> jobs = database.query(sql.toString(), JobRows::read, values.toArray());
+    if (jobs.size() <= limit) {
+      return new JobPage(jobs, null);
+    }
+    List<Job> page = List.copyOf(jobs.subList(0, limit));
+    return new JobPage(page, page.get(limit - 1).id().toString());
+  }
+
+  @Override
+  public Map<JobState, Long> batchCounts(UUID batch) {
+    Map<JobState, Long> counts = new EnumMap<>(JobState.class);
+    database
+        .query(
+            "SELECT state, count(*) AS jobs FROM job WHERE batch = ? GROUP BY state",
+            row -> Map.entry(JobState.valueOf(row.getString("state")), row.getLong("jobs")),
+            batch)
+        .forEach(count -> counts.put(count.getKey(), count.getValue()));
+    return counts;
+  }
+
+  @Override
+  public QueueDepth depth(JobKind kind) {
+    return database
+        .query(
+            """
+            SELECT (SELECT count(*) FROM outbox WHERE kind = ?) AS queued,
+              (SELECT count(*) FROM job WHERE state = 'RUNNING' AND kind = ?) AS running""",
+            row -> new QueueDepth(row.getLong("queued"), row.getLong("running")),
+            kind.name(),
+            kind.name())
+        .get(0);
+  }
+
+  @Override
+  public Optional<Cancellation> cancel(JobId id, String actor) {
+    List<Job> cancelled = told(database.query(CANCEL, JobRows::read, actor, id.value()));
+    return cancelled.isEmpty()
+        ? find(id).map(job -> new Cancellation(job, false))
+        : Optional.of(new Cancellation(cancelled.get(0), true));
+  }
+
+  @Override
+  public Retry retry(JobId id, String actor) {
+    Job old = find(id).orElse(null);
+    if (old == null) {
+      return new Retry.Unknown();
+    }
+    if (!old.state().isFinal()) {
+      return new Retry.NotFinal(old);
+    }
+    NewJob again = new NewJob(old.kind(), old.spec(), old.priority(), actor, null, id);
+    return new Retry.Submitted(submit(List.of(again)).get(0));
+  }
+
+  @Override
+  public Optional<Job> release(JobId id, String actor) {
+    return first(told(database.query(RELEASE, JobRows::read, actor, id.value())));
+  }
+
+  @Override
+  public List<Claim> claim(String worker, Collection<JobId> ids, JobKind kind, Duration lease) {
+    return told(leases.claim(worker, ids, kind, lease)).stream()
+        .map(job -> new Claim(job, job.epoch()))
+        .toList();
+  }
+
+  @Override
+  public Set<JobId> renew(String worker, Collection<Claim> claims, Duration lease) {
+    return leases.renew(claims, lease);
+  }
+
+  @Override
+  public Set<JobId> held(Collection<Claim> claims) {
+    return leases.held(claims);
+  }
+
+  @Override
+  public Set<JobId> finish(List<? extends Outcome> outcomes) {
+    return told(leases.finish(outcomes)).stream().map(Job::id).collect(Collectors.toSet());
+  }
+
+  @Override
+  public boolean progress(Claim claim, JsonNode progress) {
+    return database.update(
+            "UPDATE job SET progress = ?::jsonb WHERE id = ? AND epoch = ? AND state = 'RUNNING'",
+            JobJson.write(progress),
+            claim.id().value(),
+            claim.epoch())
+        == 1;
+  }
+
+  @Override
+  public List<Job> rescueLapsed() {
+    return told(leases.rescueLapsed());
+  }
+
+  @Override
+  public List<Job> failOverdue() {
+    return told(database.query(OVERDUE, JobRows::read));
+  }
+
+  @Override
+  public List<TraceCycle> trace(JobId id) {
+    return first(
+            database.query(
+                """
+                SELECT t.cells, t.body FROM job j
+                JOIN trace t ON t.job_id = j.id AND t.recorded_at = j.finished_at
+                WHERE j.id = ?""",
+                row -> TraceCodec.read(row.getBytes("body"), row.getInt("cells")),
+                id.value()))
+        .orElse(List.of());
+  }
+
+  @Override
+  public List<AuditEvent> history(JobId id) {
+    return database.query(
+        "SELECT * FROM job_event WHERE job_id = ? ORDER BY seq",
+        row -> {
+          String from = row.getString("from_state");
+          return new AuditEvent(
+              id,
+              row.getInt("seq"),
+              JobRows.time(row, "at"),
+              from == null ? null : JobState.valueOf(from),
+              JobState.valueOf(row.getString("to_state")),
+              row.getInt("epoch"),
+              row.getString("actor"),
+              row.getString("worker"),
+              row.getString("reason"),
+              HexFormat.of().formatHex(row.getBytes("hash")));
+        },
+        id.value());
+  }
+
+  @Override
+  public void heartbeat(String worker, JobKind kind, int capacity, int free) {
+    database.update(HEARTBEAT, worker, kind.name(), capacity, free);
+  }
+
+  @Override
+  public void farewell(String worker) {
+    database.update("DELETE FROM worker WHERE id = ?", worker);
+  }
+
+  @Override
+  public List<WorkerRow> workers() {
+    return database.query(
+        "SELECT * FROM worker WHERE heard_at > now() - interval '5 seconds' ORDER BY kind, id",
+        row ->
+            new WorkerRow(
+                row.getString("id"),
+                JobKind.valueOf(row.getString("kind")),
+                row.getInt("capacity"),
+                row.getInt("free"),
+                JobRows.time(row, "started_at"),
+                JobRows.time(row, "heard_at")));
+  }
+
+  private List<Job> told(List<Job> changed) {
+    if (!changed.isEmpty()) {
+      listeners.forEach(listener -> listener.changed(changed));
+    }
+    return changed;
+  }
+
+  private static SqlArray text(Stream<String> values) {
+    return new SqlArray("text", values.toList());
+  }
+
+  private static <T> Optional<T> first(List<T> rows) {
+    return rows.stream().findFirst();
+  }
+
+  private static UUID cursorId(String cursor) {
+    try {
+      return JobId.parse(cursor).value();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("cursor: '" + cursor + "' is none of ours", e);
+    }
+  }
+}
