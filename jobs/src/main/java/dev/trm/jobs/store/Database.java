@@ -91,7 +91,7 @@ final class Database {
     for (int i = 0; i < parameters.length; i++) {
       Object value = parameters[i];
       if (value instanceof SqlArray array) {
-        statement.setArray(i + 1, connection.createArrayOf(array.type(), array.values().toArray()));
+        statement.setArray(i + 1, connection.createArrayOf(array.type(), array.elements()));
       } else {
         statement.setObject(i + 1, value);
       }
@@ -99,5 +99,10 @@ final class Database {
   }
 
   /** A parameter that is an array of a PostgreSQL type. */
-  record SqlArray(String type, List<? extends @Nullable Object> values) {}
+  record SqlArray(String type, List<? extends @Nullable Object> values) {
+    /** As the driver wants them: arrays of bytes typed, anything else not. */
+    @Nullable Object[] elements() {
+      return type.equals("bytea") ? values.toArray(new byte[0][]) : values.toArray();
+    }
+  }
 }

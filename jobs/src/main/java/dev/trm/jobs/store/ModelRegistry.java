@@ -30,6 +30,6 @@ public interface ModelRegistry {
   /** A model's versions, newest first; empty for an unknown model. */
   List<ModelVersion> versions(String model);
 
-  /** An alias' moves, newest first. */
+  /** The moves of a model's aliases, newest first. */
   List<AliasMove> aliasMoves(String model);
 }

@@ -1,0 +1,129 @@
+package dev.trm.jobs.relay;
+
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.store.Outbox;
+import dev.trm.jobs.store.Outbox.Announcement;
+import dev.trm.jobs.store.StoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jboss.logging.Logger;
+
+/**
+ * Announces runnable jobs on their topics, on its own thread, at once after a change of this
+ * process and else at an interval. What cannot be sent is due again, so a broken broker delays and
+ * loses nothing.
+ */
+public final class OutboxRelay implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private final Outbox outbox;
+  private final Producer<String, String> producer;
+  private final Layout layout;
+  private final Duration interval;
+  private final Semaphore wakes = new Semaphore(0);
+  private final ConcurrentLinkedQueue<JobId> unsent = new ConcurrentLinkedQueue<>();
+  private final Thread thread = new Thread(this::run, "trm-outbox-relay");
+  private volatile boolean closed;
+
+  /** Makes the topics; repeated until it works. */
+  interface Layout {
+    void ensure() throws ExecutionException, InterruptedException;
+  }
+
+  OutboxRelay(Outbox outbox, Producer<String, String> producer, Layout layout, Duration interval) {
+    this.outbox = outbox;
+    this.producer = producer;
+    this.layout = layout;
+    this.interval = interval;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Says that there may be something to announce. */
+  void wake() {
+    if (wakes.availablePermits() == 0) {
+      wakes.release();
+    }
+  }
+
+  /** Ends the thread; does not close the producer. */
+  @Override
+  public void close() throws InterruptedException {
+    closed = true;
+    thread.interrupt();
+    thread.join();
+  }
+
+  private void run() {
+    boolean ready = false;
+    while (!closed) {
+      try {
+        if (!ready) {
+          layout.ensure();
+          ready = true;
+        }
+        announce();
+        pause(interval);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (ExecutionException | StoreException e) {
+        LOG.warnf("relay cannot go on, tries again in %s: %s", AFTER_FAILURE, e.getMessage());
+        if (!pauseQuietly()) {
+          return;
+        }
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "relay failed, tries again in %s", AFTER_FAILURE);
+        if (!pauseQuietly()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void announce() {
+    List<JobId> failed = List.copyOf(unsent);
+    if (!failed.isEmpty()) {
+      outbox.notAnnounced(failed);
+      unsent.removeAll(failed);
+    }
+    for (Announcement announcement : outbox.take()) {
+      JobId job = announcement.job();
+      String topic = JobTopics.of(announcement.kind(), announcement.priority());
+      producer.send(
+          new ProducerRecord<>(topic, job.toString()),
+          (sent, failure) -> {
+            if (failure != null) {
+              LOG.warnf("job %s not announced, due again: %s", job, failure.getMessage());
+              unsent.add(job);
+            }
+          });
+    }
+  }
+
+  private void pause(Duration time) throws InterruptedException {
+    if (wakes.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
+      wakes.drainPermits();
+    }
+  }
+
+  private boolean pauseQuietly() {
+    try {
+      pause(AFTER_FAILURE);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

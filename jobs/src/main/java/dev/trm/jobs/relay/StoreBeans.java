@@ -1,0 +1,40 @@
+package dev.trm.jobs.relay;
+
+import dev.trm.jobs.store.JobListener;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.store.PostgresJobStore;
+import dev.trm.jobs.store.PostgresModelRegistry;
+import dev.trm.jobs.store.PostgresRunStore;
+import dev.trm.jobs.store.RetryPolicy;
+import dev.trm.jobs.store.RunStore;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import javax.sql.DataSource;
+
+/** Puts the stores on the application's data source. */
+@Dependent
+class StoreBeans {
+  @Produces
+  @Singleton
+  JobStore jobStore(DataSource source, RelayConfig config, @Any Instance<JobListener> listeners) {
+    RetryPolicy policy =
+        new RetryPolicy(config.maxAttempts(), config.maxCrashes(), config.firstPause());
+    return new PostgresJobStore(source, policy, listeners);
+  }
+
+  @Produces
+  @Singleton
+  RunStore runStore(DataSource source, JobStore jobs) {
+    return new PostgresRunStore(source, jobs);
+  }
+
+  @Produces
+  @Singleton
+  ModelRegistry modelRegistry(DataSource source) {
+    return new PostgresModelRegistry(source);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.trm.jobs.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The registry in PostgreSQL. */
+public final class PostgresModelRegistry implements ModelRegistry {
+  private static final String SELECT =
+      """
+      SELECT v.*, coalesce((
+          SELECT string_agg(a.alias, ',' ORDER BY a.alias) FROM model_alias a
+          WHERE a.model = v.model AND a.version = v.version), '') AS aliases
+      FROM model_version v""";
+
+  private static final String REGISTER =
+      """
+      INSERT INTO model_version (model, version, checkpoint_id, metrics, run_id)
+      SELECT ?, coalesce(max(version), 0) + 1, ?, ?::jsonb, ? FROM model_version WHERE model = ?
+      ON CONFLICT (model, checkpoint_id) DO NOTHING""";
+
+  private static final String MOVE =
+      """
+      WITH target AS (SELECT model, version FROM model_version WHERE model = ? AND version = ?),
+      noted AS (
+        INSERT INTO alias_move (model, alias, from_version, to_version, actor, reason)
+        SELECT t.model, ?, (
+          SELECT a.version FROM model_alias a WHERE a.model = t.model AND a.alias = ?),
+          t.version, ?, ?
+        FROM target t)
+      INSERT INTO model_alias (model, alias, version) SELECT model, ?, version FROM target
+      ON CONFLICT (model, alias)
+      DO UPDATE SET version = excluded.version, updated_at = clock_timestamp()""";
+
+  private final Database database;
+
+  public PostgresModelRegistry(DataSource source) {
+    this.database = new Database(source);
+  }
+
+  @Override
+  public ModelVersion register(
+      String model, String checkpointId, JsonNode metrics, @Nullable JobId run) {
+    return database.inTransaction(
+        connection -> {
+          Database.update(
+              connection, "INSERT INTO model (name) VALUES (?) ON CONFLICT DO NOTHING", model);
+          // One registration at a time per model, so that versions have no gaps or doubles.
+          Database.query(
+              connection,
+              "SELECT name FROM model WHERE name = ? FOR UPDATE",
+              row -> row.getString("name"),
+              model);
+          Database.update(
+              connection,
+              REGISTER,
+              model,
+              checkpointId,
+              JobJson.write(metrics),
+              run == null ? null : run.value(),
+              model);
+          return Database.query(
+                  connection,
+                  SELECT + " WHERE v.model = ? AND v.checkpoint_id = ?",
+                  PostgresModelRegistry::version,
+                  model,
+                  checkpointId)
+              .get(0);
+        });
+  }
+
+  @Override
+  public boolean moveAlias(
+      String model, String alias, int version, String actor, @Nullable String reason) {
+    return database.inTransaction(
+        connection -> {
+          Database.query(
+              connection,
+              "SELECT name FROM model WHERE name = ? FOR UPDATE",
+              row -> row.getString("name"),
+              model);
+          return Database.update(
+                  connection, MOVE, model, version, alias, alias, actor, reason, alias)
+              == 1;
+        });
+  }
+
+  @Override
+  public Optional<ModelVersion> resolve(String reference) {
+    int at = reference.indexOf('@');
+    String model = at < 0 ? reference : reference.substring(0, at);
+    String which = at < 0 ? CHAMPION : reference.substring(at + 1);
+    List<ModelVersion> found =
+        which.matches("[0-9]{1,9}")
+            ? database.query(
+                SELECT + " WHERE v.model = ? AND v.version = ?",
+                PostgresModelRegistry::version,
+                model,
+                Integer.valueOf(which))
+            : database.query(
+                SELECT
+                    + " JOIN model_alias w ON w.model = v.model AND w.version = v.version"
+                    + " WHERE v.model = ? AND w.alias = ?",
+                PostgresModelRegistry::version,
+                model,
+                which);
+    return found.stream().findFirst();
+  }
+
+  @Override
+  public List<ModelVersion> list() {
+    return database.query(
+        SELECT + " ORDER BY v.model, v.version DESC", PostgresModelRegistry::version);
+  }
+
+  @Override
+  public List<ModelVersion> versions(String model) {
+    return database.query(
+        SELECT + " WHERE v.model = ? ORDER BY v.version DESC",
+        PostgresModelRegistry::version,
+        model);
+  }
+
+  @Override
+  public List<AliasMove> aliasMoves(String model) {
+    return database.query(
+        "SELECT * FROM alias_move WHERE model = ? ORDER BY id DESC",
+        row ->
+            new AliasMove(
+                row.getString("model"),
+                row.getString("alias"),
+                row.getObject("from_version", Integer.class),
+                row.getInt("to_version"),
+                row.getString("actor"),
+                row.getString("reason"),
+                JobRows.time(row, "at")),
+        model);
+  }
+
+  private static ModelVersion version(ResultSet row) throws SQLException {
+    String aliases = row.getString("aliases");
+    return new ModelVersion(
+        row.getString("model"),
+        row.getInt("version"),
+        row.getString("checkpoint_id"),
+        JobJson.parse(row.getString("metrics")),
+        JobRows.idOrNull(row, "run_id"),
+        JobRows.time(row, "created_at"),
+        aliases.isEmpty() ? List.of() : List.of(aliases.split(",", -1)));
+  }
+}

@@ -1,0 +1,141 @@
+package dev.trm.jobs.store;
+
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.Database.SqlArray;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Training runs in PostgreSQL. */
+public final class PostgresRunStore implements RunStore {
+  /** The job's row is locked against rescue and cancel until the points are in. */
+  private static final String MEASURE =
+      """
+      WITH mine AS (
+        SELECT id FROM job WHERE id = ? AND epoch = ? AND state = 'RUNNING' FOR SHARE),
+      written AS (
+        INSERT INTO run_metric (run_id, name, step, value)
+        SELECT mine.id, p.name, p.step, p.value FROM mine, unnest(?, ?, ?) AS p(name, step, value)
+        ON CONFLICT (run_id, name, step) DO UPDATE SET value = excluded.value)
+      SELECT id FROM mine""";
+
+  private static final String LATEST =
+      """
+      SELECT DISTINCT ON (name) name, step, value FROM run_metric
+      WHERE run_id = ? ORDER BY name, step DESC""";
+
+  private static final String CURVES =
+      """
+      WITH numbered AS (
+        SELECT name, step, value, ntile(?) OVER (PARTITION BY name ORDER BY step) AS stretch
+        FROM run_metric WHERE run_id = ? AND (cardinality(?) = 0 OR name = ANY(?)))
+      SELECT name, max(step) AS step, avg(value) AS value FROM numbered
+      GROUP BY name, stretch ORDER BY name, step""";
+
+  private final Database database;
+  private final JobStore jobs;
+
+  public PostgresRunStore(DataSource source, JobStore jobs) {
+    this.database = new Database(source);
+    this.jobs = jobs;
+  }
+
+  @Override
+  public boolean metrics(Claim claim, List<MetricPoint> points) {
+    return !database
+        .query(
+            MEASURE,
+            row -> JobRows.id(row, "id"),
+            claim.id().value(),
+            claim.epoch(),
+            new SqlArray("text", points.stream().map(MetricPoint::name).toList()),
+            new SqlArray("int8", points.stream().map(MetricPoint::step).toList()),
+            new SqlArray("float8", points.stream().map(MetricPoint::value).toList()))
+        .isEmpty();
+  }
+
+  @Override
+  public List<Run> runs(int limit) {
+    JobFilter trainings = new JobFilter(JobKind.TRAIN, null, null, null, null);
+    return jobs.page(trainings, null, limit).jobs().stream()
+        .map(job -> new Run(job, latest(job.id())))
+        .toList();
+  }
+
+  @Override
+  public Optional<Run> run(JobId id) {
+    return jobs.find(id)
+        .filter(job -> job.kind() == JobKind.TRAIN)
+        .map(job -> new Run(job, latest(id)));
+  }
+
+  @Override
+  public List<MetricPoint> metrics(JobId id, Collection<String> names, int points) {
+    SqlArray wanted = new SqlArray("text", List.copyOf(names));
+    int stretches = points > 0 ? points : Integer.MAX_VALUE;
+    return database.query(CURVES, PostgresRunStore::point, stretches, id.value(), wanted, wanted);
+  }
+
+  @Override
+  public void checkpoint(CheckpointRow checkpoint) {
+    JobId run = checkpoint.runId();
+    database.update(
+        """
+        INSERT INTO checkpoint (id, run_id, step, resumable, bytes, manifest, created_at)
+        VALUES (?, ?, ?, ?, ?, ?::jsonb, ?) ON CONFLICT (id) DO NOTHING""",
+        checkpoint.id(),
+        run == null ? null : run.value(),
+        checkpoint.step(),
+        checkpoint.full(),
+        checkpoint.bytes(),
+        JobJson.write(checkpoint.manifest()),
+        checkpoint.createdAt().atOffset(ZoneOffset.UTC));
+  }
+
+  @Override
+  public Optional<CheckpointRow> findCheckpoint(String id) {
+    return database
+        .query("SELECT * FROM checkpoint WHERE id = ?", PostgresRunStore::checkpointRow, id)
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public List<CheckpointRow> checkpoints(JobId run) {
+    return database.query(
+        "SELECT * FROM checkpoint WHERE run_id = ? ORDER BY step DESC, created_at DESC",
+        PostgresRunStore::checkpointRow,
+        run.value());
+  }
+
+  private Map<String, MetricPoint> latest(JobId id) {
+    Map<String, MetricPoint> latest = new LinkedHashMap<>();
+    database
+        .query(LATEST, PostgresRunStore::point, id.value())
+        .forEach(point -> latest.put(point.name(), point));
+    return latest;
+  }
+
+  private static MetricPoint point(ResultSet row) throws SQLException {
+    return new MetricPoint(row.getLong("step"), row.getString("name"), row.getDouble("value"));
+  }
+
+  private static CheckpointRow checkpointRow(ResultSet row) throws SQLException {
+    return new CheckpointRow(
+        row.getString("id"),
+        JobRows.idOrNull(row, "run_id"),
+        row.getLong("step"),
+        row.getBoolean("resumable"),
+        row.getLong("bytes"),
+        JobJson.parse(row.getString("manifest")),
+        JobRows.time(row, "created_at"));
+  }
+}

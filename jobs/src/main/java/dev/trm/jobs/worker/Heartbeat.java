@@ -1,0 +1,127 @@
+package dev.trm.jobs.worker;
+
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.Outcome;
+import dev.trm.jobs.store.StoreException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps a worker's claims alive on a thread of its own and tells the sink which were lost. A claim
+ * being finished is never reported lost: the outcome's own answer tells that.
+ */
+final class Heartbeat implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Heartbeat.class);
+
+  private final String worker;
+  private final JobKind kind;
+  private final int capacity;
+  private final JobSink sink;
+  private final JobStore jobs;
+  private final WorkerConfig config;
+  private final Map<JobId, Claim> active = new ConcurrentHashMap<>();
+  private final Set<JobId> finishing = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
+
+  Heartbeat(
+      String worker, JobKind kind, int capacity, JobSink sink, JobStore jobs, WorkerConfig config) {
+    this.worker = worker;
+    this.kind = kind;
+    this.capacity = capacity;
+    this.sink = sink;
+    this.jobs = jobs;
+    this.config = config;
+    this.thread = new Thread(this::run, "trm-heartbeat-" + kind.wire());
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void keep(List<Claim> claims) {
+    claims.forEach(claim -> active.put(claim.id(), claim));
+  }
+
+  Set<JobId> finish(List<? extends Outcome> outcomes) {
+    List<JobId> ids = outcomes.stream().map(outcome -> outcome.claim().id()).toList();
+    finishing.addAll(ids);
+    try {
+      Set<JobId> recorded = jobs.finish(outcomes);
+      outcomes.forEach(outcome -> active.remove(outcome.claim().id(), outcome.claim()));
+      return recorded;
+    } finally {
+      ids.forEach(finishing::remove);
+    }
+  }
+
+  /** Ends the beat and takes the worker off the list; the leases left lapse. */
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      thread.join();
+      jobs.farewell(worker);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (StoreException e) {
+      LOG.warnf(
+          "worker %s could not say farewell, it is forgotten soon: %s", worker, e.getMessage());
+    }
+  }
+
+  private void run() {
+    long nextBeat = System.nanoTime();
+    try {
+      do {
+        boolean beat = System.nanoTime() - nextBeat >= 0;
+        if (beat) {
+          nextBeat = System.nanoTime() + config.heartbeat().toNanos();
+        }
+        round(beat);
+      } while (!closed.await(pause(nextBeat).toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Duration pause(long nextBeat) {
+    long left = Math.max(1_000_000, nextBeat - System.nanoTime());
+    return Duration.ofNanos(active.isEmpty() ? left : Math.min(left, config.check().toNanos()));
+  }
+
+  private void round(boolean beat) {
+    try {
+      Collection<Claim> claims = List.copyOf(active.values());
+      if (beat) {
+        jobs.heartbeat(worker, kind, capacity, Math.max(0, sink.free()));
+      }
+      if (claims.isEmpty()) {
+        return;
+      }
+      Set<JobId> held = beat ? jobs.renew(worker, claims, config.lease()) : jobs.held(claims);
+      for (Claim claim : claims) {
+        boolean lost = !held.contains(claim.id()) && !finishing.contains(claim.id());
+        if (lost && active.remove(claim.id(), claim)) {
+          LOG.infof("job %s is no longer ours, its work stops", claim.id());
+          sink.lost(claim.id());
+        }
+      }
+    } catch (StoreException e) {
+      LOG.warnf("heartbeat cannot reach the database, tries again: %s", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("heartbeat failed, tries again", e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.trm.jobs.worker;
+
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.JobStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Opens intakes on the application's Kafka and database. */
+@ApplicationScoped
+class ShareGroupIntakes implements WorkerIntakes {
+  private final JobStore jobs;
+  private final WorkerConfig config;
+  private final String bootstrap;
+
+  @Inject
+  ShareGroupIntakes(
+      JobStore jobs,
+      WorkerConfig config,
+      @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
+    this.jobs = jobs;
+    this.config = config;
+    this.bootstrap = bootstrap;
+  }
+
+  @Override
+  public WorkerIntake open(JobKind kind, int capacity, JobSink sink) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity: " + capacity + " is less than 1");
+    }
+    String worker = kind.wire() + "-" + config.name().orElseGet(ShareGroupIntakes::processName);
+    Map<String, Object> kafka = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    ShareGroupIntake intake =
+        new ShareGroupIntake(worker, kind, capacity, sink, jobs, config, kafka);
+    intake.start();
+    return intake;
+  }
+
+  /** Never the same twice, so that a restarted worker does not pass for its predecessor. */
+  private static String processName() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "unnamed-host";
+    }
+    String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()).substring(4);
+    return host + "-" + ProcessHandle.current().pid() + "-" + random;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.trm.jobs.worker;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How a worker takes and keeps jobs. */
+@ConfigMapping(prefix = "trm.worker")
+public interface WorkerConfig {
+  /** The worker's name in claims and in the audit; by default host, process and a random part. */
+  Optional<String> name();
+
+  /** How long a claim holds without a heartbeat, by the database's clock. */
+  @WithDefault("6s")
+  Duration lease();
+
+  /** How often leases are renewed. */
+  @WithDefault("1500ms")
+  Duration heartbeat();
+
+  /** How often a worker asks whether its jobs are still its own: how long a cancel may take. */
+  @WithDefault("250ms")
+  Duration check();
+}

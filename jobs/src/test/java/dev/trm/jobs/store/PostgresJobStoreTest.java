@@ -1,0 +1,298 @@
+package dev.trm.jobs.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trm.jobs.Failure;
+import dev.trm.jobs.FailureCode;
+import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.NewJob;
+import dev.trm.jobs.Priority;
+import dev.trm.jobs.SolveSpec;
+import dev.trm.jobs.TraceLevel;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresJobStoreTest {
+  private static final Duration LEASE = Duration.ofSeconds(6);
+  private static final SolveSpec SPEC =
+      new SolveSpec("sudoku", "12..", "m@champion", 16, TraceLevel.FULL, HaltMode.CHECKED);
+
+  private final List<JobState> heard = new ArrayList<>();
+  private DataSource source;
+  private JobStore store;
+  private Outbox outbox;
+
+  @BeforeEach
+  void open() throws SQLException {
+    source = TestDatabase.empty();
+    RetryPolicy policy = new RetryPolicy(3, 2, Duration.ZERO);
+    JobListener listener = jobs -> jobs.forEach(job -> heard.add(job.state()));
+    store = new PostgresJobStore(source, policy, List.of(listener));
+    outbox = new Outbox(source, Duration.ofSeconds(5));
+  }
+
+  @Test
+  void submittedJobIsReadBackAsItWas() {
+    Instant deadline = Instant.parse("2100-01-01T00:00:00Z");
+    Job job =
+        store
+            .submit(List.of(new NewJob(JobKind.SOLVE, SPEC, Priority.HIGH, "ada", deadline, null)))
+            .get(0);
+
+    Job found = store.find(job.id()).orElseThrow();
+
+    assertThat(found).isEqualTo(job);
+    assertThat(found.solveSpec()).isEqualTo(SPEC);
+    assertThat(found.model()).isEqualTo("m@champion");
+    assertThat(found.deadline()).isEqualTo(deadline);
+    assertThat(found.state()).isEqualTo(JobState.QUEUED);
+  }
+
+  @Test
+  void jobIsClaimedOnceOnly() {
+    JobId id = submit();
+
+    List<Claim> first = claim("w1", id);
+    List<Claim> second = claim("w2", id);
+
+    assertThat(first).hasSize(1);
+    assertThat(second).isEmpty();
+    assertThat(first.get(0).job().worker()).isEqualTo("w1");
+    assertThat(first.get(0).job().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void outcomeAndTraceAreRecordedOnce() {
+    Claim claim = claim("w1", submit()).get(0);
+    TraceCycle cycle = new TraceCycle(1, new byte[] {2, 3, 4}, new byte[] {-1, 0, 127}, 2.5f, 1234);
+    Outcome done =
+        new Outcome.Succeeded(claim, JobJson.parse("{\"solved\":true}"), List.of(cycle, cycle));
+
+    Set<JobId> recorded = store.finish(List.of(done));
+    Set<JobId> again = store.finish(List.of(done));
+
+    assertThat(recorded).containsExactly(claim.id());
+    assertThat(again).isEmpty();
+    Job job = store.find(claim.id()).orElseThrow();
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(job.result()).isEqualTo(JobJson.parse("{\"solved\":true}"));
+    assertThat(store.trace(claim.id()))
+        .hasSize(2)
+        .allSatisfy(read -> assertThat(read).usingRecursiveComparison().isEqualTo(cycle));
+    assertThat(heard).containsExactly(JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED);
+  }
+
+  @Test
+  void cancelledRunningJobTakesNoOutcome() {
+    Claim claim = claim("w1", submit()).get(0);
+
+    Cancellation cancellation = store.cancel(claim.id(), "ada").orElseThrow();
+
+    assertThat(cancellation.changed()).isTrue();
+    assertThat(store.renew("w1", List.of(claim), LEASE)).isEmpty();
+    assertThat(store.finish(List.of(succeeded(claim)))).isEmpty();
+    assertThat(store.find(claim.id()).orElseThrow().state()).isEqualTo(JobState.CANCELLED);
+    assertThat(store.cancel(claim.id(), "ada").orElseThrow().changed()).isFalse();
+    assertThat(store.cancel(JobId.next(), "ada")).isEmpty();
+  }
+
+  @Test
+  void lapsedLeaseRequeuesOnceAndFencesTheOldWorker() {
+    JobId id = submit();
+    Claim old = store.claim("w1", List.of(id), JobKind.SOLVE, Duration.ZERO).get(0);
+
+    List<Job> rescued = store.rescueLapsed();
+
+    assertThat(rescued).extracting(Job::state).containsExactly(JobState.QUEUED);
+    assertThat(rescued.get(0).crashAttempts()).isEqualTo(1);
+    assertThat(rescued.get(0).attempts()).isZero();
+    assertThat(store.rescueLapsed()).isEmpty();
+    Claim mine = claim("w2", id).get(0);
+    assertThat(store.finish(List.of(succeeded(old)))).isEmpty();
+    assertThat(store.finish(List.of(succeeded(mine)))).containsExactly(id);
+  }
+
+  @Test
+  void jobThatCrashesTooOftenIsQuarantinedUntilReleased() {
+    JobId id = submit();
+    for (int crash = 0; crash < 2; crash++) {
+      store.claim("w1", List.of(id), JobKind.SOLVE, Duration.ZERO);
+      store.rescueLapsed();
+    }
+
+    assertThat(store.find(id).orElseThrow().state()).isEqualTo(JobState.QUARANTINED);
+    assertThat(claim("w2", id)).isEmpty();
+    assertThat(store.release(id, "ada").orElseThrow().state()).isEqualTo(JobState.QUEUED);
+    assertThat(claim("w2", id)).hasSize(1);
+  }
+
+  @Test
+  void retryableFailureIsTriedThreeTimes() {
+    JobId id = submit();
+    Failure failure = new Failure(FailureCode.DEVICE_FAILED, "no device");
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      assertThat(store.find(id).orElseThrow().state()).isEqualTo(JobState.QUEUED);
+      store.finish(List.of(new Outcome.Failed(claim("w1", id).get(0), failure)));
+    }
+
+    Job job = store.find(id).orElseThrow();
+    assertThat(job.state()).isEqualTo(JobState.FAILED);
+    assertThat(job.attempts()).isEqualTo(3);
+    assertThat(job.failure()).isEqualTo(failure);
+  }
+
+  @Test
+  void failureThatNoRetryHelpsIsFinalAtOnce() {
+    Claim claim = claim("w1", submit()).get(0);
+
+    store.finish(
+        List.of(new Outcome.Failed(claim, new Failure(FailureCode.MODEL_NOT_FOUND, "model: m"))));
+
+    assertThat(store.find(claim.id()).orElseThrow().state()).isEqualTo(JobState.FAILED);
+  }
+
+  @Test
+  void releasedJobIsQueuedAgainAndTheTryDoesNotCount() {
+    Claim claim = claim("w1", submit()).get(0);
+
+    store.finish(List.of(new Outcome.Released(claim, "worker stops")));
+
+    Job job = store.find(claim.id()).orElseThrow();
+    assertThat(job.state()).isEqualTo(JobState.QUEUED);
+    assertThat(job.attempts()).isZero();
+  }
+
+  @Test
+  void queuedJobPastItsDeadlineFails() {
+    Instant past = Instant.parse("2020-01-01T00:00:00Z");
+    JobId id =
+        store
+            .submit(List.of(new NewJob(JobKind.SOLVE, SPEC, Priority.LOW, "ada", past, null)))
+            .get(0)
+            .id();
+
+    assertThat(claim("w1", id)).isEmpty();
+    store.failOverdue();
+
+    assertThat(store.find(id).orElseThrow().failure())
+        .isEqualTo(new Failure(FailureCode.DEADLINE, "still queued at its deadline"));
+  }
+
+  @Test
+  void historyTellsEveryMoveInOrder() {
+    Claim claim = claim("w1", submit()).get(0);
+    store.finish(List.of(succeeded(claim)));
+
+    List<AuditEvent> history = store.history(claim.id());
+
+    assertThat(history).extracting(AuditEvent::seq).containsExactly(1, 2, 3);
+    assertThat(history)
+        .extracting(AuditEvent::to)
+        .containsExactly(JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED);
+    assertThat(history).extracting(AuditEvent::actor).containsExactly("ada", "w1", "w1");
+    assertThat(history).extracting(AuditEvent::hash).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void onlyEndedJobsAreRetried() {
+    JobId id = submit();
+    assertThat(store.retry(id, "bob")).isInstanceOf(Retry.NotFinal.class);
+    assertThat(store.retry(JobId.next(), "bob")).isInstanceOf(Retry.Unknown.class);
+    store.cancel(id, "ada");
+
+    Retry retry = store.retry(id, "bob");
+
+    Job again = ((Retry.Submitted) retry).job();
+    assertThat(again.retryOf()).isEqualTo(id);
+    assertThat(again.spec()).isEqualTo(JobJson.tree(SPEC));
+  }
+
+  @Test
+  void pagesListEveryJobOnceNewestFirst() {
+    UUID batch = UUID.randomUUID();
+    List<JobId> ids =
+        store.submit(IntStream.range(0, 7).mapToObj(i -> job("ada")).toList(), batch).stream()
+            .map(Job::id)
+            .toList();
+    submit();
+
+    List<JobId> listed = new ArrayList<>();
+    String cursor = null;
+    do {
+      JobPage page = store.page(JobFilter.ofBatch(batch), cursor, 3);
+      page.jobs().forEach(job -> listed.add(0, job.id()));
+      cursor = page.next();
+    } while (cursor != null);
+
+    assertThat(listed).isEqualTo(ids);
+    assertThat(store.batchCounts(batch))
+        .containsExactlyEntriesOf(java.util.Map.of(JobState.QUEUED, 7L));
+    assertThatThrownBy(() -> store.page(JobFilter.ALL, "x", 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cursor")
+        .hasMessageContaining("'x'");
+  }
+
+  @Test
+  void relayTakesTwiceTheCapacityFairlyAmongSubmitters() {
+    store.submit(IntStream.range(0, 50).mapToObj(i -> job("ada")).toList());
+    store.submit(List.of(job("bob"), job("bob")));
+    assertThat(outbox.take()).isEmpty();
+    store.heartbeat("w1", JobKind.SOLVE, 3, 3);
+
+    List<JobId> taken = outbox.take().stream().map(Outbox.Announcement::job).toList();
+
+    assertThat(taken).hasSize(6);
+    assertThat(taken.stream().map(id -> store.find(id).orElseThrow().submittedBy()))
+        .filteredOn("bob"::equals)
+        .hasSize(2);
+    assertThat(outbox.take()).isEmpty();
+    store.claim("w1", taken.subList(0, 2), JobKind.SOLVE, LEASE);
+    assertThat(outbox.take()).hasSize(2);
+  }
+
+  @Test
+  void announcedButUnclaimedJobIsAnnouncedAgain() throws SQLException {
+    JobId id = submit();
+    store.heartbeat("w1", JobKind.SOLVE, 1, 1);
+    assertThat(outbox.take()).hasSize(1);
+    assertThat(outbox.take()).isEmpty();
+
+    TestDatabase.execute("UPDATE outbox SET due_at = due_at - interval '6 seconds'");
+
+    assertThat(outbox.take()).extracting(Outbox.Announcement::job).containsExactly(id);
+    outbox.notAnnounced(List.of(id));
+    assertThat(outbox.take()).extracting(Outbox.Announcement::job).containsExactly(id);
+  }
+
+  private NewJob job(String submitter) {
+    return NewJob.solve(SPEC, submitter);
+  }
+
+  private JobId submit() {
+    return store.submit(List.of(job("ada"))).get(0).id();
+  }
+
+  private List<Claim> claim(String worker, JobId id) {
+    return store.claim(worker, List.of(id), JobKind.SOLVE, LEASE);
+  }
+
+  private static Outcome succeeded(Claim claim) {
+    return new Outcome.Succeeded(claim, JobJson.parse("{}"), List.of());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.trm.jobs.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.NewJob;
+import dev.trm.jobs.TrainSpec;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.LongStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RegistryAndRunsTest {
+  private static final JsonNode NOTHING = JobJson.parse("{}");
+  private JobStore jobs;
+  private RunStore runs;
+  private ModelRegistry registry;
+
+  @BeforeEach
+  void open() throws SQLException {
+    DataSource source = TestDatabase.empty();
+    jobs = new PostgresJobStore(source, RetryPolicy.DEFAULT, List.of());
+    runs = new PostgresRunStore(source, jobs);
+    registry = new PostgresModelRegistry(source);
+  }
+
+  @Test
+  void versionsCountUpAndAliasesMove() {
+    checkpoint("a", 1, true);
+    checkpoint("b", 2, false);
+
+    ModelVersion first = registry.register("m", "a", NOTHING, null);
+    ModelVersion second = registry.register("m", "b", NOTHING, null);
+    ModelVersion again = registry.register("m", "a", NOTHING, null);
+
+    assertThat(List.of(first.version(), second.version(), again.version()))
+        .containsExactly(1, 2, 1);
+    assertThat(registry.resolve("m")).isEmpty();
+    assertThat(registry.moveAlias("m", "champion", 1, "ada", null)).isTrue();
+    assertThat(registry.moveAlias("m", "champion", 2, "ada", "better")).isTrue();
+    assertThat(registry.moveAlias("m", "champion", 3, "ada", null)).isFalse();
+    assertThat(registry.resolve("m@champion").orElseThrow().checkpointId()).isEqualTo("b");
+    assertThat(registry.resolve("m").orElseThrow().aliases()).containsExactly("champion");
+    assertThat(registry.resolve("m@1").orElseThrow().checkpointId()).isEqualTo("a");
+    assertThat(registry.resolve("m@9")).isEmpty();
+    assertThat(registry.aliasMoves("m"))
+        .extracting(AliasMove::from, AliasMove::to)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(1, 2),
+            org.assertj.core.groups.Tuple.tuple(null, 1));
+  }
+
+  @Test
+  void curveIsThinnedToMeansAndRemeasuredStepsReplace() {
+    Claim claim = training();
+    List<MetricPoint> points =
+        LongStream.rangeClosed(1, 10)
+            .mapToObj(step -> new MetricPoint(step, "loss", step))
+            .toList();
+
+    assertThat(runs.metrics(claim, points)).isTrue();
+    assertThat(runs.metrics(claim, List.of(new MetricPoint(10, "loss", 20)))).isTrue();
+
+    // By hand: the means of 1..5 and of 6, 7, 8, 9, 20.
+    assertThat(runs.metrics(claim.id(), List.of("loss"), 2))
+        .containsExactly(new MetricPoint(5, "loss", 3), new MetricPoint(10, "loss", 10));
+    assertThat(runs.metrics(claim.id(), List.of(), 0)).hasSize(10);
+    assertThat(runs.metrics(claim.id(), List.of("other"), 0)).isEmpty();
+    assertThat(runs.run(claim.id()).orElseThrow().latest().get("loss"))
+        .isEqualTo(new MetricPoint(10, "loss", 20));
+  }
+
+  @Test
+  void metricsOfALostRunAreRefused() {
+    Claim claim = training();
+    jobs.cancel(claim.id(), "ada");
+
+    assertThat(runs.metrics(claim, List.of(new MetricPoint(1, "loss", 1)))).isFalse();
+    assertThat(runs.metrics(claim.id(), List.of(), 0)).isEmpty();
+  }
+
+  @Test
+  void newestFullCheckpointIsFound() {
+    JobId run = training().id();
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    runs.checkpoint(new CheckpointRow("a", run, 10, true, 5, NOTHING, now));
+    runs.checkpoint(new CheckpointRow("b", run, 20, true, 5, NOTHING, now));
+    runs.checkpoint(new CheckpointRow("c", run, 30, false, 5, NOTHING, now));
+    runs.checkpoint(new CheckpointRow("c", run, 30, false, 5, NOTHING, now));
+
+    assertThat(runs.checkpoints(run)).extracting(CheckpointRow::id).containsExactly("c", "b", "a");
+    assertThat(runs.newestFull(run)).isEqualTo(runs.findCheckpoint("b").orElseThrow());
+  }
+
+  private Claim training() {
+    TrainSpec spec = new TrainSpec("m", NOTHING, NOTHING, NOTHING, 100, NOTHING, null);
+    JobId id = jobs.submit(List.of(NewJob.train(spec, "ada"))).get(0).id();
+    return jobs.claim("t", List.of(id), JobKind.TRAIN, Duration.ofSeconds(6)).get(0);
+  }
+
+  private void checkpoint(String id, long step, boolean full) {
+    runs.checkpoint(
+        new CheckpointRow(id, null, step, full, 5, NOTHING, Instant.parse("2026-01-01T00:00:00Z")));
+  }
+}
