@@ -33,11 +33,13 @@ public final class OutboxRelay implements AutoCloseable {
   private volatile boolean closed;
 
   /** Makes the topics; repeated until it works. */
-  interface Layout {
+  public interface Layout {
     void ensure() throws ExecutionException, InterruptedException;
   }
 
-  OutboxRelay(Outbox outbox, Producer<String, String> producer, Layout layout, Duration interval) {
+  /** Does nothing before {@link #start()}; the producer stays the caller's. */
+  public OutboxRelay(
+      Outbox outbox, Producer<String, String> producer, Layout layout, Duration interval) {
     this.outbox = outbox;
     this.producer = producer;
     this.layout = layout;
@@ -45,12 +47,12 @@ public final class OutboxRelay implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
   /** Says that there may be something to announce. */
-  void wake() {
+  public void wake() {
     if (wakes.availablePermits() == 0) {
       wakes.release();
     }

@@ -55,6 +55,9 @@ final class Heartbeat implements AutoCloseable {
   }
 
   Set<JobId> finish(List<? extends Outcome> outcomes) {
+    if (outcomes.isEmpty()) {
+      return Set.of();
+    }
     List<JobId> ids = outcomes.stream().map(outcome -> outcome.claim().id()).toList();
     finishing.addAll(ids);
     try {

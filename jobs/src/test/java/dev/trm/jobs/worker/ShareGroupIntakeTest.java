@@ -1,0 +1,240 @@
+package dev.trm.jobs.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.NewJob;
+import dev.trm.jobs.Priority;
+import dev.trm.jobs.SolveSpec;
+import dev.trm.jobs.TraceLevel;
+import dev.trm.jobs.relay.KafkaLayout;
+import dev.trm.jobs.relay.OutboxRelay;
+import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.JobFilter;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.Outbox;
+import dev.trm.jobs.store.Outcome;
+import dev.trm.jobs.store.PostgresJobStore;
+import dev.trm.jobs.store.RetryPolicy;
+import dev.trm.jobs.store.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Relay, broker, intake and database together. */
+class ShareGroupIntakeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path directory;
+  private final List<ShareGroupIntake> intakes = new ArrayList<>();
+  private TestBroker broker;
+  private Map<String, Object> kafka;
+  private JobStore store;
+  private KafkaProducer<String, String> producer;
+  private OutboxRelay relay;
+
+  @BeforeEach
+  void open() throws Exception {
+    DataSource source = TestDatabase.empty();
+    broker = new TestBroker(directory);
+    kafka = Map.of("bootstrap.servers", broker.bootstrap());
+    store = new PostgresJobStore(source, RetryPolicy.DEFAULT, List.of());
+    producer = new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer());
+    relay =
+        new OutboxRelay(
+            new Outbox(source, Duration.ofSeconds(2)),
+            producer,
+            () -> {
+              try (Admin admin = Admin.create(kafka)) {
+                new KafkaLayout(admin).ensure();
+              }
+            },
+            Duration.ofMillis(50));
+    relay.start();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    intakes.forEach(ShareGroupIntake::close);
+    relay.close();
+    producer.close(Duration.ZERO);
+    broker.close();
+  }
+
+  @Test
+  void everyJobOfEveryPriorityIsDoneOnceByOneOfTwoWorkers() {
+    UUID batch = UUID.randomUUID();
+    store.submit(
+        IntStream.range(0, 300).mapToObj(i -> job(Priority.values()[i % 3])).toList(), batch);
+
+    Finisher one = new Finisher();
+    Finisher two = new Finisher();
+    one.intake = open("one", 16, one);
+    two.intake = open("two", 16, two);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              one.finishAll();
+              two.finishAll();
+              assertThat(store.batchCounts(batch)).isEqualTo(Map.of(JobState.SUCCEEDED, 300L));
+            });
+
+    assertThat(broker.alive()).isTrue();
+    assertThat(one.done).isNotEmpty().doesNotContainAnyElementsOf(two.done);
+    assertThat(two.done).isNotEmpty();
+    assertThat(one.done.size() + two.done.size()).isEqualTo(300);
+    assertThat(store.page(JobFilter.ofBatch(batch), null, 300).jobs())
+        .extracting(Job::attempts)
+        .containsOnly(1);
+  }
+
+  @Test
+  void cancelledJobIsLostAndHeldJobOutlivesItsFirstLease() {
+    Keeper keeper = new Keeper();
+    ShareGroupIntake intake = open("one", 2, keeper);
+    List<Job> jobs = store.submit(List.of(job(Priority.NORMAL), job(Priority.NORMAL)));
+    await().atMost(PATIENCE).until(() -> keeper.held.size() == 2);
+
+    JobId cancelled = jobs.get(0).id();
+    JobId kept = jobs.get(1).id();
+    store.cancel(cancelled, "ada");
+    await().atMost(PATIENCE).until(() -> keeper.lost.contains(cancelled));
+
+    Claim claim = keeper.held.get(kept);
+    Duration lease = new Settings().lease();
+    await().during(lease.plus(lease)).atMost(PATIENCE).until(() -> store.rescueLapsed().isEmpty());
+    assertThat(keeper.lost).containsOnly(cancelled);
+    assertThat(intake.finish(List.of(succeeded(claim)))).containsExactly(kept);
+  }
+
+  @Test
+  void stoppedIntakeTakesNothingMoreAndLeavesTheList() {
+    Keeper keeper = new Keeper();
+    ShareGroupIntake intake = open("one", 4, keeper);
+    store.submit(List.of(job(Priority.HIGH)));
+    await().atMost(PATIENCE).until(() -> keeper.held.size() == 1);
+
+    intake.stopTaking();
+    Claim claim = keeper.held.values().iterator().next();
+    Set<JobId> recorded = intake.finish(List.of(new Outcome.Released(claim, "worker stops")));
+    intake.close();
+
+    assertThat(recorded).containsExactly(claim.id());
+    assertThat(store.workers()).isEmpty();
+    assertThat(store.find(claim.id()).orElseThrow().state()).isEqualTo(JobState.QUEUED);
+  }
+
+  private ShareGroupIntake open(String worker, int capacity, JobSink sink) {
+    ShareGroupIntake intake =
+        new ShareGroupIntake(worker, JobKind.SOLVE, capacity, sink, store, new Settings(), kafka);
+    intakes.add(intake);
+    intake.start();
+    return intake;
+  }
+
+  private static NewJob job(Priority priority) {
+    SolveSpec spec = new SolveSpec("sudoku", "..", "m@1", 16, TraceLevel.NONE, HaltMode.HEAD);
+    return new NewJob(JobKind.SOLVE, spec, priority, "ada", null, null);
+  }
+
+  private static Outcome succeeded(Claim claim) {
+    return new Outcome.Succeeded(claim, JobJson.parse("{}"), List.of());
+  }
+
+  /** Holds what it gets until told to finish it. */
+  private static final class Finisher implements JobSink {
+    private final Queue<Claim> waiting = new ConcurrentLinkedQueue<>();
+    private final Set<JobId> done = ConcurrentHashMap.newKeySet();
+    private WorkerIntake intake;
+
+    void finishAll() {
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Claim claim = waiting.poll(); claim != null; claim = waiting.poll()) {
+        outcomes.add(succeeded(claim));
+      }
+      done.addAll(intake.finish(outcomes));
+    }
+
+    @Override
+    public void accepted(Claim claim) {
+      waiting.add(claim);
+    }
+
+    @Override
+    public void lost(JobId id) {
+      throw new AssertionError("lost " + id);
+    }
+
+    @Override
+    public int free() {
+      return 16 - waiting.size();
+    }
+  }
+
+  /** Keeps what it gets. */
+  private static final class Keeper implements JobSink {
+    private final Map<JobId, Claim> held = new ConcurrentHashMap<>();
+    private final Set<JobId> lost = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void accepted(Claim claim) {
+      held.put(claim.id(), claim);
+    }
+
+    @Override
+    public void lost(JobId id) {
+      lost.add(id);
+    }
+
+    @Override
+    public int free() {
+      return 2 - held.size();
+    }
+  }
+
+  /** Shorter than the defaults. */
+  private static final class Settings implements WorkerConfig {
+    @Override
+    public java.util.Optional<String> name() {
+      return java.util.Optional.empty();
+    }
+
+    @Override
+    public Duration lease() {
+      return Duration.ofSeconds(2);
+    }
+
+    @Override
+    public Duration heartbeat() {
+      return Duration.ofMillis(300);
+    }
+
+    @Override
+    public Duration check() {
+      return Duration.ofMillis(50);
+    }
+  }
+}
