@@ -28,6 +28,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -38,6 +40,7 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,7 +126,7 @@ class ShareGroupIntakeTest {
     store.cancel(cancelled, "ada");
     await().atMost(PATIENCE).until(() -> keeper.lost.contains(cancelled));
 
-    Claim claim = keeper.held.get(kept);
+    Claim claim = Objects.requireNonNull(keeper.held.get(kept));
     Duration lease = new Settings().lease();
     await().during(lease.plus(lease)).atMost(PATIENCE).until(() -> store.rescueLapsed().isEmpty());
     assertThat(keeper.lost).containsOnly(cancelled);
@@ -168,14 +171,14 @@ class ShareGroupIntakeTest {
   private static final class Finisher implements JobSink {
     private final Queue<Claim> waiting = new ConcurrentLinkedQueue<>();
     private final Set<JobId> done = ConcurrentHashMap.newKeySet();
-    private WorkerIntake intake;
+    private @Nullable WorkerIntake intake;
 
     void finishAll() {
       List<Outcome> outcomes = new ArrayList<>();
       for (Claim claim = waiting.poll(); claim != null; claim = waiting.poll()) {
         outcomes.add(succeeded(claim));
       }
-      done.addAll(intake.finish(outcomes));
+      done.addAll(Objects.requireNonNull(intake).finish(outcomes));
     }
 
     @Override
@@ -218,8 +221,8 @@ class ShareGroupIntakeTest {
   /** Shorter than the defaults. */
   private static final class Settings implements WorkerConfig {
     @Override
-    public java.util.Optional<String> name() {
-      return java.util.Optional.empty();
+    public Optional<String> name() {
+      return Optional.empty();
     }
 
     @Override
