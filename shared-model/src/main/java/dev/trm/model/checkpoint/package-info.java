@@ -1,0 +1,8 @@
+/**
+ * Tensors on disk. {@link dev.trm.model.checkpoint.Safetensors} reads and writes the safetensors
+ * format: a little-endian header length, a JSON header, then the tensors' bytes.
+ */
+@NullMarked
+package dev.trm.model.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

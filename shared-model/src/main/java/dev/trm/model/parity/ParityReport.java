@@ -1,0 +1,72 @@
+package dev.trm.model.parity;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The largest relative difference of each group of numbers, beside what is allowed. */
+public final class ParityReport {
+
+  /**
+   * @param difference largest |ours − reference| over the reference's largest value
+   * @param tolerance the largest difference allowed; 0 where equality is asked
+   * @param where the tensor that differs most
+   */
+  public record Group(double difference, double tolerance, String where) {
+    public boolean holds() {
+      return difference <= tolerance;
+    }
+  }
+
+  private final Map<String, Group> groups = new LinkedHashMap<>();
+
+  void add(String group, double tolerance, String tensor, double[] ours, double[] reference) {
+    double difference = relativeDifference(ours, reference);
+    Group present = groups.get(group);
+    if (present == null || !(difference <= present.difference())) {
+      groups.put(group, new Group(difference, tolerance, tensor));
+    }
+  }
+
+  /** Not finite where a length or a NaN differs, so that it never passes. */
+  static double relativeDifference(double[] ours, double[] reference) {
+    if (ours.length != reference.length) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double largest = 0;
+    double difference = 0;
+    for (int i = 0; i < ours.length; i++) {
+      largest = Math.max(largest, Math.abs(reference[i]));
+      difference = Math.max(difference, Math.abs(ours[i] - reference[i]));
+    }
+    if (Double.isNaN(difference)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return difference == 0 ? 0 : difference / Math.max(largest, Double.MIN_NORMAL);
+  }
+
+  public Map<String, Group> groups() {
+    return Map.copyOf(groups);
+  }
+
+  public boolean holds() {
+    return groups.values().stream().allMatch(Group::holds);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder table = new StringBuilder();
+    groups.forEach(
+        (name, group) ->
+            table.append(
+                String.format(
+                    Locale.ROOT,
+                    "  %-22s %.1e  (at most %.0e) %s  %s%n",
+                    name,
+                    group.difference(),
+                    group.tolerance(),
+                    group.holds() ? "ok  " : "MISS",
+                    group.where())));
+    return table.toString();
+  }
+}

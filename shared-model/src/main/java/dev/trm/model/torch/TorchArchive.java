@@ -1,0 +1,117 @@
+package dev.trm.model.torch;
+
+import dev.trm.model.Mixer;
+import dev.trm.model.TrmConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Writes the archive that {@code torch.jit.load} reads: the network's source and, pickled, its
+ * configuration as attributes of the module. It has no parameters: weights are arguments of every
+ * call.
+ */
+final class TorchArchive {
+
+  private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};
+
+  private TorchArchive() {}
+
+  static byte[] of(TrmConfig config) {
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(archive)) {
+      store(zip, "trm/data.pkl", attributes(config));
+      store(zip, "trm/code/__torch__.py", source());
+      store(zip, "trm/constants.pkl", EMPTY_TUPLE);
+      store(zip, "trm/version", "3\n".getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("the archive is written to memory", impossible);
+    }
+    return archive.toByteArray();
+  }
+
+  private static byte[] source() throws IOException {
+    try (InputStream in = TorchArchive.class.getResourceAsStream("trm.torchscript")) {
+      if (in == null) {
+        throw new IllegalStateException("trm.torchscript is missing beside " + TorchArchive.class);
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  /** libtorch reads entries in place, so they are stored, not deflated. */
+  private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    CRC32 sum = new CRC32();
+    sum.update(content);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(content.length);
+    entry.setCrc(sum.getValue());
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  private static byte[] attributes(TrmConfig config) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Pickle pickle = new Pickle(new DataOutputStream(bytes));
+    pickle.open();
+    pickle.put("training", true);
+    pickle.put("heads", config.heads());
+    pickle.put("layers", config.layers());
+    pickle.put("latent_steps", config.latentSteps());
+    pickle.put("recursions", config.recursions());
+    pickle.put("prefix", config.prefix());
+    pickle.put("mlp_mixer", config.mixer() == Mixer.MLP);
+    pickle.put("positions", config.positions().ordinal());
+    pickle.put("eps", config.epsilon());
+    pickle.put("theta", config.ropeTheta());
+    pickle.close();
+    return bytes.toByteArray();
+  }
+
+  /** The few opcodes of pickle's second protocol that one object with plain attributes needs. */
+  private record Pickle(DataOutputStream out) {
+
+    void open() throws IOException {
+      out.write(new byte[] {(byte) 0x80, 2});
+      out.writeBytes("c__torch__\nTrm\n)");
+      out.write(0x81);
+      out.writeBytes("}(");
+    }
+
+    void close() throws IOException {
+      out.writeBytes("ub.");
+    }
+
+    void put(String key, boolean value) throws IOException {
+      text(key);
+      out.write(value ? 0x88 : 0x89);
+    }
+
+    void put(String key, int value) throws IOException {
+      text(key);
+      out.write('J');
+      out.writeInt(Integer.reverseBytes(value));
+    }
+
+    void put(String key, double value) throws IOException {
+      text(key);
+      out.write('G');
+      out.writeDouble(value);
+    }
+
+    private void text(String value) throws IOException {
+      byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+      out.write('X');
+      out.writeInt(Integer.reverseBytes(utf8.length));
+      out.write(utf8);
+    }
+  }
+}

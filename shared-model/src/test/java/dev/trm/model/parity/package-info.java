@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.model.parity;
+
+import org.jspecify.annotations.NullMarked;
