@@ -1,9 +1,13 @@
 package dev.trm.jobs.relay;
 
 import dev.trm.jobs.Job;
+import dev.trm.jobs.JobKind;
 import dev.trm.jobs.store.JobListener;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Outbox;
+import dev.trm.jobs.store.Partitions;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,9 +53,16 @@ class RelayLifecycle implements JobListener {
     }
   }
 
-  void start(@Observes StartupEvent event, JobStore jobs) {
+  void start(@Observes StartupEvent event, JobStore jobs, MeterRegistry meters) {
     if (!config.enabled()) {
       return;
+    }
+    for (JobKind kind : JobKind.values()) {
+      Gauge.builder("trm.jobs.queued", jobs, store -> store.depth(kind).queued())
+          .description("Jobs that wait")
+          .tag("kind", kind.wire())
+          .strongReference(true)
+          .register(meters);
     }
     Map<String, Object> kafka = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     producer = producer(bootstrap);
@@ -66,7 +77,7 @@ class RelayLifecycle implements JobListener {
             },
             config.interval());
     relay.start();
-    rescuer = new Rescuer(jobs, config.rescue());
+    rescuer = new Rescuer(jobs, new Partitions(source), config.rescue());
     rescuer.start();
   }
 

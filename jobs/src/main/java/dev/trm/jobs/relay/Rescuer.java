@@ -2,23 +2,30 @@ package dev.trm.jobs.relay;
 
 import dev.trm.jobs.Job;
 import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.Partitions;
 import dev.trm.jobs.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Brings back the jobs of vanished workers and fails those queued past their deadline. */
+/**
+ * Brings back the jobs of vanished workers and fails those queued past their deadline; sees that
+ * the coming months have their partitions.
+ */
 public final class Rescuer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Rescuer.class);
+  private static final int ROUNDS_BETWEEN_PARTITIONS = 3600;
 
   private final JobStore jobs;
+  private final Partitions partitions;
   private final Duration interval;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "trm-rescuer");
 
-  Rescuer(JobStore jobs, Duration interval) {
+  Rescuer(JobStore jobs, Partitions partitions, Duration interval) {
     this.jobs = jobs;
+    this.partitions = partitions;
     this.interval = interval;
     thread.setDaemon(true);
   }
@@ -35,16 +42,19 @@ public final class Rescuer implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-        round();
+      for (int n = 0; !closed.await(interval.toMillis(), TimeUnit.MILLISECONDS); n++) {
+        round(n % ROUNDS_BETWEEN_PARTITIONS == 0);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void round() {
+  private void round(boolean withPartitions) {
     try {
+      if (withPartitions) {
+        partitions.ensure();
+      }
       for (Job job : jobs.rescueLapsed()) {
         LOG.warnf(
             "lease of worker %s lapsed, job %s is %s (crash %d)",

@@ -280,6 +280,29 @@ class PostgresJobStoreTest {
     assertThat(outbox.take()).extracting(Outbox.Announcement::job).containsExactly(id);
   }
 
+  @Test
+  void auditGoesToItsMonthsPartition() throws SQLException {
+    TestDatabase.execute("DROP TABLE IF EXISTS job_event_" + month() + ", trace_" + month());
+
+    new Partitions(source).ensure();
+    new Partitions(source).ensure();
+    submit();
+
+    List<String> homes =
+        new Database(source)
+            .query(
+                "SELECT tableoid::regclass AS home FROM job_event", row -> row.getString("home"));
+    assertThat(homes).containsExactly("job_event_" + month());
+  }
+
+  private String month() {
+    return new Database(source)
+        .query(
+            "SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM') AS month",
+            row -> row.getString("month"))
+        .get(0);
+  }
+
   private NewJob job(String submitter) {
     return NewJob.solve(SPEC, submitter);
   }
