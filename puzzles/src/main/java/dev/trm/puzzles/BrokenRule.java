@@ -1,0 +1,17 @@
+package dev.trm.puzzles;
+
+import java.util.List;
+
+/**
+ * One rule that an answer breaks.
+ *
+ * @param rule {@code row}, {@code column}, {@code box}, {@code blank} or {@code given}
+ * @param where for people, {@code row 3}
+ * @param cells the cells concerned, counted from 0, row by row
+ */
+public record BrokenRule(String rule, String where, List<Integer> cells) {
+
+  public BrokenRule {
+    cells = List.copyOf(cells);
+  }
+}

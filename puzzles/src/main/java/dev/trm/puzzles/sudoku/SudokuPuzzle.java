@@ -1,0 +1,165 @@
+package dev.trm.puzzles.sudoku;
+
+import dev.trm.puzzles.BrokenRule;
+import dev.trm.puzzles.Draft;
+import dev.trm.puzzles.Puzzle;
+import dev.trm.puzzles.PuzzleFormatException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A Sudoku that someone wants solved: it keeps the rules and has at least one solution. */
+public final class SudokuPuzzle implements Puzzle {
+
+  public static final String KIND = "sudoku";
+
+  private final SudokuGrid grid;
+
+  private SudokuPuzzle(SudokuGrid grid) {
+    this.grid = grid;
+  }
+
+  /**
+   * Parses 16, 36, 81 or 256 symbols, row by row; {@code .} and {@code 0} are blanks, white space
+   * is not allowed.
+   *
+   * @throws PuzzleFormatException if the length, a symbol, or the givens are wrong; the message
+   *     says what and where
+   */
+  public static SudokuPuzzle parse(String text) {
+    SudokuSize size;
+    try {
+      size = SudokuSize.ofCells(text.length());
+    } catch (IllegalArgumentException unknown) {
+      throw wrong(
+          text, "grid has " + text.length() + " characters; a Sudoku has 16, 36, 81 or 256");
+    }
+    int[] digits = new int[text.length()];
+    for (int cell = 0; cell < digits.length; cell++) {
+      digits[cell] = size.digit(text.charAt(cell));
+      if (digits[cell] < 0) {
+        throw wrong(
+            text,
+            String.format(
+                "grid has '%c' in %s; a %s Sudoku has %c to %c, and . or 0 for a blank",
+                text.charAt(cell),
+                place(size, cell),
+                shape(size),
+                size.symbol(1),
+                size.symbol(size.side())));
+      }
+    }
+    SudokuGrid grid = SudokuGrid.of(digits);
+    for (int unit = 0; unit < size.units().length; unit++) {
+      refuseDuplicates(text, grid, unit);
+    }
+    if (new SudokuSolver(size).solve(grid).isEmpty()) {
+      throw wrong(text, "grid has no solution: its givens contradict each other");
+    }
+    return new SudokuPuzzle(grid);
+  }
+
+  private static void refuseDuplicates(String text, SudokuGrid grid, int unit) {
+    SudokuSize size = grid.size();
+    int[] seenAt = new int[size.side() + 1];
+    for (int cell : size.units()[unit]) {
+      int digit = grid.digit(cell);
+      if (digit != 0 && seenAt[digit] != 0) {
+        throw wrong(
+            text,
+            String.format(
+                "grid has %c twice in %s: in %s and in %s",
+                size.symbol(digit),
+                size.unitName(unit),
+                place(size, seenAt[digit] - 1),
+                place(size, cell)));
+      }
+      seenAt[digit] = cell + 1;
+    }
+  }
+
+  private static PuzzleFormatException wrong(String text, String message) {
+    return new PuzzleFormatException("/grid", text, message);
+  }
+
+  private static String place(SudokuSize size, int cell) {
+    return "row " + (size.row(cell) + 1) + ", column " + (size.column(cell) + 1);
+  }
+
+  private static String shape(SudokuSize size) {
+    return size.side() + "x" + size.side();
+  }
+
+  public SudokuGrid givens() {
+    return grid;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public String shape() {
+    return shape(grid.size());
+  }
+
+  @Override
+  public int vocabulary() {
+    return grid.size().side() + 2;
+  }
+
+  @Override
+  public int sequenceLength() {
+    return grid.size().cells();
+  }
+
+  @Override
+  public int[] tokens() {
+    return grid.tokens();
+  }
+
+  @Override
+  public String grid() {
+    return grid.toString();
+  }
+
+  @Override
+  public Draft draft(int[] answerTokens) {
+    if (answerTokens.length != sequenceLength()) {
+      throw new IllegalArgumentException(
+          "answerTokens has " + answerTokens.length + " entries; expected " + sequenceLength());
+    }
+    int[] digits = new int[answerTokens.length];
+    for (int cell = 0; cell < digits.length; cell++) {
+      digits[cell] = Math.max(0, answerTokens[cell] - 1);
+    }
+    SudokuGrid answer = SudokuGrid.of(digits);
+    return new Draft(answer.toString(), brokenRules(answer));
+  }
+
+  private List<BrokenRule> brokenRules(SudokuGrid answer) {
+    SudokuSize size = grid.size();
+    List<BrokenRule> broken = new ArrayList<>();
+    for (int cell = 0; cell < size.cells(); cell++) {
+      if (answer.digit(cell) == 0) {
+        broken.add(new BrokenRule("blank", place(size, cell), List.of(cell)));
+      } else if (grid.digit(cell) != 0 && grid.digit(cell) != answer.digit(cell)) {
+        broken.add(new BrokenRule("given", place(size, cell), List.of(cell)));
+      }
+    }
+    for (int unit = 0; unit < size.units().length; unit++) {
+      for (int digit = 1; digit <= size.side(); digit++) {
+        List<Integer> places = new ArrayList<>();
+        for (int cell : size.units()[unit]) {
+          if (answer.digit(cell) == digit) {
+            places.add(cell);
+          }
+        }
+        if (places.size() > 1) {
+          broken.add(new BrokenRule(size.unitKind(unit), size.unitName(unit), places));
+        }
+      }
+    }
+    return broken;
+  }
+}

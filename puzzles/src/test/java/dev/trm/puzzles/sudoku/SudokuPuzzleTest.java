@@ -1,0 +1,84 @@
+package dev.trm.puzzles.sudoku;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trm.puzzles.Draft;
+import dev.trm.puzzles.Puzzle;
+import dev.trm.puzzles.PuzzleFormatException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SudokuPuzzleTest {
+
+  // By hand: rows 1234, 3412, 2143, 4321 keep all rules; the question leaves out six cells.
+  private static final String QUESTION = "1.3.34122.4.43..";
+  private static final String SOLUTION = "1234341221434321";
+
+  @Test
+  void gridComesBackInItsCanonicalForm() {
+    Puzzle puzzle = Puzzle.parse("sudoku", QUESTION.replace('.', '0'));
+
+    assertThat(puzzle.grid()).isEqualTo(QUESTION);
+    assertThat(puzzle.defaultModel()).isEqualTo("sudoku-4x4");
+    assertThat(puzzle.vocabulary()).isEqualTo(6);
+    assertThat(puzzle.tokens()).startsWith(2, 1, 4, 1);
+  }
+
+  @Test
+  void rightAnswerIsSolved() {
+    SudokuPuzzle puzzle = SudokuPuzzle.parse(QUESTION);
+
+    Draft draft = puzzle.draft(SudokuPuzzle.parse(SOLUTION).tokens());
+
+    assertThat(draft.solved()).isTrue();
+    assertThat(draft.grid()).isEqualTo(SOLUTION);
+  }
+
+  @Test
+  void everyBrokenRuleIsNamed() {
+    int[] answer = SudokuPuzzle.parse(SOLUTION).tokens();
+    answer[0] = 3; // the given 1 became a second 2 in row, column and box
+    answer[15] = 1;
+
+    Draft draft = SudokuPuzzle.parse(QUESTION).draft(answer);
+
+    assertThat(draft.solved()).isFalse();
+    assertThat(draft.brokenRules())
+        .extracting(rule -> rule.rule() + ": " + rule.where())
+        .containsExactly(
+            "given: row 1, column 1",
+            "blank: row 4, column 4",
+            "row: row 1",
+            "column: column 1",
+            "box: box 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "123, 'grid has 3 characters; a Sudoku has 16, 36, 81 or 256'",
+    "1...5..........., 'grid has ''5'' in row 2, column 1; a 4x4 Sudoku has 1 to 4, and . or 0 for a blank'",
+    "1..1............, 'grid has 1 twice in row 1: in row 1, column 1 and in row 1, column 4'",
+    "1...2...1......., 'grid has 1 twice in column 1: in row 1, column 1 and in row 3, column 1'",
+    "1....1.........., 'grid has 1 twice in box 1: in row 1, column 1 and in row 2, column 2'",
+    "123....4........, 'grid has no solution: its givens contradict each other'",
+  })
+  void wrongGridIsRefusedWithWhatAndWhere(String grid, String message) {
+    assertThatThrownBy(() -> SudokuPuzzle.parse(grid))
+        .isInstanceOfSatisfying(
+            PuzzleFormatException.class,
+            wrong -> {
+              assertThat(wrong).hasMessage(message);
+              assertThat(wrong.pointer()).isEqualTo("/grid");
+              assertThat(wrong.value()).isEqualTo(grid);
+            });
+  }
+
+  @Test
+  void unknownKindIsRefused() {
+    assertThatThrownBy(() -> Puzzle.parse("chess", QUESTION))
+        .isInstanceOf(PuzzleFormatException.class)
+        .hasMessage("kind is 'chess'; known is sudoku");
+  }
+}

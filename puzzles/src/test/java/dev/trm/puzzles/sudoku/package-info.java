@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.puzzles.sudoku;
+
+import org.jspecify.annotations.NullMarked;
