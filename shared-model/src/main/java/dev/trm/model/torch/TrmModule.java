@@ -108,6 +108,21 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
+   * One cycle, read as a draft; arguments as of {@link #cycle}.
+   *
+   * @return tokens (B, S) int64, their probability (B, S) float32, halt logits (B) float32
+   */
+  public NDList draft(
+      NDManager owner,
+      List<NDArray> weights,
+      List<NDArray> fixed,
+      List<NDArray> state,
+      NDArray question,
+      NDArray fresh) {
+    return call(owner, false, "draft", weights, fixed, state, question, fresh);
+  }
+
+  /**
    * One supervision step's loss and gradients; changes the state, not the weights.
    *
    * @param rows each row's puzzle embedding (B, width) float32

@@ -1,0 +1,87 @@
+package dev.trm.model.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trm.model.Parameter;
+import dev.trm.model.TrmConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What inference needs of a model: its configuration, the parameters, the two fixed buffers and the
+ * puzzle embedding, under the reference's keys without their prefix.
+ */
+public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
+
+  public static final String H_INIT = "H_init";
+  public static final String L_INIT = "L_init";
+  public static final String PUZZLES = "puzzle_emb.weights";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * @throws IllegalArgumentException if a tensor is missing or has another shape than the
+   *     configuration asks for
+   */
+  public TrmWeights {
+    tensors = Map.copyOf(tensors);
+    for (Parameter wanted : all(config)) {
+      HostTensor tensor = tensors.get(wanted.key());
+      if (tensor == null) {
+        throw new IllegalArgumentException("tensor " + wanted.key() + " is missing");
+      }
+      if (!tensor.shape().equals(wanted.shape())) {
+        throw new IllegalArgumentException(
+            "tensor "
+                + wanted.key()
+                + " has shape "
+                + tensor.shape()
+                + "; the configuration asks for "
+                + wanted.shape());
+      }
+    }
+  }
+
+  private static List<Parameter> all(TrmConfig config) {
+    List<Parameter> all = new ArrayList<>(config.parameters());
+    all.add(new Parameter(H_INIT, config.hidden()));
+    all.add(new Parameter(L_INIT, config.hidden()));
+    all.add(new Parameter(PUZZLES, config.puzzleIds(), config.puzzleEmbeddingWidth()));
+    return all;
+  }
+
+  /** A tensor known to be there. */
+  public HostTensor tensor(String key) {
+    HostTensor found = tensors.get(key);
+    if (found == null) {
+      throw new IllegalArgumentException("no tensor is called " + key);
+    }
+    return found;
+  }
+
+  public void write(Path file) throws IOException {
+    Map<String, HostTensor> ordered = new LinkedHashMap<>();
+    all(config).forEach(wanted -> ordered.put(wanted.key(), tensor(wanted.key())));
+    new Safetensors(Map.of("config", JSON.writeValueAsString(config)), ordered).write(file);
+  }
+
+  /**
+   * @throws IOException if the file is no safetensors file with a model of ours; says what is wrong
+   */
+  public static TrmWeights read(Path file) throws IOException {
+    Safetensors content = Safetensors.read(file);
+    String config = content.metadata().get("config");
+    if (config == null) {
+      throw new IOException(file + " has no config in its metadata");
+    }
+    try {
+      return new TrmWeights(JSON.readValue(config, TrmConfig.class), content.tensors());
+    } catch (JsonProcessingException | IllegalArgumentException wrong) {
+      throw new IOException(file + ": " + wrong.getMessage(), wrong);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.trm.model.solve;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.trm.model.TrmConfig;
+import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.torch.TrmModule;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A batch of fixed shape whose rows are slots for puzzles. A puzzle is placed, runs with its
+ * neighbours, and its slot is cleared when it halted; its numbers don't depend on the neighbours.
+ * For one thread.
+ */
+public final class SlotSolver implements AutoCloseable {
+
+  private final TrmConfig config;
+  private final int slots;
+  private final TrmModule module;
+  private final NDManager manager;
+  private final List<NDArray> weights;
+  private final List<NDArray> buffers;
+  private final List<NDArray> state;
+  private final NDArray puzzles;
+  private final long[] tokens;
+  private final long[] ids;
+  private final boolean[] occupied;
+  private final boolean[] fresh;
+  private NDArray question;
+
+  /**
+   * @param slots puzzles at a time
+   * @param threads native threads; equal numbers of them give results equal to the bit
+   */
+  public SlotSolver(TrmWeights model, int slots, int threads) {
+    if (slots < 1) {
+      throw new IllegalArgumentException("slots is " + slots + "; it must be at least 1");
+    }
+    this.config = model.config();
+    this.slots = slots;
+    this.module = new TrmModule(config, Device.cpu(), threads);
+    this.manager = module.newManager();
+    this.weights =
+        config.parameters().stream()
+            .map(parameter -> module.load(manager, model.tensor(parameter.key())))
+            .toList();
+    this.buffers =
+        List.of(
+            module.load(manager, model.tensor(TrmWeights.H_INIT)),
+            module.load(manager, model.tensor(TrmWeights.L_INIT)));
+    this.puzzles = module.load(manager, model.tensor(TrmWeights.PUZZLES));
+    Shape shape = new Shape(slots, config.length(), config.hidden());
+    this.state = List.of(manager.zeros(shape), manager.zeros(shape));
+    this.question = manager.zeros(shape);
+    this.tokens = new long[slots * config.sequenceLength()];
+    this.ids = new long[slots];
+    this.occupied = new boolean[slots];
+    this.fresh = new boolean[slots];
+  }
+
+  public int slots() {
+    return slots;
+  }
+
+  public boolean occupied(int slot) {
+    return occupied[slot];
+  }
+
+  /**
+   * Puts a puzzle into a slot; its first cycle is the next one.
+   *
+   * @param question tokens (S)
+   * @param puzzleId its row of the puzzle embedding
+   * @throws IllegalArgumentException if the question has another length, a token or the id is
+   *     outside the model's
+   */
+  public void place(int slot, int[] question, int puzzleId) {
+    if (question.length != config.sequenceLength()) {
+      throw new IllegalArgumentException(
+          "question has "
+              + question.length
+              + " tokens; the model takes "
+              + config.sequenceLength());
+    }
+    if (puzzleId < 0 || puzzleId >= config.puzzleIds()) {
+      throw new IllegalArgumentException(
+          "puzzleId is " + puzzleId + "; the model has " + config.puzzleIds());
+    }
+    for (int cell = 0; cell < question.length; cell++) {
+      if (question[cell] < 0 || question[cell] >= config.vocabulary()) {
+        throw new IllegalArgumentException(
+            "question has token "
+                + question[cell]
+                + " at "
+                + cell
+                + "; the vocabulary has "
+                + config.vocabulary());
+      }
+      tokens[slot * question.length + cell] = question[cell];
+    }
+    ids[slot] = puzzleId;
+    occupied[slot] = true;
+    fresh[slot] = true;
+  }
+
+  /** Empties a slot; what it held is forgotten. */
+  public void clear(int slot) {
+    occupied[slot] = false;
+  }
+
+  /** Runs one cycle of all slots; the entry of an empty slot is empty. */
+  public List<Optional<SlotCycle>> cycle() {
+    try (NDManager scope = manager.newSubManager()) {
+      if (anyFresh()) {
+        question.close();
+        NDArray cells = scope.create(tokens, new Shape(slots, config.sequenceLength()));
+        NDArray rows = puzzles.get(scope.create(ids));
+        rows.attach(scope);
+        question = module.embed(manager, weights, cells, rows);
+      }
+      NDList out = module.draft(scope, weights, buffers, state, question, scope.create(fresh));
+      Arrays.fill(fresh, false);
+      long[] drafted = out.get(0).toLongArray();
+      float[] confidence = out.get(1).toFloatArray();
+      float[] halts = out.get(2).toFloatArray();
+      @SuppressWarnings({"unchecked", "rawtypes"})
+      Optional<SlotCycle>[] cycles = new Optional[slots];
+      Arrays.setAll(
+          cycles,
+          slot ->
+              occupied[slot]
+                  ? Optional.of(slotCycle(slot, drafted, confidence, halts[slot]))
+                  : Optional.empty());
+      return List.of(cycles);
+    }
+  }
+
+  private boolean anyFresh() {
+    for (boolean each : fresh) {
+      if (each) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private SlotCycle slotCycle(int slot, long[] drafted, float[] confidence, float halt) {
+    int width = config.sequenceLength();
+    int[] answer = new int[width];
+    Arrays.setAll(answer, cell -> (int) drafted[slot * width + cell]);
+    return new SlotCycle(
+        answer, Arrays.copyOfRange(confidence, slot * width, (slot + 1) * width), halt);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+    module.close();
+  }
+}

@@ -1,0 +1,7 @@
+package dev.trm.model.train;
+
+/** What the learning rate does after its warm-up. */
+public enum Schedule {
+  CONSTANT,
+  COSINE
+}

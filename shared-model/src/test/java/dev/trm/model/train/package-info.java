@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.model.train;
+
+import org.jspecify.annotations.NullMarked;
