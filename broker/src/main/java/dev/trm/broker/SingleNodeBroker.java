@@ -1,0 +1,92 @@
+package dev.trm.broker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * A Kafka broker and controller in one process, on loopback only.
+ *
+ * <p>Prints {@value #READY} on standard output once it serves. Stops when its standard input ends,
+ * so it does not outlive a parent that was killed.
+ */
+public final class SingleNodeBroker {
+  /** The line that says the broker serves. */
+  public static final String READY = "broker ready";
+
+  private SingleNodeBroker() {}
+
+  /** Arguments: the data directory, the broker's port, the controller's port. */
+  public static void main(String[] arguments) throws Exception {
+    if (arguments.length != 3) {
+      throw new IllegalArgumentException(
+          "arguments must be DIRECTORY BROKER-PORT CONTROLLER-PORT, but were " + arguments.length);
+    }
+    Path directory = Path.of(arguments[0]);
+    if (!Files.exists(directory.resolve("meta.properties"))) {
+      format(directory);
+    }
+    Properties settings =
+        settings(directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+    KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
+    server.startup();
+    System.out.println(READY);
+    awaitEndOfInput();
+    server.shutdown();
+    server.awaitShutdown();
+    System.exit(0);
+  }
+
+  private static void format(Path directory) throws Exception {
+    new Formatter()
+        .setNodeId(1)
+        .setClusterId(Uuid.randomUuid().toString())
+        .addDirectory(directory.toString())
+        .setMetadataLogDirectory(directory.toString())
+        .setControllerListenerName("CONTROLLER")
+        .run();
+  }
+
+  static Properties settings(Path directory, int broker, int controller) {
+    Properties settings = new Properties();
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", "1");
+    settings.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
+    settings.put(
+        "listeners", "PLAINTEXT://127.0.0.1:" + broker + ",CONTROLLER://127.0.0.1:" + controller);
+    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + broker);
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("log.dirs", directory.toString());
+    settings.put("num.partitions", "1");
+    for (String topic : new String[] {"offsets.topic", "transaction.state.log"}) {
+      settings.put(topic + ".replication.factor", "1");
+      settings.put(topic + ".num.partitions", "1");
+    }
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("share.coordinator.state.topic.replication.factor", "1");
+    settings.put("share.coordinator.state.topic.min.isr", "1");
+    settings.put("share.coordinator.state.topic.num.partitions", "1");
+    // A broker killed hard is fenced for its whole session: 14 s by default.
+    settings.put("broker.session.timeout.ms", "2000");
+    settings.put("broker.heartbeat.interval.ms", "500");
+    // A share consumer's first records come with a heartbeat: 5 s by default.
+    settings.put("group.share.min.heartbeat.interval.ms", "500");
+    settings.put("group.share.heartbeat.interval.ms", "500");
+    settings.put("group.share.min.record.lock.duration.ms", "1000");
+    return settings;
+  }
+
+  private static void awaitEndOfInput() throws IOException {
+    int next;
+    do {
+      next = System.in.read();
+    } while (next >= 0);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.trm.standalone;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A Kafka broker in a child JVM with its own class path; its data outlive it. */
+public final class EmbeddedBroker implements AutoCloseable {
+  private static final String READY = "broker ready";
+
+  private final Process process;
+  private final ChildRecord record;
+  private final String bootstrapServers;
+
+  private EmbeddedBroker(Process process, ChildRecord record, String bootstrapServers) {
+    this.process = process;
+    this.record = record;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /**
+   * Starts the broker and returns when it serves.
+   *
+   * @param directory where its data and its log are kept; made if missing
+   * @param classPath of the broker module: its classes and every jar it needs
+   * @throws IOException if it ends early or does not serve within a minute; names its log
+   */
+  public static EmbeddedBroker start(Path directory, String classPath)
+      throws IOException, InterruptedException {
+    Path data = Files.createDirectories(directory.resolve("data"));
+    ChildRecord record = new ChildRecord(directory.resolve("broker.process"));
+    record.endStale();
+    int port = freePort();
+    int controllerPort = freePort();
+    Path log = directory.resolve("broker.log");
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-cp",
+                    classPath,
+                    "dev.trm.broker.SingleNodeBroker",
+                    data.toString(),
+                    Integer.toString(port),
+                    Integer.toString(controllerPort)))
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    record.write(process.toHandle());
+    EmbeddedBroker broker = new EmbeddedBroker(process, record, "127.0.0.1:" + port);
+    try {
+      awaitReady(process);
+    } catch (ExecutionException | TimeoutException e) {
+      broker.close();
+      throw new IOException("the embedded broker did not start; its log is " + log, e);
+    } catch (InterruptedException e) {
+      broker.close();
+      throw e;
+    }
+    return broker;
+  }
+
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** Stops the broker in order; after 15 seconds, hard. */
+  @Override
+  public void close() throws IOException {
+    process.getOutputStream().close();
+    try {
+      if (!process.waitFor(15, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      record.endStale();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  ProcessHandle process() {
+    return process.toHandle();
+  }
+
+  private static void awaitReady(Process process)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    CompletableFuture<Void> ready = new CompletableFuture<>();
+    Thread reader = new Thread(() -> readOutput(process, ready), "broker-output");
+    reader.setDaemon(true);
+    reader.start();
+    ready.get(60, TimeUnit.SECONDS);
+  }
+
+  /** Reads to the end, also after the broker is ready: a full pipe would stop it. */
+  private static void readOutput(Process process, CompletableFuture<Void> ready) {
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        if (line.equals(READY)) {
+          ready.complete(null);
+        }
+      }
+      ready.completeExceptionally(new IOException("the broker ended before it served"));
+    } catch (IOException e) {
+      ready.completeExceptionally(new UncheckedIOException(e));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
