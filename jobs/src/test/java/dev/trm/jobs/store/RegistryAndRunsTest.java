@@ -100,7 +100,7 @@ class RegistryAndRunsTest {
   }
 
   private Claim training() {
-    TrainSpec spec = new TrainSpec("m", NOTHING, NOTHING, NOTHING, 100, NOTHING, null);
+    TrainSpec spec = TrainSpec.parse(JobJson.parse("{\"model\": \"m\"}"));
     JobId id = jobs.submit(List.of(NewJob.train(spec, "ada"))).get(0).id();
     return jobs.claim("t", List.of(id), JobKind.TRAIN, Duration.ofSeconds(6)).get(0);
   }

@@ -1,0 +1,157 @@
+package dev.trm.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields of one JSON object strictly: wrong types, values out of bounds and, by {@link
+ * #end}, unknown fields are an {@link InvalidFieldException} with the field's JSON pointer.
+ */
+public final class JsonFields {
+  private static final int LONGEST_SHOWN = 60;
+
+  private final JsonNode object;
+  private final String pointer;
+  private final Set<String> read = new HashSet<>();
+
+  /**
+   * @param pointer of the object, empty for a whole document
+   */
+  public JsonFields(JsonNode object, String pointer) {
+    if (!object.isObject()) {
+      throw new InvalidFieldException(
+          pointer,
+          (pointer.isEmpty() ? "the body" : name(pointer))
+              + " is "
+              + shown(object)
+              + "; it must be a JSON object");
+    }
+    this.object = object;
+    this.pointer = pointer;
+  }
+
+  /** Whether the field is there and not null. */
+  public boolean has(String name) {
+    return object.hasNonNull(name);
+  }
+
+  /** A nested object; an absent one is empty. */
+  public JsonFields object(String name) {
+    JsonNode value = value(name);
+    return new JsonFields(value == null ? JsonNodeFactory.instance.objectNode() : value, at(name));
+  }
+
+  /** A field of any type; null if absent. */
+  public @Nullable JsonNode value(String name) {
+    read.add(name);
+    JsonNode value = object.get(name);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  /** Text that must be there. */
+  public String text(String name) {
+    String text = textOrNull(name);
+    if (text == null) {
+      throw wrong(name, name + " is missing");
+    }
+    return text;
+  }
+
+  public @Nullable String textOrNull(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw wrong(name, name + " is " + shown(value) + "; it must be a string");
+    }
+    return value.textValue();
+  }
+
+  public int integer(String name, int absent, int least, int most) {
+    return (int) whole(name, absent, least, most);
+  }
+
+  public long whole(String name, long absent, long least, long most) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return absent;
+    }
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.longValue() < least
+        || value.longValue() > most) {
+      throw wrong(
+          name,
+          name + " is " + shown(value) + "; it must be a whole number " + least + " to " + most);
+    }
+    return value.longValue();
+  }
+
+  public double number(String name, double absent, double least, double most) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return absent;
+    }
+    double number = value.doubleValue();
+    if (!value.isNumber() || !(number >= least && number <= most)) {
+      throw wrong(
+          name, name + " is " + shown(value) + "; it must be a number " + least + " to " + most);
+    }
+    return number;
+  }
+
+  /**
+   * Text that a function reads.
+   *
+   * @param parse throws IllegalArgumentException with a message naming field and value
+   */
+  public <T> T parsed(String name, T absent, Function<String, T> parse) {
+    String text = textOrNull(name);
+    if (text == null) {
+      return absent;
+    }
+    try {
+      return parse.apply(text);
+    } catch (InvalidFieldException already) {
+      throw already;
+    } catch (IllegalArgumentException wrong) {
+      throw wrong(name, String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  /** Refuses what nobody asked for, so that a misspelt field is not silently ignored. */
+  public void end() {
+    object
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!read.contains(name)) {
+                throw wrong(name, name + " is not known here");
+              }
+            });
+  }
+
+  /** The error for a field of this object. */
+  public InvalidFieldException wrong(String name, String message) {
+    return new InvalidFieldException(at(name), message);
+  }
+
+  private String at(String name) {
+    return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+  }
+
+  private static String name(String pointer) {
+    return pointer.substring(pointer.lastIndexOf('/') + 1);
+  }
+
+  /** A value for an error message, shortened. */
+  private static String shown(JsonNode value) {
+    String text = value.toString();
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+  }
+}

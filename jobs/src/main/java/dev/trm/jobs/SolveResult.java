@@ -1,0 +1,29 @@
+package dev.trm.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * What a solve gives.
+ *
+ * @param grid the last draft in the puzzle's text form
+ * @param solved whether the answer passed the puzzle's rules; never the model's own opinion
+ * @param cycles cycles run
+ * @param halted whether the model stopped by itself, not by the limit of cycles
+ * @param haltProbability of the last cycle, 0 to 1
+ * @param model "name@version"
+ * @param checkpoint id of the weights
+ */
+public record SolveResult(
+    String grid,
+    boolean solved,
+    int cycles,
+    boolean halted,
+    double haltProbability,
+    String model,
+    String checkpoint) {
+
+  /** Reads what a job's {@link Job#result()} holds. */
+  public static SolveResult of(JsonNode result) {
+    return JobJson.read(result, SolveResult.class);
+  }
+}

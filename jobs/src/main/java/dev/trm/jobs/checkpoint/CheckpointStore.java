@@ -1,0 +1,24 @@
+package dev.trm.jobs.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Keeps checkpoint files by their content's SHA-256. Safe for several processes. */
+public interface CheckpointStore {
+  /**
+   * Takes a copy of a file and its manifest; durable when it returns. Putting the same content
+   * again changes nothing.
+   *
+   * @param manifest configuration, data, seed and origin of the weights
+   * @return the id: SHA-256 of the content, 64 hexadecimal digits
+   */
+  String put(Path file, JsonNode manifest) throws IOException;
+
+  /**
+   * A local file with the content, checked against its id. Read it, never change it.
+   *
+   * @throws IOException if there is none, or its content is not what the id says; names the id
+   */
+  Path get(String id) throws IOException;
+}

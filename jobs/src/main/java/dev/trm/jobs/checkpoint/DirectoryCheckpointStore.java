@@ -1,0 +1,102 @@
+package dev.trm.jobs.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.JobJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Files in a directory, which several machines may share: {@code ID.safetensors} with {@code
+ * ID.json}, its manifest, beside it.
+ */
+public final class DirectoryCheckpointStore implements CheckpointStore {
+  private final Path directory;
+
+  /**
+   * @param directory made at the first {@link #put} if missing
+   */
+  public DirectoryCheckpointStore(Path directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public String put(Path file, JsonNode manifest) throws IOException {
+    Files.createDirectories(directory);
+    String id = sha256(file);
+    Path place = place(id);
+    if (!Files.exists(place)) {
+      Path beside = Files.createTempFile(directory, id, ".part");
+      try {
+        writeForced(directory.resolve(id + ".json"), JobJson.write(manifest));
+        Files.copy(file, beside, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+          channel.force(true);
+        }
+        Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+    }
+    return id;
+  }
+
+  @Override
+  public Path get(String id) throws IOException {
+    Path place = place(id);
+    if (!Files.isRegularFile(place)) {
+      throw new IOException("checkpoint " + id + " is not in the store " + directory);
+    }
+    String found = sha256(place);
+    if (!found.equals(id)) {
+      throw new IOException(
+          "checkpoint " + id + " is damaged: its content has the SHA-256 " + found);
+    }
+    return place;
+  }
+
+  private Path place(String id) throws IOException {
+    if (!id.matches("[0-9a-f]{64}")) {
+      throw new IOException("checkpoint '" + id + "': an id has 64 hexadecimal digits");
+    }
+    return directory.resolve(id + ".safetensors");
+  }
+
+  private static void writeForced(Path file, String text) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
