@@ -102,14 +102,28 @@ public final class TrainingRun implements AutoCloseable {
   /**
    * Goes on from a checkpoint.
    *
+   * @param options as of the checkpoint to go on as if nothing had happened; others of the same
+   *     batch make it a run of its own from here
    * @param examples of the same data; it is put back to where the checkpoint left it
-   * @throws IOException if the checkpoint lacks something; names it
+   * @throws IOException if the checkpoint lacks something or does not fit; says what
    */
-  public static TrainingRun resume(Safetensors checkpoint, int threads, ExampleSource examples)
+  public static TrainingRun resume(
+      Safetensors checkpoint,
+      TrmConfig config,
+      TrainingOptions options,
+      int threads,
+      ExampleSource examples)
       throws IOException {
     try {
-      TrmConfig config = JSON.readValue(fact(checkpoint, "config"), TrmConfig.class);
-      TrainingOptions options = JSON.readValue(fact(checkpoint, "options"), TrainingOptions.class);
+      TrmConfig kept = JSON.readValue(fact(checkpoint, "config"), TrmConfig.class);
+      if (!kept.equals(config)) {
+        throw new IllegalArgumentException("it is of " + kept + ", not of " + config);
+      }
+      TrainingOptions before = JSON.readValue(fact(checkpoint, "options"), TrainingOptions.class);
+      if (before.batch() != options.batch()) {
+        throw new IllegalArgumentException(
+            "batch is " + options.batch() + "; the checkpoint's is " + before.batch());
+      }
       long step = Long.parseLong(fact(checkpoint, "step"));
       SlotPool slots = SlotPool.restore(config, options, checkpoint.tensors());
       examples.restore(Tensors.longs(checkpoint.tensors(), "examples"));

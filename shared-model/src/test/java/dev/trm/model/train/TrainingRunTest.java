@@ -85,7 +85,9 @@ class TrainingRunTest {
       steps(whole, 30);
       steps(killed, 12);
       killed.checkpoint().write(file);
-      try (TrainingRun resumed = TrainingRun.resume(Safetensors.read(file), 1, new Successors())) {
+      try (TrainingRun resumed =
+          TrainingRun.resume(
+              Safetensors.read(file), tiny(mixer), options(1), 1, new Successors())) {
         steps(resumed, 18);
 
         assertThat(resumed.stepsDone()).isEqualTo(30);

@@ -1,0 +1,64 @@
+package dev.trm.trainer;
+
+import dev.trm.model.train.StepMetrics;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Means of the steps since the last reading; shares are weighted by the puzzles they are of. */
+final class MetricWindow {
+  private long steps;
+  private long finished;
+  private double loss;
+  private double lmLoss;
+  private double haltLoss;
+  private double cells;
+  private double exact;
+  private double halts;
+  private double cycles;
+  private double learningRate;
+  private long nanos;
+
+  /**
+   * @param nanos how long the step took
+   */
+  void add(StepMetrics step, long nanos) {
+    steps++;
+    loss += step.loss();
+    lmLoss += step.lmLoss();
+    haltLoss += step.haltLoss();
+    learningRate = step.learningRate();
+    this.nanos += nanos;
+    if (step.finished() > 0) {
+      finished += step.finished();
+      cells += step.cellAccuracy() * step.finished();
+      exact += step.exactAccuracy() * step.finished();
+      halts += step.haltAccuracy() * step.finished();
+      cycles += step.meanCycles() * step.finished();
+    }
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  /** The means by name, and begins anew. Without a finished puzzle there are no shares. */
+  Map<String, Double> read() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("loss", loss / steps);
+    values.put("lmLoss", lmLoss / steps);
+    values.put("haltLoss", haltLoss / steps);
+    values.put("learningRate", learningRate);
+    values.put("stepsPerSecond", steps * 1e9 / Math.max(1, nanos));
+    if (finished > 0) {
+      values.put("cellAccuracy", cells / finished);
+      values.put("exactAccuracy", exact / finished);
+      values.put("haltAccuracy", halts / finished);
+      values.put("meanCycles", cycles / finished);
+    }
+    steps = 0;
+    finished = 0;
+    loss = lmLoss = haltLoss = cells = exact = halts = cycles = 0;
+    nanos = 0;
+    return values;
+  }
+}

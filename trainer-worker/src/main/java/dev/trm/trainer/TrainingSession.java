@@ -1,0 +1,157 @@
+package dev.trm.trainer;
+
+import dev.trm.jobs.HaltMode;
+import dev.trm.model.checkpoint.Safetensors;
+import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.train.StepMetrics;
+import dev.trm.model.train.TrainingRun;
+import dev.trm.puzzles.sudoku.RatedPuzzle;
+import dev.trm.puzzles.sudoku.SudokuSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training from its data to the evaluated weights. A stopped or killed session goes on, in
+ * another one, from its last checkpoint; with as many threads it ends in the same bits.
+ */
+final class TrainingSession {
+  /** Evaluations on the way use no more held-out puzzles than this; the last one uses all. */
+  private static final int QUICK_LOOK = 256;
+
+  private static final String DATA = "data";
+
+  private final TrainingPlan plan;
+  private final long evaluateEvery;
+  private final Duration checkpointEvery;
+  private final int threads;
+  private final TrainingLog log;
+  private final BooleanSupplier stop;
+
+  /**
+   * @param evaluateEvery steps between evaluations
+   * @param checkpointEvery time between checkpoints
+   * @param stop asked before every step
+   */
+  TrainingSession(
+      TrainingPlan plan,
+      long evaluateEvery,
+      Duration checkpointEvery,
+      int threads,
+      TrainingLog log,
+      BooleanSupplier stop) {
+    this.plan = plan;
+    this.evaluateEvery = evaluateEvery;
+    this.checkpointEvery = checkpointEvery;
+    this.threads = threads;
+    this.log = log;
+    this.stop = stop;
+  }
+
+  /** What a finished session has made. */
+  record Trained(TrmWeights weights, Evaluation evaluation, String dataSha256, long steps) {}
+
+  /**
+   * Trains to the last step.
+   *
+   * @param from a full checkpoint to go on from; null to begin anew
+   * @return nothing if it was stopped; a checkpoint of where it stopped has been kept then
+   */
+  Optional<Trained> run(@Nullable Path from) throws IOException, TrainingDivergedException {
+    SudokuSet data = SudokuSet.generate(plan.data());
+    String sha256 = data.sha256();
+    log.data(sha256, data.training().size(), data.heldOut().size());
+    try (TrainingRun run = open(data, sha256, from)) {
+      if (!train(run, data, sha256)) {
+        keep(run, sha256);
+        return Optional.empty();
+      }
+      keep(run, sha256);
+      TrmWeights weights = run.weights();
+      return evaluator()
+          .evaluate(weights, data.heldOut(), stop)
+          .map(all -> new Trained(weights, all, sha256, run.stepsDone()));
+    }
+  }
+
+  private TrainingRun open(SudokuSet data, String sha256, @Nullable Path from) throws IOException {
+    AugmentedSudoku examples = new AugmentedSudoku(data.training(), plan.options().seed());
+    if (from == null) {
+      return TrainingRun.start(plan.config(), plan.options(), threads, examples);
+    }
+    Safetensors checkpoint = Safetensors.read(from);
+    String before = checkpoint.metadata().get(DATA);
+    if (!sha256.equals(before)) {
+      throw new IOException(
+          "the checkpoint's data have the SHA-256 " + before + ", this run's " + sha256);
+    }
+    return TrainingRun.resume(checkpoint, plan.config(), plan.options(), threads, examples);
+  }
+
+  /** False if it was stopped. */
+  private boolean train(TrainingRun run, SudokuSet data, String sha256)
+      throws IOException, TrainingDivergedException {
+    long steps = plan.options().steps();
+    long width = Math.max(1, Math.min(50, steps / 100));
+    MetricWindow window = new MetricWindow();
+    long kept = System.nanoTime();
+    while (run.stepsDone() < steps) {
+      if (stop.getAsBoolean()) {
+        return false;
+      }
+      long began = System.nanoTime();
+      StepMetrics step = run.step();
+      if (!Double.isFinite(step.loss())) {
+        throw new TrainingDivergedException(step.step(), step.loss());
+      }
+      window.add(step, System.nanoTime() - began);
+      boolean last = run.stepsDone() == steps;
+      if (window.steps() == width || last) {
+        log.measured(run.stepsDone(), window.read());
+      }
+      if (System.nanoTime() - kept >= checkpointEvery.toNanos()) {
+        keep(run, sha256);
+        kept = System.nanoTime();
+      }
+      if (run.stepsDone() % evaluateEvery == 0 && !last) {
+        look(run, data);
+      }
+    }
+    return true;
+  }
+
+  private void look(TrainingRun run, SudokuSet data) {
+    List<RatedPuzzle> some = data.heldOut().subList(0, Math.min(QUICK_LOOK, data.heldOut().size()));
+    evaluator()
+        .evaluate(run.weights(), some, stop)
+        .ifPresent(seen -> log.measured(run.stepsDone(), figures(seen)));
+  }
+
+  /** An evaluation's figures as metrics. */
+  static Map<String, Double> figures(Evaluation evaluation) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("heldOut.cellAccuracy", evaluation.cellAccuracy());
+    for (HaltMode mode : HaltMode.values()) {
+      values.put("heldOut.exactAccuracy." + mode.wire(), evaluation.exactAccuracy(mode));
+      values.put("heldOut.meanCycles." + mode.wire(), evaluation.meanCycles(mode));
+    }
+    return values;
+  }
+
+  private Evaluator evaluator() {
+    return new Evaluator(plan.config().maxCycles(), threads);
+  }
+
+  private void keep(TrainingRun run, String sha256) throws IOException {
+    Safetensors state = run.checkpoint();
+    Map<String, String> metadata = new LinkedHashMap<>(state.metadata());
+    metadata.put(DATA, sha256);
+    log.checkpoint(run.stepsDone(), file -> new Safetensors(metadata, state.tensors()).write(file));
+  }
+}
