@@ -1,6 +1,7 @@
 package dev.trm.trainer;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** What a training session tells while it runs; called on the session's thread. */
@@ -16,11 +17,11 @@ interface TrainingLog {
    */
   void measured(long step, Map<String, Double> values);
 
-  /** Everything needed to go on has to be kept now. */
-  void checkpoint(long step, CheckpointWriter full) throws IOException;
+  /** Everything needed to go on is to be kept now; if that fails, training goes on all the same. */
+  void checkpoint(long step, CheckpointWriter full);
 
   /** Writes a checkpoint file. */
   interface CheckpointWriter {
-    void write(java.nio.file.Path file) throws IOException;
+    void write(Path file) throws IOException;
   }
 }

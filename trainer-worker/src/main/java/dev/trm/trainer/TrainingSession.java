@@ -55,7 +55,7 @@ final class TrainingSession {
   }
 
   /** What a finished session has made. */
-  record Trained(TrmWeights weights, Evaluation evaluation, String dataSha256, long steps) {}
+  record Trained(TrmWeights weights, Evaluation evaluation, SudokuSet data, long steps) {}
 
   /**
    * Trains to the last step.
@@ -63,7 +63,8 @@ final class TrainingSession {
    * @param from a full checkpoint to go on from; null to begin anew
    * @return nothing if it was stopped; a checkpoint of where it stopped has been kept then
    */
-  Optional<Trained> run(@Nullable Path from) throws IOException, TrainingDivergedException {
+  Optional<Trained> run(@Nullable Path from)
+      throws TrainingDivergedException, UnreadableCheckpointException {
     SudokuSet data = SudokuSet.generate(plan.data());
     String sha256 = data.sha256();
     log.data(sha256, data.training().size(), data.heldOut().size());
@@ -76,27 +77,32 @@ final class TrainingSession {
       TrmWeights weights = run.weights();
       return evaluator()
           .evaluate(weights, data.heldOut(), stop)
-          .map(all -> new Trained(weights, all, sha256, run.stepsDone()));
+          .map(all -> new Trained(weights, all, data, run.stepsDone()));
     }
   }
 
-  private TrainingRun open(SudokuSet data, String sha256, @Nullable Path from) throws IOException {
+  private TrainingRun open(SudokuSet data, String sha256, @Nullable Path from)
+      throws UnreadableCheckpointException {
     AugmentedSudoku examples = new AugmentedSudoku(data.training(), plan.options().seed());
     if (from == null) {
       return TrainingRun.start(plan.config(), plan.options(), threads, examples);
     }
-    Safetensors checkpoint = Safetensors.read(from);
-    String before = checkpoint.metadata().get(DATA);
-    if (!sha256.equals(before)) {
-      throw new IOException(
-          "the checkpoint's data have the SHA-256 " + before + ", this run's " + sha256);
+    try {
+      Safetensors checkpoint = Safetensors.read(from);
+      String before = checkpoint.metadata().get(DATA);
+      if (!sha256.equals(before)) {
+        throw new IOException(
+            "the checkpoint's data have the SHA-256 " + before + ", this run's " + sha256);
+      }
+      return TrainingRun.resume(checkpoint, plan.config(), plan.options(), threads, examples);
+    } catch (IOException e) {
+      throw new UnreadableCheckpointException(String.valueOf(e.getMessage()), e);
     }
-    return TrainingRun.resume(checkpoint, plan.config(), plan.options(), threads, examples);
   }
 
   /** False if it was stopped. */
   private boolean train(TrainingRun run, SudokuSet data, String sha256)
-      throws IOException, TrainingDivergedException {
+      throws TrainingDivergedException {
     long steps = plan.options().steps();
     long width = Math.max(1, Math.min(50, steps / 100));
     MetricWindow window = new MetricWindow();
@@ -112,25 +118,28 @@ final class TrainingSession {
       }
       window.add(step, System.nanoTime() - began);
       boolean last = run.stepsDone() == steps;
-      if (window.steps() == width || last) {
-        log.measured(run.stepsDone(), window.read());
+      boolean looks = run.stepsDone() % evaluateEvery == 0 && !last;
+      if (window.steps() == width || looks || last) {
+        Map<String, Double> values = window.read();
+        if (looks) {
+          values.putAll(look(run, data));
+        }
+        log.measured(run.stepsDone(), values);
       }
       if (System.nanoTime() - kept >= checkpointEvery.toNanos()) {
         keep(run, sha256);
         kept = System.nanoTime();
       }
-      if (run.stepsDone() % evaluateEvery == 0 && !last) {
-        look(run, data);
-      }
     }
     return true;
   }
 
-  private void look(TrainingRun run, SudokuSet data) {
+  private Map<String, Double> look(TrainingRun run, SudokuSet data) {
     List<RatedPuzzle> some = data.heldOut().subList(0, Math.min(QUICK_LOOK, data.heldOut().size()));
-    evaluator()
+    return evaluator()
         .evaluate(run.weights(), some, stop)
-        .ifPresent(seen -> log.measured(run.stepsDone(), figures(seen)));
+        .map(TrainingSession::figures)
+        .orElse(Map.of());
   }
 
   /** An evaluation's figures as metrics. */
@@ -148,7 +157,7 @@ final class TrainingSession {
     return new Evaluator(plan.config().maxCycles(), threads);
   }
 
-  private void keep(TrainingRun run, String sha256) throws IOException {
+  private void keep(TrainingRun run, String sha256) {
     Safetensors state = run.checkpoint();
     Map<String, String> metadata = new LinkedHashMap<>(state.metadata());
     metadata.put(DATA, sha256);

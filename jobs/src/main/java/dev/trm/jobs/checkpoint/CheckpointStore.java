@@ -21,4 +21,7 @@ public interface CheckpointStore {
    * @throws IOException if there is none, or its content is not what the id says; names the id
    */
   Path get(String id) throws IOException;
+
+  /** Removes a file and its manifest; removing what is not there changes nothing. */
+  void remove(String id) throws IOException;
 }

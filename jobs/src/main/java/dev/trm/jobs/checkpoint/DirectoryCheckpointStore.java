@@ -65,6 +65,12 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
     return place;
   }
 
+  @Override
+  public void remove(String id) throws IOException {
+    Files.deleteIfExists(place(id));
+    Files.deleteIfExists(directory.resolve(id + ".json"));
+  }
+
   private Path place(String id) throws IOException {
     if (!id.matches("[0-9a-f]{64}")) {
       throw new IOException("checkpoint '" + id + "': an id has 64 hexadecimal digits");

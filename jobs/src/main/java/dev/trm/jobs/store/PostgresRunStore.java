@@ -101,6 +101,16 @@ public final class PostgresRunStore implements RunStore {
   }
 
   @Override
+  public boolean forgetCheckpoint(String id) {
+    return database.update(
+            """
+            DELETE FROM checkpoint c WHERE id = ? AND NOT EXISTS (
+              SELECT FROM model_version v WHERE v.checkpoint_id = c.id)""",
+            id)
+        == 1;
+  }
+
+  @Override
   public Optional<CheckpointRow> findCheckpoint(String id) {
     return database
         .query("SELECT * FROM checkpoint WHERE id = ?", PostgresRunStore::checkpointRow, id)

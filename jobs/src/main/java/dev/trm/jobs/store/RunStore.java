@@ -31,6 +31,9 @@ public interface RunStore {
   /** Notes a checkpoint that is in the store; noting it again changes nothing. */
   void checkpoint(CheckpointRow checkpoint);
 
+  /** Forgets a checkpoint that is about to leave the store; one that a model uses is kept. */
+  boolean forgetCheckpoint(String id);
+
   Optional<CheckpointRow> findCheckpoint(String id);
 
   /** A run's checkpoints, highest step first. */

@@ -1,0 +1,121 @@
+package dev.trm.trainer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.checkpoint.CheckpointStore;
+import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.store.ModelVersion;
+import dev.trm.model.checkpoint.TrmWeights;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Registers what a run has made and moves the champion's alias if the gate allows it: the champion
+ * is judged anew on the run's own held-out puzzles, so that both figures mean the same.
+ */
+final class Promotion {
+  private final ModelRegistry registry;
+  private final CheckpointStore checkpoints;
+
+  Promotion(ModelRegistry registry, CheckpointStore checkpoints) {
+    this.registry = registry;
+    this.checkpoints = checkpoints;
+  }
+
+  /**
+   * What was decided.
+   *
+   * @param reason for people, with the figures compared
+   */
+  record Decision(ModelVersion version, boolean promoted, String reason) {}
+
+  Decision decide(
+      TrainSpec spec,
+      Claim claim,
+      String checkpointId,
+      TrainingSession.Trained trained,
+      JsonNode report,
+      int threads,
+      BooleanSupplier stop)
+      throws IOException {
+    Optional<ModelVersion> champion = registry.resolve(spec.model());
+    ModelVersion version = registry.register(spec.model(), checkpointId, report, claim.id());
+    Verdict verdict = judge(spec, champion, version, trained, threads, stop);
+    if (verdict.passed()) {
+      registry.moveAlias(
+          spec.model(),
+          ModelRegistry.CHAMPION,
+          version.version(),
+          "run " + claim.id(),
+          verdict.reason());
+    }
+    return new Decision(version, verdict.passed(), verdict.reason());
+  }
+
+  private record Verdict(boolean passed, String reason) {}
+
+  private Verdict judge(
+      TrainSpec spec,
+      Optional<ModelVersion> champion,
+      ModelVersion version,
+      TrainingSession.Trained trained,
+      int threads,
+      BooleanSupplier stop)
+      throws IOException {
+    if (champion.isEmpty()) {
+      return spec.promotion().gate().equals("never")
+          ? new Verdict(false, "the gate is 'never'")
+          : new Verdict(true, "the first version of " + spec.model());
+    }
+    ModelVersion before = champion.get();
+    if (before.version() == version.version()) {
+      return new Verdict(true, "already the champion");
+    }
+    switch (spec.promotion().gate()) {
+      case "never":
+        return new Verdict(false, "the gate is 'never'");
+      case "always":
+        return new Verdict(true, "the gate is 'always'");
+      default:
+        return compare(spec, before, trained, threads, stop);
+    }
+  }
+
+  private Verdict compare(
+      TrainSpec spec,
+      ModelVersion before,
+      TrainingSession.Trained trained,
+      int threads,
+      BooleanSupplier stop)
+      throws IOException {
+    TrmWeights weights = TrmWeights.read(checkpoints.get(before.checkpointId()));
+    if (weights.config().sequenceLength() != trained.weights().config().sequenceLength()
+        || weights.config().vocabulary() != trained.weights().config().vocabulary()) {
+      return new Verdict(
+          false, "the champion " + before.reference() + " is for other puzzles; not comparable");
+    }
+    Optional<Evaluation> judged =
+        new Evaluator(weights.config().maxCycles(), threads)
+            .evaluate(weights, trained.data().heldOut(), stop);
+    if (judged.isEmpty()) {
+      return new Verdict(false, "stopped before the champion was judged");
+    }
+    double old = judged.get().exactAccuracy(HaltMode.CHECKED);
+    double now = trained.evaluation().exactAccuracy(HaltMode.CHECKED);
+    double margin = spec.promotion().margin();
+    return new Verdict(
+        now > old + margin,
+        String.format(
+            Locale.ROOT,
+            "exact accuracy %.4f against %.4f of %s, margin %.4f, on %d held-out puzzles",
+            now,
+            old,
+            before.reference(),
+            margin,
+            trained.data().heldOut().size()));
+  }
+}

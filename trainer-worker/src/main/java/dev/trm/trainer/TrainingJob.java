@@ -1,0 +1,284 @@
+package dev.trm.trainer;
+
+import ai.djl.engine.EngineException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.Failure;
+import dev.trm.jobs.FailureCode;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.checkpoint.CheckpointStore;
+import dev.trm.jobs.events.JobEvent;
+import dev.trm.jobs.events.JobEvents;
+import dev.trm.jobs.store.CheckpointRow;
+import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.MetricPoint;
+import dev.trm.jobs.store.Outcome;
+import dev.trm.jobs.store.RunStore;
+import dev.trm.jobs.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One claimed training job: runs its session, keeps what the session tells, and says how it ended.
+ * A new try goes on from the newest checkpoint of the tries before.
+ */
+final class TrainingJob implements TrainingLog {
+  private static final Logger LOG = Logger.getLogger(TrainingJob.class);
+
+  /** Points kept while the database is away; older ones are let go beyond that. */
+  private static final int MOST_PENDING = 10_000;
+
+  private final Claim claim;
+  private final TrainSpec spec;
+  private final TrainerConfig config;
+  private final JobStore jobs;
+  private final RunStore runs;
+  private final CheckpointStore checkpoints;
+  private final JobEvents events;
+  private final Promotion promotion;
+  private final Clock clock;
+  private final List<MetricPoint> pending = new ArrayList<>();
+  private final Map<String, Double> latest = new LinkedHashMap<>();
+  private String dataSha256 = "";
+  private volatile @Nullable String stopReason;
+  private volatile boolean lost;
+
+  TrainingJob(
+      Claim claim,
+      TrainerConfig config,
+      JobStore jobs,
+      RunStore runs,
+      CheckpointStore checkpoints,
+      JobEvents events,
+      Promotion promotion,
+      Clock clock) {
+    this.claim = claim;
+    this.spec = claim.job().trainSpec();
+    this.config = config;
+    this.jobs = jobs;
+    this.runs = runs;
+    this.checkpoints = checkpoints;
+    this.events = events;
+    this.promotion = promotion;
+    this.clock = clock;
+  }
+
+  Claim claim() {
+    return claim;
+  }
+
+  /** The job belongs to somebody else, or to nobody: stops within a step, with no outcome. */
+  void lose() {
+    lost = true;
+    stopReason = "the job is no longer this worker's";
+  }
+
+  /** Stops within a step; the job is given back and goes on elsewhere. */
+  void release(String reason) {
+    stopReason = reason;
+  }
+
+  /** Runs to the end. Nothing is the outcome of a job that was lost. */
+  Optional<Outcome> run() {
+    try {
+      Optional<TrainingSession.Trained> trained = train();
+      return trained.isPresent() ? finish(trained.get()) : stopped();
+    } catch (TrainingDivergedException e) {
+      return failed(FailureCode.TRAINING_DIVERGED, e);
+    } catch (UnreadableCheckpointException e) {
+      return failed(FailureCode.CHECKPOINT_UNREADABLE, e);
+    } catch (IllegalArgumentException e) {
+      return failed(FailureCode.INVALID_SPEC, e);
+    } catch (IOException | StoreException e) {
+      return failed(FailureCode.STORAGE_UNAVAILABLE, e);
+    } catch (EngineException e) {
+      return failed(FailureCode.DEVICE_FAILED, e);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "training %s failed", claim.id());
+      return failed(FailureCode.INTERNAL, e);
+    }
+  }
+
+  private Optional<TrainingSession.Trained> train()
+      throws TrainingDivergedException, UnreadableCheckpointException {
+    TrainingPlan plan = TrainingPlan.of(spec);
+    TrainingSession session =
+        new TrainingSession(
+            plan,
+            spec.evaluateEvery(),
+            config.checkpointEvery(),
+            config.threads(),
+            this,
+            this::stops);
+    return session.run(start());
+  }
+
+  private boolean stops() {
+    return stopReason != null || overdue();
+  }
+
+  private boolean overdue() {
+    Instant deadline = claim.job().deadline();
+    return deadline != null && clock.instant().isAfter(deadline);
+  }
+
+  private Optional<Outcome> stopped() {
+    if (lost) {
+      return Optional.empty();
+    }
+    String reason = stopReason;
+    if (reason != null) {
+      return Optional.of(new Outcome.Released(claim, reason));
+    }
+    Failure failure =
+        new Failure(
+            FailureCode.DEADLINE,
+            "the deadline " + claim.job().deadline() + " passed; checkpoints are kept");
+    return Optional.of(new Outcome.Failed(claim, failure));
+  }
+
+  private Optional<Outcome> failed(FailureCode code, Exception e) {
+    LOG.warnf("training %s failed with %s: %s", claim.id(), code, e.getMessage());
+    return lost
+        ? Optional.empty()
+        : Optional.of(new Outcome.Failed(claim, new Failure(code, String.valueOf(e.getMessage()))));
+  }
+
+  /** What an earlier try left, else what the specification names, else nothing. */
+  private @Nullable Path start() throws UnreadableCheckpointException {
+    for (CheckpointRow left : runs.checkpoints(claim.id())) {
+      if (left.full()) {
+        try {
+          Path file = checkpoints.get(left.id());
+          LOG.infof("training %s goes on from step %d", claim.id(), left.step());
+          return file;
+        } catch (IOException e) {
+          LOG.warnf("training %s tries an older checkpoint: %s", claim.id(), e.getMessage());
+        }
+      }
+    }
+    String named = spec.resumeFrom();
+    if (named == null) {
+      return null;
+    }
+    try {
+      return checkpoints.get(named);
+    } catch (IOException e) {
+      throw new UnreadableCheckpointException("resumeFrom: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void data(String sha256, int training, int heldOut) {
+    dataSha256 = sha256;
+    LOG.infof(
+        "training %s has %d puzzles to train on and %d held out", claim.id(), training, heldOut);
+  }
+
+  @Override
+  public void measured(long step, Map<String, Double> values) {
+    values.forEach((name, value) -> pending.add(new MetricPoint(step, name, value)));
+    latest.putAll(values);
+    Map<String, Object> progress = new LinkedHashMap<>();
+    progress.put("step", step);
+    progress.put("steps", spec.training().steps());
+    progress.putAll(latest);
+    JsonNode data = JobJson.tree(progress);
+    try {
+      if (!runs.metrics(claim, pending) || !jobs.progress(claim, data)) {
+        lose();
+        return;
+      }
+      pending.clear();
+    } catch (StoreException e) {
+      LOG.warnf("metrics of %s wait for the database: %s", claim.id(), e.getMessage());
+      if (pending.size() > MOST_PENDING) {
+        pending.subList(0, pending.size() - MOST_PENDING).clear();
+      }
+    }
+    events.tell(
+        new JobEvent(
+            claim.id(),
+            JobEvent.seqOfStep(claim.epoch(), step),
+            JobEvent.METRICS,
+            clock.instant(),
+            data));
+  }
+
+  @Override
+  public void checkpoint(long step, CheckpointWriter full) {
+    try {
+      keep(step, true, full);
+      List<CheckpointRow> older =
+          runs.checkpoints(claim.id()).stream().filter(CheckpointRow::full).toList();
+      for (CheckpointRow each :
+          older.subList(Math.min(config.keep(), older.size()), older.size())) {
+        if (runs.forgetCheckpoint(each.id())) {
+          checkpoints.remove(each.id());
+        }
+      }
+    } catch (IOException | StoreException e) {
+      LOG.warnf(
+          "checkpoint of %s at step %d was not kept, training goes on and tries again in %s: %s",
+          claim.id(), step, config.checkpointEvery(), e.getMessage());
+    }
+  }
+
+  private CheckpointRow keep(long step, boolean full, CheckpointWriter writer) throws IOException {
+    Map<String, Object> manifest = new LinkedHashMap<>();
+    manifest.put("model", spec.model());
+    manifest.put("run", claim.id().toString());
+    manifest.put("step", step);
+    manifest.put("config", TrainingPlan.of(spec).config());
+    manifest.put("dataset", spec.dataset());
+    manifest.put("dataSha256", dataSha256);
+    manifest.put("training", spec.training());
+    manifest.put("threads", config.threads());
+    if (spec.resumeFrom() != null) {
+      manifest.put("parent", spec.resumeFrom());
+    }
+    JsonNode tree = JobJson.tree(manifest);
+    Path file = Files.createTempFile("trm-checkpoint", ".safetensors");
+    try {
+      writer.write(file);
+      String id = checkpoints.put(file, tree);
+      CheckpointRow row =
+          new CheckpointRow(id, claim.id(), step, full, Files.size(file), tree, clock.instant());
+      runs.checkpoint(row);
+      return row;
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private Optional<Outcome> finish(TrainingSession.Trained trained) throws IOException {
+    measured(trained.steps(), TrainingSession.figures(trained.evaluation()));
+    CheckpointRow weights = keep(trained.steps(), false, trained.weights()::write);
+    if (lost || jobs.held(List.of(claim)).isEmpty()) {
+      return Optional.empty();
+    }
+    JsonNode report = trained.evaluation().report();
+    Promotion.Decision decision =
+        promotion.decide(spec, claim, weights.id(), trained, report, config.threads(), this::stops);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("model", decision.version().reference());
+    result.put("checkpoint", weights.id());
+    result.put("steps", trained.steps());
+    result.put("dataSha256", dataSha256);
+    result.put("promoted", decision.promoted());
+    result.put("promotion", decision.reason());
+    result.put("evaluation", report);
+    return Optional.of(new Outcome.Succeeded(claim, JobJson.tree(result), List.of()));
+  }
+}
