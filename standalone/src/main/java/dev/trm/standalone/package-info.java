@@ -1,10 +1,4 @@
-/**
- * The parts the services need, run beside them on one machine: a PostgreSQL and a Kafka broker.
- *
- * <p>Both keep their data in a directory, listen on loopback only, write durably, and end a
- * predecessor that outlived a hard kill before they start. Start reading at {@link
- * dev.trm.standalone.EmbeddedBroker} and {@link dev.trm.standalone.EmbeddedDatabase}.
- */
+/** The three services in one JVM, with the broker and the database beside them. */
 @NullMarked
 package dev.trm.standalone;
 

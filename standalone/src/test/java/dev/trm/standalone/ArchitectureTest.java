@@ -58,7 +58,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("dev.trm..")
         .and()
-        .resideOutsideOfPackages("dev.trm.jobs.store..", "dev.trm.standalone..")
+        .resideOutsideOfPackages("dev.trm.jobs.store..", "dev.trm.embedded..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.sql..")

@@ -1,28 +1,24 @@
 package dev.trm.jobs.store;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.trm.embedded.testing.TestParts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** One migrated PostgreSQL for all tests of the module; ends with the JVM. */
+/** The tests' database, migrated. */
 public final class TestDatabase {
-  private static final DataSource SOURCE = start();
+  private static final DataSource SOURCE = migrated();
 
   private TestDatabase() {}
 
   /** The database, emptied. */
   public static DataSource empty() throws SQLException {
-    try (Connection connection = SOURCE.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "TRUNCATE job, outbox, job_event, trace, worker, run_metric, checkpoint, model,"
-              + " model_version, model_alias, alias_move");
-    }
+    execute(
+        "TRUNCATE job, outbox, job_event, trace, worker, run_metric, checkpoint, model,"
+            + " model_version, model_alias, alias_move, api_key");
     return SOURCE;
   }
 
@@ -33,13 +29,10 @@ public final class TestDatabase {
     }
   }
 
-  private static DataSource start() {
-    try {
-      DataSource source = EmbeddedPostgres.builder().start().getPostgresDatabase();
-      Flyway.configure().dataSource(source).load().migrate();
-      return source;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static DataSource migrated() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(TestParts.jdbcUrl());
+    Flyway.configure().dataSource(source).load().migrate();
+    return source;
   }
 }

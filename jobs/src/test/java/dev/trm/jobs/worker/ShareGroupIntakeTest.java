@@ -3,6 +3,7 @@ package dev.trm.jobs.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.trm.embedded.testing.TestParts;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
@@ -23,7 +24,6 @@ import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.PostgresJobStore;
 import dev.trm.jobs.store.RetryPolicy;
 import dev.trm.jobs.store.TestDatabase;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,15 +44,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Relay, broker, intake and database together. */
 class ShareGroupIntakeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @TempDir Path directory;
   private final List<ShareGroupIntake> intakes = new ArrayList<>();
-  private TestBroker broker;
   private Map<String, Object> kafka;
   private JobStore store;
   private KafkaProducer<String, String> producer;
@@ -61,8 +58,7 @@ class ShareGroupIntakeTest {
   @BeforeEach
   void open() throws Exception {
     DataSource source = TestDatabase.empty();
-    broker = new TestBroker(directory);
-    kafka = Map.of("bootstrap.servers", broker.bootstrap());
+    kafka = Map.of("bootstrap.servers", TestParts.bootstrapServers());
     store = new PostgresJobStore(source, RetryPolicy.DEFAULT, List.of());
     producer = new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer());
     relay =
@@ -83,7 +79,6 @@ class ShareGroupIntakeTest {
     intakes.forEach(ShareGroupIntake::close);
     relay.close();
     producer.close(Duration.ZERO);
-    broker.close();
   }
 
   @Test
@@ -105,7 +100,6 @@ class ShareGroupIntakeTest {
               assertThat(store.batchCounts(batch)).isEqualTo(Map.of(JobState.SUCCEEDED, 300L));
             });
 
-    assertThat(broker.alive()).isTrue();
     assertThat(one.done).isNotEmpty().doesNotContainAnyElementsOf(two.done);
     assertThat(two.done).isNotEmpty();
     assertThat(one.done.size() + two.done.size()).isEqualTo(300);

@@ -1,4 +1,4 @@
-package dev.trm.standalone;
+package dev.trm.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,11 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPartsTest {
-  private static final String CLASS_PATH =
-      Path.of("..", "broker", "target", "classes")
-          + ":"
-          + Path.of("..", "broker", "target", "lib")
-          + "/*";
+  private static final String CLASS_PATH = BrokerClassPath.find();
 
   @TempDir Path home;
 

@@ -1,4 +1,4 @@
-package dev.trm.standalone;
+package dev.trm.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.trm.standalone;
+package dev.trm.embedded;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.trm.standalone;
+package dev.trm.embedded;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -46,6 +46,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   public DataSource dataSource() {
     return postgres.getPostgresDatabase();
+  }
+
+  /** The address of another database of this server. */
+  public String jdbcUrl(String database) {
+    return postgres.getJdbcUrl("postgres", database);
   }
 
   @Override

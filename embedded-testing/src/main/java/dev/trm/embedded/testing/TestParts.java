@@ -1,0 +1,118 @@
+package dev.trm.embedded.testing;
+
+import dev.trm.embedded.BrokerClassPath;
+import dev.trm.embedded.EmbeddedBroker;
+import dev.trm.embedded.EmbeddedDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The broker and the database of this JVM's tests, in {@code target/test-parts} of the module.
+ *
+ * <p>Quarkus loads this class once for each application it starts, so what runs is noted in system
+ * properties, which the JVM has once.
+ */
+public final class TestParts {
+  private static final Path DIRECTORY = Path.of("target", "test-parts").toAbsolutePath();
+  private static final String BOOTSTRAP = "trm.testing.bootstrap";
+  private static final String JDBC_URL = "trm.testing.jdbc-url";
+  private static final String DATABASE_PREFIX = "run_";
+
+  private TestParts() {}
+
+  /** The broker's address; starts it when nobody did. */
+  public static String bootstrapServers() {
+    synchronized (System.getProperties()) {
+      String running = System.getProperty(BOOTSTRAP);
+      if (running != null) {
+        return running;
+      }
+      try {
+        EmbeddedBroker broker =
+            EmbeddedBroker.start(DIRECTORY.resolve("broker"), BrokerClassPath.find());
+        closeAtExit("broker", broker);
+        System.setProperty(BOOTSTRAP, broker.bootstrapServers());
+        return broker.bootstrapServers();
+      } catch (IOException | InterruptedException e) {
+        throw failed("broker", e);
+      }
+    }
+  }
+
+  /** The address of this JVM's own, at first empty database; starts the server when nobody did. */
+  public static String jdbcUrl() {
+    synchronized (System.getProperties()) {
+      String running = System.getProperty(JDBC_URL);
+      if (running != null) {
+        return running;
+      }
+      try {
+        EmbeddedDatabase server = EmbeddedDatabase.start(DIRECTORY.resolve("postgres"));
+        closeAtExit("database", server);
+        String url = server.jdbcUrl(fresh(server));
+        System.setProperty(JDBC_URL, url);
+        return url;
+      } catch (IOException | InterruptedException | SQLException e) {
+        throw failed("database", e);
+      }
+    }
+  }
+
+  /** A directory of this module for what tests write. */
+  public static Path directory() {
+    return DIRECTORY;
+  }
+
+  /** Makes a database and drops those of earlier runs. */
+  private static String fresh(EmbeddedDatabase server) throws SQLException {
+    String name =
+        DATABASE_PREFIX
+            + ProcessHandle.current().pid()
+            + "_"
+            + Long.toString(System.currentTimeMillis(), 36).toLowerCase(Locale.ROOT);
+    try (Connection connection = server.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      List<String> old = new ArrayList<>();
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SELECT datname FROM pg_database WHERE datname LIKE '" + DATABASE_PREFIX + "%'")) {
+        while (rows.next()) {
+          old.add(rows.getString(1));
+        }
+      }
+      for (String database : old) {
+        statement.execute("DROP DATABASE " + database + " WITH (FORCE)");
+      }
+      statement.execute("CREATE DATABASE " + name);
+    }
+    return name;
+  }
+
+  private static void closeAtExit(String name, AutoCloseable part) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    part.close();
+                  } catch (Exception e) {
+                    System.err.println("the tests' " + name + " did not stop: " + e);
+                  }
+                },
+                "stop-" + name));
+  }
+
+  private static IllegalStateException failed(String name, Exception cause) {
+    if (cause instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return new IllegalStateException("the tests' " + name + " did not start", cause);
+  }
+}
