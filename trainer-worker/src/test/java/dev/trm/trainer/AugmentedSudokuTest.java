@@ -1,0 +1,78 @@
+package dev.trm.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trm.model.train.TrainingExample;
+import dev.trm.puzzles.sudoku.RatedPuzzle;
+import dev.trm.puzzles.sudoku.SudokuCanonicalForm;
+import dev.trm.puzzles.sudoku.SudokuGenerator;
+import dev.trm.puzzles.sudoku.SudokuGrid;
+import dev.trm.puzzles.sudoku.SudokuSize;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class AugmentedSudokuTest {
+  private final SudokuGenerator generator = new SudokuGenerator(SudokuSize.NINE, 3);
+  private final List<RatedPuzzle> puzzles = Stream.generate(generator::minimal).limit(20).toList();
+
+  @Test
+  void everyEpochShowsEachPuzzleOnceInAnotherShape() {
+    AugmentedSudoku source = new AugmentedSudoku(puzzles, 7);
+
+    List<String> first = epoch(source);
+    List<String> second = epoch(source);
+
+    List<String> forms =
+        puzzles.stream().map(p -> SudokuCanonicalForm.of(p.puzzle(), p.solution())).toList();
+    assertThat(forms(first)).containsExactlyInAnyOrderElementsOf(forms);
+    assertThat(forms(second)).containsExactlyInAnyOrderElementsOf(forms);
+    assertThat(forms(second)).isNotEqualTo(forms(first));
+    assertThat(first).doesNotContainAnyElementsOf(second);
+  }
+
+  @Test
+  void aRestoredSourceGoesOnWhereItWas() {
+    AugmentedSudoku source = new AugmentedSudoku(puzzles, 7);
+    for (int i = 0; i < 33; i++) {
+      source.next();
+    }
+    long[] state = source.state();
+    List<String> expected = epoch(source);
+
+    AugmentedSudoku other = new AugmentedSudoku(puzzles, 7);
+    other.restore(state);
+
+    assertThat(epoch(other)).isEqualTo(expected);
+  }
+
+  /** Question and answer of as many examples as there are puzzles. */
+  private List<String> epoch(AugmentedSudoku source) {
+    List<String> seen = new ArrayList<>();
+    for (int i = 0; i < puzzles.size(); i++) {
+      TrainingExample example = source.next();
+      seen.add(grid(example.question()) + " " + grid(example.answer()));
+    }
+    return seen;
+  }
+
+  private static List<String> forms(List<String> examples) {
+    return examples.stream()
+        .map(
+            example -> {
+              String[] parts = example.split(" ");
+              return SudokuCanonicalForm.of(grid(parts[0]), grid(parts[1]));
+            })
+        .toList();
+  }
+
+  private static SudokuGrid grid(int[] tokens) {
+    return SudokuGrid.of(Arrays.stream(tokens).map(token -> token - 1).toArray());
+  }
+
+  private static SudokuGrid grid(String text) {
+    return SudokuGrid.of(text.chars().map(c -> c == '.' ? 0 : c - '0').toArray());
+  }
+}

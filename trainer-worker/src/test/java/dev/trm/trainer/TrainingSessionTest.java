@@ -1,0 +1,117 @@
+package dev.trm.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.TrainSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingSessionTest {
+  @TempDir Path room;
+
+  @Test
+  void aStoppedSessionGoesOnToTheSameBits() throws Exception {
+    TrainSpec spec = spec(12, 1);
+    Notes whole = new Notes(room.resolve("whole"));
+    Notes pieces = new Notes(room.resolve("pieces"));
+
+    TrainingSession.Trained through = session(spec, whole, () -> false).run(null).orElseThrow();
+    int[] asked = {0};
+    Optional<TrainingSession.Trained> stopped =
+        session(spec, pieces, () -> ++asked[0] > 5).run(null);
+    assertThat(stopped).isEmpty();
+    assertThat(pieces.keptAt).isEqualTo(5);
+    TrainingSession.Trained resumed =
+        session(spec, pieces, () -> false).run(pieces.file).orElseThrow();
+
+    assertThat(resumed.steps()).isEqualTo(12);
+    assertThat(resumed.weights()).isEqualTo(through.weights());
+    assertThat(resumed.evaluation()).isEqualTo(through.evaluation());
+  }
+
+  @Test
+  void otherDataAreRefusedOnResume() throws Exception {
+    Notes notes = new Notes(room.resolve("run"));
+    session(spec(3, 1), notes, () -> false).run(null);
+
+    assertThatThrownBy(() -> session(spec(3, 2), notes, () -> false).run(notes.file))
+        .isInstanceOf(UnreadableCheckpointException.class)
+        .hasMessageContaining("SHA-256");
+  }
+
+  @Test
+  void aShortTrainingLearns() throws Exception {
+    Notes notes = new Notes(room.resolve("run"));
+
+    TrainingSession.Trained trained =
+        session(spec(250, 1), notes, () -> false).run(null).orElseThrow();
+
+    // An untrained network gets a quarter of the cells; this one whole puzzles it has never seen.
+    assertThat(trained.evaluation().exactAccuracy(HaltMode.CHECKED)).isGreaterThan(0.3);
+    assertThat(notes.names).contains("loss", "heldOut.exactAccuracy.checked", "stepsPerSecond");
+    assertThat(notes.lastStep).isEqualTo(250);
+  }
+
+  private static TrainingSession session(TrainSpec spec, Notes notes, BooleanSupplier stop) {
+    return new TrainingSession(
+        TrainingPlan.of(spec), spec.evaluateEvery(), Duration.ofHours(1), 1, notes, stop);
+  }
+
+  private static TrainSpec spec(long steps, long dataSeed) {
+    return TrainSpec.parse(
+        JobJson.parse(
+            """
+            {"model": "m", "evaluateEvery": 100,
+             "dataset": {"size": 4, "puzzles": 1000, "heldOut": 50, "minimalShare": 0, "fewestGivens": 9,
+              "seed": %d},
+             "architecture": {"hidden": 32, "maxCycles": 4},
+             "training": {"steps": %d, "batch": 32, "learningRate": 0.008}}"""
+                .formatted(dataSeed, steps)));
+  }
+
+  /** Keeps the last checkpoint and what was measured. */
+  private static final class Notes implements TrainingLog {
+    private final Path file;
+    private final List<String> names = new ArrayList<>();
+    private long keptAt;
+    private long lastStep;
+
+    Notes(Path directory) {
+      this.file = directory.resolveSibling(directory.getFileName() + ".safetensors");
+    }
+
+    @Override
+    public void data(String sha256, int training, int heldOut) {
+      assertThat(sha256).hasSize(64);
+      assertThat(heldOut).isEqualTo(50);
+    }
+
+    @Override
+    public void measured(long step, Map<String, Double> values) {
+      lastStep = step;
+      names.addAll(values.keySet());
+    }
+
+    @Override
+    public void checkpoint(long step, CheckpointWriter full) {
+      keptAt = step;
+      try {
+        full.write(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
