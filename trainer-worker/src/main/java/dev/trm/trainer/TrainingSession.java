@@ -1,6 +1,7 @@
 package dev.trm.trainer;
 
 import dev.trm.jobs.HaltMode;
+import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.train.StepMetrics;
@@ -94,7 +95,8 @@ final class TrainingSession {
         throw new IOException(
             "the checkpoint's data have the SHA-256 " + before + ", this run's " + sha256);
       }
-      return TrainingRun.resume(checkpoint, plan.config(), plan.options(), threads, examples);
+      return TrainingRun.resume(
+          checkpoint, plan.config(), plan.options(), Compute.exact(threads), examples);
     } catch (IOException e) {
       throw new UnreadableCheckpointException(String.valueOf(e.getMessage()), e);
     }

@@ -68,6 +68,18 @@ public record HostTensor(Type type, List<Long> shape, ByteBuffer bytes) {
     return bytes.remaining() / type.size();
   }
 
+  /** This tensor, or if it is of bfloat16 the same numbers as float32, which holds them exactly. */
+  public HostTensor widened() {
+    if (type != Type.BF16) {
+      return this;
+    }
+    ByteBuffer wide = ByteBuffer.allocate(4 * elements()).order(ByteOrder.LITTLE_ENDIAN);
+    for (ByteBuffer from = bytes(); from.hasRemaining(); ) {
+      wide.putInt(from.getShort() << 16);
+    }
+    return new HostTensor(Type.F32, shape, wide.flip());
+  }
+
   /** All elements widened to doubles; booleans are 0 and 1. */
   public double[] doubles() {
     double[] all = new double[elements()];

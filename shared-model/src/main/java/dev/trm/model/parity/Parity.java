@@ -1,14 +1,15 @@
 package dev.trm.model.parity;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.trm.model.Compute;
 import dev.trm.model.Parameter;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.HostTensor;
+import dev.trm.model.torch.Backend;
 import dev.trm.model.torch.TrmModule;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class Parity implements AutoCloseable {
   private Parity(ReferenceRun reference, int threads) {
     this.reference = reference;
     this.config = reference.config();
-    this.module = new TrmModule(config, Device.cpu(), threads);
+    this.module = new TrmModule(config, Backend.of(Compute.exact(threads)));
     this.manager = module.newManager();
   }
 
@@ -60,7 +61,7 @@ public final class Parity implements AutoCloseable {
     List<NDArray> weights = weights();
     List<NDArray> state = freshState(batch);
     NDArray question =
-        module.embed(manager, weights, tokens, table().get(whole("eval.puzzle_identifiers")));
+        module.question(manager, weights, tokens, table(), whole("eval.puzzle_identifiers"));
     for (int cycle = 1; cycle <= config.maxCycles(); cycle++) {
       NDList out =
           module.cycle(
@@ -120,7 +121,7 @@ public final class Parity implements AutoCloseable {
                     questions,
                     targets,
                     fresh,
-                    scope.create(hyper(step))));
+                    module.onHost(scope, hyper(step))));
         double lm = sum(figures, 0, batch);
         double halt = sum(figures, batch, batch);
         same("losses", AFTER_STEPS, at + "loss", lm + 0.5 * halt);
@@ -224,8 +225,8 @@ public final class Parity implements AutoCloseable {
   }
 
   private List<NDArray> freshState(long batch) {
-    Shape shape = new Shape(batch, config.length(), config.hidden());
-    return List.of(manager.zeros(shape), manager.zeros(shape));
+    int rows = Math.toIntExact(batch);
+    return List.of(module.blank(manager, rows), module.blank(manager, rows));
   }
 
   private List<NDArray> zerosLike(List<NDArray> arrays) {

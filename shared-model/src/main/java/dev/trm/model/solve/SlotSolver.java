@@ -1,12 +1,13 @@
 package dev.trm.model.solve;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.trm.model.Compute;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.torch.Backend;
 import dev.trm.model.torch.TrmModule;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class SlotSolver implements AutoCloseable {
 
   private final TrmConfig config;
   private final int slots;
+  private final Backend backend;
   private final TrmModule module;
   private final NDManager manager;
   private final List<NDArray> weights;
@@ -34,33 +36,48 @@ public final class SlotSolver implements AutoCloseable {
   private NDArray question;
 
   /**
+   * In float32 on the CPU.
+   *
    * @param slots puzzles at a time
    * @param threads native threads; equal numbers of them give results equal to the bit
    */
   public SlotSolver(TrmWeights model, int slots, int threads) {
+    this(model, slots, Compute.exact(threads));
+  }
+
+  /**
+   * @param slots puzzles at a time
+   * @throws IllegalArgumentException if the device is not there
+   */
+  public SlotSolver(TrmWeights model, int slots, Compute compute) {
     if (slots < 1) {
       throw new IllegalArgumentException("slots is " + slots + "; it must be at least 1");
     }
     this.config = model.config();
     this.slots = slots;
-    this.module = new TrmModule(config, Device.cpu(), threads);
+    this.backend = Backend.of(compute);
+    this.module = new TrmModule(config, backend);
     this.manager = module.newManager();
     this.weights =
         config.parameters().stream()
-            .map(parameter -> module.load(manager, model.tensor(parameter.key())))
+            .map(parameter -> module.loadNarrowed(manager, model.tensor(parameter.key())))
             .toList();
     this.buffers =
         List.of(
             module.load(manager, model.tensor(TrmWeights.H_INIT)),
             module.load(manager, model.tensor(TrmWeights.L_INIT)));
     this.puzzles = module.load(manager, model.tensor(TrmWeights.PUZZLES));
-    Shape shape = new Shape(slots, config.length(), config.hidden());
-    this.state = List.of(manager.zeros(shape), manager.zeros(shape));
-    this.question = manager.zeros(shape);
+    this.state = List.of(module.blank(manager, slots), module.blank(manager, slots));
+    this.question = module.blank(manager, slots);
     this.tokens = new long[slots * config.sequenceLength()];
     this.ids = new long[slots];
     this.occupied = new boolean[slots];
     this.fresh = new boolean[slots];
+  }
+
+  /** Where and how it computes. */
+  public Backend backend() {
+    return backend;
   }
 
   public int slots() {
@@ -119,9 +136,7 @@ public final class SlotSolver implements AutoCloseable {
       if (anyFresh()) {
         question.close();
         NDArray cells = scope.create(tokens, new Shape(slots, config.sequenceLength()));
-        NDArray rows = puzzles.get(scope.create(ids));
-        rows.attach(scope);
-        question = module.embed(manager, weights, cells, rows);
+        question = module.question(manager, weights, cells, puzzles, scope.create(ids));
       }
       NDList out = module.draft(scope, weights, buffers, state, question, scope.create(fresh));
       Arrays.fill(fresh, false);

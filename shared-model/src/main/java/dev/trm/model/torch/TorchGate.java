@@ -1,6 +1,7 @@
 package dev.trm.model.torch;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
 
@@ -27,6 +28,12 @@ final class TorchGate {
     }
     this.threads = threads;
     Engine.getEngine("PyTorch");
+  }
+
+  /** How many CUDA devices the PyTorch library in use can compute on. */
+  static int cudaDevices() {
+    Engine engine = Engine.getEngine("PyTorch");
+    return engine.hasCapability(StandardCapabilities.CUDA) ? engine.getGpuCount() : 0;
   }
 
   /**

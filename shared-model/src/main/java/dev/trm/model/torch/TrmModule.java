@@ -1,23 +1,17 @@
 package dev.trm.model.torch;
 
-import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
+import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.HostTensor;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,63 +24,92 @@ import java.util.List;
  */
 public final class TrmModule implements AutoCloseable {
 
-  private final TorchGate gate;
-  private final NDManager manager;
-  private final PtSymbolBlock block;
+  private final TrmConfig config;
+  private final Backend backend;
+  private final TorchScript script;
 
   /**
-   * @param threads native threads of one operation; results are equal to the bit only for equal
-   *     numbers
+   * @param backend results are equal to the bit only for equal ones
    */
-  public TrmModule(TrmConfig config, Device device, int threads) {
-    gate = new TorchGate(threads);
-    manager = NDManager.newBaseManager(device, "PyTorch");
-    block =
-        gate.enter(
-            false,
-            () -> {
-              try (ByteArrayInputStream archive =
-                  new ByteArrayInputStream(TorchArchive.of(config))) {
-                return JniUtils.loadModule((PtNDManager) manager, archive, false, false);
-              } catch (IOException impossible) {
-                throw new UncheckedIOException("the archive is read from memory", impossible);
-              }
-            });
+  public TrmModule(TrmConfig config, Backend backend) {
+    this.config = config;
+    this.backend = backend;
+    this.script = new TorchScript(config, backend.device(), backend.threads());
   }
 
   /** A manager for arrays of this module; the caller closes it. */
   public NDManager newManager() {
-    return manager.newSubManager();
+    return script.manager().newSubManager();
   }
 
-  /** Copies a tensor to the device. */
+  /** Copies a tensor to the device; bfloat16 is widened to float32, which is exact. */
   public NDArray load(NDManager owner, HostTensor tensor) {
-    Shape shape = new Shape(tensor.shape().stream().mapToLong(Long::longValue).toArray());
+    HostTensor wide = tensor.widened();
+    Shape shape = new Shape(wide.shape().stream().mapToLong(Long::longValue).toArray());
     DataType type =
-        switch (tensor.type()) {
+        switch (wide.type()) {
           case F64 -> DataType.FLOAT64;
-          case F32 -> DataType.FLOAT32;
-          case BF16 -> DataType.BFLOAT16;
+          case F32, BF16 -> DataType.FLOAT32;
           case I64 -> DataType.INT64;
           case I32 -> DataType.INT32;
           case U8 -> DataType.UINT8;
           case BOOL -> DataType.BOOLEAN;
         };
     ByteBuffer direct =
-        ByteBuffer.allocateDirect(tensor.bytes().remaining()).order(ByteOrder.nativeOrder());
-    direct.put(tensor.bytes()).flip();
-    return gate.enter(false, () -> owner.create(direct, shape, type));
+        ByteBuffer.allocateDirect(wide.bytes().remaining()).order(ByteOrder.nativeOrder());
+    direct.put(wide.bytes()).flip();
+    return script.gate().enter(false, () -> owner.create(direct, shape, type));
+  }
+
+  /** Copies a tensor to the device in the backend's precision. */
+  public NDArray loadNarrowed(NDManager owner, HostTensor tensor) {
+    return narrowed(owner, load(owner, tensor));
+  }
+
+  /** Zeros for that many rows' answer or latent, (B, L, H), in the backend's precision. */
+  public NDArray blank(NDManager owner, int batch) {
+    Shape shape = new Shape(batch, config.length(), config.hidden());
+    return narrowed(owner, script.gate().enter(false, () -> owner.zeros(shape)));
+  }
+
+  /** Numbers that the script reads one by one: they stay on the CPU, so that CUDA need not wait. */
+  public NDArray onHost(NDManager owner, double... numbers) {
+    NDManager host = TorchScript.host(owner);
+    return script.gate().enter(false, () -> host.create(numbers));
+  }
+
+  /** A copy of an array of any floating type, as float32. */
+  public HostTensor read(NDArray array) {
+    try (NDManager scope = newManager()) {
+      NDArray wide = script.call(scope, false, "widened", array).singletonOrThrow();
+      float[] values = script.gate().enter(false, wide::toFloatArray);
+      List<Long> shape = Arrays.stream(wide.getShape().getShape()).boxed().toList();
+      ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(values);
+      return new HostTensor(HostTensor.Type.F32, shape, bytes);
+    }
+  }
+
+  private NDArray narrowed(NDManager owner, NDArray wide) {
+    if (backend.precision() == Precision.FLOAT32) {
+      return wide;
+    }
+    try (wide) {
+      return script.call(owner, false, "narrowed", wide).singletonOrThrow();
+    }
   }
 
   /**
    * The question of each row.
    *
    * @param tokens (B, S) int64
-   * @param rows each row's puzzle embedding (B, width)
+   * @param table the puzzle embedding (ids, width)
+   * @param ids of the rows' puzzles, (B) int64
    * @return (B, L, H)
    */
-  public NDArray embed(NDManager owner, List<NDArray> weights, NDArray tokens, NDArray rows) {
-    return call(owner, false, "embed", weights, tokens, rows).singletonOrThrow();
+  public NDArray question(
+      NDManager owner, List<NDArray> weights, NDArray tokens, NDArray table, NDArray ids) {
+    return script.call(owner, false, "question", weights, tokens, table, ids).singletonOrThrow();
   }
 
   /**
@@ -95,7 +118,7 @@ public final class TrmModule implements AutoCloseable {
    * @param state answer and latent (B, L, H), changed
    * @param fixed the buffers that a fresh row starts from (H)
    * @param fresh which rows start anew, (B) boolean
-   * @return logits (B, S, V) and halt and continue logits (B, 2)
+   * @return float32 logits (B, S, V) and halt and continue logits (B, 2)
    */
   public NDList cycle(
       NDManager owner,
@@ -104,7 +127,7 @@ public final class TrmModule implements AutoCloseable {
       List<NDArray> state,
       NDArray question,
       NDArray fresh) {
-    return call(owner, false, "cycle", weights, fixed, state, question, fresh);
+    return script.call(owner, false, "cycle", weights, fixed, state, question, fresh);
   }
 
   /**
@@ -119,7 +142,7 @@ public final class TrmModule implements AutoCloseable {
       List<NDArray> state,
       NDArray question,
       NDArray fresh) {
-    return call(owner, false, "draft", weights, fixed, state, question, fresh);
+    return script.call(owner, false, "draft", weights, fixed, state, question, fresh);
   }
 
   /**
@@ -139,7 +162,8 @@ public final class TrmModule implements AutoCloseable {
       NDArray tokens,
       NDArray labels,
       NDArray fresh) {
-    return call(owner, true, "gradients", weights, fixed, state, rows, tokens, labels, fresh);
+    return script.call(
+        owner, true, "gradients", weights, fixed, state, rows, tokens, labels, fresh);
   }
 
   /**
@@ -148,8 +172,8 @@ public final class TrmModule implements AutoCloseable {
    * @param trained weights, both moments and the average, changed
    * @param table the puzzle embedding (ids, width) float32, changed
    * @param ids of the rows' puzzles, (B) int64
-   * @param hyper float64 on the CPU: learning rate, decay, β1, β2, step from 1, the puzzle rows'
-   *     learning rate and decay, rate of the average
+   * @param hyper {@link #onHost}, float64: learning rate, decay, β1, β2, step from 1, the puzzle
+   *     rows' learning rate and decay, rate of the average
    * @return (5, B) float64: each row's loss, halt loss, halt logit, share of right cells, and 1
    *     where the whole row is right
    */
@@ -164,7 +188,8 @@ public final class TrmModule implements AutoCloseable {
       NDArray labels,
       NDArray fresh,
       NDArray hyper) {
-    return call(
+    return script
+        .call(
             owner,
             true,
             "train_step",
@@ -187,33 +212,8 @@ public final class TrmModule implements AutoCloseable {
   public record Trained(
       List<NDArray> weights, List<NDArray> first, List<NDArray> second, List<NDArray> average) {}
 
-  /** An argument is an {@link NDArray} or a list of them; a name groups the arrays of a list. */
-  private NDList call(NDManager owner, boolean gradients, String method, Object... arguments) {
-    NDList inputs = new NDList();
-    for (int i = 0; i < arguments.length; i++) {
-      if (arguments[i] instanceof NDArray single) {
-        single.setName(null);
-        inputs.add(single);
-      } else {
-        for (Object each : (List<?>) arguments[i]) {
-          NDArray member = (NDArray) each;
-          member.setName("a" + i + "[]");
-          inputs.add(member);
-        }
-      }
-    }
-    try (NDArray chosen = manager.create(0f)) {
-      chosen.setName("module_method:" + method);
-      inputs.add(chosen);
-      NDList results = gate.enter(gradients, () -> IValueUtils.forward(block, inputs, true));
-      results.forEach(result -> result.attach(owner));
-      return results;
-    }
-  }
-
   @Override
   public void close() {
-    block.close();
-    manager.close();
+    script.close();
   }
 }

@@ -1,16 +1,18 @@
 package dev.trm.model.train;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trm.model.Compute;
 import dev.trm.model.Parameter;
+import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.torch.Backend;
 import dev.trm.model.torch.TrmModule;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,9 +21,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A training in progress, in float32: a pool of slots, each with an example that stays until its
- * slot halts. {@link #checkpoint} holds all of it, and {@link #resume} goes on from there as if
- * nothing had happened, to the bit, given as many threads and the same library. For one thread.
+ * A training in progress: a pool of slots, each with an example that stays until its slot halts.
+ * {@link #checkpoint} holds all of it, and {@link #resume} goes on from there as if nothing had
+ * happened, to the bit where {@link #differences} names none. Weights, moments and averages are
+ * float32 under each precision. For one thread.
  */
 public final class TrainingRun implements AutoCloseable {
 
@@ -30,7 +33,7 @@ public final class TrainingRun implements AutoCloseable {
 
   private final TrmConfig config;
   private final TrainingOptions options;
-  private final int threads;
+  private final Backend backend;
   private final ExampleSource examples;
   private final TrmModule module;
   private final NDManager manager;
@@ -44,18 +47,18 @@ public final class TrainingRun implements AutoCloseable {
   private TrainingRun(
       TrmConfig config,
       TrainingOptions options,
-      int threads,
+      Backend backend,
       ExampleSource examples,
       Map<String, HostTensor> tensors,
       SlotPool slots,
       long step) {
     this.config = config;
     this.options = options;
-    this.threads = threads;
+    this.backend = backend;
     this.examples = examples;
     this.slots = slots;
     this.step = step;
-    this.module = new TrmModule(config, Device.cpu(), threads);
+    this.module = new TrmModule(config, backend);
     this.manager = module.newManager();
     List<List<NDArray>> copies = new ArrayList<>();
     for (String copy : COPIES) {
@@ -68,20 +71,38 @@ public final class TrainingRun implements AutoCloseable {
     trained = new TrmModule.Trained(copies.get(0), copies.get(1), copies.get(2), copies.get(3));
     buffers = List.of(load(tensors, TrmWeights.H_INIT), load(tensors, TrmWeights.L_INIT));
     puzzles = load(tensors, TrmWeights.PUZZLES);
-    state = List.of(load(tensors, "state.answer"), load(tensors, "state.latent"));
+    state =
+        List.of(
+            module.loadNarrowed(manager, tensor(tensors, "state.answer")),
+            module.loadNarrowed(manager, tensor(tensors, "state.latent")));
   }
 
   private NDArray load(Map<String, HostTensor> tensors, String name) {
+    return module.load(manager, tensor(tensors, name));
+  }
+
+  private static HostTensor tensor(Map<String, HostTensor> tensors, String name) {
     HostTensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException("the checkpoint has no tensor " + name);
     }
-    return module.load(manager, tensor);
+    return tensor;
   }
 
-  /** Begins anew; equal arguments train to equal weights. */
+  /** Begins anew in float32 on the CPU. */
   public static TrainingRun start(
       TrmConfig config, TrainingOptions options, int threads, ExampleSource examples) {
+    return start(config, options, Compute.exact(threads), examples);
+  }
+
+  /**
+   * Begins anew; equal arguments train to equal weights.
+   *
+   * @throws IllegalArgumentException if the device is not there
+   */
+  public static TrainingRun start(
+      TrmConfig config, TrainingOptions options, Compute compute, ExampleSource examples) {
+    Backend backend = Backend.of(compute);
     TrmWeights initial = Initialization.of(config, options.seed());
     Map<String, HostTensor> tensors = new LinkedHashMap<>(initial.tensors());
     for (Parameter parameter : config.parameters()) {
@@ -96,46 +117,113 @@ public final class TrainingRun implements AutoCloseable {
     tensors.put("state.answer", Tensors.zeros(shape));
     tensors.put("state.latent", Tensors.zeros(shape));
     return new TrainingRun(
-        config, options, threads, examples, tensors, SlotPool.start(config, options), 0);
+        config, options, backend, examples, tensors, SlotPool.start(config, options), 0);
+  }
+
+  /** Goes on from a checkpoint in float32 on the CPU. */
+  public static TrainingRun resume(Safetensors checkpoint, int threads, ExampleSource examples)
+      throws IOException {
+    return resume(checkpoint, Compute.exact(threads), examples);
   }
 
   /**
-   * Goes on from a checkpoint.
+   * Goes on from a checkpoint as if nothing had happened.
    *
-   * @param options as of the checkpoint to go on as if nothing had happened; others of the same
-   *     batch make it a run of its own from here
+   * @param compute where; precision {@code auto} is the checkpoint's
    * @param examples of the same data; it is put back to where the checkpoint left it
+   * @throws IOException if the checkpoint lacks something; names it
+   * @throws IllegalArgumentException if the device is not there
+   */
+  public static TrainingRun resume(Safetensors checkpoint, Compute compute, ExampleSource examples)
+      throws IOException {
+    try {
+      return open(checkpoint, config(checkpoint), options(checkpoint), compute, examples);
+    } catch (JsonProcessingException | IllegalArgumentException wrong) {
+      throw unusable(wrong);
+    }
+  }
+
+  /**
+   * Goes on from a checkpoint with other options: a run of its own from here. With the checkpoint's
+   * options it is the same run.
+   *
+   * @param config must be the checkpoint's
+   * @param options of the same batch
    * @throws IOException if the checkpoint lacks something or does not fit; says what
+   * @throws IllegalArgumentException if the device is not there
    */
   public static TrainingRun resume(
       Safetensors checkpoint,
       TrmConfig config,
       TrainingOptions options,
-      int threads,
+      Compute compute,
       ExampleSource examples)
       throws IOException {
     try {
-      TrmConfig kept = JSON.readValue(fact(checkpoint, "config"), TrmConfig.class);
+      TrmConfig kept = config(checkpoint);
       if (!kept.equals(config)) {
         throw new IllegalArgumentException("it is of " + kept + ", not of " + config);
       }
-      TrainingOptions before = JSON.readValue(fact(checkpoint, "options"), TrainingOptions.class);
-      if (before.batch() != options.batch()) {
+      int batch = options(checkpoint).batch();
+      if (batch != options.batch()) {
         throw new IllegalArgumentException(
-            "batch is " + options.batch() + "; the checkpoint's is " + before.batch());
+            "batch is " + options.batch() + "; the checkpoint's is " + batch);
       }
-      long step = Long.parseLong(fact(checkpoint, "step"));
-      SlotPool slots = SlotPool.restore(config, options, checkpoint.tensors());
-      examples.restore(Tensors.longs(checkpoint.tensors(), "examples"));
-      return new TrainingRun(config, options, threads, examples, checkpoint.tensors(), slots, step);
+      return open(checkpoint, config, options, compute, examples);
     } catch (JsonProcessingException | IllegalArgumentException wrong) {
-      throw new IOException("the checkpoint can't be resumed: " + wrong.getMessage(), wrong);
+      throw unusable(wrong);
     }
   }
 
-  /** Whether a resume of this checkpoint with that many threads ends equal to the bit. */
-  public static boolean exactWith(Safetensors checkpoint, int threads) {
-    return String.valueOf(threads).equals(checkpoint.metadata().get("threads"));
+  private static TrainingRun open(
+      Safetensors checkpoint,
+      TrmConfig config,
+      TrainingOptions options,
+      Compute compute,
+      ExampleSource examples) {
+    Backend backend = Backend.of(settled(checkpoint, compute));
+    long step = Long.parseLong(fact(checkpoint, "step"));
+    SlotPool slots = SlotPool.restore(config, options, checkpoint.tensors());
+    examples.restore(Tensors.longs(checkpoint.tensors(), "examples"));
+    return new TrainingRun(config, options, backend, examples, checkpoint.tensors(), slots, step);
+  }
+
+  private static TrmConfig config(Safetensors checkpoint) throws JsonProcessingException {
+    return JSON.readValue(fact(checkpoint, "config"), TrmConfig.class);
+  }
+
+  private static TrainingOptions options(Safetensors checkpoint) throws JsonProcessingException {
+    return JSON.readValue(fact(checkpoint, "options"), TrainingOptions.class);
+  }
+
+  private static IOException unusable(Exception wrong) {
+    return new IOException("the checkpoint can't be resumed: " + wrong.getMessage(), wrong);
+  }
+
+  /**
+   * Why a resume of this checkpoint would not end equal to the bit: what differs here, such as
+   * {@code threads is 2, was 1}. Empty if nothing is known to differ.
+   *
+   * @throws IllegalArgumentException if the device is not there
+   */
+  public static List<String> differences(Safetensors checkpoint, Compute compute) {
+    Map<String, String> here = Backend.of(settled(checkpoint, compute)).facts();
+    List<String> differing = new ArrayList<>();
+    here.forEach(
+        (name, value) -> {
+          String was = checkpoint.metadata().get(name);
+          if (was != null && !was.equals(value)) {
+            differing.add(name + " is " + value + ", was " + was);
+          }
+        });
+    return List.copyOf(differing);
+  }
+
+  /** A checkpoint that doesn't tell its precision is from before there was another. */
+  private static Compute settled(Safetensors checkpoint, Compute compute) {
+    return compute.precision() == Precision.AUTO
+        ? compute.with(Precision.parse(checkpoint.metadata().getOrDefault("precision", "float32")))
+        : compute;
   }
 
   private static String fact(Safetensors checkpoint, String name) {
@@ -144,6 +232,11 @@ public final class TrainingRun implements AutoCloseable {
       throw new IllegalArgumentException("its metadata has no " + name);
     }
     return value;
+  }
+
+  /** Where and how it computes. */
+  public Backend backend() {
+    return backend;
   }
 
   public long stepsDone() {
@@ -170,7 +263,7 @@ public final class TrainingRun implements AutoCloseable {
                   scope.create(slots.questions(), cells),
                   scope.create(slots.answers(), cells),
                   scope.create(slots.halted()),
-                  scope.create(hyper(rate)))
+                  module.onHost(scope, hyper(rate)))
               .toDoubleArray();
     }
     return slots.advance(step, figures, options.learningRate() * rate);
@@ -198,25 +291,23 @@ public final class TrainingRun implements AutoCloseable {
     for (int copy = 0; copy < copies.size(); copy++) {
       for (int i = 0; i < parameters.size(); i++) {
         tensors.put(
-            COPIES.get(copy) + parameters.get(i).key(), Tensors.of(copies.get(copy).get(i)));
+            COPIES.get(copy) + parameters.get(i).key(), module.read(copies.get(copy).get(i)));
       }
     }
     putBuffers(tensors);
-    tensors.put("state.answer", Tensors.of(state.get(0)));
-    tensors.put("state.latent", Tensors.of(state.get(1)));
+    tensors.put("state.answer", module.read(state.get(0)));
+    tensors.put("state.latent", module.read(state.get(1)));
     tensors.put("examples", Tensors.of(examples.state()));
     slots.save(tensors);
+    Map<String, String> facts = new LinkedHashMap<>(backend.facts());
     try {
-      return new Safetensors(
-          Map.of(
-              "config", JSON.writeValueAsString(config),
-              "options", JSON.writeValueAsString(options),
-              "step", String.valueOf(step),
-              "threads", String.valueOf(threads)),
-          tensors);
+      facts.put("config", JSON.writeValueAsString(config));
+      facts.put("options", JSON.writeValueAsString(options));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("records of numbers are always JSON", impossible);
     }
+    facts.put("step", String.valueOf(step));
+    return new Safetensors(facts, tensors);
   }
 
   /** The averaged weights, which answer best. */
@@ -224,16 +315,16 @@ public final class TrainingRun implements AutoCloseable {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     List<Parameter> parameters = config.parameters();
     for (int i = 0; i < parameters.size(); i++) {
-      tensors.put(parameters.get(i).key(), Tensors.of(trained.average().get(i)));
+      tensors.put(parameters.get(i).key(), module.read(trained.average().get(i)));
     }
     putBuffers(tensors);
     return new TrmWeights(config, tensors);
   }
 
   private void putBuffers(Map<String, HostTensor> tensors) {
-    tensors.put(TrmWeights.H_INIT, Tensors.of(buffers.get(0)));
-    tensors.put(TrmWeights.L_INIT, Tensors.of(buffers.get(1)));
-    tensors.put(TrmWeights.PUZZLES, Tensors.of(puzzles));
+    tensors.put(TrmWeights.H_INIT, module.read(buffers.get(0)));
+    tensors.put(TrmWeights.L_INIT, module.read(buffers.get(1)));
+    tensors.put(TrmWeights.PUZZLES, module.read(puzzles));
   }
 
   @Override

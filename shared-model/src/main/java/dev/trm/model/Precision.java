@@ -1,0 +1,36 @@
+package dev.trm.model;
+
+import java.util.Locale;
+
+/**
+ * The type that activations and matrix products are computed in. Losses, norms, gradients of
+ * weights, moments and averages are float32 or wider under each of them.
+ */
+public enum Precision {
+  /** The faster of the two on the device at hand, found by measuring it once. */
+  AUTO,
+  FLOAT32,
+  /** Half the memory traffic; a row's last bits and, rarely, its answer differ from float32. */
+  BFLOAT16;
+
+  /**
+   * @throws IllegalArgumentException unless the text is {@code auto}, {@code float32} or {@code
+   *     bfloat16}
+   */
+  public static Precision parse(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "auto" -> AUTO;
+      case "float32" -> FLOAT32;
+      case "bfloat16" -> BFLOAT16;
+      default ->
+          throw new IllegalArgumentException(
+              "precision is '" + text + "'; known are auto, float32, bfloat16");
+    };
+  }
+
+  /** What {@link #parse} takes. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.trm.model.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import dev.trm.model.Compute;
+import dev.trm.model.ComputeDevice;
+import dev.trm.model.Precision;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where and how the model computes on this machine: a {@link Compute} with nothing left open.
+ *
+ * @param precision never {@code AUTO}
+ * @param threads native threads of one operation on the CPU
+ */
+public record Backend(Device device, Precision precision, int threads) {
+
+  public Backend {
+    if (precision == Precision.AUTO) {
+      throw new IllegalArgumentException("precision is auto; it must have been decided");
+    }
+  }
+
+  /**
+   * Finds the device and, for {@code auto}, measures which precision is faster there; the finding
+   * is kept as long as the JVM lives.
+   *
+   * @throws IllegalArgumentException if a device is asked for that PyTorch does not see
+   */
+  public static Backend of(Compute asked) {
+    Device device = device(asked.device());
+    Precision precision =
+        asked.precision() == Precision.AUTO
+            ? MeasuredPrecision.of(device, asked.threads())
+            : asked.precision();
+    return new Backend(device, precision, asked.threads());
+  }
+
+  private static Device device(ComputeDevice asked) {
+    int seen = TorchGate.cudaDevices();
+    if (asked instanceof ComputeDevice.Cuda cuda) {
+      if (cuda.index() >= seen) {
+        throw new IllegalArgumentException(missing(cuda, seen));
+      }
+      return Device.gpu(cuda.index());
+    }
+    return asked instanceof ComputeDevice.Auto && seen > 0 ? Device.gpu(0) : Device.cpu();
+  }
+
+  private static String missing(ComputeDevice.Cuda asked, int seen) {
+    String version = Engine.getEngine("PyTorch").getVersion();
+    return "device is '"
+        + asked
+        + "'; the PyTorch library in use, "
+        + version
+        + ", sees "
+        + (seen == 0 ? "no CUDA device" : seen + " of them")
+        + ". CUDA needs an NVIDIA driver and PYTORCH_LIBRARY_PATH set to the lib folder of a"
+        + " PyTorch "
+        + version
+        + " built for CUDA 12.8, with PYTORCH_VERSION="
+        + version
+        + " and PYTORCH_FLAVOR=cu128";
+  }
+
+  /** {@code cpu} or {@code cuda:N}. */
+  public String deviceName() {
+    return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+  }
+
+  /**
+   * All that decides the last bits of a result besides the model and its inputs: {@code device},
+   * {@code precision}, {@code threads}, {@code library} and {@code instructions}. Two computations
+   * are comparable to the bit only if these are equal.
+   */
+  public Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("device", deviceName());
+    facts.put("precision", precision.toString());
+    facts.put("threads", String.valueOf(threads));
+    facts.put("library", "PyTorch " + Engine.getEngine("PyTorch").getVersion());
+    facts.put("instructions", InstructionSet.ofThisMachine());
+    return Collections.unmodifiableMap(facts);
+  }
+}

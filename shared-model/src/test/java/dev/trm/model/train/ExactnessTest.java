@@ -1,0 +1,153 @@
+package dev.trm.model.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trm.model.Compute;
+import dev.trm.model.ComputeDevice;
+import dev.trm.model.Mixer;
+import dev.trm.model.Precision;
+import dev.trm.model.checkpoint.HostTensor;
+import dev.trm.model.checkpoint.Safetensors;
+import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.solve.SlotCycle;
+import dev.trm.model.solve.SlotSolver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What is equal to the bit. None of it is promised by PyTorch; resuming, replaying and refilling
+ * slots rely on it.
+ */
+class ExactnessTest {
+
+  @TempDir Path folder;
+
+  record Variant(Mixer mixer, Precision precision) {
+    Compute compute(int threads) {
+      return new Compute(new ComputeDevice.Cpu(), precision, threads);
+    }
+
+    TrainingRun start(int threads) {
+      return TrainingRun.start(
+          TinyTask.config(mixer), TinyTask.options(6, 1), compute(threads), new TinyTask());
+    }
+
+    Map<String, HostTensor> train(int threads, int steps) {
+      try (TrainingRun run = start(threads)) {
+        return steps(run, steps);
+      }
+    }
+  }
+
+  static List<Variant> variants() {
+    List<Variant> all = new ArrayList<>();
+    for (Mixer mixer : Mixer.values()) {
+      all.add(new Variant(mixer, Precision.FLOAT32));
+      all.add(new Variant(mixer, Precision.BFLOAT16));
+    }
+    return all;
+  }
+
+  private static Map<String, HostTensor> steps(TrainingRun run, int count) {
+    for (int i = 0; i < count; i++) {
+      run.step();
+    }
+    return run.checkpoint().tensors();
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void resumedRunEqualsOneThatWasNotInterrupted(Variant variant) throws IOException {
+    Path file = folder.resolve("killed.safetensors");
+    try (TrainingRun killed = variant.start(1)) {
+      steps(killed, 4);
+      killed.checkpoint().write(file);
+    }
+    Compute auto = variant.compute(1).with(Precision.AUTO);
+    Safetensors checkpoint = Safetensors.read(file);
+    try (TrainingRun resumed = TrainingRun.resume(checkpoint, auto, new TinyTask())) {
+      assertThat(steps(resumed, 6)).isEqualTo(variant.train(1, 10));
+      assertThat(resumed.stepsDone()).isEqualTo(10);
+      assertThat(resumed.backend().precision()).isEqualTo(variant.precision());
+    }
+    assertThat(TrainingRun.differences(checkpoint, auto)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void runsAtOnceOnOtherThreadsEqualOneAlone(Variant variant) throws Exception {
+    Map<String, HostTensor> alone = variant.train(1, 4);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<Map<String, HostTensor>> one = threads.submit(() -> variant.train(1, 4));
+      Future<Map<String, HostTensor>> other = threads.submit(() -> variant.train(1, 4));
+
+      assertThat(one.get()).isEqualTo(alone);
+      assertThat(other.get()).isEqualTo(alone);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void twoNativeThreadsRepeatThemselves() {
+    Variant variant = new Variant(Mixer.MLP, Precision.FLOAT32);
+
+    assertThat(variant.train(2, 2)).isEqualTo(variant.train(2, 2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void neighboursPositionAndBatchSizeDontChangeARow(Variant variant) {
+    TrmWeights model = Initialization.of(TinyTask.config(variant.mixer()), 5);
+    int[] question = {1, 2, 3, 4, 5, 6};
+    try (SlotSolver alone = new SlotSolver(model, 1, variant.compute(1));
+        SlotSolver crowded = new SlotSolver(model, 8, variant.compute(1))) {
+      alone.place(0, question, 1);
+      crowded.place(0, new int[] {6, 5, 4, 3, 2, 1}, 2);
+      crowded.cycle();
+      crowded.place(5, question, 1);
+      for (int cycle = 0; cycle < 4; cycle++) {
+        SlotCycle expected = alone.cycle().get(0).orElseThrow();
+
+        assertThat(crowded.cycle().get(5).orElseThrow())
+            .usingRecursiveComparison()
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void checkpointNamesWhatDiffersHere() {
+    Variant variant = new Variant(Mixer.MLP, Precision.FLOAT32);
+    try (TrainingRun run = variant.start(1)) {
+      assertThat(
+              TrainingRun.differences(
+                  run.checkpoint(), new Variant(Mixer.MLP, Precision.BFLOAT16).compute(2)))
+          .containsExactly("precision is bfloat16, was float32", "threads is 2, was 1");
+    }
+  }
+
+  @Test
+  void seedDecidesTheWeights() {
+    Compute compute = Compute.exact(1);
+    try (TrainingRun one =
+            TrainingRun.start(
+                TinyTask.config(Mixer.MLP), TinyTask.options(6, 1), compute, new TinyTask());
+        TrainingRun other =
+            TrainingRun.start(
+                TinyTask.config(Mixer.MLP), TinyTask.options(6, 2), compute, new TinyTask())) {
+      assertThat(steps(other, 3)).isNotEqualTo(steps(one, 3));
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.trm.model.train;
+
+import dev.trm.model.Mixer;
+import dev.trm.model.Positions;
+import dev.trm.model.TrmConfig;
+
+/** Each answer token is the question's, one higher: a task that a tiny network learns at once. */
+final class TinyTask implements ExampleSource {
+
+  static final int CELLS = 6;
+
+  private SplitMix random = new SplitMix(4);
+
+  @Override
+  public TrainingExample next() {
+    int[] question = new int[CELLS];
+    int[] answer = new int[CELLS];
+    for (int cell = 0; cell < CELLS; cell++) {
+      question[cell] = random.between(0, 6);
+      answer[cell] = question[cell] + 1;
+    }
+    return new TrainingExample(question, answer, random.between(0, 2));
+  }
+
+  @Override
+  public long[] state() {
+    return new long[] {random.state()};
+  }
+
+  @Override
+  public void restore(long[] state) {
+    random = new SplitMix(state[0]);
+  }
+
+  static TrmConfig config(Mixer mixer) {
+    return new TrmConfig(
+        8, CELLS, 32, 2, 2, 2, 32, 2, 2, 4, 1, 32, 3, mixer, Positions.ROPE, 10000, 1e-5);
+  }
+
+  static TrainingOptions options(int batch, long seed) {
+    return new TrainingOptions(
+        batch, 600, 5e-3, 1e-2, 0.1, 0.1, 0.9, 0.95, 10, Schedule.COSINE, 0.1, 0.9, 0.1, seed);
+  }
+}
