@@ -136,8 +136,9 @@ public final class TrainingRun implements AutoCloseable {
    */
   public static TrainingRun resume(Safetensors checkpoint, Compute compute, ExampleSource examples)
       throws IOException {
+    Backend backend = Backend.of(settled(checkpoint, compute));
     try {
-      return open(checkpoint, config(checkpoint), options(checkpoint), compute, examples);
+      return open(checkpoint, config(checkpoint), options(checkpoint), backend, examples);
     } catch (JsonProcessingException | IllegalArgumentException wrong) {
       throw unusable(wrong);
     }
@@ -159,6 +160,7 @@ public final class TrainingRun implements AutoCloseable {
       Compute compute,
       ExampleSource examples)
       throws IOException {
+    Backend backend = Backend.of(settled(checkpoint, compute));
     try {
       TrmConfig kept = config(checkpoint);
       if (!kept.equals(config)) {
@@ -169,7 +171,7 @@ public final class TrainingRun implements AutoCloseable {
         throw new IllegalArgumentException(
             "batch is " + options.batch() + "; the checkpoint's is " + batch);
       }
-      return open(checkpoint, config, options, compute, examples);
+      return open(checkpoint, config, options, backend, examples);
     } catch (JsonProcessingException | IllegalArgumentException wrong) {
       throw unusable(wrong);
     }
@@ -179,9 +181,8 @@ public final class TrainingRun implements AutoCloseable {
       Safetensors checkpoint,
       TrmConfig config,
       TrainingOptions options,
-      Compute compute,
+      Backend backend,
       ExampleSource examples) {
-    Backend backend = Backend.of(settled(checkpoint, compute));
     long step = Long.parseLong(fact(checkpoint, "step"));
     SlotPool slots = SlotPool.restore(config, options, checkpoint.tensors());
     examples.restore(Tensors.longs(checkpoint.tensors(), "examples"));
