@@ -2,6 +2,7 @@ package dev.trm.jobs.relay;
 
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.IdempotencyKeys;
 import dev.trm.jobs.store.JobListener;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Outbox;
@@ -77,7 +78,8 @@ class RelayLifecycle implements JobListener {
             },
             config.interval());
     relay.start();
-    rescuer = new Rescuer(jobs, new Partitions(source), config.rescue());
+    rescuer =
+        new Rescuer(jobs, new Partitions(source), new IdempotencyKeys(source), config.rescue());
     rescuer.start();
   }
 

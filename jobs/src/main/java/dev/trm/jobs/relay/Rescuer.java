@@ -1,6 +1,7 @@
 package dev.trm.jobs.relay;
 
 import dev.trm.jobs.Job;
+import dev.trm.jobs.store.IdempotencyKeys;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Partitions;
 import dev.trm.jobs.store.StoreException;
@@ -10,22 +11,25 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Brings back the jobs of vanished workers and fails those queued past their deadline; sees that
- * the coming months have their partitions.
+ * Brings back the jobs of vanished workers and fails those queued past their deadline; once an hour
+ * sees that the coming months have their partitions and forgets old idempotency keys.
  */
 public final class Rescuer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Rescuer.class);
-  private static final int ROUNDS_BETWEEN_PARTITIONS = 3600;
+  private static final int ROUNDS_BETWEEN_CLEANINGS = 3600;
 
   private final JobStore jobs;
   private final Partitions partitions;
+  private final IdempotencyKeys idempotencyKeys;
   private final Duration interval;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "trm-rescuer");
 
-  Rescuer(JobStore jobs, Partitions partitions, Duration interval) {
+  Rescuer(
+      JobStore jobs, Partitions partitions, IdempotencyKeys idempotencyKeys, Duration interval) {
     this.jobs = jobs;
     this.partitions = partitions;
+    this.idempotencyKeys = idempotencyKeys;
     this.interval = interval;
     thread.setDaemon(true);
   }
@@ -43,17 +47,18 @@ public final class Rescuer implements AutoCloseable {
   private void run() {
     try {
       for (int n = 0; !closed.await(interval.toMillis(), TimeUnit.MILLISECONDS); n++) {
-        round(n % ROUNDS_BETWEEN_PARTITIONS == 0);
+        round(n % ROUNDS_BETWEEN_CLEANINGS == 0);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void round(boolean withPartitions) {
+  private void round(boolean cleaning) {
     try {
-      if (withPartitions) {
+      if (cleaning) {
         partitions.ensure();
+        idempotencyKeys.purge();
       }
       for (Job job : jobs.rescueLapsed()) {
         LOG.warnf(

@@ -1,5 +1,8 @@
 package dev.trm.jobs.relay;
 
+import dev.trm.jobs.store.ApiKeys;
+import dev.trm.jobs.store.Batches;
+import dev.trm.jobs.store.IdempotencyKeys;
 import dev.trm.jobs.store.JobListener;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.ModelRegistry;
@@ -36,5 +39,23 @@ class StoreBeans {
   @Singleton
   ModelRegistry modelRegistry(DataSource source) {
     return new PostgresModelRegistry(source);
+  }
+
+  @Produces
+  @Singleton
+  ApiKeys apiKeys(DataSource source) {
+    return new ApiKeys(source);
+  }
+
+  @Produces
+  @Singleton
+  IdempotencyKeys idempotencyKeys(DataSource source) {
+    return new IdempotencyKeys(source);
+  }
+
+  @Produces
+  @Singleton
+  Batches batches(DataSource source) {
+    return new Batches(source);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,17 @@ public interface JobStore {
   /** As {@link #submit(List)}, all belonging to a batch. */
   List<Job> submit(List<NewJob> jobs, @Nullable UUID batch);
 
+  /**
+   * Submits under these ids the jobs that are not there yet: called again, it makes nothing twice.
+   *
+   * @return all of them, as they are now, by id
+   */
+  List<Job> submitOnce(SortedMap<JobId, NewJob> jobs, @Nullable UUID batch);
+
   Optional<Job> find(JobId id);
+
+  /** Those of the jobs that have ended. */
+  List<Job> ended(Collection<JobId> ids);
 
   /**
    * Jobs newest first, at the same cost for every page.
@@ -50,7 +61,12 @@ public interface JobStore {
   Optional<Cancellation> cancel(JobId id, String actor);
 
   /** Submits a new job with the same specification as one that has ended. */
-  Retry retry(JobId id, String actor);
+  default Retry retry(JobId id, String actor) {
+    return retry(id, actor, JobId.next());
+  }
+
+  /** As {@link #retry(JobId, String)} with a given id for the new job, made once. */
+  Retry retry(JobId id, String actor, JobId again);
 
   /** Makes a quarantined job queued again; empty if there is no such job in quarantine. */
   Optional<Job> release(JobId id, String actor);

@@ -18,7 +18,11 @@ public interface ModelRegistry {
    */
   ModelVersion register(String model, String checkpointId, JsonNode metrics, @Nullable JobId run);
 
-  /** Points an alias at a version; false if there is no such version. */
+  /**
+   * Points an alias at a version; where it points there already, nothing is noted.
+   *
+   * @return false if there is no such version
+   */
   boolean moveAlias(String model, String alias, int version, String actor, @Nullable String reason);
 
   /** Finds "name@alias", "name@version" or "name" (its champion). */

@@ -8,6 +8,8 @@ import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.store.Database.SqlArray;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,7 +86,50 @@ public final class PostgresJobStore implements JobStore {
 
   @Override
   public List<Job> submit(List<NewJob> jobs, @Nullable UUID batch) {
+    SortedMap<JobId, NewJob> named = new TreeMap<>();
     List<JobId> ids = Stream.generate(JobId::next).limit(jobs.size()).sorted().toList();
+    for (int i = 0; i < ids.size(); i++) {
+      named.put(ids.get(i), jobs.get(i));
+    }
+    return told(database.inTransaction(connection -> insert(connection, named, batch)));
+  }
+
+  @Override
+  public List<Job> submitOnce(SortedMap<JobId, NewJob> jobs, @Nullable UUID batch) {
+    if (jobs.isEmpty()) {
+      return List.of();
+    }
+    SortedMap<JobId, NewJob> missing = new TreeMap<>(jobs);
+    UUID lock = batch == null ? jobs.firstKey().value() : batch;
+    List<Job> present = new ArrayList<>();
+    List<Job> submitted =
+        database.inTransaction(
+            connection -> {
+              // ON CONFLICT would not do: the trigger of the insert comes first.
+              Database.query(
+                  connection,
+                  "SELECT pg_advisory_xact_lock(hashtext(?))",
+                  row -> true,
+                  "trm.submit." + lock);
+              present.addAll(
+                  Database.query(
+                      connection,
+                      "SELECT * FROM job WHERE id = ANY(?)",
+                      JobRows::read,
+                      JobRows.ids(jobs.keySet())));
+              present.forEach(job -> missing.remove(job.id()));
+              return insert(connection, missing, batch);
+            });
+    told(submitted);
+    return Stream.concat(present.stream(), submitted.stream())
+        .sorted(Comparator.comparing(Job::id))
+        .toList();
+  }
+
+  private static List<Job> insert(
+      Connection connection, SortedMap<JobId, NewJob> named, @Nullable UUID batch)
+      throws SQLException {
+    Collection<NewJob> jobs = named.values();
     List<JsonNode> specs = jobs.stream().map(job -> JobJson.tree(job.spec())).toList();
     List<@Nullable String> deadlines = new ArrayList<>();
     List<@Nullable UUID> origins = new ArrayList<>();
@@ -93,11 +140,12 @@ public final class PostgresJobStore implements JobStore {
       origins.add(origin == null ? null : origin.value());
     }
     List<Job> submitted =
-        database.query(
+        Database.query(
+            connection,
             SUBMIT,
             JobRows::read,
             batch,
-            JobRows.ids(ids),
+            JobRows.ids(named.keySet()),
             text(jobs.stream().map(job -> job.kind().name())),
             text(specs.stream().map(JobJson::write)),
             text(specs.stream().map(spec -> spec.path("model").asText(""))),
@@ -106,12 +154,21 @@ public final class PostgresJobStore implements JobStore {
             new SqlArray("text", deadlines),
             new SqlArray("uuid", origins));
     submitted.sort(Comparator.comparing(Job::id));
-    return told(submitted);
+    return submitted;
   }
 
   @Override
   public Optional<Job> find(JobId id) {
     return first(database.query("SELECT * FROM job WHERE id = ?", JobRows::read, id.value()));
+  }
+
+  @Override
+  public List<Job> ended(Collection<JobId> ids) {
+    return database.query(
+        """
+        SELECT * FROM job WHERE id = ANY(?) AND state IN ('SUCCEEDED', 'FAILED', 'CANCELLED')""",
+        JobRows::read,
+        JobRows.ids(ids));
   }
 
   @Override
@@ -186,7 +243,7 @@ public final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public Retry retry(JobId id, String actor) {
+  public Retry retry(JobId id, String actor, JobId again) {
     Job old = find(id).orElse(null);
     if (old == null) {
       return new Retry.Unknown();
@@ -194,8 +251,8 @@ public final class PostgresJobStore implements JobStore {
     if (!old.state().isFinal()) {
       return new Retry.NotFinal(old);
     }
-    NewJob again = new NewJob(old.kind(), old.spec(), old.priority(), actor, null, id);
-    return new Retry.Submitted(submit(List.of(again)).get(0));
+    NewJob job = new NewJob(old.kind(), old.spec(), old.priority(), actor, null, id);
+    return new Retry.Submitted(submitOnce(new TreeMap<>(Map.of(again, job)), null).get(0));
   }
 
   @Override

@@ -33,7 +33,10 @@ public final class PostgresModelRegistry implements ModelRegistry {
         SELECT t.model, ?, (
           SELECT a.version FROM model_alias a WHERE a.model = t.model AND a.alias = ?),
           t.version, ?, ?
-        FROM target t)
+        FROM target t
+        WHERE NOT EXISTS (
+          SELECT FROM model_alias a
+          WHERE a.model = t.model AND a.alias = ? AND a.version = t.version))
       INSERT INTO model_alias (model, alias, version) SELECT model, ?, version FROM target
       ON CONFLICT (model, alias)
       DO UPDATE SET version = excluded.version, updated_at = clock_timestamp()""";
@@ -86,7 +89,7 @@ public final class PostgresModelRegistry implements ModelRegistry {
               row -> row.getString("name"),
               model);
           return Database.update(
-                  connection, MOVE, model, version, alias, alias, actor, reason, alias)
+                  connection, MOVE, model, version, alias, alias, actor, reason, alias, alias)
               == 1;
         });
   }

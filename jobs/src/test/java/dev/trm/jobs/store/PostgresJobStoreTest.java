@@ -2,6 +2,7 @@ package dev.trm.jobs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
@@ -20,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -293,6 +296,36 @@ class PostgresJobStoreTest {
             .query(
                 "SELECT tableoid::regclass AS home FROM job_event", row -> row.getString("home"));
     assertThat(homes).containsExactly("job_event_" + month());
+  }
+
+  @Test
+  void jobsSubmittedOnceUnderTheirIdsAreNotMadeTwice() {
+    JobId first = JobId.next();
+    JobId second = JobId.next();
+    UUID batch = UUID.randomUUID();
+    store.submitOnce(new TreeMap<>(Map.of(first, job("ada"))), batch);
+    claim("w1", first);
+
+    List<Job> both =
+        store.submitOnce(new TreeMap<>(Map.of(first, job("bob"), second, job("ada"))), batch);
+
+    assertThat(both)
+        .extracting(Job::id, Job::state, Job::submittedBy)
+        .containsExactlyInAnyOrder(
+            tuple(first, JobState.RUNNING, "ada"), tuple(second, JobState.QUEUED, "ada"));
+    assertThat(new Batches(source).jobs(batch, null, 10)).hasSize(2);
+    assertThat(heard).containsExactly(JobState.QUEUED, JobState.RUNNING, JobState.QUEUED);
+  }
+
+  @Test
+  void onlyJobsThatEndedAreGivenAsEnded() {
+    JobId waiting = submit();
+    JobId cancelled = submit();
+    store.cancel(cancelled, "ada");
+
+    assertThat(store.ended(List.of(waiting, cancelled)))
+        .extracting(Job::id)
+        .containsExactly(cancelled);
   }
 
   private String month() {

@@ -45,6 +45,7 @@ class RegistryAndRunsTest {
     assertThat(registry.resolve("m")).isEmpty();
     assertThat(registry.moveAlias("m", "champion", 1, "ada", null)).isTrue();
     assertThat(registry.moveAlias("m", "champion", 2, "ada", "better")).isTrue();
+    assertThat(registry.moveAlias("m", "champion", 2, "bob", "again")).isTrue();
     assertThat(registry.moveAlias("m", "champion", 3, "ada", null)).isFalse();
     assertThat(registry.resolve("m@champion").orElseThrow().checkpointId()).isEqualTo("b");
     assertThat(registry.resolve("m").orElseThrow().aliases()).containsExactly("champion");

@@ -18,7 +18,8 @@ public final class TestDatabase {
   public static DataSource empty() throws SQLException {
     execute(
         "TRUNCATE job, outbox, job_event, trace, worker, run_metric, checkpoint, model,"
-            + " model_version, model_alias, alias_move, api_key");
+            + " model_version, model_alias, alias_move, api_key,"
+            + " idempotency_key, batch");
     return SOURCE;
   }
 

@@ -1,0 +1,112 @@
+package dev.trm.gateway.jobs;
+
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.events.JobEvent;
+import dev.trm.jobs.store.AuditEvent;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.MetricPoint;
+import dev.trm.jobs.store.RunStore;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A job's events rebuilt from the database, with the numbers the live ones had. */
+@Singleton
+final class JobStory {
+  private static final int MOST_POINTS = 500;
+
+  private final JobStore jobs;
+  private final RunStore runs;
+
+  @Inject
+  JobStory(JobStore jobs, RunStore runs) {
+    this.jobs = jobs;
+    this.runs = runs;
+  }
+
+  /** Everything up to now, in order: states, and the cycles or measurements of the last try. */
+  List<JobEvent> of(Job job) {
+    List<JobEvent> events = new ArrayList<>();
+    int lastTry = 0;
+    Instant tried = job.queuedAt();
+    for (AuditEvent move : jobs.history(job.id())) {
+      // A move into a final state after the job was read comes with its result next time.
+      if (!move.to().isFinal() || move.to() == job.state()) {
+        events.add(state(job, move));
+      }
+      if (move.to() == JobState.RUNNING) {
+        lastTry = move.epoch();
+        tried = move.at();
+      }
+    }
+    events.addAll(
+        job.kind() == JobKind.SOLVE ? cycles(job, lastTry, tried) : metrics(job, lastTry, tried));
+    events.sort(Comparator.comparingLong(JobEvent::seq));
+    return events;
+  }
+
+  /** The state the job is in now has its result with it. */
+  private static JobEvent state(Job job, AuditEvent move) {
+    if (move.epoch() == job.epoch() && move.to() == job.state()) {
+      return JobEvent.state(job, move.at());
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("state", move.to());
+    if (move.worker() != null) {
+      data.put("worker", move.worker());
+    }
+    if (move.reason() != null) {
+      data.put("reason", move.reason());
+    }
+    return new JobEvent(
+        job.id(),
+        JobEvent.seqOfState(move.epoch(), move.to()),
+        JobEvent.STATE,
+        move.at(),
+        JobJson.tree(data));
+  }
+
+  private List<JobEvent> cycles(Job job, int epoch, Instant started) {
+    List<JobEvent> events = new ArrayList<>();
+    Instant at = started;
+    for (CycleView cycle : CycleView.of(job.solveSpec(), jobs.trace(job.id()))) {
+      at = at.plusNanos(cycle.micros() * 1000L);
+      events.add(
+          new JobEvent(
+              job.id(),
+              JobEvent.seqOfStep(epoch, cycle.cycle()),
+              JobEvent.CYCLE,
+              at,
+              JobJson.tree(cycle)));
+    }
+    return events;
+  }
+
+  private List<JobEvent> metrics(Job job, int epoch, Instant started) {
+    Map<Long, Map<String, Object>> steps = new TreeMap<>();
+    for (MetricPoint point : runs.metrics(job.id(), List.of(), MOST_POINTS)) {
+      steps
+          .computeIfAbsent(point.step(), step -> new LinkedHashMap<>(Map.of("step", step)))
+          .put(point.name(), point.value());
+    }
+    return steps.entrySet().stream()
+        .map(
+            step ->
+                new JobEvent(
+                    job.id(),
+                    JobEvent.seqOfStep(epoch, step.getKey()),
+                    JobEvent.METRICS,
+                    started,
+                    JobJson.tree(step.getValue())))
+        .toList();
+  }
+}

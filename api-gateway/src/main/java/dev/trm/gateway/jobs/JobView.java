@@ -1,0 +1,123 @@
+package dev.trm.gateway.jobs;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.Failure;
+import dev.trm.jobs.FailureCode;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.Priority;
+import dev.trm.jobs.SolveSpec;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as callers see it.
+ *
+ * @param puzzle of a solve
+ * @param training the specification of a training, its gaps filled
+ * @param attempts tries so far
+ * @param progress how far a running job is, as its worker tells
+ * @param result what came out, once it has succeeded
+ * @param links what can be looked at
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record JobView(
+    String id,
+    JobKind kind,
+    JobState state,
+    Priority priority,
+    String model,
+    @Nullable PuzzleView puzzle,
+    @Nullable JsonNode training,
+    int attempts,
+    String submittedBy,
+    Instant queuedAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Instant deadline,
+    @Nullable String worker,
+    @Nullable JsonNode progress,
+    @Nullable JsonNode result,
+    @Nullable FailureView failure,
+    @Nullable String retryOf,
+    @Nullable String batch,
+    Map<String, String> links) {
+
+  /** A puzzle in its canonical text form. */
+  public record PuzzleView(String kind, String grid) {}
+
+  /**
+   * Why a job failed.
+   *
+   * @param retryable whether running it again may help
+   */
+  public record FailureView(FailureCode code, String message, boolean retryable) {}
+
+  /** The job as it is now. */
+  public static JobView of(Job job) {
+    boolean solve = job.kind() == JobKind.SOLVE;
+    return new JobView(
+        job.id().toString(),
+        job.kind(),
+        job.state(),
+        job.priority(),
+        job.model(),
+        solve ? puzzle(job.solveSpec()) : null,
+        solve ? null : job.spec(),
+        job.attempts(),
+        job.submittedBy(),
+        job.queuedAt(),
+        job.startedAt(),
+        job.finishedAt(),
+        job.deadline(),
+        job.worker(),
+        job.progress(),
+        job.result(),
+        failure(job.failure()),
+        job.retryOf() == null ? null : job.retryOf().toString(),
+        job.batch() == null ? null : job.batch().toString(),
+        links(job));
+  }
+
+  /** Where a job is looked at. */
+  public static String path(Job job) {
+    return "/v1/jobs/" + job.id();
+  }
+
+  private static PuzzleView puzzle(SolveSpec spec) {
+    return new PuzzleView(spec.puzzleKind(), spec.grid());
+  }
+
+  private static @Nullable FailureView failure(@Nullable Failure failure) {
+    return failure == null
+        ? null
+        : new FailureView(failure.code(), failure.message(), failure.retryable());
+  }
+
+  private static Map<String, String> links(Job job) {
+    String self = path(job);
+    Map<String, String> links = new LinkedHashMap<>();
+    links.put("self", self);
+    links.put("events", self + "/events");
+    links.put("history", self + "/history");
+    if (job.kind() == JobKind.SOLVE) {
+      links.put("trace", self + "/trace");
+    } else {
+      links.put("run", "/v1/runs/" + job.id());
+    }
+    if (job.batch() != null) {
+      links.put("batch", "/v1/batches/" + job.batch());
+    }
+    if (job.retryOf() != null) {
+      links.put("retryOf", "/v1/jobs/" + job.retryOf());
+    }
+    links.put(
+        job.state().isFinal() ? "retry" : "cancel",
+        self + (job.state().isFinal() ? "/retry" : "/cancel"));
+    return links;
+  }
+}

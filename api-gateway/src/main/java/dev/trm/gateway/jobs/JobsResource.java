@@ -1,0 +1,365 @@
+package dev.trm.gateway.jobs;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.live.JobWaits;
+import dev.trm.gateway.live.LiveEvents;
+import dev.trm.gateway.problem.Problem;
+import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.Idempotency;
+import dev.trm.gateway.request.Ids;
+import dev.trm.gateway.request.QueryFields;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.events.JobEvent;
+import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.AuditEvent;
+import dev.trm.jobs.store.JobFilter;
+import dev.trm.jobs.store.JobPage;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.Retry;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs of every kind. */
+@Path("/v1/jobs")
+@Tag(name = "Jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+class JobsResource {
+  private static final int MOST_ON_A_PAGE = 200;
+  private static final int EVENTS_BUFFERED = 4096;
+  private static final long NONE = -1;
+
+  private final JobStore jobs;
+  private final JobStory story;
+  private final LiveEvents live;
+  private final JobWaits waits;
+  private final Idempotency idempotency;
+  private final Duration heartbeat;
+
+  @Inject
+  JobsResource(
+      JobStore jobs,
+      JobStory story,
+      LiveEvents live,
+      JobWaits waits,
+      Idempotency idempotency,
+      GatewayConfig config) {
+    this.jobs = jobs;
+    this.story = story;
+    this.live = live;
+    this.waits = waits;
+    this.idempotency = idempotency;
+    this.heartbeat = config.heartbeat();
+  }
+
+  /**
+   * Some jobs, newest first.
+   *
+   * @param next the cursor of the page after; absent on the last
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record JobList(List<JobView> jobs, @Nullable String next) {}
+
+  /** The cycles of a solve; none where none were kept or it has not ended. */
+  record TraceView(String job, String state, List<CycleView> cycles) {}
+
+  /** Every change of a job's state. */
+  record HistoryView(String job, List<AuditEvent> events) {}
+
+  @GET
+  @Operation(
+      operationId = "listJobs",
+      summary = "List jobs, newest first",
+      description = "Pages by cursor: every page costs the same.")
+  @Parameter(
+      name = "kind",
+      in = ParameterIn.QUERY,
+      schema =
+          @Schema(
+              type = SchemaType.STRING,
+              enumeration = {"solve", "train"}))
+  @Parameter(
+      name = "state",
+      in = ParameterIn.QUERY,
+      schema = @Schema(implementation = JobState.class))
+  @Parameter(
+      name = "model",
+      in = ParameterIn.QUERY,
+      description = "Exactly as the jobs name it.",
+      example = "sudoku-9x9@champion",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "batch",
+      in = ParameterIn.QUERY,
+      schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+  @Parameter(
+      name = "since",
+      in = ParameterIn.QUERY,
+      description = "Queued at or after.",
+      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+  @Parameter(
+      name = "cursor",
+      in = ParameterIn.QUERY,
+      description = "What the page before gave as next.",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "limit",
+      in = ParameterIn.QUERY,
+      schema =
+          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  public JobList list(@Context UriInfo uri) {
+    QueryFields query = new QueryFields(uri);
+    JobFilter filter =
+        new JobFilter(
+            query.parsed("kind", JobKind::of),
+            query.parsed("state", JobsResource::state),
+            query.text("model"),
+            query.parsed("batch", JobsResource::batch),
+            query.parsed("since", JobsResource::instant));
+    String cursor = query.parsed("cursor", JobsResource::cursor);
+    int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
+    query.end();
+    JobPage page = jobs.page(filter, cursor, limit);
+    return new JobList(page.jobs().stream().map(JobView::of).toList(), page.next());
+  }
+
+  @GET
+  @Path("/{id}")
+  @Operation(operationId = "getJob", summary = "Look at a job")
+  public JobView get(@PathParam("id") String id) {
+    return JobView.of(find(id));
+  }
+
+  @GET
+  @Path("/{id}/trace")
+  @Operation(
+      operationId = "getTrace",
+      summary = "Look at every cycle of a solve",
+      description =
+          "Draft, confidence of each cell, halt probability, changed cells and broken rules. Empty"
+              + " until the job has ended, and where no trace was wanted.")
+  public TraceView trace(@PathParam("id") String id) {
+    Job job = find(id);
+    if (job.kind() != JobKind.SOLVE) {
+      throw ProblemException.notFound("Job " + id + " is a training; only solves have a trace.");
+    }
+    return new TraceView(
+        id, job.state().name(), CycleView.of(job.solveSpec(), jobs.trace(job.id())));
+  }
+
+  @GET
+  @Path("/{id}/history")
+  @Operation(
+      operationId = "getHistory",
+      summary = "Look at every change of a job's state",
+      description = "Each event's hash covers the one before: none can be altered unnoticed.")
+  public HistoryView history(@PathParam("id") String id) {
+    return new HistoryView(id, jobs.history(find(id).id()));
+  }
+
+  @GET
+  @Path("/{id}/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Operation(
+      operationId = "followJob",
+      summary = "Follow a job by server-sent events",
+      description =
+          "First what has happened, then what happens: states, cycles, metrics. Ids rise; with"
+              + " Last-Event-ID the stream goes on after that one. It ends with the final state.")
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              examples =
+                  @ExampleObject(
+                      name = "a state",
+                      value =
+                          "id: 2147483649\nevent: state\ndata: {\"jobId\":\"0192…\","
+                              + "\"seq\":2147483649,\"type\":\"state\","
+                              + "\"at\":\"2026-01-01T00:00:00Z\",\"data\":{\"state\":\"RUNNING\"}}")))
+  public Multi<OutboundSseEvent> events(
+      @PathParam("id") String id,
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+      @Context Sse sse) {
+    JobId job = find(id).id();
+    long after = lastEventId == null ? NONE : sequence(lastEventId);
+    Multi<OutboundSseEvent> told =
+        Multi.createFrom()
+            .<JobEvent>emitter(
+                caller -> JobFollower.follow(job, after, jobs, story, live, waits, caller),
+                BackPressureStrategy.BUFFER)
+            .onOverflow()
+            .buffer(EVENTS_BUFFERED)
+            .map(event -> event(sse, event));
+    OutboundSseEvent end = sse.newEventBuilder().comment("end").build();
+    Multi<OutboundSseEvent> alive =
+        Multi.createFrom()
+            .ticks()
+            .every(heartbeat)
+            .onOverflow()
+            .drop()
+            .map(tick -> sse.newEventBuilder().comment("alive").build());
+    return Multi.createBy()
+        .merging()
+        .streams(told.onCompletion().continueWith(end), alive)
+        .select()
+        .first(event -> event != end);
+  }
+
+  @POST
+  @Path("/{id}/cancel")
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "cancelJob",
+      summary = "Cancel a job",
+      description = "Its work stops within a cycle or a step. A job that has ended stays as it is.")
+  public JobView cancel(@PathParam("id") String id, @Context SecurityContext caller) {
+    return jobs.cancel(Ids.job(id), caller.getUserPrincipal().getName())
+        .map(cancellation -> JobView.of(cancellation.job()))
+        .orElseThrow(() -> unknown(id));
+  }
+
+  @POST
+  @Path("/{id}/retry")
+  @Needs(Role.SUBMITTER)
+  @ResponseStatus(202)
+  @Operation(
+      operationId = "retryJob",
+      summary = "Run a job that has ended again",
+      description = "Makes a new job with retryOf.")
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      schema = @Schema(type = SchemaType.STRING))
+  public RestResponse<JobView> retry(
+      @PathParam("id") String id,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context SecurityContext caller) {
+    Job old = find(id);
+    if (!old.state().isFinal()) {
+      throw ProblemException.conflict(
+          "Job " + id + " is " + old.state() + "; only one that has ended can be run again.");
+    }
+    String actor = caller.getUserPrincipal().getName();
+    UUID again = idempotency.target(actor, key, "retry " + id, new byte[0]);
+    Retry retry = jobs.retry(old.id(), actor, new JobId(again));
+    if (retry instanceof Retry.Submitted submitted) {
+      return RestResponse.ResponseBuilder.create(
+              RestResponse.Status.ACCEPTED, JobView.of(submitted.job()))
+          .location(URI.create(JobView.path(submitted.job())))
+          .build();
+    }
+    throw unknown(id);
+  }
+
+  private Job find(String id) {
+    return jobs.find(Ids.job(id)).orElseThrow(() -> unknown(id));
+  }
+
+  private static ProblemException unknown(String id) {
+    return ProblemException.notFound("There is no job " + id + ".");
+  }
+
+  private static OutboundSseEvent event(Sse sse, JobEvent event) {
+    return sse.newEventBuilder()
+        .id(Long.toString(event.seq()))
+        .name(event.type())
+        .mediaType(MediaType.TEXT_PLAIN_TYPE)
+        .data(JobJson.write(event))
+        .build();
+  }
+
+  private static long sequence(String text) {
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new ProblemException(
+          Problem.header(
+              "Last-Event-ID",
+              "Last-Event-ID is '" + text + "'; it must be the id of an event of this stream"));
+    }
+    return Long.parseLong(text);
+  }
+
+  private static JobState state(String text) {
+    try {
+      return JobState.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      String known =
+          Arrays.stream(JobState.values()).map(JobState::name).collect(Collectors.joining(", "));
+      throw new IllegalArgumentException("state: '" + text + "' is not one of " + known, e);
+    }
+  }
+
+  private static UUID batch(String text) {
+    try {
+      return JobId.parse(text).value();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("batch is '" + text + "'; it must be a UUID", e);
+    }
+  }
+
+  private static String cursor(String text) {
+    try {
+      return JobId.parse(text).toString();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "cursor is '" + text + "'; it must be the 'next' of a page", e);
+    }
+  }
+
+  private static Instant instant(String text) {
+    try {
+      Instant instant = Instant.parse(text);
+      // PostgreSQL knows no times far outside of these.
+      if (instant.isBefore(Instant.EPOCH)
+          || instant.isAfter(Instant.parse("9999-12-31T00:00:00Z"))) {
+        throw new IllegalArgumentException("since is '" + text + "'; it must be 1970 to 9999");
+      }
+      return instant;
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "since is '" + text + "'; it must be a time like 2026-01-31T12:00:00Z", e);
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package dev.trm.gateway.models;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.problem.Problem;
+import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.Ids;
+import dev.trm.gateway.request.JsonBody;
+import dev.trm.jobs.JsonFields;
+import dev.trm.jobs.store.AliasMove;
+import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.store.ModelVersion;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Models by name, their versions and the aliases that move between them. */
+@Path("/v1/models")
+@Tag(name = "Models")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+class ModelsResource {
+  private static final String ROLLBACK = "rollback";
+  private static final int LONGEST_REASON = 500;
+
+  private final ModelRegistry registry;
+  private final JsonBody json;
+
+  @Inject
+  ModelsResource(ModelRegistry registry, JsonBody json) {
+    this.registry = registry;
+    this.json = json;
+  }
+
+  /** One version of a model; never changes but for the aliases that point at it. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record VersionView(
+      String reference,
+      int version,
+      String checkpoint,
+      JsonNode metrics,
+      @Nullable String run,
+      Instant createdAt,
+      List<String> aliases) {
+    static VersionView of(ModelVersion version) {
+      return new VersionView(
+          version.reference(),
+          version.version(),
+          version.checkpointId(),
+          version.metrics(),
+          version.runId() == null ? null : version.runId().toString(),
+          version.createdAt(),
+          version.aliases());
+    }
+  }
+
+  /**
+   * A model in short.
+   *
+   * @param latest its highest version
+   * @param aliases the version each points at
+   */
+  record ModelSummary(String name, int latest, Map<String, Integer> aliases) {}
+
+  /** All models, by name. */
+  record ModelList(List<ModelSummary> models) {}
+
+  /**
+   * A model.
+   *
+   * @param versions newest first
+   * @param moves of its aliases, newest first
+   */
+  record ModelView(
+      String name,
+      Map<String, Integer> aliases,
+      List<VersionView> versions,
+      List<AliasMove> moves) {}
+
+  @GET
+  @Operation(operationId = "listModels", summary = "List models")
+  public ModelList list() {
+    Map<String, List<ModelVersion>> byName = new LinkedHashMap<>();
+    for (ModelVersion version : registry.list()) {
+      byName.computeIfAbsent(version.model(), name -> new ArrayList<>()).add(version);
+    }
+    return new ModelList(
+        byName.entrySet().stream()
+            .map(
+                model ->
+                    new ModelSummary(
+                        model.getKey(),
+                        model.getValue().get(0).version(),
+                        aliases(model.getValue())))
+            .toList());
+  }
+
+  @GET
+  @Path("/{name}")
+  @Operation(operationId = "getModel", summary = "Look at a model: versions, aliases, their moves")
+  public ModelView get(@PathParam("name") String name) {
+    List<ModelVersion> versions = find(name);
+    return new ModelView(
+        name,
+        aliases(versions),
+        versions.stream().map(VersionView::of).toList(),
+        registry.aliasMoves(name));
+  }
+
+  @PUT
+  @Path("/{name}/aliases/{alias}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(Role.OPERATOR)
+  @Operation(operationId = "moveAlias", summary = "Point an alias at a version")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(ref = "AliasRequest"),
+              examples =
+                  @ExampleObject(
+                      name = "by hand",
+                      value = "{\"version\": 3, \"reason\": \"fewer cycles at equal accuracy\"}")))
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = ModelView.class)))
+  @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  public ModelView move(
+      @PathParam("name") String name,
+      @PathParam("alias") String alias,
+      @Nullable InputStream body,
+      @Context SecurityContext caller)
+      throws IOException {
+    List<ModelVersion> versions = find(name);
+    if (Ids.name("alias", alias).matches("[0-9]+")) {
+      throw new ProblemException(
+          Problem.parameter(
+              "alias", "alias is '" + alias + "'; a number would be taken for a version"));
+    }
+    JsonFields fields = new JsonFields(JsonBody.parse(json.bytes(body)), "");
+    if (!fields.has("version")) {
+      throw fields.wrong("version", "version is missing");
+    }
+    int version = fields.integer("version", 1, 1, Integer.MAX_VALUE);
+    String reason = reason(fields);
+    fields.end();
+    if (!registry.moveAlias(name, alias, version, caller.getUserPrincipal().getName(), reason)) {
+      throw fields.wrong(
+          "version",
+          "version is " + version + "; " + name + " has 1 to " + versions.get(0).version());
+    }
+    return get(name);
+  }
+
+  @POST
+  @Path("/{name}/rollback")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(Role.OPERATOR)
+  @Operation(
+      operationId = "rollbackModel",
+      summary = "Point an alias back at the version it had before",
+      description = "The champion's, if none is named. Called again it goes back further.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(ref = "RollbackRequest"),
+              examples = @ExampleObject(name = "champion", value = "{\"alias\": \"champion\"}")))
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = ModelView.class)))
+  public ModelView rollback(
+      @PathParam("name") String name, @Nullable InputStream body, @Context SecurityContext caller)
+      throws IOException {
+    find(name);
+    byte[] bytes = json.bytes(body);
+    JsonFields fields =
+        new JsonFields(
+            bytes.length == 0 ? JsonNodeFactory.instance.objectNode() : JsonBody.parse(bytes), "");
+    String alias = fields.textOrNull("alias");
+    fields.end();
+    String moved = alias == null ? ModelRegistry.CHAMPION : alias;
+    Integer before = before(registry.aliasMoves(name), moved);
+    if (before == null) {
+      throw ProblemException.conflict(
+          "Alias '" + moved + "' of " + name + " has no earlier version to go back to.");
+    }
+    registry.moveAlias(name, moved, before, caller.getUserPrincipal().getName(), ROLLBACK);
+    return get(name);
+  }
+
+  /** Moves are a pile: a rollback takes one off. */
+  static @Nullable Integer before(List<AliasMove> newestFirst, String alias) {
+    List<AliasMove> moves = new ArrayList<>(newestFirst);
+    Collections.reverse(moves);
+    Deque<Integer> earlier = new ArrayDeque<>();
+    for (AliasMove move : moves) {
+      Integer from = move.from();
+      if (!move.alias().equals(alias) || from == null) {
+        continue;
+      }
+      if (ROLLBACK.equals(move.reason())) {
+        earlier.poll();
+      } else {
+        earlier.push(from);
+      }
+    }
+    return earlier.peek();
+  }
+
+  private static @Nullable String reason(JsonFields fields) {
+    String reason = fields.textOrNull("reason");
+    if (reason != null
+        && (reason.length() > LONGEST_REASON
+            || reason.equals(ROLLBACK)
+            || reason.chars().anyMatch(Character::isISOControl))) {
+      throw fields.wrong(
+          "reason",
+          "reason is '"
+              + (reason.length() > 60 ? reason.substring(0, 60) + "…" : reason)
+              + "'; it must be up to "
+              + LONGEST_REASON
+              + " characters, none a control character, and not '"
+              + ROLLBACK
+              + "'");
+    }
+    return reason;
+  }
+
+  private List<ModelVersion> find(String name) {
+    List<ModelVersion> versions = registry.versions(Ids.name("name", name));
+    if (versions.isEmpty()) {
+      throw ProblemException.notFound("There is no model " + name + ".");
+    }
+    return versions;
+  }
+
+  private static Map<String, Integer> aliases(List<ModelVersion> versions) {
+    Map<String, Integer> aliases = new TreeMap<>();
+    for (ModelVersion version : versions) {
+      version.aliases().forEach(alias -> aliases.put(alias, version.version()));
+    }
+    return aliases;
+  }
+}

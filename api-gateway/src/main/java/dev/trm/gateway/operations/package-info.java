@@ -1,0 +1,5 @@
+/** Queues, workers and quarantine. */
+@NullMarked
+package dev.trm.gateway.operations;
+
+import org.jspecify.annotations.NullMarked;

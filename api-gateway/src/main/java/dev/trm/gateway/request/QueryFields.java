@@ -1,0 +1,91 @@
+package dev.trm.gateway.request;
+
+import dev.trm.gateway.problem.Problem;
+import dev.trm.gateway.problem.ProblemException;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads query parameters strictly: what is wrong, given twice or, by {@link #end}, not known is a
+ * 400 that names parameter and value.
+ */
+public final class QueryFields {
+  private final UriInfo uri;
+  private final Set<String> read = new HashSet<>();
+
+  public QueryFields(UriInfo uri) {
+    this.uri = uri;
+  }
+
+  public @Nullable String text(String name) {
+    read.add(name);
+    List<String> values = uri.getQueryParameters().get(name);
+    if (values == null) {
+      return null;
+    }
+    if (values.size() > 1) {
+      throw wrong(name, name + " is given " + values.size() + " times; once is allowed");
+    }
+    String value = values.get(0);
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw wrong(name, name + " holds a control character");
+    }
+    return value;
+  }
+
+  /**
+   * A parameter that a function reads; null if absent.
+   *
+   * @param parse throws IllegalArgumentException with a message naming parameter and value
+   */
+  public <T> @Nullable T parsed(String name, Function<String, T> parse) {
+    String text = text(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw wrong(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  public int integer(String name, int absent, int least, int most) {
+    Integer value =
+        parsed(
+            name,
+            text -> {
+              if (!text.matches("-?[0-9]{1,9}")
+                  || Integer.parseInt(text) < least
+                  || Integer.parseInt(text) > most) {
+                throw new IllegalArgumentException(
+                    name
+                        + " is '"
+                        + text
+                        + "'; it must be a whole number "
+                        + least
+                        + " to "
+                        + most);
+              }
+              return Integer.valueOf(text);
+            });
+    return value == null ? absent : value;
+  }
+
+  /** Refuses what is not known, so that a misspelt filter does not silently select everything. */
+  public void end() {
+    for (String name : uri.getQueryParameters().keySet()) {
+      if (!read.contains(name)) {
+        throw wrong(name, "parameter '" + name + "' is not known here");
+      }
+    }
+  }
+
+  private static ProblemException wrong(String name, String detail) {
+    return new ProblemException(Problem.parameter(name, detail));
+  }
+}

@@ -1,0 +1,219 @@
+package dev.trm.gateway.solving;
+
+import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.operations.QueueLimit;
+import dev.trm.gateway.problem.Problem;
+import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.Idempotency;
+import dev.trm.gateway.request.JsonBody;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.Batch;
+import dev.trm.jobs.store.Batches;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.store.RunStore;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Submitting many puzzles at once. */
+@Path("/v1/solve-jobs/batch")
+@Tag(name = "Solving")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+class BatchUploadResource {
+  static final String NDJSON = "application/x-ndjson";
+
+  private final JobStore jobs;
+  private final Batches batches;
+  private final ModelRegistry registry;
+  private final RunStore runs;
+  private final Idempotency idempotency;
+  private final QueueLimit limit;
+  private final GatewayConfig config;
+  private final Clock clock = Clock.systemUTC();
+
+  @Inject
+  BatchUploadResource(
+      JobStore jobs,
+      Batches batches,
+      ModelRegistry registry,
+      RunStore runs,
+      Idempotency idempotency,
+      QueueLimit limit,
+      GatewayConfig config) {
+    this.jobs = jobs;
+    this.batches = batches;
+    this.registry = registry;
+    this.runs = runs;
+    this.idempotency = idempotency;
+    this.limit = limit;
+    this.config = config;
+  }
+
+  @POST
+  @Consumes({NDJSON, "application/ndjson"})
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "submitBatch",
+      summary = "Submit many puzzles, one a line",
+      description =
+          "A line is a puzzle, or a whole request as for one. Good lines become jobs at once; bad"
+              + " ones are answered with line and reason and stop nothing. Jobs are stored while"
+              + " lines come in, so an upload that breaks off leaves those before; sent again with"
+              + " the same Idempotency-Key nothing is made twice.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = NDJSON,
+              schema = @Schema(type = SchemaType.STRING),
+              examples =
+                  @ExampleObject(
+                      name = "two puzzles",
+                      value =
+                          "{\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"}\n"
+                              + "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\":"
+                              + " \"1.3...2..1...4.2\"}, \"options\": {\"trace\": \"none\"}}\n")))
+  @APIResponse(
+      responseCode = "202",
+      description = "The batch, with what was wrong with the lines refused.",
+      content = @Content(schema = @Schema(implementation = BatchView.class)))
+  @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
+  public RestResponse<BatchView> upload(
+      @Nullable InputStream body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context SecurityContext caller)
+      throws IOException {
+    String actor = caller.getUserPrincipal().getName();
+    if (body == null) {
+      throw empty();
+    }
+    if (key != null) {
+      Idempotency.check(key);
+      return spooled(body, key, actor);
+    }
+    limit.check(JobKind.SOLVE);
+    return read(JobId.next().value(), body, actor);
+  }
+
+  /** What the key belongs to shows only at the end of the body, so it waits in a file. */
+  private RestResponse<BatchView> spooled(InputStream body, String key, String actor)
+      throws IOException {
+    java.nio.file.Path file = Files.createTempFile("trm-batch", ".ndjson");
+    try {
+      MessageDigest digest = Idempotency.digest("batch");
+      try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
+        copy(body, out);
+      }
+      UUID id = idempotency.target(actor, key, digest.digest());
+      Batch before = batches.find(id).filter(Batch::complete).orElse(null);
+      if (before != null) {
+        return answer(before);
+      }
+      limit.check(JobKind.SOLVE);
+      try (InputStream in = Files.newInputStream(file)) {
+        return read(id, in, actor);
+      }
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private RestResponse<BatchView> read(UUID id, InputStream body, String actor) throws IOException {
+    InputStream limited = new LimitedBody(body, config.maxBatchBody().asLongValue());
+    BatchLines lines =
+        new BatchLines(limited, Math.toIntExact(config.maxBatchLine().asLongValue()));
+    new BatchUpload(
+            id,
+            actor,
+            clock.instant(),
+            config.maxBatchLines(),
+            new KnownModels(registry, runs),
+            jobs)
+        .read(lines, batches);
+    Batch batch = batches.find(id).orElseThrow();
+    if (batch.accepted() + batch.refused() == 0) {
+      throw empty();
+    }
+    return answer(batch);
+  }
+
+  private RestResponse<BatchView> answer(Batch batch) {
+    return RestResponse.ResponseBuilder.create(
+            RestResponse.Status.ACCEPTED, BatchView.of(batch, jobs.batchCounts(batch.id())))
+        .location(URI.create(BatchView.path(batch)))
+        .build();
+  }
+
+  private void copy(InputStream body, OutputStream out) throws IOException {
+    new LimitedBody(body, config.maxBatchBody().asLongValue()).transferTo(out);
+  }
+
+  private static ProblemException empty() {
+    return new ProblemException(
+        Problem.of(400, "The body is empty; it must have a puzzle on each line."));
+  }
+
+  /** Ends with 413 where the body goes on beyond its limit. */
+  private static final class LimitedBody extends FilterInputStream {
+    private final long most;
+    private long read;
+
+    LimitedBody(InputStream body, long most) {
+      super(body);
+      this.most = most;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = super.read();
+      count(next < 0 ? 0 : 1);
+      return next;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = super.read(bytes, offset, length);
+      count(Math.max(0, count));
+      return count;
+    }
+
+    private void count(int bytes) {
+      read += bytes;
+      if (read > most) {
+        throw JsonBody.tooLarge("The body is longer than " + most + " bytes.");
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.trm.gateway.solving;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.gateway.jobs.JobView;
+import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.Ids;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.store.Batch;
+import dev.trm.jobs.store.Batches;
+import dev.trm.jobs.store.JobStore;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Looking at batches. */
+@Path("/v1/batches")
+@Tag(name = "Solving")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+class BatchesResource {
+  private static final int AT_ONCE = 500;
+
+  private final Batches batches;
+  private final JobStore jobs;
+
+  @Inject
+  BatchesResource(Batches batches, JobStore jobs) {
+    this.batches = batches;
+    this.jobs = jobs;
+  }
+
+  /** One line of the results: a job of the batch, and the line it came from. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record ResultLine(
+      int line,
+      String job,
+      JobState state,
+      JobView.@Nullable PuzzleView puzzle,
+      @Nullable JsonNode result,
+      JobView.@Nullable FailureView failure) {
+
+    static ResultLine of(Job job) {
+      JobView view = JobView.of(job);
+      return new ResultLine(
+          BatchLines.line(job.id()),
+          view.id(),
+          view.state(),
+          view.puzzle(),
+          view.result(),
+          view.failure());
+    }
+  }
+
+  @GET
+  @Path("/{id}")
+  @Operation(operationId = "getBatch", summary = "Look at a batch: how many jobs are in each state")
+  public BatchView get(@PathParam("id") String id) {
+    Batch batch = find(id);
+    return BatchView.of(batch, jobs.batchCounts(batch.id()));
+  }
+
+  @GET
+  @Path("/{id}/results")
+  @Produces(BatchUploadResource.NDJSON)
+  @Operation(
+      operationId = "getBatchResults",
+      summary = "The jobs of a batch, one a line, in the order of the upload",
+      description = "Each line says which line of the upload it belongs to, and the job's state.")
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = BatchUploadResource.NDJSON,
+              schema = @Schema(type = SchemaType.STRING)))
+  public StreamingOutput results(@PathParam("id") String id) {
+    UUID batch = find(id).id();
+    return out -> write(batch, out);
+  }
+
+  private void write(UUID batch, OutputStream out) throws IOException {
+    BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    JobId after = null;
+    List<Job> page;
+    do {
+      page = batches.jobs(batch, after, AT_ONCE);
+      for (Job job : page) {
+        writer.write(JobJson.write(ResultLine.of(job)));
+        writer.write('\n');
+        after = job.id();
+      }
+    } while (page.size() == AT_ONCE);
+    writer.flush();
+  }
+
+  private Batch find(String id) {
+    return batches
+        .find(Ids.batch(id))
+        .orElseThrow(() -> ProblemException.notFound("There is no batch " + id + "."));
+  }
+}

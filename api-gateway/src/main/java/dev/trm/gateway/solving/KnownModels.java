@@ -1,0 +1,69 @@
+package dev.trm.gateway.solving;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.store.CheckpointRow;
+import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.store.RunStore;
+import dev.trm.puzzles.Puzzle;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The models as they are now, for one request: each is looked up once. Not thread-safe. */
+final class KnownModels {
+  private static final Pattern REFERENCE =
+      Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}@[a-z0-9][a-z0-9._-]{0,62}");
+
+  private final ModelRegistry registry;
+  private final RunStore runs;
+  private final Map<String, Optional<Shape>> shapes = new HashMap<>();
+
+  KnownModels(ModelRegistry registry, RunStore runs) {
+    this.registry = registry;
+    this.runs = runs;
+  }
+
+  /**
+   * What a model takes; 0 where its manifest does not say.
+   *
+   * @param symbols the size of its vocabulary, padding and blank included
+   */
+  record Shape(int cells, int symbols) {
+    static Shape of(Puzzle puzzle) {
+      return new Shape(puzzle.sequenceLength(), puzzle.vocabulary());
+    }
+
+    boolean fits(Puzzle puzzle) {
+      return (cells == 0 || cells == puzzle.sequenceLength())
+          && (symbols == 0 || symbols == puzzle.vocabulary());
+    }
+
+    @Override
+    public String toString() {
+      return cells + " cells of " + symbols + " tokens";
+    }
+  }
+
+  /** What the model takes; empty if there is no such model. */
+  Optional<Shape> shape(String reference) {
+    return REFERENCE.matcher(reference).matches()
+        ? shapes.computeIfAbsent(reference, this::lookUp)
+        : Optional.empty();
+  }
+
+  private Optional<Shape> lookUp(String reference) {
+    return registry
+        .resolve(reference)
+        .map(
+            version ->
+                runs.findCheckpoint(version.checkpointId())
+                    .map(CheckpointRow::manifest)
+                    .map(manifest -> shape(manifest.path("config")))
+                    .orElse(new Shape(0, 0)));
+  }
+
+  private static Shape shape(JsonNode config) {
+    return new Shape(config.path("sequenceLength").asInt(), config.path("vocabulary").asInt());
+  }
+}

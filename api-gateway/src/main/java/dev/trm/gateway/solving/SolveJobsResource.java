@@ -1,0 +1,182 @@
+package dev.trm.gateway.solving;
+
+import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.jobs.JobView;
+import dev.trm.gateway.live.JobWaits;
+import dev.trm.gateway.operations.QueueLimit;
+import dev.trm.gateway.request.Idempotency;
+import dev.trm.gateway.request.JsonBody;
+import dev.trm.gateway.request.PreferWait;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.store.RunStore;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Submitting one puzzle. */
+@Path("/v1/solve-jobs")
+@Tag(name = "Solving")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+class SolveJobsResource {
+  private final JobStore jobs;
+  private final ModelRegistry registry;
+  private final RunStore runs;
+  private final JobWaits waits;
+  private final JsonBody json;
+  private final Idempotency idempotency;
+  private final QueueLimit limit;
+  private final GatewayConfig config;
+  private final Clock clock = Clock.systemUTC();
+
+  @Inject
+  SolveJobsResource(
+      JobStore jobs,
+      ModelRegistry registry,
+      RunStore runs,
+      JobWaits waits,
+      JsonBody json,
+      Idempotency idempotency,
+      QueueLimit limit,
+      GatewayConfig config) {
+    this.jobs = jobs;
+    this.registry = registry;
+    this.runs = runs;
+    this.waits = waits;
+    this.json = json;
+    this.idempotency = idempotency;
+    this.limit = limit;
+    this.config = config;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "submitSolve",
+      summary = "Submit a puzzle",
+      description =
+          "The puzzle is checked at once; 202 means that the job is stored. With Prefer: wait=N"
+              + " the answer waits up to N seconds for the end of the job and is then 200.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(ref = "SolveRequest"),
+              examples = {
+                @ExampleObject(
+                    name = "least",
+                    value = "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"}}"),
+                @ExampleObject(
+                    name = "everything",
+                    value =
+                        "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"},"
+                            + " \"model\": \"sudoku-4x4@champion\", \"options\": {\"maxCycles\":"
+                            + " 16, \"trace\": \"full\", \"halt\": \"checked\", \"deadline\":"
+                            + " \"PT30S\", \"priority\": \"normal\"}}")
+              }))
+  @Parameter(
+      name = "Prefer",
+      in = ParameterIn.HEADER,
+      description = "wait=N: wait up to N seconds for the end of the job.",
+      schema = @Schema(type = SchemaType.STRING, examples = "wait=10"))
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      description = "The same key and body again answer with the same job.",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "202",
+      description = "The job is stored; Location says where.",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The job has ended within the wait.",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
+  public Uni<RestResponse<JobView>> submit(
+      @Nullable InputStream body,
+      @HeaderParam("Prefer") List<String> prefer,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context SecurityContext caller)
+      throws IOException {
+    Optional<PreferWait> wait = PreferWait.of(prefer, config.maxWait());
+    byte[] bytes = json.bytes(body);
+    SolveForm form = SolveForm.parse(JsonBody.parse(bytes), new KnownModels(registry, runs));
+    String actor = caller.getUserPrincipal().getName();
+    JobId id = new JobId(idempotency.target(actor, key, "solve", bytes));
+    Job job = key == null ? null : jobs.find(id).orElse(null);
+    if (job == null) {
+      limit.check(JobKind.SOLVE);
+      job =
+          jobs.submitOnce(new TreeMap<>(Map.of(id, form.job(actor, clock.instant()))), null).get(0);
+    }
+    return wait.isEmpty()
+        ? Uni.createFrom().item(answer(job, wait))
+        : ended(job, wait.get()).map(now -> answer(now, wait));
+  }
+
+  /** The job at its end, or as it is when the time is over. Holds no thread meanwhile. */
+  private Uni<Job> ended(Job job, PreferWait wait) {
+    JobWaits.Wait waiting = waits.await(job.id());
+    return Uni.createFrom()
+        .completionStage(waiting.end())
+        .ifNoItem()
+        .after(wait.time().plusMillis(1))
+        .recoverWithUni(
+            () ->
+                Uni.createFrom()
+                    .item(() -> jobs.find(job.id()).orElse(job))
+                    .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
+        .onTermination()
+        .invoke(waiting::close)
+        .emitOn(Infrastructure.getDefaultWorkerPool());
+  }
+
+  private static RestResponse<JobView> answer(Job job, Optional<PreferWait> wait) {
+    boolean ended = wait.isPresent() && job.state().isFinal();
+    RestResponse.ResponseBuilder<JobView> response =
+        RestResponse.ResponseBuilder.create(
+                ended ? RestResponse.Status.OK : RestResponse.Status.ACCEPTED, JobView.of(job))
+            .location(URI.create(JobView.path(job)));
+    wait.ifPresent(each -> response.header("Preference-Applied", each.applied()));
+    return response.build();
+  }
+}

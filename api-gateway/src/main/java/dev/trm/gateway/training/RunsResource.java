@@ -1,0 +1,166 @@
+package dev.trm.gateway.training;
+
+import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.jobs.JobView;
+import dev.trm.gateway.models.CheckpointView;
+import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.Ids;
+import dev.trm.gateway.request.QueryFields;
+import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.MetricPoint;
+import dev.trm.jobs.store.Run;
+import dev.trm.jobs.store.RunStore;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Training runs: their curves and checkpoints. A run has its job's id. */
+@Path("/v1/runs")
+@Tag(name = "Training")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+class RunsResource {
+  private static final int MOST_RUNS = 200;
+  private static final int MOST_POINTS = 10_000;
+
+  private final RunStore runs;
+  private final JobStore jobs;
+
+  @Inject
+  RunsResource(RunStore runs, JobStore jobs) {
+    this.runs = runs;
+    this.jobs = jobs;
+  }
+
+  /**
+   * A run.
+   *
+   * @param latest the newest measurement of each name
+   */
+  record RunView(String id, JobView job, Map<String, PointView> latest) {
+    static RunView of(Run run) {
+      Map<String, PointView> latest = new LinkedHashMap<>();
+      run.latest().forEach((name, point) -> latest.put(name, PointView.of(point)));
+      return new RunView(run.id().toString(), JobView.of(run.job()), latest);
+    }
+  }
+
+  /** A measurement. */
+  record PointView(long step, double value) {
+    static PointView of(MetricPoint point) {
+      return new PointView(point.step(), point.value());
+    }
+  }
+
+  /** Runs, newest first. */
+  record RunList(List<RunView> runs) {}
+
+  /** Curves by name. */
+  record MetricsView(String run, Map<String, List<PointView>> metrics) {}
+
+  /** A run's checkpoints, highest step first. */
+  record CheckpointList(String run, List<CheckpointView> checkpoints) {}
+
+  @GET
+  @Operation(operationId = "listRuns", summary = "List training runs, newest first")
+  @Parameter(
+      name = "limit",
+      in = ParameterIn.QUERY,
+      schema =
+          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  public RunList list(@Context UriInfo uri) {
+    QueryFields query = new QueryFields(uri);
+    int limit = query.integer("limit", 50, 1, MOST_RUNS);
+    query.end();
+    return new RunList(runs.runs(limit).stream().map(RunView::of).toList());
+  }
+
+  @GET
+  @Path("/{id}")
+  @Operation(operationId = "getRun", summary = "Look at a run")
+  public RunView get(@PathParam("id") String id) {
+    return RunView.of(find(id));
+  }
+
+  @GET
+  @Path("/{id}/metrics")
+  @Operation(
+      operationId = "getMetrics",
+      summary = "A run's curves",
+      description = "Thinned to means of stretches of steps where there are more points.")
+  @Parameter(
+      name = "names",
+      in = ParameterIn.QUERY,
+      description = "Which, parted by commas; all if left out.",
+      example = "loss,exactAccuracy",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "points",
+      in = ParameterIn.QUERY,
+      description = "At most so many for each name.",
+      schema =
+          @Schema(
+              type = SchemaType.INTEGER,
+              minimum = "1",
+              maximum = "10000",
+              defaultValue = "500"))
+  public MetricsView metrics(@PathParam("id") String id, @Context UriInfo uri) {
+    QueryFields query = new QueryFields(uri);
+    String names = query.text("names");
+    int points = query.integer("points", 500, 1, MOST_POINTS);
+    query.end();
+    Run run = find(id);
+    List<String> wanted = names == null || names.isEmpty() ? List.of() : List.of(names.split(","));
+    Map<String, List<PointView>> metrics = new LinkedHashMap<>();
+    for (MetricPoint point : runs.metrics(run.id(), wanted, points)) {
+      metrics.computeIfAbsent(point.name(), name -> new ArrayList<>()).add(PointView.of(point));
+    }
+    return new MetricsView(id, metrics);
+  }
+
+  @GET
+  @Path("/{id}/checkpoints")
+  @Operation(operationId = "listCheckpoints", summary = "A run's checkpoints, highest step first")
+  public CheckpointList checkpoints(@PathParam("id") String id) {
+    Run run = find(id);
+    return new CheckpointList(
+        id, runs.checkpoints(run.id()).stream().map(CheckpointView::of).toList());
+  }
+
+  @POST
+  @Path("/{id}/stop")
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "stopRun",
+      summary = "Stop a run",
+      description = "Its checkpoints stay, and another run can go on from them.")
+  public RunView stop(@PathParam("id") String id, @Context SecurityContext caller) {
+    Run run = find(id);
+    jobs.cancel(run.id(), caller.getUserPrincipal().getName());
+    return get(id);
+  }
+
+  private Run find(String id) {
+    return runs.run(Ids.job(id))
+        .orElseThrow(() -> ProblemException.notFound("There is no run " + id + "."));
+  }
+}

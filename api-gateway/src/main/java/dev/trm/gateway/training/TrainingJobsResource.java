@@ -1,0 +1,130 @@
+package dev.trm.gateway.training;
+
+import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.jobs.JobView;
+import dev.trm.gateway.operations.QueueLimit;
+import dev.trm.gateway.request.Idempotency;
+import dev.trm.gateway.request.JsonBody;
+import dev.trm.jobs.InvalidFieldException;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.NewJob;
+import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.CheckpointRow;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.RunStore;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Submitting training runs. */
+@Path("/v1/training-jobs")
+@Tag(name = "Training")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+class TrainingJobsResource {
+  private final JobStore jobs;
+  private final RunStore runs;
+  private final Idempotency idempotency;
+  private final JsonBody json;
+  private final QueueLimit limit;
+
+  @Inject
+  TrainingJobsResource(
+      JobStore jobs, RunStore runs, Idempotency idempotency, JsonBody json, QueueLimit limit) {
+    this.jobs = jobs;
+    this.runs = runs;
+    this.idempotency = idempotency;
+    this.json = json;
+    this.limit = limit;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "submitTraining",
+      summary = "Submit a training run",
+      description = "Gaps are filled with defaults for the puzzle's size; the answer shows them.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(ref = "TrainingRequest"),
+              examples = {
+                @ExampleObject(name = "least", value = "{\"model\": \"sudoku-9x9\"}"),
+                @ExampleObject(
+                    name = "more",
+                    value =
+                        "{\"model\": \"sudoku-6x6\", \"dataset\": {\"generator\": \"sudoku\","
+                            + " \"size\": 6, \"puzzles\": 20000}, \"training\": {\"steps\": 3000,"
+                            + " \"batch\": 64, \"learningRate\": 0.004, \"seed\": 1},"
+                            + " \"evaluateEvery\": 500, \"promotion\": {\"gate\": \"better\"}}")
+              }))
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      description = "The same key and body again answer with the same job.",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "202",
+      description = "The job is stored; Location says where.",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
+  public RestResponse<JobView> submit(
+      @Nullable InputStream body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context SecurityContext caller)
+      throws IOException {
+    byte[] bytes = json.bytes(body);
+    TrainSpec spec = TrainSpec.parse(JsonBody.parse(bytes));
+    checkResume(spec.resumeFrom());
+    String actor = caller.getUserPrincipal().getName();
+    JobId id = new JobId(idempotency.target(actor, key, "train", bytes));
+    Job job = key == null ? null : jobs.find(id).orElse(null);
+    if (job == null) {
+      limit.check(JobKind.TRAIN);
+      job = jobs.submitOnce(new TreeMap<>(Map.of(id, NewJob.train(spec, actor))), null).get(0);
+    }
+    return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, JobView.of(job))
+        .location(URI.create(JobView.path(job)))
+        .build();
+  }
+
+  private void checkResume(@Nullable String checkpoint) {
+    if (checkpoint != null
+        && runs.findCheckpoint(checkpoint).filter(CheckpointRow::full).isEmpty()) {
+      throw new InvalidFieldException(
+          "/resumeFrom",
+          "resumeFrom is '" + checkpoint + "'; there is no such checkpoint to go on from");
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.trm.gateway;
+
+import static dev.trm.gateway.Calls.operator;
+import static dev.trm.gateway.Calls.puzzle;
+import static dev.trm.gateway.Calls.with;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.trm.embedded.testing.TestPartsResource;
+import dev.trm.jobs.store.ApiKey;
+import dev.trm.jobs.store.ApiKeys;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(TestPartsResource.class)
+class AccessTest {
+  private static final String READER = "reader-key-of-the-tests";
+  private static final String SUBMITTER = "submitter-key-of-the-tests";
+
+  @Inject ApiKeys keys;
+  @Inject TestModels models;
+
+  @BeforeEach
+  void register() throws Exception {
+    keys.ensure("rita", ApiKey.Role.READER, READER);
+    keys.ensure("sam", ApiKey.Role.SUBMITTER, SUBMITTER);
+    models.usual();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/jobs",
+        "/v1/no-such-thing",
+        "/q/metrics",
+        "/q/openapi",
+        "/q/swagger-ui",
+        "/q/healthy",
+        "/q/health/../metrics",
+        "/"
+      })
+  void everyRouteButHealthNeedsAKey(String path) {
+    given()
+        .urlEncodingEnabled(false)
+        .get(path)
+        .then()
+        .statusCode(401)
+        .contentType("application/problem+json")
+        .header("WWW-Authenticate", containsString("Bearer"))
+        .body("status", equalTo(401));
+  }
+
+  @Test
+  void healthIsOpen() {
+    given().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
+    given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer nobody-has-this-key", "Basic b3BlcmF0b3I6eA==", "Bearer", ""})
+  void otherCredentialsAreRefused(String authorization) {
+    given()
+        .header("Authorization", authorization)
+        .get("/v1/jobs")
+        .then()
+        .statusCode(401)
+        .header("WWW-Authenticate", containsString("Bearer realm"));
+  }
+
+  @Test
+  void readerLooksButDoesNotSubmit() {
+    with(READER).get("/v1/jobs").then().statusCode(200);
+    with(READER)
+        .contentType(ContentType.JSON)
+        .body(puzzle(""))
+        .post("/v1/solve-jobs")
+        .then()
+        .statusCode(403)
+        .contentType("application/problem+json")
+        .body("detail", containsString("'rita' has the role reader; this needs submitter"));
+  }
+
+  @Test
+  void submitterSubmitsUnderItsNameButDoesNotOperate() {
+    String id =
+        with(SUBMITTER)
+            .contentType(ContentType.JSON)
+            .body(puzzle(""))
+            .post("/v1/solve-jobs")
+            .then()
+            .statusCode(202)
+            .body("submittedBy", equalTo("sam"))
+            .extract()
+            .path("id");
+    with(SUBMITTER).post("/v1/quarantine/" + id + "/release").then().statusCode(403);
+    with(SUBMITTER).post("/v1/models/sudoku-4x4/rollback").then().statusCode(403);
+    with(SUBMITTER)
+        .contentType(ContentType.JSON)
+        .body("{\"version\": 1}")
+        .put("/v1/models/sudoku-4x4/aliases/champion")
+        .then()
+        .statusCode(403);
+    with(SUBMITTER).post("/v1/jobs/" + id + "/cancel").then().statusCode(200);
+  }
+
+  @Test
+  void metricsAndTheDescriptionAreServedToKeys() {
+    operator()
+        .get("/q/metrics")
+        .then()
+        .statusCode(200)
+        .body(containsString("trm_jobs_queued{kind=\"solve\""));
+    operator()
+        .accept("application/json")
+        .get("/q/openapi?format=json")
+        .then()
+        .statusCode(200)
+        .body("paths.'/v1/solve-jobs'.post.summary", equalTo("Submit a puzzle"))
+        .body(
+            "paths.'/v1/solve-jobs'.post.requestBody.content.'application/json'.examples.least",
+            notNullValue())
+        .body("components.schemas.Problem.required", notNullValue())
+        .body("components.schemas.JobView", notNullValue())
+        .body("components.securitySchemes.key.scheme", equalTo("bearer"));
+    operator().get("/q/swagger-ui/").then().statusCode(200);
+  }
+}

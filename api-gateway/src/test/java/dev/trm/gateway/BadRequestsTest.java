@@ -1,0 +1,266 @@
+package dev.trm.gateway;
+
+import static dev.trm.gateway.Calls.GRID;
+import static dev.trm.gateway.Calls.json;
+import static dev.trm.gateway.Calls.operator;
+import static dev.trm.gateway.Calls.puzzle;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.trm.embedded.testing.TestPartsResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is wrong is answered with a problem that says what; and a good request works after it. */
+@QuarkusTest
+@QuarkusTestResource(TestPartsResource.class)
+class BadRequestsTest {
+  private static final String NO_JOB = "00000000-0000-7000-8000-000000000000";
+
+  @Inject TestModels models;
+
+  @BeforeEach
+  void register() throws Exception {
+    models.usual();
+  }
+
+  /** Body, status, pointer (empty: none), words of the detail. */
+  static Stream<Arguments> solveBodies() {
+    return Stream.of(
+        arguments(grid("12345"), 422, "/puzzle/grid", "grid has 5 characters"),
+        arguments(grid(""), 422, "/puzzle/grid", "grid has 0 characters"),
+        arguments(grid("1.3...2..1...4.x"), 422, "/puzzle/grid", "'x' in row 4, column 4"),
+        arguments(grid("1.3...2..1...4.9"), 422, "/puzzle/grid", "'9' in row 4, column 4"),
+        arguments(grid("113...2..1...4.2"), 422, "/puzzle/grid", "1 twice in row 1"),
+        arguments(grid("123.4.......4..."), 422, "/puzzle/grid", "4 twice in column 1"),
+        arguments(grid("12...34........3"), 422, "/puzzle/grid", "no solution"),
+        arguments(grid("\\u0000".repeat(16)), 422, "/puzzle/grid", "row 1, column 1"),
+        arguments(
+            "{\"puzzle\": {\"kind\": \"chess\", \"grid\": \"" + GRID + "\"}}",
+            422,
+            "/puzzle/kind",
+            "kind is 'chess'"),
+        arguments("{\"puzzle\": {\"grid\": \"" + GRID + "\"}}", 422, "/puzzle/kind", "missing"),
+        arguments("{\"puzzle\": {\"kind\": \"sudoku\"}}", 422, "/puzzle/grid", "missing"),
+        arguments("{\"puzzle\": {\"kind\": 7, \"grid\": []}}", 422, "/puzzle/kind", "kind is 7"),
+        arguments(
+            "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": [1, 2]}}",
+            422,
+            "/puzzle/grid",
+            "grid is [1,2]"),
+        arguments("{\"puzzle\": \"" + GRID + "\"}", 422, "/puzzle", "puzzle is \"1.3"),
+        arguments("{}", 422, "/puzzle", "puzzle is missing"),
+        arguments("[]", 422, "", "the body is []"),
+        arguments("null", 422, "", "the body is null"),
+        arguments("", 400, "", "The body is empty"),
+        arguments("{\"puzzle\":", 400, "", "not JSON at line 1, column"),
+        arguments("{\"puzzle\": {}} x", 400, "", "not JSON at line 1, column"),
+        arguments("{\"puzzle\": {}, \"puzzle\": {}}", 400, "", "Duplicate"),
+        arguments("[".repeat(20_000), 400, "", "nesting depth"),
+        arguments(puzzle(", \"puzle\": 1"), 422, "/puzle", "puzle is not known here"),
+        arguments(
+            "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"" + GRID + "\", \"size\": 4}}",
+            422,
+            "/puzzle/size",
+            "size is not known here"),
+        arguments(puzzle(", \"model\": \"nobody@champion\""), 422, "/model", "'nobody@champion'"),
+        arguments(puzzle(", \"model\": \"sudoku-4x4@9\""), 422, "/model", "'sudoku-4x4@9'"),
+        arguments(puzzle(", \"model\": \"a@b@c\""), 422, "/model", "'a@b@c'"),
+        arguments(puzzle(", \"model\": \"\\u0000\""), 422, "/model", "there is no such model"),
+        arguments(puzzle(", \"model\": 4"), 422, "/model", "model is 4"),
+        arguments(puzzle(", \"model\": \"too-big\""), 422, "/model", "takes 81 cells of 11 tokens"),
+        arguments(grid(".".repeat(36)), 422, "/model", "no sudoku-6x6@champion"),
+        option("\"maxCycles\": 0", "maxCycles", "maxCycles is 0"),
+        option("\"maxCycles\": 65", "maxCycles", "maxCycles is 65"),
+        option("\"maxCycles\": \"many\"", "maxCycles", "maxCycles is \"many\""),
+        option("\"maxCycles\": 1.5", "maxCycles", "maxCycles is 1.5"),
+        option("\"maxCycles\": 1e999", "maxCycles", "must be a whole number"),
+        option("\"trace\": \"some\"", "trace", "'some' is not one of full, none"),
+        option("\"halt\": \"never\"", "halt", "'never' is not one of fixed, head, checked"),
+        option("\"priority\": \"urgent\"", "priority", "'urgent' is not one of"),
+        option("\"deadline\": \"soon\"", "deadline", "deadline is 'soon'"),
+        option("\"deadline\": \"-PT1S\"", "deadline", "deadline is '-PT1S'"),
+        option("\"deadline\": \"P9999D\"", "deadline", "at most 30 days"),
+        option("\"deadline\": 30", "deadline", "deadline is 30"),
+        option("\"cycles\": 3", "cycles", "cycles is not known here"),
+        arguments(puzzle(", \"options\": 3"), 422, "/options", "options is 3"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("solveBodies")
+  void wrongSolveIsAProblemThatNamesFieldAndValue(
+      String body, int status, String pointer, String words) throws Exception {
+    models.register("too-big", 9, "weights of too-big");
+
+    Response response = json(body).post("/v1/solve-jobs");
+
+    isProblem(response, status, words);
+    if (!pointer.isEmpty()) {
+      response.then().body("errors[0].pointer", equalTo(pointer));
+    }
+    json(puzzle("")).post("/v1/solve-jobs").then().statusCode(202);
+  }
+
+  /** Path, status, words of the detail. */
+  static Stream<Arguments> gets() {
+    return Stream.of(
+        arguments("/v1/jobs?kind=chess", 400, "'chess'"),
+        arguments("/v1/jobs?state=DONE", 400, "'DONE'"),
+        arguments("/v1/jobs?limit=0", 400, "limit is '0'"),
+        arguments("/v1/jobs?limit=many", 400, "limit is 'many'"),
+        arguments("/v1/jobs?limit=1&limit=2", 400, "given 2 times"),
+        arguments("/v1/jobs?since=yesterday", 400, "since is 'yesterday'"),
+        arguments("/v1/jobs?since=-100000-01-01T00:00:00Z", 400, "since is '-100000"),
+        arguments("/v1/jobs?cursor=abc", 400, "cursor is 'abc'"),
+        arguments("/v1/jobs?batch=7", 400, "batch is '7'"),
+        arguments("/v1/jobs?model=%00", 400, "control character"),
+        arguments("/v1/jobs?stat=QUEUED", 400, "'stat' is not known"),
+        arguments("/v1/jobs/abc", 400, "id is 'abc'"),
+        arguments("/v1/jobs/" + NO_JOB, 404, NO_JOB),
+        arguments("/v1/jobs/" + NO_JOB + "/trace", 404, NO_JOB),
+        arguments("/v1/jobs/" + NO_JOB + "/events", 404, NO_JOB),
+        arguments("/v1/jobs/" + NO_JOB + "/history", 404, NO_JOB),
+        arguments("/v1/batches/" + NO_JOB, 404, NO_JOB),
+        arguments("/v1/batches/x/results", 400, "id is 'x'"),
+        arguments("/v1/runs/" + NO_JOB, 404, NO_JOB),
+        arguments("/v1/runs/" + NO_JOB + "/metrics?points=0", 400, "points is '0'"),
+        arguments("/v1/models/nobody", 404, "nobody"),
+        arguments("/v1/models/NOBODY", 400, "name is 'NOBODY'"),
+        arguments("/v1/checkpoints/12", 400, "id is '12'"),
+        arguments("/v1/checkpoints/" + "0".repeat(64) + "/file", 404, "0".repeat(64)),
+        arguments("/v1/nothing", 404, "/v1/nothing"),
+        arguments("/nothing", 404, "/nothing"),
+        arguments("/v1/solve-jobs", 405, "GET is not allowed on /v1/solve-jobs"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("gets")
+  void wrongLookIsAProblemThatNamesWhatIsWrong(String path, int status, String words) {
+    isProblem(operator().urlEncodingEnabled(false).get(path), status, words);
+    operator().get("/v1/jobs").then().statusCode(200);
+  }
+
+  /** Body, pointer, words of the detail. */
+  static Stream<Arguments> trainings() {
+    return Stream.of(
+        arguments("{}", "/model", "model is missing"),
+        arguments("{\"model\": \"UPPER\"}", "/model", "model is 'UPPER'"),
+        arguments("{\"model\": \"m\", \"stepz\": 1}", "/stepz", "stepz is not known here"),
+        arguments(
+            "{\"model\": \"m\", \"training\": {\"steps\": -1}}", "/training/steps", "steps is -1"),
+        arguments("{\"model\": \"m\", \"dataset\": {\"size\": 5}}", "/dataset/size", "size is 5"),
+        arguments(
+            "{\"model\": \"m\", \"resumeFrom\": \"" + "a".repeat(64) + "\"}",
+            "/resumeFrom",
+            "no such checkpoint"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("trainings")
+  void wrongTrainingIsAProblemThatNamesFieldAndValue(String body, String pointer, String words) {
+    Response response = json(body).post("/v1/training-jobs");
+    isProblem(response, 422, words);
+    response.then().body("errors[0].pointer", equalTo(pointer));
+  }
+
+  /** Name, value, words of the detail. */
+  static Stream<Arguments> headers() {
+    return Stream.of(
+        arguments("Prefer", "wait=soon", "'wait=soon'"),
+        arguments("Prefer", "wait=-1", "'wait=-1'"),
+        arguments("Prefer", "wait", "'wait'"),
+        arguments("Idempotency-Key", "two words", "'two words'"),
+        arguments("Idempotency-Key", "k".repeat(201), "1 to 200"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("headers")
+  void wrongHeaderIsAProblemThatNamesIt(String name, String value, String words) {
+    Response response = json(puzzle("")).header(name, value).post("/v1/solve-jobs");
+    isProblem(response, 400, words);
+    response.then().body("errors[0].header", equalTo(name));
+  }
+
+  @Test
+  void wrongLastEventIdIsAProblem() {
+    String id = Calls.submit();
+    isProblem(
+        operator().header("Last-Event-ID", "x").get("/v1/jobs/" + id + "/events"), 400, "'x'");
+  }
+
+  @Test
+  void hugeBodyIsRefusedAndAGoodRequestWorksAfterIt() {
+    String huge = puzzle(", \"model\": \"" + "x".repeat(3_000_000) + "\"");
+    isProblem(json(huge).post("/v1/solve-jobs"), 413, "longer than 65536 bytes");
+    json(puzzle("")).post("/v1/solve-jobs").then().statusCode(202);
+  }
+
+  @Test
+  void otherMediaTypesAndMethodsAreRefused() {
+    isProblem(
+        operator().contentType(ContentType.TEXT).body(GRID).post("/v1/solve-jobs"),
+        415,
+        "Content-Type is 'text/plain");
+    isProblem(operator().accept("image/png").get("/v1/jobs"), 406, "'image/png'");
+    isProblem(operator().delete("/v1/jobs"), 405, "DELETE is not allowed");
+    isProblem(operator().patch("/v1/models/sudoku-4x4"), 405, "PATCH is not allowed");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreRefused() {
+    byte[] latin = "{\"puzzle\": \"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+    isProblem(
+        operator().contentType(ContentType.JSON).body(latin).post("/v1/solve-jobs"),
+        400,
+        "not valid UTF-8");
+  }
+
+  @Test
+  void emptyBatchIsRefused() {
+    isProblem(
+        operator()
+            .contentType("application/x-ndjson")
+            .body("\n \n".getBytes(StandardCharsets.UTF_8))
+            .post("/v1/solve-jobs/batch"),
+        400,
+        "The body is empty");
+  }
+
+  @Test
+  void wrongAliasMovesAreRefused() {
+    String alias = "/v1/models/sudoku-4x4/aliases/";
+    isProblem(json("{\"version\": 99}").put(alias + "champion"), 422, "version is 99");
+    isProblem(json("{}").put(alias + "champion"), 422, "version is missing");
+    isProblem(json("{\"version\": 1}").put(alias + "12"), 400, "alias is '12'");
+    isProblem(json("{\"version\": 1}").put("/v1/models/nobody/aliases/x"), 404, "nobody");
+    isProblem(json("{\"alias\": \"x\"}").post("/v1/models/sudoku-4x4/rollback"), 409, "'x'");
+  }
+
+  private static void isProblem(Response response, int status, String words) {
+    response
+        .then()
+        .statusCode(status)
+        .contentType("application/problem+json")
+        .body("status", equalTo(status))
+        .body("detail", containsString(words));
+  }
+
+  private static String grid(String grid) {
+    return "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"" + grid + "\"}}";
+  }
+
+  private static Arguments option(String option, String name, String words) {
+    return arguments(puzzle(", \"options\": {" + option + "}"), 422, "/options/" + name, words);
+  }
+}

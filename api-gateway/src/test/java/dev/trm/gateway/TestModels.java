@@ -1,0 +1,50 @@
+package dev.trm.gateway;
+
+import dev.trm.embedded.testing.TestParts;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.checkpoint.CheckpointStore;
+import dev.trm.jobs.store.CheckpointRow;
+import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.store.ModelVersion;
+import dev.trm.jobs.store.RunStore;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+
+/** Registers models whose files hold a few words: the gateway only looks at manifests. */
+@Singleton
+class TestModels {
+  @Inject ModelRegistry registry;
+  @Inject RunStore runs;
+  @Inject CheckpointStore store;
+
+  /** A version of a model for Sudoku of that side; the first becomes champion. */
+  ModelVersion register(String name, int side, String content) throws IOException {
+    Path file = Files.createTempFile(Files.createDirectories(TestParts.directory()), "m", ".bin");
+    try {
+      Files.writeString(file, content);
+      var manifest =
+          JobJson.tree(
+              Map.of("config", Map.of("sequenceLength", side * side, "vocabulary", side + 2)));
+      String id = store.put(file, manifest);
+      runs.checkpoint(
+          new CheckpointRow(id, null, 7, false, content.length(), manifest, Instant.EPOCH));
+      ModelVersion version = registry.register(name, id, JobJson.parse("{\"loss\": 0.5}"), null);
+      if (registry.resolve(name).isEmpty()) {
+        registry.moveAlias(name, ModelRegistry.CHAMPION, version.version(), "test", null);
+      }
+      return version;
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** The model that the usual puzzle is solved with. */
+  void usual() throws IOException {
+    register("sudoku-4x4", 4, "weights of sudoku-4x4");
+  }
+}

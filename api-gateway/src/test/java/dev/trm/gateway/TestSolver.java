@@ -1,0 +1,169 @@
+package dev.trm.gateway;
+
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.SolveResult;
+import dev.trm.jobs.SolveSpec;
+import dev.trm.jobs.TraceLevel;
+import dev.trm.jobs.events.JobEvent;
+import dev.trm.jobs.events.JobEvents;
+import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.Outcome;
+import dev.trm.jobs.store.TraceCycle;
+import dev.trm.jobs.worker.JobSink;
+import dev.trm.jobs.worker.WorkerIntake;
+import dev.trm.jobs.worker.WorkerIntakes;
+import dev.trm.puzzles.sudoku.SudokuPuzzle;
+import dev.trm.puzzles.sudoku.SudokuSolver;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Takes solve jobs and, when told, answers them in two cycles: the question, then the solution. */
+@Singleton
+class TestSolver implements JobSink {
+  private static final int CAPACITY = 64;
+
+  private final Map<JobId, Claim> held = new ConcurrentHashMap<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final WorkerIntakes intakes;
+  private final JobEvents events;
+  private @Nullable WorkerIntake intake;
+  private volatile boolean answering;
+
+  @Inject
+  TestSolver(WorkerIntakes intakes, JobEvents events) {
+    this.intakes = intakes;
+    this.events = events;
+  }
+
+  /** Answers from now on whatever comes. */
+  void answer() {
+    answering = true;
+    open();
+  }
+
+  /** Takes jobs from now on and keeps them until {@link #answer} or {@link #finish}. */
+  void hold() {
+    answering = false;
+    open();
+  }
+
+  boolean holds(String id) {
+    return held.containsKey(JobId.parse(id));
+  }
+
+  /** Tells of the first cycle of a job it holds. */
+  void tellFirstCycle(String id) {
+    Claim claim = claim(id);
+    events.tell(
+        new JobEvent(
+            claim.id(),
+            JobEvent.seqOfStep(claim.epoch(), 1),
+            JobEvent.CYCLE,
+            Instant.now(),
+            JobJson.tree(Map.of("cycle", 1))));
+  }
+
+  /** Answers one job it holds. */
+  void finish(String id) {
+    finish(List.of(claim(id)));
+  }
+
+  @Override
+  public void accepted(Claim claim) {
+    held.put(claim.id(), claim);
+  }
+
+  @Override
+  public void lost(JobId id) {
+    held.remove(id);
+  }
+
+  @Override
+  public int free() {
+    return CAPACITY - held.size();
+  }
+
+  @PreDestroy
+  void close() {
+    stopped.countDown();
+    if (intake != null) {
+      intake.close();
+    }
+  }
+
+  private synchronized void open() {
+    if (intake == null) {
+      intake = intakes.open(JobKind.SOLVE, CAPACITY, this);
+      Thread thread = new Thread(this::run, "test-solver");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!stopped.await(20, TimeUnit.MILLISECONDS)) {
+        List<Claim> waiting = List.copyOf(held.values());
+        if (answering && !waiting.isEmpty()) {
+          finish(waiting);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void finish(List<Claim> claims) {
+    List<Outcome> outcomes = new ArrayList<>();
+    claims.forEach(claim -> outcomes.add(solved(claim)));
+    WorkerIntake open = intake;
+    if (open == null) {
+      throw new IllegalStateException("no intake is open");
+    }
+    open.finish(outcomes);
+    claims.forEach(claim -> held.remove(claim.id()));
+  }
+
+  private Claim claim(String id) {
+    Claim claim = held.get(JobId.parse(id));
+    if (claim == null) {
+      throw new IllegalStateException("job " + id + " is not held");
+    }
+    return claim;
+  }
+
+  private static Outcome solved(Claim claim) {
+    SolveSpec spec = claim.job().solveSpec();
+    SudokuPuzzle puzzle = SudokuPuzzle.parse(spec.grid());
+    var solution = new SudokuSolver(puzzle.givens().size()).solve(puzzle.givens()).orElseThrow();
+    SolveResult result =
+        new SolveResult(solution.toString(), true, 2, true, 0.75, "sudoku-4x4@1", "0".repeat(64));
+    List<TraceCycle> trace =
+        spec.trace() == TraceLevel.NONE
+            ? List.of()
+            : List.of(cycle(1, puzzle.tokens(), 0), cycle(2, solution.tokens(), 1.0986f));
+    return new Outcome.Succeeded(claim, JobJson.tree(result), trace);
+  }
+
+  private static TraceCycle cycle(int number, int[] tokens, float haltLogit) {
+    byte[] draft = new byte[tokens.length];
+    byte[] confidence = new byte[tokens.length];
+    Arrays.fill(confidence, (byte) 255);
+    for (int cell = 0; cell < tokens.length; cell++) {
+      draft[cell] = (byte) tokens[cell];
+    }
+    return new TraceCycle(number, draft, confidence, haltLogit, 250);
+  }
+}
