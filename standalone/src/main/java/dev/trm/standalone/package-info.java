@@ -1,4 +1,10 @@
-/** The three services in one JVM, with the broker and the database beside them. */
+/**
+ * Gateway, solver and trainer in one JVM, with a Kafka broker and a PostgreSQL of their own beside
+ * it: everything a person needs to try trm on one machine.
+ *
+ * <p>All data are in one directory, which one instance holds at a time. Start reading at {@link
+ * dev.trm.standalone.StandaloneMain}.
+ */
 @NullMarked
 package dev.trm.standalone;
 

@@ -1,0 +1,89 @@
+package dev.trm.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.cli.console.Console;
+import dev.trm.cli.console.Table;
+import dev.trm.cli.gateway.GatewayException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "jobs", description = "List jobs, newest first.", mixinStandardHelpOptions = true)
+final class JobsCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Option(names = "--kind", paramLabel = "KIND", description = "solve or train")
+  private @Nullable String kind;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "queued, running, succeeded, failed, cancelled or quarantined")
+  private @Nullable String state;
+
+  @Option(names = "--model", paramLabel = "MODEL", description = "As the jobs name it.")
+  private @Nullable String model;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How many, by default ${DEFAULT-VALUE}.")
+  private int limit;
+
+  @Option(names = "--json", description = "Print the answer as the API has it.")
+  private boolean json;
+
+  JobsCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws GatewayException, InterruptedException {
+    String query = query("kind", kind) + query("state", state) + query("model", model);
+    JsonNode answer = surroundings.gateway().get("/v1/jobs?limit=" + limit + query);
+    Console console = surroundings.console();
+    if (json) {
+      console.line(answer.toString());
+      return ExitCode.DONE;
+    }
+    Table table = new Table("JOB", "KIND", "STATE", "MODEL", "QUEUED", "OUTCOME");
+    for (JsonNode job : answer.path("jobs")) {
+      table.row(
+          job.path("id").asText(),
+          job.path("kind").asText().toLowerCase(Locale.ROOT),
+          job.path("state").asText(),
+          job.path("model").asText(),
+          When.shown(job.path("queuedAt")),
+          outcome(job));
+    }
+    table.lines().forEach(console::line);
+    return ExitCode.DONE;
+  }
+
+  private static String query(String name, @Nullable String value) {
+    return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  private static String outcome(JsonNode job) {
+    JsonNode result = job.path("result");
+    if (job.has("failure")) {
+      return job.path("failure").path("message").asText();
+    }
+    if (result.has("solved")) {
+      return (result.path("solved").asBoolean() ? "solved" : "not solved")
+          + " in "
+          + result.path("cycles").asInt()
+          + " cycles";
+    }
+    if (result.has("promoted")) {
+      return result.path("model").asText()
+          + (result.path("promoted").asBoolean() ? ", promoted" : ", not promoted");
+    }
+    return "";
+  }
+}

@@ -1,0 +1,95 @@
+package dev.trm.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.cli.console.Console;
+import dev.trm.cli.console.GridText;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** A solve that has succeeded, in words and grids. "Solved" is said of checked answers only. */
+final class SolveReport {
+  private final Console console;
+  private final JsonNode puzzle;
+  private final JsonNode result;
+
+  /**
+   * @param job with a result
+   */
+  SolveReport(Console console, JsonNode job) {
+    this.console = console;
+    this.puzzle = job.path("puzzle");
+    this.result = job.path("result");
+  }
+
+  /** Whether the answer passed the rules. */
+  boolean goodEnough() {
+    return result.path("solved").asBoolean();
+  }
+
+  /** The answer, what the model filled in set off, and what is to be said about it. */
+  void grid() {
+    String answer = result.path("grid").asText();
+    console.line(draw(answer, filledIn(puzzle.path("grid").asText(), answer), Set.of()));
+    console.line(verdict());
+  }
+
+  /** The answer in one line, for many of them. */
+  void line() {
+    console.line(result.path("grid").asText() + "  " + verdict());
+  }
+
+  /**
+   * Every cycle's draft.
+   *
+   * @param trace as the API has it
+   */
+  void cycles(JsonNode trace) {
+    JsonNode cycles = trace.isArray() ? trace : trace.path("cycles");
+    for (JsonNode cycle : cycles) {
+      Set<Integer> broken = new HashSet<>();
+      for (JsonNode rule : cycle.path("broken")) {
+        rule.path("cells").forEach(cell -> broken.add(cell.asInt()));
+      }
+      Set<Integer> changed = new HashSet<>();
+      cycle.path("changed").forEach(cell -> changed.add(cell.asInt()));
+      console.line(
+          String.format(
+              Locale.ROOT,
+              "cycle %d: %d cells changed, %d rules broken, halt probability %.3f",
+              cycle.path("cycle").asInt(),
+              changed.size(),
+              cycle.path("broken").size(),
+              cycle.path("haltProbability").asDouble()));
+      console.line(draw(cycle.path("grid").asText(), changed, broken));
+    }
+  }
+
+  private String draw(String grid, Set<Integer> changed, Set<Integer> broken) {
+    return new GridText(console).draw(puzzle.path("kind").asText(), grid, changed, broken);
+  }
+
+  private String verdict() {
+    String figures =
+        String.format(
+            Locale.ROOT,
+            " in %d cycles (halt probability %.3f) by %s",
+            result.path("cycles").asInt(),
+            result.path("haltProbability").asDouble(),
+            result.path("model").asText());
+    return (goodEnough()
+            ? console.styled(Console.Style.GOOD, "checked and solved")
+            : console.styled(Console.Style.BAD, "not solved"))
+        + figures;
+  }
+
+  private static Set<Integer> filledIn(String before, String after) {
+    Set<Integer> cells = new HashSet<>();
+    for (int cell = 0; cell < Math.min(before.length(), after.length()); cell++) {
+      if (before.charAt(cell) != after.charAt(cell)) {
+        cells.add(cell);
+      }
+    }
+    return cells;
+  }
+}

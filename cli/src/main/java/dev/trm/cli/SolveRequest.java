@@ -1,0 +1,38 @@
+package dev.trm.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trm.cli.gateway.Gateway;
+import dev.trm.cli.gateway.GatewayException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How puzzles are to be solved; what is null is left to the gateway.
+ *
+ * @param trace whether every cycle's draft is kept
+ */
+record SolveRequest(
+    @Nullable String model, @Nullable Integer maxCycles, @Nullable String halt, boolean trace) {
+  private static final String PATH = "/v1/solve-jobs";
+
+  /** Hands a puzzle in and returns the job, which may have ended already. */
+  JsonNode submit(Gateway gateway, JsonNode puzzle) throws GatewayException, InterruptedException {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.set("puzzle", puzzle);
+    if (model != null) {
+      body.put("model", model);
+    }
+    ObjectNode options = body.putObject("options");
+    if (maxCycles != null) {
+      options.put("maxCycles", maxCycles);
+    }
+    if (halt != null) {
+      options.put("halt", halt);
+    }
+    if (trace) {
+      options.put("trace", "full");
+    }
+    return gateway.post(PATH, body, "");
+  }
+}

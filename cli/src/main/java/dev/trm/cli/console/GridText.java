@@ -1,0 +1,70 @@
+package dev.trm.cli.console;
+
+import java.util.Set;
+import java.util.function.IntPredicate;
+
+/**
+ * A grid for people. A Sudoku is drawn with its boxes; any other grid is shown as the API has it.
+ *
+ * <p>Changed cells are green and cells that break a rule red; without colours they are followed by
+ * {@code *} and {@code !}.
+ */
+public final class GridText {
+  private final Console console;
+
+  public GridText(Console console) {
+    this.console = console;
+  }
+
+  /**
+   * Draws a grid.
+   *
+   * @param kind of puzzle
+   * @param grid a Sudoku's cells row by row, {@code .} for a blank
+   * @param changed cells to set off, counted from 0
+   * @param broken cells to set off even more
+   */
+  public String draw(String kind, String grid, Set<Integer> changed, Set<Integer> broken) {
+    int side = (int) Math.round(Math.sqrt(grid.length()));
+    if (!kind.equals("sudoku") || side * side != grid.length() || side < 2) {
+      return grid;
+    }
+    int boxHeight = (int) Math.floor(Math.sqrt(side));
+    while (side % boxHeight != 0) {
+      boxHeight--;
+    }
+    int boxWidth = side / boxHeight;
+    String rule = ("+" + "-".repeat(2 * boxWidth + 1)).repeat(boxHeight) + "+";
+    StringBuilder text = new StringBuilder();
+    for (int row = 0; row < side; row++) {
+      if (row % boxHeight == 0) {
+        text.append(rule).append('\n');
+      }
+      for (int column = 0; column < side; column++) {
+        text.append(column % boxWidth == 0 ? "| " : "");
+        int cell = row * side + column;
+        text.append(cell(grid.charAt(cell), cell, changed::contains, broken::contains));
+      }
+      text.append("|\n");
+    }
+    return text.append(rule).toString();
+  }
+
+  /** Two characters wide, colours not counted. */
+  private String cell(char digit, int cell, IntPredicate changed, IntPredicate broken) {
+    char shown = digit == '0' ? '.' : digit;
+    if (broken.test(cell)) {
+      return mark(Console.Style.BAD, shown, '!');
+    }
+    if (changed.test(cell)) {
+      return mark(Console.Style.GOOD, shown, '*');
+    }
+    return shown + " ";
+  }
+
+  private String mark(Console.Style style, char shown, char sign) {
+    return console.colours()
+        ? console.styled(style, String.valueOf(shown)) + " "
+        : String.valueOf(shown) + sign;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.trm.cli.gateway;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Which gateway to call, and the key that opens it.
+ *
+ * @param url without a path: {@code TRM_URL}, or else loopback at {@code TRM_PORT}, by default 8080
+ * @param key {@code TRM_KEY}, or else what the file {@code key} in {@code TRM_HOME} says
+ */
+public record Address(URI url, String key) {
+  /**
+   * Reads the address from the environment.
+   *
+   * @throws GatewayException naming the variable or file that is wrong
+   */
+  public static Address of(Map<String, String> environment) throws GatewayException {
+    return new Address(url(environment), key(environment));
+  }
+
+  private static URI url(Map<String, String> environment) throws GatewayException {
+    String text = environment.getOrDefault("TRM_URL", "");
+    if (text.isBlank()) {
+      String port = environment.getOrDefault("TRM_PORT", "");
+      text = "http://127.0.0.1:" + (port.isBlank() ? "8080" : port);
+    }
+    try {
+      URI url = new URI(text);
+      if (url.getHost() == null || !("http".equals(url.getScheme()) || isHttps(url))) {
+        throw new GatewayException(
+            "TRM_URL is '" + text + "'; it must be like http://127.0.0.1:8080");
+      }
+      return url;
+    } catch (URISyntaxException e) {
+      throw new GatewayException("TRM_URL is '" + text + "': " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isHttps(URI url) {
+    return "https".equals(url.getScheme());
+  }
+
+  private static String key(Map<String, String> environment) throws GatewayException {
+    String key = environment.getOrDefault("TRM_KEY", "");
+    if (!key.isBlank()) {
+      return key.strip();
+    }
+    String home = environment.getOrDefault("TRM_HOME", "");
+    Path file = Path.of(home.isBlank() ? ".trm" : home).resolve("key");
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new GatewayException(
+          "there is no key: TRM_KEY is not set, and "
+              + file
+              + " can't be read; ./trm up makes it, or TRM_HOME names another directory",
+          e);
+    }
+  }
+}

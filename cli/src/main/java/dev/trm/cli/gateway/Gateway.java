@@ -1,0 +1,136 @@
+package dev.trm.cli.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * Calls the REST API. Whatever is not a success becomes a {@link GatewayException}. A call that
+ * broke off, or was told to come again later, is made again: every POST carries an idempotency key,
+ * so that nothing is made twice.
+ */
+public final class Gateway {
+  private static final int TRIES = 5;
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+  private static final int TOO_MANY = 429;
+  private static final int UNAVAILABLE = 503;
+
+  private final Address address;
+  private final Duration pause;
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1).build();
+
+  /**
+   * @param pause between two looks at a job, and before a call is made again
+   */
+  public Gateway(Address address, Duration pause) {
+    this.address = address;
+    this.pause = pause;
+  }
+
+  /** The gateway's address as people write it. */
+  public String url() {
+    return address.url().toString();
+  }
+
+  /** Reads what is at a path, query included. */
+  public JsonNode get(String path) throws GatewayException, InterruptedException {
+    return call(request(path).GET());
+  }
+
+  /**
+   * Makes something.
+   *
+   * @param prefer the value of the header {@code Prefer}; empty for none
+   */
+  public JsonNode post(String path, JsonNode body, String prefer)
+      throws GatewayException, InterruptedException {
+    HttpRequest.Builder request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+    if (!prefer.isEmpty()) {
+      request.header("Prefer", prefer);
+    }
+    return call(request);
+  }
+
+  Duration pause() {
+    return pause;
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(address.url().resolve(path))
+        .header("Authorization", "Bearer " + address.key())
+        .header("Accept", "application/json, application/problem+json")
+        .timeout(ANSWER);
+  }
+
+  private JsonNode call(HttpRequest.Builder builder) throws GatewayException, InterruptedException {
+    HttpRequest request = builder.build();
+    for (int left = TRIES - 1; ; left--) {
+      Duration wait = pause;
+      try {
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() / 100 == 2) {
+          return parse(response.body());
+        }
+        if (left == 0 || !comeAgain(response.statusCode())) {
+          throw new GatewayException(
+              Problems.line(response.statusCode(), parseLoosely(response.body())));
+        }
+        wait = retryAfter(response);
+      } catch (ConnectException e) {
+        throw new GatewayException(
+            "nothing answers at " + url() + "; start it with ./trm up, or see TRM_URL", e);
+      } catch (IOException e) {
+        if (left == 0) {
+          throw new GatewayException(
+              request.method() + " " + request.uri() + " broke off: " + e.getMessage(), e);
+        }
+      }
+      Thread.sleep(wait.toMillis());
+    }
+  }
+
+  private static boolean comeAgain(int status) {
+    return status == TOO_MANY || status == UNAVAILABLE;
+  }
+
+  /** Half a minute at most: a person waits. */
+  private Duration retryAfter(HttpResponse<?> response) {
+    String seconds = response.headers().firstValue("Retry-After").orElse("");
+    return seconds.matches("\\d{1,6}")
+        ? Duration.ofSeconds(Math.min(30, Long.parseLong(seconds)))
+        : pause;
+  }
+
+  private JsonNode parse(String body) throws GatewayException {
+    try {
+      return json.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new GatewayException(
+          "what answers at " + url() + " does not speak JSON; is it trm's gateway?", e);
+    }
+  }
+
+  /** The body of an error need not be JSON: something between may have answered. */
+  private JsonNode parseLoosely(String body) {
+    try {
+      return json.readTree(body);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+}

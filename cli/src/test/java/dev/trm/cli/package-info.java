@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package dev.trm.standalone;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs gateway, solver and trainer as one application on an embedded database and broker.
+ *
+ * <p>Ends on SIGTERM and SIGINT: first the application, then the broker, then the database. Exit
+ * codes: 0 after an orderly end, 1 when it did not start or did not end in order.
+ */
+@QuarkusMain
+public final class StandaloneMain {
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread main = Thread.currentThread();
+  private final AtomicBoolean applicationHasSignals = new AtomicBoolean();
+
+  private StandaloneMain() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new StandaloneMain().run(arguments));
+  }
+
+  private int run(String[] arguments) {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::awaitEnd, "await-end"));
+    try {
+      StandaloneSettings.requireKnownPlatform(
+          System.getProperty("os.name"), System.getProperty("os.arch"));
+      return serve(StandaloneSettings.of(System.getenv()), arguments);
+    } catch (StartException e) {
+      System.err.println("trm: " + e.getMessage());
+      return 1;
+    } catch (IOException e) {
+      System.err.println("trm: " + e.getMessage() + cause(e));
+      return 1;
+    } catch (InterruptedException e) {
+      System.err.println("trm: ended while it started");
+      return 1;
+    } catch (RuntimeException e) {
+      e.printStackTrace();
+      return 1;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private int serve(StandaloneSettings settings, String[] arguments)
+      throws IOException, InterruptedException, StartException {
+    try (Instance instance = Instance.claim(settings)) {
+      settings.requireFreePort();
+      try (EmbeddedParts parts = EmbeddedParts.start(settings.home())) {
+        applicationSettings(settings, parts).forEach(System::setProperty);
+        return serve(arguments);
+      }
+    }
+  }
+
+  /** Returns when the application has stopped. */
+  private int serve(String[] arguments) {
+    AtomicBoolean failed = new AtomicBoolean();
+    applicationHasSignals.set(true);
+    Quarkus.run(
+        Announcement.class,
+        (code, failure) -> {
+          // Called for a signal, and at the end. Ending the JVM is not for the application to do:
+          // the parts it stands on are stopped after it.
+          if (failure != null) {
+            failed.set(true);
+          }
+          Quarkus.asyncExit(code);
+        },
+        arguments);
+    return failed.get() ? 1 : 0;
+  }
+
+  static Map<String, String> applicationSettings(StandaloneSettings settings, EmbeddedParts parts) {
+    Map<String, String> values = new LinkedHashMap<>(parts.settings());
+    Path home = settings.home();
+    values.put("trm.checkpoints.directory", home.resolve("checkpoints").toString());
+    values.put("trm.gateway.key-file", home.resolve("key").toString());
+    values.put("quarkus.http.host", "127.0.0.1");
+    values.put("quarkus.http.port", Integer.toString(settings.port()));
+    return values;
+  }
+
+  /** Keeps the JVM from ending under the main thread's feet when a signal ends it. */
+  private void awaitEnd() {
+    if (!applicationHasSignals.get()) {
+      main.interrupt();
+    }
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String cause(Throwable e) {
+    Throwable cause = e.getCause();
+    return cause == null ? "" : " (" + cause.getMessage() + ")";
+  }
+}
