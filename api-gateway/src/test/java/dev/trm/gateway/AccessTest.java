@@ -102,7 +102,11 @@ class AccessTest {
             .extract()
             .path("id");
     with(SUBMITTER).post("/v1/quarantine/" + id + "/release").then().statusCode(403);
-    with(SUBMITTER).post("/v1/models/sudoku-4x4/rollback").then().statusCode(403);
+    with(SUBMITTER)
+        .contentType(ContentType.JSON)
+        .post("/v1/models/sudoku-4x4/rollback")
+        .then()
+        .statusCode(403);
     with(SUBMITTER)
         .contentType(ContentType.JSON)
         .body("{\"version\": 1}")
