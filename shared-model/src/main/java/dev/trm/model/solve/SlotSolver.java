@@ -12,6 +12,7 @@ import dev.trm.model.torch.TrmModule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A batch of fixed shape whose rows are slots for puzzles. A puzzle is placed, runs with its
@@ -21,19 +22,20 @@ import java.util.Optional;
 public final class SlotSolver implements AutoCloseable {
 
   private final TrmConfig config;
-  private final int slots;
   private final Backend backend;
   private final TrmModule module;
   private final NDManager manager;
   private final List<NDArray> weights;
   private final List<NDArray> buffers;
-  private final List<NDArray> state;
   private final NDArray puzzles;
-  private final long[] tokens;
-  private final long[] ids;
-  private final boolean[] occupied;
-  private final boolean[] fresh;
+  private int slots;
+  private List<NDArray> state;
   private NDArray question;
+  private boolean questionStale;
+  private long[] tokens;
+  private long[] ids;
+  private boolean[] occupied;
+  private boolean[] fresh;
 
   /**
    * In float32 on the CPU.
@@ -123,6 +125,7 @@ public final class SlotSolver implements AutoCloseable {
     ids[slot] = puzzleId;
     occupied[slot] = true;
     fresh[slot] = true;
+    questionStale = true;
   }
 
   /** Empties a slot; what it held is forgotten. */
@@ -130,13 +133,60 @@ public final class SlotSolver implements AutoCloseable {
     occupied[slot] = false;
   }
 
+  /**
+   * Changes the number of slots between two cycles. The occupied ones become the first, in their
+   * order, and go on as if nothing had happened.
+   *
+   * @param size at least the number of occupied slots
+   * @return the slots that were occupied before, in order: the first of them is slot 0 now
+   */
+  public int[] reshape(int size) {
+    int[] kept = IntStream.range(0, slots).filter(slot -> occupied[slot]).toArray();
+    if (size < Math.max(1, kept.length)) {
+      throw new IllegalArgumentException(
+          "slots is " + size + "; " + kept.length + " are occupied, and it must be at least 1");
+    }
+    // An empty slot's state is never read: it may be a copy of any row.
+    long[] from = new long[size];
+    long[] newTokens = new long[size * config.sequenceLength()];
+    long[] newIds = new long[size];
+    boolean[] newFresh = new boolean[size];
+    for (int to = 0; to < kept.length; to++) {
+      from[to] = kept[to];
+      System.arraycopy(
+          tokens,
+          kept[to] * config.sequenceLength(),
+          newTokens,
+          to * config.sequenceLength(),
+          config.sequenceLength());
+      newIds[to] = ids[kept[to]];
+      newFresh[to] = fresh[kept[to]];
+    }
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray rows = scope.create(from);
+      List<NDArray> moved =
+          state.stream().map(each -> module.rows(manager, each, rows)).toList();
+      state.forEach(NDArray::close);
+      state = moved;
+    }
+    slots = size;
+    tokens = newTokens;
+    ids = newIds;
+    fresh = newFresh;
+    occupied = new boolean[size];
+    Arrays.fill(occupied, 0, kept.length, true);
+    questionStale = true;
+    return kept;
+  }
+
   /** Runs one cycle of all slots; the entry of an empty slot is empty. */
   public List<Optional<SlotCycle>> cycle() {
     try (NDManager scope = manager.newSubManager()) {
-      if (anyFresh()) {
+      if (questionStale) {
         question.close();
         NDArray cells = scope.create(tokens, new Shape(slots, config.sequenceLength()));
         question = module.question(manager, weights, cells, puzzles, scope.create(ids));
+        questionStale = false;
       }
       NDList out = module.draft(scope, weights, buffers, state, question, scope.create(fresh));
       Arrays.fill(fresh, false);
@@ -153,15 +203,6 @@ public final class SlotSolver implements AutoCloseable {
                   : Optional.empty());
       return List.of(cycles);
     }
-  }
-
-  private boolean anyFresh() {
-    for (boolean each : fresh) {
-      if (each) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private SlotCycle slotCycle(int slot, long[] drafted, float[] confidence, float halt) {
