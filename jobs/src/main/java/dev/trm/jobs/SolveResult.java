@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param haltProbability of the last cycle, 0 to 1
  * @param model "name@version"
  * @param checkpoint id of the weights
+ * @param runtime what it ran on
  */
 public record SolveResult(
     String grid,
@@ -20,7 +21,8 @@ public record SolveResult(
     boolean halted,
     double haltProbability,
     String model,
-    String checkpoint) {
+    String checkpoint,
+    SolveRuntime runtime) {
 
   /** Reads what a job's {@link Job#result()} holds. */
   public static SolveResult of(JsonNode result) {

@@ -27,7 +27,12 @@ final class TorchGate {
       throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
     }
     this.threads = threads;
-    Engine.getEngine("PyTorch");
+    engine();
+  }
+
+  /** The engine, loaded at the first call. */
+  static Engine engine() {
+    return Engine.getEngine("PyTorch");
   }
 
   /** How many CUDA devices the PyTorch library in use can compute on. */
