@@ -2,7 +2,6 @@ package dev.trm.trainer;
 
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
-import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.events.JobEvents;
@@ -100,10 +99,10 @@ class TrainerService implements JobSink {
   }
 
   @Override
-  public void lost(JobId id) {
-    accepted.removeIf(waiting -> waiting.claim().id().equals(id));
+  public void lost(Claim claim) {
+    accepted.removeIf(waiting -> waiting.claim().equals(claim));
     TrainingJob running = present;
-    if (running != null && running.claim().id().equals(id)) {
+    if (running != null && running.claim().equals(claim)) {
       running.lose();
     }
   }

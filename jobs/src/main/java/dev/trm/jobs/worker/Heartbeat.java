@@ -118,7 +118,7 @@ final class Heartbeat implements AutoCloseable {
         boolean lost = !held.contains(claim.id()) && !finishing.contains(claim.id());
         if (lost && active.remove(claim.id(), claim)) {
           LOG.infof("job %s is no longer ours, its work stops", claim.id());
-          sink.lost(claim.id());
+          sink.lost(claim);
         }
       }
     } catch (StoreException e) {

@@ -1,6 +1,5 @@
 package dev.trm.jobs.worker;
 
-import dev.trm.jobs.JobId;
 import dev.trm.jobs.store.Claim;
 
 /** The part of a worker that does the work. Called by the intake's threads; must return soon. */
@@ -8,8 +7,8 @@ public interface JobSink {
   /** The job is this worker's now. */
   void accepted(Claim claim);
 
-  /** The job was cancelled or given to another worker: stop, write nothing. */
-  void lost(JobId id);
+  /** The job was cancelled, or its lease lapsed: stop, write nothing. It may be claimed anew later. */
+  void lost(Claim claim);
 
   /**
    * How many more jobs it would take now. A poll may bring a few more than that when the capacity

@@ -181,8 +181,8 @@ class ShareGroupIntakeTest {
     }
 
     @Override
-    public void lost(JobId id) {
-      throw new AssertionError("lost " + id);
+    public void lost(Claim claim) {
+      throw new AssertionError("lost " + claim.id());
     }
 
     @Override
@@ -202,8 +202,8 @@ class ShareGroupIntakeTest {
     }
 
     @Override
-    public void lost(JobId id) {
-      lost.add(id);
+    public void lost(Claim claim) {
+      lost.add(claim.id());
     }
 
     @Override
