@@ -1,0 +1,75 @@
+package dev.trm.solver;
+
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.checkpoint.CheckpointStore;
+import dev.trm.jobs.events.JobEvents;
+import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.worker.WorkerIntakes;
+import dev.trm.solver.slots.TorchBatches;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and stops the solver with the application. */
+@ApplicationScoped
+class SolverLifecycle {
+  private static final List<String> DEVICES = List.of("auto", "cpu");
+
+  private final SolverConfig config;
+  private volatile @Nullable SolverWorker worker;
+
+  @Inject
+  SolverLifecycle(SolverConfig config) {
+    this.config = config;
+  }
+
+  void start(
+      @Observes StartupEvent event,
+      ModelRegistry registry,
+      CheckpointStore checkpoints,
+      JobEvents events,
+      WorkerIntakes intakes,
+      MeterRegistry registryOfMeters) {
+    if (!config.enabled()) {
+      return;
+    }
+    if (!DEVICES.contains(config.device())) {
+      throw new IllegalArgumentException(
+          "trm.solver.device: '" + config.device() + "' is none of " + DEVICES);
+    }
+    SolverMeters meters = new SolverMeters(registryOfMeters);
+    SolverWorker started =
+        new SolverWorker(
+            config,
+            registry,
+            checkpoints,
+            events,
+            meters.timed(new TorchBatches(config.threads())),
+            meters::recorded,
+            Clock.systemUTC());
+    meters.watch(started);
+    started.start(sink -> intakes.open(JobKind.SOLVE, started.capacity(), sink));
+    worker = started;
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    SolverWorker running = worker;
+    if (running != null) {
+      running.stop();
+    }
+  }
+
+  SolverWorker.Readiness readiness() {
+    SolverWorker running = worker;
+    if (!config.enabled()) {
+      return new SolverWorker.Readiness(true, "switched off");
+    }
+    return running == null ? new SolverWorker.Readiness(false, "starting") : running.readiness();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.trm.solver;
+
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.Outcome;
+import dev.trm.model.solve.SlotCycle;
+import dev.trm.solver.models.ServedModel;
+import dev.trm.solver.slots.ComputeFacts;
+import dev.trm.solver.slots.SlotBatch;
+import dev.trm.solver.slots.SlotBatches;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Counts cycles and puzzles and times the device. */
+final class SolverMeters {
+  private final MeterRegistry meters;
+
+  SolverMeters(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  void watch(SolverWorker worker) {
+    Gauge.builder("trm.solver.slots.busy", worker, SolverWorker::busySlots)
+        .description("Slots occupied in the last cycles")
+        .register(meters);
+    Gauge.builder("trm.worker.jobs.held", worker, SolverWorker::heldClaims)
+        .description("Jobs claimed and not yet recorded")
+        .tag("kind", JobKind.SOLVE.wire())
+        .register(meters);
+  }
+
+  /** Counts a recorded outcome. */
+  void recorded(Outcome outcome) {
+    meters.counter("trm.solver.puzzles", "ending", ending(outcome)).increment();
+  }
+
+  /** The same batches, timed. */
+  SlotBatches timed(SlotBatches batches) {
+    Timer time =
+        Timer.builder("trm.solver.cycle")
+            .description("Time of one cycle of a batch")
+            .register(meters);
+    Counter cycles =
+        Counter.builder("trm.solver.cycles")
+            .description("Cycles of single puzzles")
+            .register(meters);
+    return new SlotBatches() {
+      @Override
+      public void warmUp() {
+        batches.warmUp();
+      }
+
+      @Override
+      public SlotBatch open(ServedModel model, int slots) {
+        return new TimedBatch(batches.open(model, slots), time, cycles);
+      }
+    };
+  }
+
+  private static String ending(Outcome outcome) {
+    if (outcome instanceof Outcome.Succeeded succeeded) {
+      return succeeded.result().path("solved").asBoolean() ? "solved" : "unsolved";
+    }
+    return outcome instanceof Outcome.Released ? "released" : "failed";
+  }
+
+  private record TimedBatch(SlotBatch batch, Timer time, Counter cycles) implements SlotBatch {
+    @Override
+    public ComputeFacts facts() {
+      return batch.facts();
+    }
+
+    @Override
+    public int slots() {
+      return batch.slots();
+    }
+
+    @Override
+    public void place(int slot, int[] question) {
+      batch.place(slot, question);
+    }
+
+    @Override
+    public void clear(int slot) {
+      batch.clear(slot);
+    }
+
+    @Override
+    public int[] reshape(int slots) {
+      return batch.reshape(slots);
+    }
+
+    @Override
+    public List<Optional<SlotCycle>> cycle() {
+      long start = System.nanoTime();
+      List<Optional<SlotCycle>> made = batch.cycle();
+      time.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      cycles.increment(made.stream().filter(Optional::isPresent).count());
+      return made;
+    }
+
+    @Override
+    public void close() {
+      batch.close();
+    }
+  }
+}

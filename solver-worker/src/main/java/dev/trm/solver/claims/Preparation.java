@@ -1,0 +1,161 @@
+package dev.trm.solver.claims;
+
+import dev.trm.jobs.Failure;
+import dev.trm.jobs.FailureCode;
+import dev.trm.jobs.SolveSpec;
+import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.StoreException;
+import dev.trm.model.TrmConfig;
+import dev.trm.puzzles.Puzzle;
+import dev.trm.solver.models.ModelCatalog;
+import dev.trm.solver.models.ServedModel;
+import dev.trm.solver.slots.SolveTask;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Turns claims into tasks on a thread of its own: reads the puzzle, finds the model and loads its
+ * weights. While the registry is out of reach it waits; the leases are kept meanwhile.
+ */
+public final class Preparation {
+  private static final Logger LOG = Logger.getLogger(Preparation.class);
+
+  private final ModelCatalog models;
+  private final HeldClaims held;
+  private final Duration pause;
+  private final Consumer<SolveTask> ready;
+  private final BiConsumer<Claim, Failure> refused;
+  private final BlockingQueue<Claim> claims = new LinkedBlockingQueue<>();
+  private final Thread thread = new Thread(this::run, "trm-solver-prepare");
+
+  /**
+   * @param pause before asking a registry again that was out of reach
+   * @param ready takes the tasks
+   * @param refused hears of claims that cannot be carried out
+   */
+  public Preparation(
+      ModelCatalog models,
+      HeldClaims held,
+      Duration pause,
+      Consumer<SolveTask> ready,
+      BiConsumer<Claim, Failure> refused) {
+    this.models = models;
+    this.held = held;
+    this.pause = pause;
+    this.ready = ready;
+    this.refused = refused;
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Takes a claim; never waits. */
+  public void add(Claim claim) {
+    claims.add(claim);
+  }
+
+  /** Ends the thread; claims not yet prepared stay held. */
+  public void stop() throws InterruptedException {
+    thread.interrupt();
+    thread.join();
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        prepare(claims.take());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void prepare(Claim claim) throws InterruptedException {
+    while (held.holds(claim)) {
+      try {
+        Prepared prepared = prepared(claim);
+        if (prepared instanceof Prepared.Ready task) {
+          ready.accept(task.task());
+        } else if (prepared instanceof Prepared.Refused no) {
+          refused.accept(claim, no.failure());
+        }
+        return;
+      } catch (StoreException e) {
+        LOG.warnf("job %s waits for the registry: %s", claim.id(), e.getMessage());
+        Thread.sleep(pause.toMillis());
+      } catch (OutOfMemoryError e) {
+        LOG.errorf(e, "job %s fails, no memory for its model", claim.id());
+        refused.accept(
+            claim, new Failure(FailureCode.OUT_OF_MEMORY, "no memory left for the model"));
+        return;
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "job %s fails, it could not be prepared", claim.id());
+        refused.accept(claim, new Failure(FailureCode.INTERNAL, "preparing the job failed: " + e));
+        return;
+      }
+    }
+  }
+
+  private Prepared prepared(Claim claim) {
+    SolveSpec spec;
+    Puzzle puzzle;
+    try {
+      spec = claim.job().solveSpec();
+      puzzle = Puzzle.parse(spec.puzzleKind(), spec.grid());
+    } catch (IllegalArgumentException e) {
+      return refused(FailureCode.INVALID_SPEC, e.getMessage());
+    }
+    String named = spec.model();
+    String reference = named == null ? puzzle.defaultModel() : named;
+    Optional<ServedModel> model;
+    try {
+      model = models.find(reference);
+    } catch (IOException e) {
+      LOG.warnf(e, "job %s fails, its model's checkpoint cannot be read", claim.id());
+      return refused(FailureCode.CHECKPOINT_UNREADABLE, "model " + reference + ": " + said(e));
+    }
+    if (model.isEmpty()) {
+      return refused(
+          FailureCode.MODEL_NOT_FOUND, "model: '" + reference + "' is not in the registry");
+    }
+    TrmConfig config = model.get().weights().config();
+    if (config.vocabulary() != puzzle.vocabulary()
+        || config.sequenceLength() != puzzle.sequenceLength()) {
+      return refused(
+          FailureCode.MODEL_MISMATCH,
+          String.format(
+              "model %s takes %d cells of %d tokens; the puzzle, %s %s, has %d cells of %d tokens",
+              model.get().reference(),
+              config.sequenceLength(),
+              config.vocabulary(),
+              puzzle.kind(),
+              puzzle.shape(),
+              puzzle.sequenceLength(),
+              puzzle.vocabulary()));
+    }
+    return new Prepared.Ready(new SolveTask(claim, spec, puzzle, model.get()));
+  }
+
+  private static Prepared refused(FailureCode code, String message) {
+    return new Prepared.Refused(new Failure(code, message));
+  }
+
+  private static String said(IOException e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  private sealed interface Prepared {
+    record Ready(SolveTask task) implements Prepared {}
+
+    record Refused(Failure failure) implements Prepared {}
+  }
+}

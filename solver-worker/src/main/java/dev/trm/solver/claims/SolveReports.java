@@ -1,0 +1,189 @@
+package dev.trm.solver.claims;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.Failure;
+import dev.trm.jobs.FailureCode;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.SolveResult;
+import dev.trm.jobs.SolveRuntime;
+import dev.trm.jobs.events.JobEvent;
+import dev.trm.jobs.events.JobEvents;
+import dev.trm.jobs.store.Outcome;
+import dev.trm.jobs.store.TraceCycle;
+import dev.trm.puzzles.Draft;
+import dev.trm.solver.slots.ComputeFacts;
+import dev.trm.solver.slots.Solve;
+import dev.trm.solver.slots.SolveListener;
+import dev.trm.solver.slots.SolveStep;
+import dev.trm.solver.slots.SolveTask;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes live events and outcomes of what the model's thread reports, on a thread of its own. A
+ * job's cycles are told before its outcome is handed on, so that they come before its final state.
+ */
+public final class SolveReports implements SolveListener {
+  private static final Logger LOG = Logger.getLogger(SolveReports.class);
+  private static final String STOPS = "the worker stops";
+
+  /** Cycles that wait to be told; more are dropped, since the trace keeps them anyway. */
+  private static final int MOST_WAITING_CYCLES = 4096;
+
+  private final JobEvents events;
+  private final Consumer<Outcome> outcomes;
+  private final Clock clock;
+  private final ThreadPoolExecutor thread;
+
+  public SolveReports(JobEvents events, Consumer<Outcome> outcomes, Clock clock) {
+    this.events = events;
+    this.outcomes = outcomes;
+    this.clock = clock;
+    this.thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread made = new Thread(work, "trm-solver-report");
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  @Override
+  public void stepped(SolveTask task, @Nullable SolveStep before, SolveStep step) {
+    if (task.traced() && thread.getQueue().size() < MOST_WAITING_CYCLES) {
+      thread.execute(() -> tell(task, before, step));
+    }
+  }
+
+  @Override
+  public void answered(Solve solve) {
+    thread.execute(() -> outcomes.accept(outcome(solve)));
+  }
+
+  @Override
+  public void failed(Solve solve, Failure failure) {
+    thread.execute(
+        () -> outcomes.accept(new Outcome.Failed(solve.task().claim(), failure, trace(solve))));
+  }
+
+  @Override
+  public void failed(SolveTask task, Failure failure) {
+    thread.execute(() -> outcomes.accept(new Outcome.Failed(task.claim(), failure)));
+  }
+
+  @Override
+  public void released(SolveTask task) {
+    thread.execute(() -> outcomes.accept(new Outcome.Released(task.claim(), STOPS)));
+  }
+
+  /** Ends when all that was reported has been handed on, or after the patience. */
+  public void close(Duration patience) throws InterruptedException {
+    thread.shutdown();
+    if (!thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.warnf("%d reports are dropped, their leases will lapse", thread.shutdownNow().size());
+    }
+  }
+
+  private void tell(SolveTask task, @Nullable SolveStep before, SolveStep step) {
+    try {
+      int[] answer = step.made().answerTokens();
+      Draft draft = task.puzzle().draft(answer);
+      int[] was = before == null ? task.puzzle().tokens() : before.made().answerTokens();
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("cycle", step.cycle());
+      data.put("grid", draft.grid());
+      data.put("haltProbability", step.made().haltProbability());
+      data.put("changed", changed(was, answer));
+      data.put("broken", draft.brokenRules().size());
+      data.put("micros", step.micros());
+      events.tell(
+          new JobEvent(
+              task.claim().id(),
+              JobEvent.seqOfStep(task.claim().epoch(), step.cycle()),
+              JobEvent.CYCLE,
+              clock.instant(),
+              JobJson.tree(data)));
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "cycle %d of job %s is not told", step.cycle(), task.claim().id());
+    }
+  }
+
+  private static List<Integer> changed(int[] before, int[] after) {
+    List<Integer> cells = new ArrayList<>();
+    for (int cell = 0; cell < after.length; cell++) {
+      if (before[cell] != after[cell]) {
+        cells.add(cell);
+      }
+    }
+    return cells;
+  }
+
+  private static Outcome outcome(Solve solve) {
+    try {
+      return new Outcome.Succeeded(solve.task().claim(), result(solve), trace(solve));
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "job %s fails, its answer cannot be read", solve.task().claim().id());
+      return new Outcome.Failed(
+          solve.task().claim(),
+          new Failure(FailureCode.INTERNAL, "the answer could not be read: " + e));
+    }
+  }
+
+  private static JsonNode result(Solve solve) {
+    List<SolveStep> steps = solve.steps();
+    SolveStep last = steps.get(steps.size() - 1);
+    SolveTask task = solve.task();
+    Draft draft = task.puzzle().draft(last.made().answerTokens());
+    ComputeFacts facts = solve.facts();
+    return JobJson.tree(
+        new SolveResult(
+            draft.grid(),
+            draft.solved(),
+            steps.size(),
+            solve.halted(),
+            last.made().haltProbability(),
+            task.model().reference(),
+            task.model().checkpoint(),
+            new SolveRuntime(
+                facts.device(),
+                facts.dtype(),
+                facts.threads(),
+                facts.library(),
+                facts.instructionSet(),
+                steps.stream().map(SolveStep::slots).toList())));
+  }
+
+  private static List<TraceCycle> trace(Solve solve) {
+    if (!solve.task().traced()) {
+      return List.of();
+    }
+    return solve.steps().stream().map(SolveReports::cycle).toList();
+  }
+
+  private static TraceCycle cycle(SolveStep step) {
+    int[] answer = step.made().answerTokens();
+    float[] certain = step.made().confidence();
+    byte[] draft = new byte[answer.length];
+    byte[] confidence = new byte[answer.length];
+    for (int cell = 0; cell < answer.length; cell++) {
+      draft[cell] = (byte) answer[cell];
+      confidence[cell] = (byte) Math.round(certain[cell] * 255);
+    }
+    return new TraceCycle(step.cycle(), draft, confidence, step.made().haltLogit(), step.micros());
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * From a claimed job to a puzzle that can be placed ({@link dev.trm.solver.claims.Preparation}),
+ * and from the end of its solve to a recorded outcome ({@link dev.trm.solver.claims.SolveReports},
+ * {@link dev.trm.solver.claims.OutcomeWriter}). Each has a thread of its own, so that the model's
+ * thread never waits for a database.
+ */
+@NullMarked
+package dev.trm.solver.claims;
+
+import org.jspecify.annotations.NullMarked;

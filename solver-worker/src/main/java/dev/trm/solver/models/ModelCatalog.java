@@ -1,0 +1,83 @@
+package dev.trm.solver.models;
+
+import dev.trm.jobs.checkpoint.CheckpointStore;
+import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.store.ModelVersion;
+import dev.trm.model.checkpoint.TrmWeights;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds models by name. What a name stands for is believed for a short time only, so that a moved
+ * alias is taken up without a restart; the weights last used are kept. For one thread.
+ */
+public final class ModelCatalog {
+  private final ModelRegistry registry;
+  private final CheckpointStore checkpoints;
+  private final Duration believed;
+  private final int kept;
+  private final Clock clock;
+  private final Map<String, Looked> names = new HashMap<>();
+  private final LinkedHashMap<String, TrmWeights> weights = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * @param believed how long a looked-up name holds
+   * @param kept the most models whose weights are kept
+   */
+  public ModelCatalog(
+      ModelRegistry registry,
+      CheckpointStore checkpoints,
+      Duration believed,
+      int kept,
+      Clock clock) {
+    this.registry = registry;
+    this.checkpoints = checkpoints;
+    this.believed = believed;
+    this.kept = kept;
+    this.clock = clock;
+  }
+
+  /**
+   * @param reference "name@alias", "name@version" or "name"
+   * @return empty if the registry has no such model
+   * @throws dev.trm.jobs.store.StoreException if the registry is out of reach
+   * @throws IOException if the weights are missing or damaged; names the checkpoint
+   */
+  public Optional<ServedModel> find(String reference) throws IOException {
+    Optional<ModelVersion> version = lookUp(reference);
+    if (version.isEmpty()) {
+      return Optional.empty();
+    }
+    String checkpoint = version.get().checkpointId();
+    TrmWeights found = weights.get(checkpoint);
+    if (found == null) {
+      found = TrmWeights.read(checkpoints.get(checkpoint));
+      weights.put(checkpoint, found);
+      if (weights.size() > kept) {
+        weights.remove(weights.keySet().iterator().next());
+      }
+    }
+    return Optional.of(new ServedModel(version.get().reference(), checkpoint, found));
+  }
+
+  private Optional<ModelVersion> lookUp(String reference) {
+    Instant now = clock.instant();
+    names.values().removeIf(looked -> !looked.until().isAfter(now));
+    Looked known = names.get(reference);
+    if (known != null) {
+      return Optional.of(known.version());
+    }
+    Optional<ModelVersion> version = registry.resolve(reference);
+    version.ifPresent(
+        found -> names.put(reference, new Looked(found, clock.instant().plus(believed))));
+    return version;
+  }
+
+  private record Looked(ModelVersion version, Instant until) {}
+}

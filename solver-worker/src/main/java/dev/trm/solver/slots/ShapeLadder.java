@@ -1,0 +1,52 @@
+package dev.trm.solver.slots;
+
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** The numbers of slots that a batch may have. Results don't depend on which one is chosen. */
+public final class ShapeLadder {
+  private static final int STEP = 4;
+
+  private final TreeSet<Integer> rungs;
+
+  /**
+   * @param rungs in any order, at least one, each at least 1
+   */
+  public ShapeLadder(List<Integer> rungs) {
+    if (rungs.isEmpty()) {
+      throw new IllegalArgumentException("shapes: none given; there must be at least one");
+    }
+    for (int rung : rungs) {
+      if (rung < 1) {
+        throw new IllegalArgumentException("shapes: " + rung + " is less than 1");
+      }
+    }
+    this.rungs = new TreeSet<>(rungs);
+  }
+
+  /** Any number up to the largest: right where time grows with every row, as on a CPU. */
+  public static ShapeLadder everySize(int largest) {
+    return new ShapeLadder(IntStream.rangeClosed(1, largest).boxed().toList());
+  }
+
+  /** 1, 4, 16 … and the largest: few shapes, for devices that are idle with a small one. */
+  public static ShapeLadder fourfold(int largest) {
+    TreeSet<Integer> rungs = new TreeSet<>();
+    for (long rung = 1; rung < largest; rung *= STEP) {
+      rungs.add((int) rung);
+    }
+    rungs.add(largest);
+    return new ShapeLadder(List.copyOf(rungs));
+  }
+
+  public int largest() {
+    return rungs.last();
+  }
+
+  /** The smallest that holds so many puzzles, or the largest. */
+  public int fitting(int puzzles) {
+    Integer rung = rungs.ceiling(puzzles);
+    return rung == null ? largest() : rung;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.trm.solver.slots;
+
+import dev.trm.solver.models.ServedModel;
+
+/** Opens batches on a device. Called by the model's thread. */
+public interface SlotBatches {
+  /**
+   * Proves that the device computes.
+   *
+   * @throws DeviceException if it does not
+   */
+  void warmUp();
+
+  /**
+   * Loads a model.
+   *
+   * @throws DeviceException if the device fails or has no room for it
+   */
+  SlotBatch open(ServedModel model, int slots);
+}

@@ -1,0 +1,199 @@
+package dev.trm.solver.slots;
+
+import dev.trm.jobs.store.Claim;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+
+/**
+ * One device's thread. Models that have work take turns of one cycle each; at most so many are
+ * loaded at a time, and the one idle longest makes room. Nothing that a single job or model does
+ * ends the thread.
+ */
+public final class SlotEngine {
+  private static final Logger LOG = Logger.getLogger(SlotEngine.class);
+
+  private final SlotBatches batches;
+  private final ShapeLadder ladder;
+  private final int mostModels;
+  private final Predicate<Claim> held;
+  private final Clock clock;
+  private final SolveListener listener;
+  private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Void> warm = new CompletableFuture<>();
+  private final Thread thread;
+
+  /** The model whose turn was longest ago comes first. */
+  private final Deque<ModelBatch> ring = new ArrayDeque<>();
+
+  private volatile int busySlots;
+  private volatile int load;
+  private volatile boolean stopNow;
+  private boolean stopping;
+
+  /**
+   * @param name of the thread
+   * @param mostModels loaded at a time, at least 1
+   * @param held whether a claim is still this worker's; asked before each cycle
+   */
+  public SlotEngine(
+      String name,
+      SlotBatches batches,
+      ShapeLadder ladder,
+      int mostModels,
+      Predicate<Claim> held,
+      Clock clock,
+      SolveListener listener) {
+    if (mostModels < 1) {
+      throw new IllegalArgumentException("models: " + mostModels + " is less than 1");
+    }
+    this.batches = batches;
+    this.ladder = ladder;
+    this.mostModels = mostModels;
+    this.held = held;
+    this.clock = clock;
+    this.listener = listener;
+    this.thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @return done when the device has proved to work; failed with a {@link DeviceException} if not
+   */
+  public CompletableFuture<Void> start() {
+    thread.start();
+    return warm;
+  }
+
+  /** Takes a task; it runs as soon as a slot is free. */
+  public void add(SolveTask task) {
+    inbox.add(() -> admit(task));
+  }
+
+  /** How many tasks it has that wait or run, roughly. */
+  public int load() {
+    return inbox.size() + load;
+  }
+
+  /** How many slots were occupied in the last cycles. */
+  public int busySlots() {
+    return busySlots;
+  }
+
+  /**
+   * Gives back what waits, lets running solves end for so long, and gives back the rest. Returns
+   * when the thread has ended and the device is free.
+   */
+  public void stop(Duration drain) throws InterruptedException {
+    inbox.add(() -> stopping = true);
+    thread.join(Math.max(1, drain.toMillis()));
+    if (thread.isAlive()) {
+      stopNow = true;
+      thread.join();
+    }
+  }
+
+  private void run() {
+    try {
+      batches.warmUp();
+      warm.complete(null);
+    } catch (DeviceException e) {
+      warm.completeExceptionally(e);
+      return;
+    }
+    try {
+      while (!(stopping && occupied() == 0) && !stopNow) {
+        receive();
+        turn();
+        tidy();
+      }
+    } catch (InterruptedException e) {
+      LOG.warnf("%s was interrupted and ends", thread.getName());
+    } finally {
+      ring.forEach(ModelBatch::releaseAll);
+    }
+  }
+
+  /** Takes in what has arrived; waits for it if there is nothing else to do. */
+  private void receive() throws InterruptedException {
+    List<Runnable> arrived = new ArrayList<>();
+    if (ring.stream().noneMatch(ModelBatch::busy)) {
+      arrived.add(inbox.take());
+    }
+    inbox.drainTo(arrived);
+    arrived.forEach(Runnable::run);
+    if (stopping) {
+      ring.forEach(ModelBatch::releaseWaiting);
+    }
+  }
+
+  private void admit(SolveTask task) {
+    String checkpoint = task.model().checkpoint();
+    ModelBatch batch =
+        ring.stream()
+            .filter(each -> each.model().checkpoint().equals(checkpoint))
+            .findFirst()
+            .orElseGet(
+                () -> {
+                  ModelBatch added =
+                      new ModelBatch(task.model(), batches, ladder, held, clock, listener);
+                  ring.addLast(added);
+                  return added;
+                });
+    batch.add(task);
+  }
+
+  private void turn() {
+    for (ModelBatch next : List.copyOf(ring)) {
+      if (!next.busy()) {
+        continue;
+      }
+      // Whoever cannot be loaded yet keeps its place at the front.
+      if (next.open() || roomFor(next)) {
+        ring.remove(next);
+        ring.addLast(next);
+        next.turn();
+        return;
+      }
+    }
+  }
+
+  private boolean roomFor(ModelBatch next) {
+    List<ModelBatch> loaded = ring.stream().filter(ModelBatch::open).toList();
+    if (loaded.size() < mostModels) {
+      return true;
+    }
+    Optional<ModelBatch> idle = loaded.stream().filter(each -> !each.busy()).findFirst();
+    if (idle.isPresent()) {
+      LOG.infof(
+          "model %s makes room for %s", idle.get().model().reference(), next.model().reference());
+      idle.get().close();
+      return true;
+    }
+    if (loaded.stream().noneMatch(ModelBatch::leaving)) {
+      loaded.get(0).leave();
+    }
+    return false;
+  }
+
+  private void tidy() {
+    ring.removeIf(batch -> !batch.busy() && !batch.open());
+    busySlots = occupied();
+    load = ring.stream().mapToInt(ModelBatch::load).sum();
+  }
+
+  private int occupied() {
+    return ring.stream().mapToInt(ModelBatch::occupied).sum();
+  }
+}

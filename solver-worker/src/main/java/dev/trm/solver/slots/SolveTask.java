@@ -1,0 +1,20 @@
+package dev.trm.solver.slots;
+
+import dev.trm.jobs.SolveSpec;
+import dev.trm.jobs.TraceLevel;
+import dev.trm.jobs.store.Claim;
+import dev.trm.puzzles.Puzzle;
+import dev.trm.solver.models.ServedModel;
+import java.time.Instant;
+
+/** A claimed job, ready to be placed: its model takes its puzzle. */
+public record SolveTask(Claim claim, SolveSpec spec, Puzzle puzzle, ServedModel model) {
+  public boolean traced() {
+    return spec.trace() == TraceLevel.FULL;
+  }
+
+  boolean overdue(Instant now) {
+    Instant deadline = claim.job().deadline();
+    return deadline != null && !deadline.isAfter(now);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.trm.solver.slots;
+
+import dev.trm.model.Mixer;
+import dev.trm.model.Positions;
+import dev.trm.model.TrmConfig;
+import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.solve.SlotCycle;
+import dev.trm.model.solve.SlotSolver;
+import dev.trm.model.torch.TorchLibrary;
+import dev.trm.model.train.Initialization;
+import dev.trm.solver.models.ServedModel;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Batches of real models. The only place that makes a {@link SlotSolver}, and the only one where
+ * native calls fail.
+ */
+public final class TorchBatches implements SlotBatches {
+  /** As small as a model gets; it is never asked anything. */
+  private static final TrmConfig SMALLEST =
+      new TrmConfig(2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, Mixer.MLP, Positions.NONE, 10000, 1e-5);
+
+  private final int threads;
+
+  /**
+   * @param threads native threads of one operation
+   */
+  public TorchBatches(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: " + threads + " is less than 1");
+    }
+    this.threads = threads;
+  }
+
+  @Override
+  public void warmUp() {
+    guarded(
+        "trying the device",
+        () -> {
+          try (SlotSolver solver = solver(Initialization.of(SMALLEST, 0), 1)) {
+            solver.place(0, new int[1], 0);
+            return solver.cycle();
+          }
+        });
+  }
+
+  @Override
+  public SlotBatch open(ServedModel model, int slots) {
+    return guarded(
+        "loading model " + model.reference(),
+        () -> {
+          ComputeFacts facts =
+              new ComputeFacts(
+                  "cpu", "float32", threads, TorchLibrary.version(), TorchLibrary.instructionSet());
+          return new TorchBatch(solver(model.weights(), slots), facts);
+        });
+  }
+
+  private SlotSolver solver(TrmWeights weights, int slots) {
+    return new SlotSolver(weights, slots, threads);
+  }
+
+  private static <T> T guarded(String doing, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
+      throw new DeviceException(doing, e);
+    }
+  }
+
+  private record TorchBatch(SlotSolver solver, ComputeFacts facts) implements SlotBatch {
+    /** Puzzles of the present kinds have no embedding of their own. */
+    private static final int PUZZLE_ID = 0;
+
+    @Override
+    public int slots() {
+      return solver.slots();
+    }
+
+    @Override
+    public void place(int slot, int[] question) {
+      solver.place(slot, question, PUZZLE_ID);
+    }
+
+    @Override
+    public void clear(int slot) {
+      solver.clear(slot);
+    }
+
+    @Override
+    public int[] reshape(int slots) {
+      return guarded("changing the number of slots to " + slots, () -> solver.reshape(slots));
+    }
+
+    @Override
+    public List<Optional<SlotCycle>> cycle() {
+      return guarded("running a cycle", solver::cycle);
+    }
+
+    @Override
+    public void close() {
+      solver.close();
+    }
+  }
+}
