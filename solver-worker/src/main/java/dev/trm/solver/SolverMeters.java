@@ -99,7 +99,7 @@ final class SolverMeters {
       long start = System.nanoTime();
       List<Optional<SlotCycle>> made = batch.cycle();
       time.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-      cycles.increment(made.stream().filter(Optional::isPresent).count());
+      cycles.increment((double) made.stream().filter(Optional::isPresent).count());
       return made;
     }
 

@@ -7,7 +7,9 @@ public interface JobSink {
   /** The job is this worker's now. */
   void accepted(Claim claim);
 
-  /** The job was cancelled, or its lease lapsed: stop, write nothing. It may be claimed anew later. */
+  /**
+   * The job was cancelled, or its lease lapsed: stop, write nothing. It may be claimed anew later.
+   */
   void lost(Claim claim);
 
   /**

@@ -111,7 +111,7 @@ public final class Preparation {
       spec = claim.job().solveSpec();
       puzzle = Puzzle.parse(spec.puzzleKind(), spec.grid());
     } catch (IllegalArgumentException e) {
-      return refused(FailureCode.INVALID_SPEC, e.getMessage());
+      return refused(FailureCode.INVALID_SPEC, said(e));
     }
     String named = spec.model();
     String reference = named == null ? puzzle.defaultModel() : named;
@@ -148,7 +148,7 @@ public final class Preparation {
     return new Prepared.Refused(new Failure(code, message));
   }
 
-  private static String said(IOException e) {
+  private static String said(Exception e) {
     String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message;
   }

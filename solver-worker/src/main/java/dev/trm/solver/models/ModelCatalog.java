@@ -44,6 +44,8 @@ public final class ModelCatalog {
   }
 
   /**
+   * The model that a name stands for now.
+   *
    * @param reference "name@alias", "name@version" or "name"
    * @return empty if the registry has no such model
    * @throws dev.trm.jobs.store.StoreException if the registry is out of reach

@@ -188,7 +188,8 @@ final class ModelBatch {
       running.place(slot, task.puzzle().tokens());
       solves[slot] = new Solve(task, running.facts());
     } catch (IllegalArgumentException e) {
-      listener.failed(task, new Failure(FailureCode.MODEL_MISMATCH, e.getMessage()));
+      listener.failed(
+          task, new Failure(FailureCode.MODEL_MISMATCH, String.valueOf(e.getMessage())));
     }
   }
 

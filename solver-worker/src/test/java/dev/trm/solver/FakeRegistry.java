@@ -1,0 +1,58 @@
+package dev.trm.solver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.store.AliasMove;
+import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.store.ModelVersion;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Names and the checkpoints they stand for. */
+final class FakeRegistry implements ModelRegistry {
+  private final Map<String, ModelVersion> versions = new ConcurrentHashMap<>();
+
+  void point(String reference, String model, int version, String checkpoint) {
+    versions.put(
+        reference,
+        new ModelVersion(
+            model, version, checkpoint, JobJson.parse("{}"), null, Instant.EPOCH, List.of()));
+  }
+
+  @Override
+  public Optional<ModelVersion> resolve(String reference) {
+    return Optional.ofNullable(versions.get(reference));
+  }
+
+  @Override
+  public ModelVersion register(
+      String model, String checkpointId, JsonNode metrics, @Nullable JobId run) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean moveAlias(
+      String model, String alias, int version, String actor, @Nullable String reason) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<ModelVersion> list() {
+    return List.copyOf(versions.values());
+  }
+
+  @Override
+  public List<ModelVersion> versions(String model) {
+    return list();
+  }
+
+  @Override
+  public List<AliasMove> aliasMoves(String model) {
+    return List.of();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.trm.solver;
+
+import dev.trm.model.solve.SlotCycle;
+import dev.trm.solver.models.ServedModel;
+import dev.trm.solver.slots.ComputeFacts;
+import dev.trm.solver.slots.SlotBatch;
+import dev.trm.solver.slots.SlotBatches;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Batches whose model says what a test wants it to say. */
+final class ScriptedBatches implements SlotBatches {
+  private final Script script;
+
+  /** "open 16", "cycle 16" and "close", with the model's checkpoint before each. */
+  final List<String> calls = new CopyOnWriteArrayList<>();
+
+  ScriptedBatches(Script script) {
+    this.script = script;
+  }
+
+  interface Script {
+    /** What a cycle, from 1, makes of a question. */
+    SlotCycle cycle(int[] question, int cycle);
+  }
+
+  @Override
+  public void warmUp() {}
+
+  @Override
+  public SlotBatch open(ServedModel model, int slots) {
+    calls.add(model.checkpoint() + " open " + slots);
+    return new Batch(model.checkpoint(), slots);
+  }
+
+  private static final class Slot {
+    private final int[] question;
+    private int cycle;
+
+    Slot(int[] question) {
+      this.question = question;
+    }
+  }
+
+  private final class Batch implements SlotBatch {
+    private final String name;
+    private List<@Nullable Slot> slots = new ArrayList<>();
+
+    Batch(String name, int slots) {
+      this.name = name;
+      resize(slots);
+    }
+
+    private void resize(int size) {
+      while (slots.size() < size) {
+        slots.add(null);
+      }
+    }
+
+    @Override
+    public ComputeFacts facts() {
+      return new ComputeFacts("cpu", "float32", 1, "scripted", "");
+    }
+
+    @Override
+    public int slots() {
+      return slots.size();
+    }
+
+    @Override
+    public void place(int slot, int[] question) {
+      slots.set(slot, new Slot(question));
+    }
+
+    @Override
+    public void clear(int slot) {
+      slots.set(slot, null);
+    }
+
+    @Override
+    public int[] reshape(int size) {
+      int[] kept =
+          IntStream.range(0, slots.size()).filter(slot -> slots.get(slot) != null).toArray();
+      List<@Nullable Slot> moved = new ArrayList<>();
+      for (int slot : kept) {
+        moved.add(slots.get(slot));
+      }
+      slots = moved;
+      resize(size);
+      return kept;
+    }
+
+    @Override
+    public List<Optional<SlotCycle>> cycle() {
+      calls.add(name + " cycle " + slots.size());
+      List<Optional<SlotCycle>> made = new ArrayList<>();
+      for (Slot slot : slots) {
+        made.add(
+            slot == null
+                ? Optional.empty()
+                : Optional.of(script.cycle(slot.question, ++slot.cycle)));
+      }
+      return made;
+    }
+
+    @Override
+    public void close() {
+      calls.add(name + " close");
+    }
+  }
+}
