@@ -164,16 +164,10 @@ public final class SlotSolver implements AutoCloseable {
     }
     try (NDManager scope = manager.newSubManager()) {
       NDArray rows = scope.create(from);
-      state =
-          state.stream()
-              .map(
-                  each -> {
-                    NDArray moved = each.get(rows); // (B, L, H)
-                    moved.attach(manager);
-                    each.close();
-                    return moved;
-                  })
-              .toList();
+      List<NDArray> moved =
+          state.stream().map(each -> module.rows(manager, each, rows)).toList();
+      state.forEach(NDArray::close);
+      state = moved;
     }
     slots = size;
     tokens = newTokens;

@@ -113,6 +113,17 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
+   * Some rows of an answer or a latent, in any order and repeated at will, as a new array.
+   *
+   * @param state (B, L, H)
+   * @param which (N) int64
+   * @return (N, L, H)
+   */
+  public NDArray rows(NDManager owner, NDArray state, NDArray which) {
+    return script.call(owner, false, "rows", state, which).singletonOrThrow();
+  }
+
+  /**
    * One cycle without gradient.
    *
    * @param state answer and latent (B, L, H), changed

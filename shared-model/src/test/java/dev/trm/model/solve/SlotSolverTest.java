@@ -3,8 +3,10 @@ package dev.trm.model.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trm.model.Compute;
 import dev.trm.model.Mixer;
 import dev.trm.model.Positions;
+import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.train.Initialization;
@@ -12,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SlotSolverTest {
   private static final int[] QUESTION = {1, 2, 3, 4, 5, 6};
@@ -25,13 +27,14 @@ class SlotSolverTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Mixer.class)
-  void rowIsEqualToTheBitWhileTheShapeGrowsAndShrinks(Mixer mixer) {
+  @CsvSource({"MLP,FLOAT32", "MLP,BFLOAT16", "ATTENTION,FLOAT32", "ATTENTION,BFLOAT16"})
+  void rowIsEqualToTheBitWhileTheShapeGrowsAndShrinks(Mixer mixer, Precision precision) {
     TrmWeights model = untrained(mixer);
+    Compute compute = Compute.exact(1).with(precision);
     List<SlotCycle> alone = new ArrayList<>();
     List<SlotCycle> moved = new ArrayList<>();
-    try (SlotSolver still = new SlotSolver(model, 1, 1);
-        SlotSolver changing = new SlotSolver(model, 4, 1)) {
+    try (SlotSolver still = new SlotSolver(model, 1, compute);
+        SlotSolver changing = new SlotSolver(model, 4, compute)) {
       still.place(0, QUESTION, 1);
       for (int cycle = 0; cycle < 5; cycle++) {
         alone.add(still.cycle().get(0).orElseThrow());
