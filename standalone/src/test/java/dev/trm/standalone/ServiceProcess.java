@@ -1,0 +1,147 @@
+package dev.trm.standalone;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** A packaged service in a JVM of its own, as it is run by people; its output is in a file. */
+final class ServiceProcess implements AutoCloseable {
+  private static final Duration READY = Duration.ofSeconds(120);
+  private static final Duration END = Duration.ofSeconds(60);
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  private final Process process;
+  private final URI url;
+  private final Path log;
+
+  private ServiceProcess(Process process, URI url, Path log) {
+    this.process = process;
+    this.url = url;
+    this.log = log;
+  }
+
+  /**
+   * Starts a module's package; it need not be ready yet.
+   *
+   * @param module whose {@code target/quarkus-app} is built
+   * @param settings of Quarkus, as system properties
+   * @param environment added to this process' own
+   * @param port where it will listen
+   * @param log appended to
+   */
+  static ServiceProcess start(
+      String module,
+      Map<String, String> settings,
+      Map<String, String> environment,
+      int port,
+      Path log)
+      throws IOException {
+    Path jar = Path.of("..", module, "target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+    if (!Files.isRegularFile(jar)) {
+      throw new IOException(jar + " is missing; mvn package makes it");
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.addAll(List.of("-jar", jar.toString()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    return new ServiceProcess(builder.start(), URI.create("http://127.0.0.1:" + port), log);
+  }
+
+  /** A port that nobody had a moment ago. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Waits until the service says that it is ready; if it ends before, tells its output. */
+  ServiceProcess awaitReady() throws IOException {
+    try {
+      Awaitility.await()
+          .atMost(READY)
+          .pollInterval(Duration.ofMillis(100))
+          .until(() -> !process.isAlive() || isReady());
+    } catch (ConditionTimeoutException e) {
+      throw new IOException("not ready:\n" + output(), e);
+    }
+    if (!process.isAlive()) {
+      throw new IOException("ended with " + process.exitValue() + ":\n" + output());
+    }
+    return this;
+  }
+
+  URI url() {
+    return url;
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  String output() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** Ends it as a crash would: it can do nothing more. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** Asks it to end and returns its exit code. */
+  int terminate() throws InterruptedException, IOException {
+    process.destroy();
+    return exitCode();
+  }
+
+  /** Waits for its end. */
+  int exitCode() throws InterruptedException, IOException {
+    if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IOException("has not ended:\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+      kill();
+    }
+  }
+
+  private boolean isReady() {
+    HttpRequest request =
+        HttpRequest.newBuilder(url.resolve("/q/health/ready"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // nobody listens there yet
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.trm.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged standalone as a person runs it, on a data directory whose name has a blank. */
+class StandaloneIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String PUZZLE =
+      "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \".2.4..1..1..4..1\"}, \"model\": \"tiny\"}";
+
+  @TempDir Path directory;
+  private Path home;
+  private int port;
+
+  @BeforeEach
+  void place() throws IOException {
+    home = directory.resolve("trm home");
+    port = ServiceProcess.freePort();
+  }
+
+  /** What a failed test left running. */
+  @AfterEach
+  void endDatabase() throws IOException {
+    postmaster().ifPresent(ProcessHandle::destroy);
+  }
+
+  @Test
+  void workSurvivesAnOrderlyEndAndAHardKill() throws Exception {
+    String training;
+    String solve;
+    try (ServiceProcess first = start().awaitReady()) {
+      training = post(first, "/v1/training-jobs", smallTraining()).path("id").asText();
+      assertThat(ended(first, training).path("state").asText()).isEqualTo("SUCCEEDED");
+      solve = post(first, "/v1/solve-jobs", PUZZLE).path("id").asText();
+      JsonNode solved = ended(first, solve);
+      assertThat(solved.path("state").asText()).isEqualTo("SUCCEEDED");
+      assertThat(solved.at("/result/grid").asText()).hasSize(16);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("key"))))
+          .isEqualTo("rw-------");
+
+      List<ProcessHandle> children = first.handle().descendants().toList();
+      ProcessHandle database = postmaster().orElseThrow();
+      assertThat(first.terminate()).isEqualTo(0);
+      assertThat(children).noneMatch(ProcessHandle::isAlive);
+      assertThat(live(database)).isFalse();
+    }
+
+    ProcessHandle left;
+    String kept;
+    try (ServiceProcess second = start().awaitReady()) {
+      assertThat(get(second, "/v1/jobs/" + solve).path("state").asText()).isEqualTo("SUCCEEDED");
+      kept = post(second, "/v1/training-jobs", longTraining()).path("id").asText();
+      String running = kept;
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> get(second, "/v1/jobs/" + running).path("state").asText().equals("RUNNING"));
+      left = postmaster().orElseThrow();
+      second.kill();
+      assertThat(live(left)).as("a hard kill leaves the database behind").isTrue();
+    }
+
+    try (ServiceProcess third = start().awaitReady()) {
+      assertThat(live(left)).as("the next start ends what was left").isFalse();
+      assertThat(get(third, "/v1/jobs/" + training).path("state").asText()).isEqualTo("SUCCEEDED");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                JsonNode job = get(third, "/v1/jobs/" + kept);
+                assertThat(job.path("state").asText()).isEqualTo("RUNNING");
+                assertThat(job.path("worker").asText()).contains("-" + third.handle().pid() + "-");
+              });
+      String again = post(third, "/v1/solve-jobs", PUZZLE).path("id").asText();
+      assertThat(ended(third, again).path("state").asText()).isEqualTo("SUCCEEDED");
+    }
+  }
+
+  @Test
+  void secondInstanceOnTheSameDataIsTurnedAwayByName() throws Exception {
+    StandaloneSettings settings = new StandaloneSettings(home, port);
+    try (Instance holder = Instance.claim(settings);
+        ServiceProcess second = start()) {
+      assertThat(holder).isNotNull();
+      assertThat(second.exitCode()).isEqualTo(1);
+      assertThat(second.output())
+          .contains("trm: the data directory " + home + " is in use by a running instance");
+    }
+  }
+
+  private ServiceProcess start() throws IOException {
+    return ServiceProcess.start(
+        "standalone",
+        Map.of("trm.trainer.threads", "1", "trm.solver.threads", "1"),
+        Map.of("TRM_HOME", home.toString(), "TRM_PORT", Integer.toString(port)),
+        port,
+        directory.resolve("standalone.log"));
+  }
+
+  /** Learns nothing to speak of: here it matters that a model comes out. */
+  private static String smallTraining() {
+    return training(20);
+  }
+
+  private static String longTraining() {
+    return training(1_000_000);
+  }
+
+  private static String training(int steps) {
+    return "{\"model\": \"tiny\", \"dataset\": {\"size\": 4, \"puzzles\": 50, \"heldOut\": 4},"
+        + " \"architecture\": {\"hidden\": 32}, \"training\": {\"batch\": 8, \"steps\": "
+        + steps
+        + "}}";
+  }
+
+  private JsonNode ended(ServiceProcess service, String id) {
+    return await()
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> get(service, "/v1/jobs/" + id), job -> job.has("finishedAt"));
+  }
+
+  private JsonNode get(ServiceProcess service, String path)
+      throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(service.url().resolve(path)).GET());
+  }
+
+  private JsonNode post(ServiceProcess service, String path, String body)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(service.url().resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    request.header("Authorization", "Bearer " + Files.readString(home.resolve("key")).strip());
+    HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+    return JSON.readTree(answer.body());
+  }
+
+  private Optional<ProcessHandle> postmaster() throws IOException {
+    Path file = home.resolve("postgres/data/postmaster.pid");
+    return Files.exists(file)
+        ? ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0).strip()))
+        : Optional.empty();
+  }
+
+  /** Nobody may have asked yet for the exit code of a process whose parent was killed. */
+  private static boolean live(ProcessHandle process) throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    return process.isAlive()
+        && Files.exists(status)
+        && Files.readAllLines(status).stream().noneMatch(line -> line.matches("State:\\s+Z.*"));
+  }
+}

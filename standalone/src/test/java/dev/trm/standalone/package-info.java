@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.standalone;
+
+import org.jspecify.annotations.NullMarked;
