@@ -1,5 +1,8 @@
 package dev.trm.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,19 +41,27 @@ public record TrmConfig(
     double ropeTheta,
     double epsilon) {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   public TrmConfig {
-    atLeast("vocabulary", vocabulary, 1);
-    atLeast("sequenceLength", sequenceLength, 1);
-    atLeast("hidden", hidden, 1);
-    atLeast("heads", heads, 1);
-    atLeast("layers", layers, 1);
-    atLeast("swigluMultiple", swigluMultiple, 1);
-    atLeast("latentSteps", latentSteps, 1);
-    atLeast("recursions", recursions, 1);
-    atLeast("maxCycles", maxCycles, 1);
-    atLeast("prefix", prefix, 0);
-    atLeast("puzzleEmbeddingWidth", puzzleEmbeddingWidth, prefix == 0 ? 0 : 1);
-    atLeast("puzzleIds", puzzleIds, 1);
+    within("vocabulary", vocabulary, 1, 1 << 20);
+    within("sequenceLength", sequenceLength, 1, 1 << 16);
+    within("hidden", hidden, 1, 1 << 14);
+    within("heads", heads, 1, hidden);
+    within("layers", layers, 1, 256);
+    within("expansion", expansion, 1e-3, 256);
+    within("swigluMultiple", swigluMultiple, 1, 1 << 14);
+    within("latentSteps", latentSteps, 1, 1024);
+    within("recursions", recursions, 1, 1024);
+    within("maxCycles", maxCycles, 1, 1 << 16);
+    within("prefix", prefix, 0, 1 << 12);
+    within("puzzleEmbeddingWidth", puzzleEmbeddingWidth, prefix == 0 ? 0 : 1, 1 << 26);
+    within("puzzleIds", puzzleIds, 1, 1 << 26);
+    within("ropeTheta", ropeTheta, 1e-3, 1e12);
+    within("epsilon", epsilon, 0, 1);
+    if (mixer == null || positions == null) {
+      throw new IllegalArgumentException((mixer == null ? "mixer" : "positions") + " is missing");
+    }
     if (hidden % heads != 0) {
       throw new IllegalArgumentException(
           "hidden is " + hidden + ", which is no multiple of heads, " + heads);
@@ -66,14 +77,39 @@ public record TrmConfig(
               + ", more than prefix · hidden, "
               + prefix * hidden);
     }
-    if (!(expansion > 0)) {
-      throw new IllegalArgumentException("expansion is " + expansion + "; it must be above 0");
+  }
+
+  private static void within(String name, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
+      throw new IllegalArgumentException(
+          name + " is " + plain(value) + "; it must be " + plain(least) + " to " + plain(most));
     }
   }
 
-  private static void atLeast(String name, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be at least " + least);
+  private static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? String.valueOf((long) value)
+        : String.valueOf(value);
+  }
+
+  /**
+   * Reads the JSON that a file's metadata hold.
+   *
+   * @throws IllegalArgumentException if it is no configuration; says what is wrong
+   */
+  public static TrmConfig parse(String json) {
+    try {
+      TrmConfig parsed = JSON.readValue(json, TrmConfig.class);
+      if (parsed == null) {
+        throw new IllegalArgumentException("config is null");
+      }
+      return parsed;
+    } catch (ValueInstantiationException refused) {
+      Throwable cause = refused.getCause();
+      throw new IllegalArgumentException(
+          "config: " + (cause == null ? refused : cause).getMessage(), refused);
+    } catch (JsonProcessingException broken) {
+      throw new IllegalArgumentException("config: " + broken.getOriginalMessage(), broken);
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.trm.model.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -13,10 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,7 +24,6 @@ import java.util.Map;
 public record Safetensors(Map<String, String> metadata, Map<String, HostTensor> tensors) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long LONGEST_HEADER = 100_000_000;
 
   public Safetensors {
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -36,71 +31,23 @@ public record Safetensors(Map<String, String> metadata, Map<String, HostTensor> 
   }
 
   /**
-   * Reads a whole file.
+   * Reads a whole file. Memory is taken only for what the file is long enough to hold.
    *
    * @throws IOException if it can't be read or is no valid safetensors file; the message says what
    *     is wrong with which tensor
    */
   public static Safetensors read(Path file) throws IOException {
-    ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    if (all.remaining() < 8) {
-      throw new IOException(file + " has " + all.remaining() + " bytes, too few for a header");
-    }
-    long headerLength = all.getLong();
-    if (headerLength < 2 || headerLength > Math.min(LONGEST_HEADER, all.remaining())) {
-      throw new IOException(
-          file + " announces a header of " + headerLength + " bytes; it can't have that");
-    }
-    byte[] header = new byte[(int) headerLength];
-    all.get(header);
-    ByteBuffer data = all.slice();
-    JsonNode root;
-    try {
-      root = JSON.readTree(header);
-    } catch (JsonProcessingException broken) {
-      throw new IOException(file + " has a header that is no JSON", broken);
-    }
-    if (!root.isObject()) {
-      throw new IOException(file + " has a header that is no JSON object");
-    }
-    Map<String, String> metadata = new LinkedHashMap<>();
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : root.properties()) {
-      if (field.getKey().equals("__metadata__")) {
-        field.getValue().properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
-      } else {
-        tensors.put(field.getKey(), tensor(file, field.getKey(), field.getValue(), data));
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      SafetensorsHeader header = SafetensorsHeader.read(in);
+      Map<String, HostTensor> tensors = new LinkedHashMap<>();
+      for (SafetensorsHeader.Entry entry : header.entries()) {
+        ByteBuffer bytes = ByteBuffer.allocate(entry.length());
+        SafetensorsHeader.fill(in, bytes, header.dataStart() + entry.from());
+        tensors.put(entry.name(), new HostTensor(entry.type(), entry.shape(), bytes.flip()));
       }
-    }
-    return new Safetensors(metadata, tensors);
-  }
-
-  private static HostTensor tensor(Path file, String name, JsonNode entry, ByteBuffer data)
-      throws IOException {
-    try {
-      long from = entry.path("data_offsets").path(0).asLong(-1);
-      long to = entry.path("data_offsets").path(1).asLong(-1);
-      if (from < 0 || to < from || to > data.limit()) {
-        throw new IOException(
-            file
-                + ": "
-                + name
-                + " lies at "
-                + from
-                + " to "
-                + to
-                + " of "
-                + data.limit()
-                + " bytes");
-      }
-      List<Long> shape = new ArrayList<>();
-      entry.path("shape").forEach(extent -> shape.add(extent.asLong(-1)));
-      return new HostTensor(
-          HostTensor.Type.valueOf(entry.path("dtype").asText()),
-          shape,
-          data.slice((int) from, (int) (to - from)));
-    } catch (IllegalArgumentException | ArithmeticException invalid) {
-      throw new IOException(file + ": " + name + ": " + invalid.getMessage(), invalid);
+      return new Safetensors(header.metadata(), tensors);
+    } catch (DamagedFileException damaged) {
+      throw new IOException(file + ": " + damaged.getMessage(), damaged);
     }
   }
 

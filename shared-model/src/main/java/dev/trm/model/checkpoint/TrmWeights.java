@@ -1,6 +1,5 @@
 package dev.trm.model.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trm.model.Parameter;
 import dev.trm.model.TrmConfig;
@@ -24,8 +23,8 @@ public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * @throws IllegalArgumentException if a tensor is missing or has another shape than the
-   *     configuration asks for
+   * @throws IllegalArgumentException if a tensor is missing, is of no type that weights have, or
+   *     has another shape than the configuration asks for
    */
   public TrmWeights {
     tensors = Map.copyOf(tensors);
@@ -33,6 +32,10 @@ public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
       HostTensor tensor = tensors.get(wanted.key());
       if (tensor == null) {
         throw new IllegalArgumentException("tensor " + wanted.key() + " is missing");
+      }
+      if (tensor.type() != HostTensor.Type.F32 && tensor.type() != HostTensor.Type.BF16) {
+        throw new IllegalArgumentException(
+            "tensor " + wanted.key() + " is of " + tensor.type() + "; weights are F32 or BF16");
       }
       if (!tensor.shape().equals(wanted.shape())) {
         throw new IllegalArgumentException(
@@ -79,8 +82,8 @@ public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
       throw new IOException(file + " has no config in its metadata");
     }
     try {
-      return new TrmWeights(JSON.readValue(config, TrmConfig.class), content.tensors());
-    } catch (JsonProcessingException | IllegalArgumentException wrong) {
+      return new TrmWeights(TrmConfig.parse(config), content.tensors());
+    } catch (IllegalArgumentException wrong) {
       throw new IOException(file + ": " + wrong.getMessage(), wrong);
     }
   }

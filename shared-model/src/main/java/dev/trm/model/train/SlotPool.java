@@ -54,20 +54,47 @@ final class SlotPool {
 
   static SlotPool restore(
       TrmConfig config, TrainingOptions options, Map<String, HostTensor> tensors) {
-    long[] flags = Tensors.longs(tensors, "slots.halted");
-    boolean[] halted = new boolean[flags.length];
-    for (int slot = 0; slot < flags.length; slot++) {
+    int batch = options.batch();
+    int cells = Math.multiplyExact(batch, config.sequenceLength());
+    long[] flags = Tensors.longs(tensors, "slots.halted", batch);
+    boolean[] halted = new boolean[batch];
+    for (int slot = 0; slot < batch; slot++) {
       halted[slot] = flags[slot] != 0;
     }
-    return new SlotPool(
-        config,
-        options,
-        Tensors.longs(tensors, "slots.questions"),
-        Tensors.longs(tensors, "slots.answers"),
-        Tensors.longs(tensors, "slots.ids"),
-        Tensors.longs(tensors, "slots.cycles"),
-        halted,
-        new SplitMix(Tensors.longs(tensors, "slots.random")[0]));
+    SlotPool pool =
+        new SlotPool(
+            config,
+            options,
+            Tensors.longs(tensors, "slots.questions", cells),
+            Tensors.longs(tensors, "slots.answers", cells),
+            Tensors.longs(tensors, "slots.ids", batch),
+            Tensors.longs(tensors, "slots.cycles", batch),
+            halted,
+            new SplitMix(Tensors.longs(tensors, "slots.random", 1)[0]));
+    pool.checkAll();
+    return pool;
+  }
+
+  /** As of each example before: what lies in a file may not have come through {@link #refill}. */
+  private void checkAll() {
+    int width = config.sequenceLength();
+    for (int slot = 0; slot < halted.length; slot++) {
+      int from = slot * width;
+      check(
+          new TrainingExample(
+              narrow(questions, from, width), narrow(answers, from, width), narrow(ids[slot])));
+    }
+  }
+
+  private static int[] narrow(long[] all, int from, int count) {
+    int[] some = new int[count];
+    Arrays.setAll(some, i -> narrow(all[from + i]));
+    return some;
+  }
+
+  /** What no int holds becomes a value that {@link #check} refuses. */
+  private static int narrow(long value) {
+    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value));
   }
 
   void save(Map<String, HostTensor> tensors) {

@@ -22,11 +22,29 @@ final class Tensors {
     return new HostTensor(HostTensor.Type.I64, List.of((long) values.length), bytes);
   }
 
+  /**
+   * @throws IllegalArgumentException if there is no such tensor, or it holds no whole numbers
+   */
   static long[] longs(Map<String, HostTensor> tensors, String name) {
     HostTensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException("it has no tensor " + name);
     }
+    if (tensor.type() != HostTensor.Type.I64) {
+      throw new IllegalArgumentException(name + " is " + tensor.type() + "; it must be I64");
+    }
     return tensor.longs();
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is no such tensor of that many whole numbers
+   */
+  static long[] longs(Map<String, HostTensor> tensors, String name, int count) {
+    long[] numbers = longs(tensors, name);
+    if (numbers.length != count) {
+      throw new IllegalArgumentException(
+          name + " has " + numbers.length + " numbers; it must have " + count);
+    }
+    return numbers;
   }
 }

@@ -30,6 +30,7 @@ public final class TrainingRun implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> COPIES = List.of("weights.", "first.", "second.", "average.");
+  private static final List<String> STATES = List.of("state.answer", "state.latent");
 
   private final TrmConfig config;
   private final TrainingOptions options;
@@ -73,8 +74,8 @@ public final class TrainingRun implements AutoCloseable {
     puzzles = load(tensors, TrmWeights.PUZZLES);
     state =
         List.of(
-            module.loadNarrowed(manager, tensor(tensors, "state.answer")),
-            module.loadNarrowed(manager, tensor(tensors, "state.latent")));
+            module.loadNarrowed(manager, tensor(tensors, STATES.get(0))),
+            module.loadNarrowed(manager, tensor(tensors, STATES.get(1))));
   }
 
   private NDArray load(Map<String, HostTensor> tensors, String name) {
@@ -84,7 +85,7 @@ public final class TrainingRun implements AutoCloseable {
   private static HostTensor tensor(Map<String, HostTensor> tensors, String name) {
     HostTensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new IllegalArgumentException("the checkpoint has no tensor " + name);
+      throw new IllegalArgumentException("it has no tensor " + name);
     }
     return tensor;
   }
@@ -114,8 +115,8 @@ public final class TrainingRun implements AutoCloseable {
     }
     List<Long> shape =
         List.of((long) options.batch(), (long) config.length(), (long) config.hidden());
-    tensors.put("state.answer", Tensors.zeros(shape));
-    tensors.put("state.latent", Tensors.zeros(shape));
+    tensors.put(STATES.get(0), Tensors.zeros(shape));
+    tensors.put(STATES.get(1), Tensors.zeros(shape));
     return new TrainingRun(
         config, options, backend, examples, tensors, SlotPool.start(config, options), 0);
   }
@@ -136,11 +137,37 @@ public final class TrainingRun implements AutoCloseable {
    */
   public static TrainingRun resume(Safetensors checkpoint, Compute compute, ExampleSource examples)
       throws IOException {
-    Backend backend = Backend.of(settled(checkpoint, compute));
-    try {
-      return open(checkpoint, config(checkpoint), options(checkpoint), backend, examples);
-    } catch (JsonProcessingException | IllegalArgumentException wrong) {
-      throw unusable(wrong);
+    return open(checkpoint, config(checkpoint), options(checkpoint), compute, examples);
+  }
+
+  /** Native code must not meet tensors that don't fit together. */
+  private static void requireShapes(
+      TrmConfig config, TrainingOptions options, Map<String, HostTensor> tensors) {
+    List<Parameter> wanted = new ArrayList<>();
+    for (String copy : COPIES) {
+      for (Parameter each : config.parameters()) {
+        wanted.add(new Parameter(copy + each.key(), each.shape()));
+      }
+    }
+    wanted.add(new Parameter(TrmWeights.H_INIT, config.hidden()));
+    wanted.add(new Parameter(TrmWeights.L_INIT, config.hidden()));
+    wanted.add(
+        new Parameter(TrmWeights.PUZZLES, config.puzzleIds(), config.puzzleEmbeddingWidth()));
+    for (String name : STATES) {
+      wanted.add(new Parameter(name, options.batch(), config.length(), config.hidden()));
+    }
+    for (Parameter each : wanted) {
+      HostTensor found = tensor(tensors, each.key());
+      if (found.type() != HostTensor.Type.F32 || !found.shape().equals(each.shape())) {
+        throw new IllegalArgumentException(
+            each.key()
+                + " is "
+                + found.type()
+                + " of shape "
+                + found.shape()
+                + "; it must be F32 of "
+                + each.shape());
+      }
     }
   }
 
@@ -160,41 +187,58 @@ public final class TrainingRun implements AutoCloseable {
       Compute compute,
       ExampleSource examples)
       throws IOException {
-    Backend backend = Backend.of(settled(checkpoint, compute));
-    try {
-      TrmConfig kept = config(checkpoint);
-      if (!kept.equals(config)) {
-        throw new IllegalArgumentException("it is of " + kept + ", not of " + config);
-      }
-      int batch = options(checkpoint).batch();
-      if (batch != options.batch()) {
-        throw new IllegalArgumentException(
-            "batch is " + options.batch() + "; the checkpoint's is " + batch);
-      }
-      return open(checkpoint, config, options, backend, examples);
-    } catch (JsonProcessingException | IllegalArgumentException wrong) {
-      throw unusable(wrong);
+    TrmConfig kept = config(checkpoint);
+    if (!kept.equals(config)) {
+      throw unusable(new IllegalArgumentException("it is of " + kept + ", not of " + config));
     }
+    int batch = options(checkpoint).batch();
+    if (batch != options.batch()) {
+      throw unusable(
+          new IllegalArgumentException(
+              "batch is " + options.batch() + "; the checkpoint's is " + batch));
+    }
+    return open(checkpoint, config, options, compute, examples);
   }
 
   private static TrainingRun open(
       Safetensors checkpoint,
       TrmConfig config,
       TrainingOptions options,
-      Backend backend,
-      ExampleSource examples) {
-    long step = Long.parseLong(fact(checkpoint, "step"));
-    SlotPool slots = SlotPool.restore(config, options, checkpoint.tensors());
-    examples.restore(Tensors.longs(checkpoint.tensors(), "examples"));
+      Compute compute,
+      ExampleSource examples)
+      throws IOException {
+    SlotPool slots;
+    long step;
+    Compute settled;
+    long[] cursor;
+    try {
+      settled = settled(checkpoint, compute);
+      step = Long.parseLong(fact(checkpoint, "step"));
+      requireShapes(config, options, checkpoint.tensors());
+      slots = SlotPool.restore(config, options, checkpoint.tensors());
+      cursor = Tensors.longs(checkpoint.tensors(), "examples");
+    } catch (IllegalArgumentException wrong) {
+      throw unusable(wrong);
+    }
+    Backend backend = Backend.of(settled);
+    examples.restore(cursor);
     return new TrainingRun(config, options, backend, examples, checkpoint.tensors(), slots, step);
   }
 
-  private static TrmConfig config(Safetensors checkpoint) throws JsonProcessingException {
-    return JSON.readValue(fact(checkpoint, "config"), TrmConfig.class);
+  private static TrmConfig config(Safetensors checkpoint) throws IOException {
+    try {
+      return TrmConfig.parse(fact(checkpoint, "config"));
+    } catch (IllegalArgumentException wrong) {
+      throw unusable(wrong);
+    }
   }
 
-  private static TrainingOptions options(Safetensors checkpoint) throws JsonProcessingException {
-    return JSON.readValue(fact(checkpoint, "options"), TrainingOptions.class);
+  private static TrainingOptions options(Safetensors checkpoint) throws IOException {
+    try {
+      return JSON.readValue(fact(checkpoint, "options"), TrainingOptions.class);
+    } catch (JsonProcessingException | IllegalArgumentException wrong) {
+      throw unusable(wrong);
+    }
   }
 
   private static IOException unusable(Exception wrong) {
@@ -296,8 +340,8 @@ public final class TrainingRun implements AutoCloseable {
       }
     }
     putBuffers(tensors);
-    tensors.put("state.answer", module.read(state.get(0)));
-    tensors.put("state.latent", module.read(state.get(1)));
+    tensors.put(STATES.get(0), module.read(state.get(0)));
+    tensors.put(STATES.get(1), module.read(state.get(1)));
     tensors.put("examples", Tensors.of(examples.state()));
     slots.save(tensors);
     Map<String, String> facts = new LinkedHashMap<>(backend.facts());

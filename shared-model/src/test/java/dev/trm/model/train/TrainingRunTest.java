@@ -10,6 +10,7 @@ import dev.trm.model.ComputeDevice;
 import dev.trm.model.Mixer;
 import dev.trm.model.Precision;
 import dev.trm.model.checkpoint.HostTensor;
+import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
@@ -19,10 +20,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingRunTest {
@@ -132,6 +135,30 @@ class TrainingRunTest {
 
       assertThat(ours.cycle()).usingRecursiveComparison().isEqualTo(theirs.cycle());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          slots.questions | slots.questions is F32; it must be I64
+          state.latent    | state.latent is F32 of shape [1]; it must be F32 of [8, 7, 32]
+          average.lm_head.weight | average.lm_head.weight is F32 of shape [1]; it must be F32 of [8, 32]
+          """)
+  void checkpointThatDoesNotFitIsRefused(String tensor, String reason) {
+    Safetensors whole;
+    try (TrainingRun run =
+        TrainingRun.start(TinyTask.config(Mixer.MLP), TinyTask.options(8, 3), 1, new TinyTask())) {
+      whole = run.checkpoint();
+    }
+    Map<String, HostTensor> tensors = new HashMap<>(whole.tensors());
+    tensors.put(tensor, new HostTensor(HostTensor.Type.F32, List.of(1L), ByteBuffer.allocate(4)));
+    Safetensors damaged = new Safetensors(whole.metadata(), tensors);
+
+    assertThatThrownBy(() -> TrainingRun.resume(damaged, 1, new TinyTask()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the checkpoint can't be resumed: " + reason);
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.model.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.model;
+
+import org.jspecify.annotations.NullMarked;

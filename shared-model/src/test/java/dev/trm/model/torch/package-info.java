@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.model.torch;
+
+import org.jspecify.annotations.NullMarked;
