@@ -24,8 +24,12 @@ public final class QueueLimit {
 
   @Inject
   QueueLimit(JobStore jobs, GatewayConfig config) {
+    this(jobs, config.maxQueued());
+  }
+
+  QueueLimit(JobStore jobs, long most) {
     this.jobs = jobs;
-    this.most = config.maxQueued();
+    this.most = most;
   }
 
   /** 429 when the queue of this kind is full. */

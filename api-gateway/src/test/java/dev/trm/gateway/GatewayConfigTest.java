@@ -1,0 +1,72 @@
+package dev.trm.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GatewayConfigTest {
+  @Test
+  void defaultsAreAsDocumented() {
+    GatewayConfig config = config(Map.of());
+
+    assertThat(config.operatorKey()).isEmpty();
+    assertThat(config.keyFile()).isEmpty();
+    assertThat(config.keyCache()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.maxQueued()).isEqualTo(200_000);
+    assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.reread()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.maxBody().asLongValue()).isEqualTo(1 << 20);
+    assertThat(config.maxBatchBody().asLongValue()).isEqualTo(256 << 20);
+    assertThat(config.maxBatchLine().asLongValue()).isEqualTo(64 << 10);
+    assertThat(config.maxBatchLines()).isEqualTo(100_000);
+  }
+
+  @Test
+  void everyKeyCanBeChanged() {
+    GatewayConfig config =
+        config(
+            Map.ofEntries(
+                Map.entry("trm.gateway.operator-key", "a-key-of-16-chars"),
+                Map.entry("trm.gateway.key-file", "key"),
+                Map.entry("trm.gateway.key-cache", "1s"),
+                Map.entry("trm.gateway.max-queued", "2"),
+                Map.entry("trm.gateway.max-wait", "3s"),
+                Map.entry("trm.gateway.reread", "4s"),
+                Map.entry("trm.gateway.heartbeat", "5s"),
+                Map.entry("trm.gateway.max-body", "6"),
+                Map.entry("trm.gateway.max-batch-body", "7"),
+                Map.entry("trm.gateway.max-batch-line", "8"),
+                Map.entry("trm.gateway.max-batch-lines", "9")));
+
+    assertThat(config.operatorKey()).contains("a-key-of-16-chars");
+    assertThat(config.keyFile()).contains(Path.of("key"));
+    assertThat(config.keyCache()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.maxQueued()).isEqualTo(2);
+    assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.reread()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.maxBody().asLongValue()).isEqualTo(6);
+    assertThat(config.maxBatchBody().asLongValue()).isEqualTo(7);
+    assertThat(config.maxBatchLine().asLongValue()).isEqualTo(8);
+    assertThat(config.maxBatchLines()).isEqualTo(9);
+  }
+
+  private static GatewayConfig config(Map<String, String> values) {
+    return new SmallRyeConfigBuilder()
+        .withMapping(GatewayConfig.class)
+        .withConverter(MemorySize.class, 100, new MemorySizeConverter())
+        .withConverter(Duration.class, 100, new DurationConverter())
+        .withSources(new PropertiesConfigSource(values, "test", 100))
+        .build()
+        .getConfigMapping(GatewayConfig.class);
+  }
+}

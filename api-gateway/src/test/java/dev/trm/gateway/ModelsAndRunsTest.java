@@ -1,0 +1,147 @@
+package dev.trm.gateway;
+
+import static dev.trm.gateway.Calls.json;
+import static dev.trm.gateway.Calls.operator;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.trm.embedded.testing.TestPartsResource;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.MetricPoint;
+import dev.trm.jobs.store.ModelVersion;
+import dev.trm.jobs.store.RunStore;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestPartsResource.class)
+class ModelsAndRunsTest {
+  @Inject TestModels models;
+  @Inject JobStore jobs;
+  @Inject RunStore runs;
+
+  @Test
+  void modelsVersionsAndFilesAreServed() throws Exception {
+    ModelVersion version = models.register("served", 4, "weights that are served");
+
+    operator().get("/v1/models").then().statusCode(200).body("models.name", hasItem("served"));
+    operator()
+        .get("/v1/models/served")
+        .then()
+        .statusCode(200)
+        .body("aliases.champion", equalTo(1))
+        .body("versions[0].reference", equalTo("served@1"))
+        .body("versions[0].metrics.loss", equalTo(0.5f));
+    operator()
+        .get("/v1/checkpoints/" + version.checkpointId())
+        .then()
+        .statusCode(200)
+        .body("step", equalTo(7))
+        .body("resumable", equalTo(false))
+        .body("manifest.config.sequenceLength", equalTo(16));
+    assertThat(
+            operator()
+                .get("/v1/checkpoints/" + version.checkpointId() + "/file")
+                .then()
+                .statusCode(200)
+                .contentType("application/octet-stream")
+                .extract()
+                .asString())
+        .isEqualTo("weights that are served");
+  }
+
+  @Test
+  void aliasMovesAndEachRollbackGoesBackFurther() throws Exception {
+    for (int version = 1; version <= 3; version++) {
+      models.register("moved", 4, "weights of version " + version);
+      move("champion", version);
+    }
+
+    rollback().then().statusCode(200).body("aliases.champion", equalTo(2));
+    rollback().then().statusCode(200).body("aliases.champion", equalTo(1));
+    rollback().then().statusCode(409);
+    move("champion", 3);
+    rollback()
+        .then()
+        .body("aliases.champion", equalTo(1))
+        .body("moves[0].actor", equalTo("operator"))
+        .body("moves[0].reason", equalTo("rollback"));
+  }
+
+  @Test
+  void trainingIsSubmittedMeasuredAndStopped() {
+    String key = UUID.randomUUID().toString();
+    String body = "{\"model\": \"trained\", \"dataset\": {\"size\": 4}}";
+    String id = submit(key, body);
+    assertThat(submit(key, body)).isEqualTo(id);
+    JobId job = JobId.parse(id);
+    Claim claim = jobs.claim("w", List.of(job), JobKind.TRAIN, Duration.ofMinutes(1)).get(0);
+    runs.metrics(
+        claim,
+        LongStream.rangeClosed(1, 10).mapToObj(s -> new MetricPoint(s, "loss", 1.0 / s)).toList());
+
+    operator()
+        .get("/v1/runs/" + id)
+        .then()
+        .statusCode(200)
+        .body("job.state", equalTo("RUNNING"))
+        .body("job.training.training.steps", equalTo(600))
+        .body("latest.loss.step", equalTo(10));
+    operator()
+        .get("/v1/runs/" + id + "/metrics?names=loss,other&points=5")
+        .then()
+        .statusCode(200)
+        .body("metrics.loss", hasSize(5))
+        .body("metrics.loss[4].step", equalTo(10));
+    operator().get("/v1/runs").then().statusCode(200).body("runs.id", hasItem(id));
+    operator()
+        .get("/v1/runs/" + id + "/checkpoints")
+        .then()
+        .statusCode(200)
+        .body("checkpoints", hasSize(0));
+    operator().get("/v1/jobs/" + id + "/trace").then().statusCode(404);
+
+    operator()
+        .post("/v1/runs/" + id + "/stop")
+        .then()
+        .statusCode(200)
+        .body("job.state", equalTo("CANCELLED"));
+
+    assertThat(jobs.held(List.of(claim))).isEmpty();
+    String events = operator().get("/v1/jobs/" + id + "/events").then().extract().asString();
+    assertThat(events).contains("event:metrics").contains("CANCELLED");
+  }
+
+  private static String submit(String key, String body) {
+    return json(body)
+        .header("Idempotency-Key", key)
+        .post("/v1/training-jobs")
+        .then()
+        .statusCode(202)
+        .extract()
+        .path("id");
+  }
+
+  private static void move(String alias, int version) {
+    json("{\"version\": " + version + "}")
+        .put("/v1/models/moved/aliases/" + alias)
+        .then()
+        .statusCode(200)
+        .body("aliases." + alias, equalTo(version));
+  }
+
+  private static io.restassured.response.Response rollback() {
+    return json("{}").post("/v1/models/moved/rollback");
+  }
+}
