@@ -4,6 +4,7 @@ import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.SolveResult;
+import dev.trm.jobs.SolveRuntime;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
 import dev.trm.jobs.events.JobEvent;
@@ -86,8 +87,8 @@ class TestSolver implements JobSink {
   }
 
   @Override
-  public void lost(JobId id) {
-    held.remove(id);
+  public void lost(Claim claim) {
+    held.remove(claim.id(), claim);
   }
 
   @Override
@@ -149,7 +150,15 @@ class TestSolver implements JobSink {
     SudokuPuzzle puzzle = SudokuPuzzle.parse(spec.grid());
     var solution = new SudokuSolver(puzzle.givens().size()).solve(puzzle.givens()).orElseThrow();
     SolveResult result =
-        new SolveResult(solution.toString(), true, 2, true, 0.75, "sudoku-4x4@1", "0".repeat(64));
+        new SolveResult(
+            solution.toString(),
+            true,
+            2,
+            true,
+            0.75,
+            "sudoku-4x4@1",
+            "0".repeat(64),
+            new SolveRuntime("cpu", "float32", 1, "none", "none", List.of(1, 1)));
     List<TraceCycle> trace =
         spec.trace() == TraceLevel.NONE
             ? List.of()

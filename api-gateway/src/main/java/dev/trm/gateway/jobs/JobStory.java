@@ -86,9 +86,21 @@ final class JobStory {
               JobEvent.seqOfStep(epoch, cycle.cycle()),
               JobEvent.CYCLE,
               at,
-              JobJson.tree(cycle)));
+              JobJson.tree(told(cycle))));
     }
     return events;
+  }
+
+  /** As solvers tell of a cycle: short, the whole is in the trace. */
+  private static Map<String, Object> told(CycleView cycle) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("cycle", cycle.cycle());
+    data.put("grid", cycle.grid());
+    data.put("haltProbability", cycle.haltProbability());
+    data.put("changed", cycle.changed());
+    data.put("broken", cycle.broken().size());
+    data.put("micros", cycle.micros());
+    return data;
   }
 
   private List<JobEvent> metrics(Job job, int epoch, Instant started) {
