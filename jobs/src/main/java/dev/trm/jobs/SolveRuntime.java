@@ -7,18 +7,18 @@ import java.util.List;
  * a replay can say whether it is comparable.
  *
  * @param device "cpu" or "cuda:0"
- * @param dtype of the computation, "float32"
+ * @param precision of the computation, "float32" or "bfloat16"
  * @param threads native threads of one operation
- * @param library versions of the numerical library
- * @param instructionSet of the processor, as far as it picks the kernels
+ * @param library the numerical library and its version
+ * @param instructions of the processor, as far as the library chooses its code by them
  * @param slots for each cycle the number of slots it ran with
  */
 public record SolveRuntime(
     String device,
-    String dtype,
+    String precision,
     int threads,
     String library,
-    String instructionSet,
+    String instructions,
     List<Integer> slots) {
 
   public SolveRuntime {

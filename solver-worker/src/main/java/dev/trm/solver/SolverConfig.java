@@ -14,9 +14,13 @@ public interface SolverConfig {
   @WithDefault("true")
   boolean enabled();
 
-  /** Where the model runs: {@code auto} or {@code cpu}. */
+  /** Where the model runs: {@code auto}, {@code cpu} or {@code cuda:N}. */
   @WithDefault("auto")
   String device();
+
+  /** What it computes in: {@code auto} (the faster here), {@code float32} or {@code bfloat16}. */
+  @WithDefault("auto")
+  String precision();
 
   /** How many threads run models side by side, each with slots and copies of the models. */
   @WithDefault("1")
@@ -33,8 +37,8 @@ public interface SolverConfig {
   int slots();
 
   /**
-   * The numbers of slots a batch may have, up to {@code slots}; by default every number, as suits a
-   * CPU.
+   * The numbers of slots that a batch may have besides {@code slots}; by default every smaller
+   * number on a CPU, and 1, 4, 16 … on CUDA.
    */
   Optional<List<Integer>> shapes();
 

@@ -5,6 +5,7 @@ import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.events.JobEvents;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.worker.WorkerIntakes;
+import dev.trm.model.Compute;
 import dev.trm.solver.slots.TorchBatches;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -13,14 +14,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Starts and stops the solver with the application. */
 @ApplicationScoped
 class SolverLifecycle {
-  private static final List<String> DEVICES = List.of("auto", "cpu");
-
   private final SolverConfig config;
   private volatile @Nullable SolverWorker worker;
 
@@ -39,10 +37,7 @@ class SolverLifecycle {
     if (!config.enabled()) {
       return;
     }
-    if (!DEVICES.contains(config.device())) {
-      throw new IllegalArgumentException(
-          "trm.solver.device: '" + config.device() + "' is none of " + DEVICES);
-    }
+    Compute compute = Compute.parse(config.device(), config.precision(), config.threads());
     SolverMeters meters = new SolverMeters(registryOfMeters);
     SolverWorker started =
         new SolverWorker(
@@ -50,7 +45,7 @@ class SolverLifecycle {
             registry,
             checkpoints,
             events,
-            meters.timed(new TorchBatches(config.threads())),
+            meters.timed(new TorchBatches(compute)),
             meters::recorded,
             Clock.systemUTC());
     meters.watch(started);

@@ -5,6 +5,7 @@ import dev.trm.jobs.store.Outcome;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.solver.models.ServedModel;
 import dev.trm.solver.slots.ComputeFacts;
+import dev.trm.solver.slots.ShapeLadder;
 import dev.trm.solver.slots.SlotBatch;
 import dev.trm.solver.slots.SlotBatches;
 import io.micrometer.core.instrument.Counter;
@@ -52,6 +53,11 @@ final class SolverMeters {
       @Override
       public void warmUp() {
         batches.warmUp();
+      }
+
+      @Override
+      public ShapeLadder ladder(int largest) {
+        return batches.ladder(largest);
       }
 
       @Override

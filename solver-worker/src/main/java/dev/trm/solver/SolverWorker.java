@@ -21,10 +21,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +71,7 @@ final class SolverWorker implements JobSink {
         new ModelCatalog(registry, checkpoints, config.aliasAge(), config.models(), clock);
     this.preparation =
         new Preparation(models, held, config.storePause(), this::assign, this::refuse);
-    ShapeLadder ladder =
-        config.shapes().map(ShapeLadder::new).orElseGet(() -> ShapeLadder.everySize(slots));
+    Optional<ShapeLadder> chosen = config.shapes().map(rungs -> ladder(rungs, slots));
     this.engines =
         IntStream.rangeClosed(1, replicas)
             .mapToObj(
@@ -78,7 +79,7 @@ final class SolverWorker implements JobSink {
                     new SlotEngine(
                         "trm-solver-model-" + replica,
                         batches,
-                        ladder,
+                        () -> chosen.orElseGet(() -> batches.ladder(slots)),
                         config.models(),
                         held::holds,
                         clock,
@@ -197,6 +198,16 @@ final class SolverWorker implements JobSink {
 
   private void refuse(Claim claim, Failure failure) {
     outcomes.add(new Outcome.Failed(claim, failure));
+  }
+
+  private static ShapeLadder ladder(List<Integer> rungs, int slots) {
+    for (int rung : rungs) {
+      if (rung > slots) {
+        throw new IllegalArgumentException(
+            "trm.solver.shapes: " + rung + " is more than trm.solver.slots, " + slots);
+      }
+    }
+    return new ShapeLadder(Stream.concat(rungs.stream(), Stream.of(slots)).toList());
   }
 
   private static int atLeastOne(String name, int value) {

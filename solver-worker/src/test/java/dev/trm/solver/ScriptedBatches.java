@@ -3,6 +3,7 @@ package dev.trm.solver;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.solver.models.ServedModel;
 import dev.trm.solver.slots.ComputeFacts;
+import dev.trm.solver.slots.ShapeLadder;
 import dev.trm.solver.slots.SlotBatch;
 import dev.trm.solver.slots.SlotBatches;
 import java.util.ArrayList;
@@ -30,6 +31,11 @@ final class ScriptedBatches implements SlotBatches {
 
   @Override
   public void warmUp() {}
+
+  @Override
+  public ShapeLadder ladder(int largest) {
+    return ShapeLadder.everySize(largest);
+  }
 
   @Override
   public SlotBatch open(ServedModel model, int slots) {

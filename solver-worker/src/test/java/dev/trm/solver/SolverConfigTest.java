@@ -25,6 +25,7 @@ class SolverConfigTest {
 
     assertThat(config.enabled()).isTrue();
     assertThat(config.device()).isEqualTo("auto");
+    assertThat(config.precision()).isEqualTo("auto");
     assertThat(config.replicas()).isEqualTo(1);
     assertThat(config.threads()).isEqualTo(1);
     assertThat(config.slots()).isEqualTo(16);
@@ -43,6 +44,7 @@ class SolverConfigTest {
             Map.ofEntries(
                 Map.entry("trm.solver.enabled", "false"),
                 Map.entry("trm.solver.device", "cpu"),
+                Map.entry("trm.solver.precision", "bfloat16"),
                 Map.entry("trm.solver.replicas", "2"),
                 Map.entry("trm.solver.threads", "3"),
                 Map.entry("trm.solver.slots", "64"),
@@ -55,6 +57,7 @@ class SolverConfigTest {
 
     assertThat(config.enabled()).isFalse();
     assertThat(config.device()).isEqualTo("cpu");
+    assertThat(config.precision()).isEqualTo("bfloat16");
     assertThat(config.replicas()).isEqualTo(2);
     assertThat(config.threads()).isEqualTo(3);
     assertThat(config.slots()).isEqualTo(64);

@@ -68,7 +68,8 @@ class SolverServiceTest {
   public static final class WithRelay implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("trm.relay.enabled", "true", "trm.solver.slots", "8");
+      return Map.of(
+          "trm.relay.enabled", "true", "trm.solver.slots", "8", "trm.solver.precision", "float32");
     }
   }
 

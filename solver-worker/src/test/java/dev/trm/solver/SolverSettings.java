@@ -22,6 +22,11 @@ record SolverSettings(int slots, int models, Duration drain) implements SolverCo
   }
 
   @Override
+  public String precision() {
+    return "float32";
+  }
+
+  @Override
   public int replicas() {
     return 1;
   }

@@ -14,6 +14,7 @@ import dev.trm.jobs.events.JobEvent;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.TraceCycle;
+import dev.trm.model.Compute;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
 import dev.trm.puzzles.Puzzle;
@@ -23,6 +24,7 @@ import dev.trm.puzzles.sudoku.SudokuSize;
 import dev.trm.puzzles.sudoku.SudokuSolver;
 import dev.trm.solver.models.ServedModel;
 import dev.trm.solver.slots.DeviceException;
+import dev.trm.solver.slots.ShapeLadder;
 import dev.trm.solver.slots.SlotBatch;
 import dev.trm.solver.slots.SlotBatches;
 import dev.trm.solver.slots.TorchBatches;
@@ -74,7 +76,7 @@ class SolverWorkerTest {
 
   @Test
   void untrainedModelRunsToTheLimitAndItsAnswersAreNotCalledSolved() {
-    SolverWorker worker = started(SolverSettings.slots(4), new TorchBatches(1));
+    SolverWorker worker = started(SolverSettings.slots(4), new TorchBatches(Compute.exact(1)));
     List<Claim> claims =
         Puzzles.fourByFour(10, 1).stream()
             .map(grid -> Puzzles.claim(Puzzles.spec(grid, HaltMode.CHECKED, 3)))
@@ -101,7 +103,7 @@ class SolverWorkerTest {
 
   @Test
   void answersAreThoseOfTheModelAloneWhateverTheNeighbours() throws IOException {
-    SolverWorker worker = started(SolverSettings.slots(4), new TorchBatches(1));
+    SolverWorker worker = started(SolverSettings.slots(4), new TorchBatches(Compute.exact(1)));
     List<String> grids = Puzzles.fourByFour(9, 2);
     List<Claim> claims =
         IntStream.range(0, 9)
@@ -181,7 +183,7 @@ class SolverWorkerTest {
 
   @Test
   void cancelledPuzzleMakesRoomAndIsNeverRecorded() {
-    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(1));
+    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(Compute.exact(1)));
     List<String> grids = Puzzles.fourByFour(2, 5);
     Claim endless = Puzzles.claim(Puzzles.spec(grids.get(0), HaltMode.FIXED, FOREVER));
     Claim next = Puzzles.claim(Puzzles.spec(grids.get(1), HaltMode.FIXED, 1));
@@ -197,7 +199,7 @@ class SolverWorkerTest {
 
   @Test
   void deadlineEndsARunningSolveAndOneThatWaits() {
-    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(1));
+    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(Compute.exact(1)));
     List<String> grids = Puzzles.fourByFour(2, 6);
     Claim running =
         Puzzles.claim(
@@ -224,7 +226,7 @@ class SolverWorkerTest {
 
   @Test
   void puzzleOfAnotherSizeIsRefusedWithTheNumbersOfBoth() {
-    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(1));
+    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(Compute.exact(1)));
     Claim claim = Puzzles.claim(Puzzles.spec(".".repeat(36), HaltMode.FIXED, 1));
 
     worker.accepted(claim);
@@ -240,7 +242,7 @@ class SolverWorkerTest {
 
   @Test
   void missingModelDamagedCheckpointAndBadSpecFailWithTheirReason() throws IOException {
-    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(1));
+    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(Compute.exact(1)));
     String damaged = checkpoint(7);
     Files.writeString(folder.resolve("checkpoints").resolve(damaged + ".safetensors"), "no");
     registry.point("broken@1", "broken", 1, damaged);
@@ -268,7 +270,7 @@ class SolverWorkerTest {
   @Test
   void jobWithoutAModelTakesTheDefaultOfItsKindAndSize() {
     registry.point("sudoku-4x4", "sudoku-4x4", 3, checkpoint);
-    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(1));
+    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(Compute.exact(1)));
     String grid = Puzzles.fourByFour(1, 8).get(0);
     Claim claim = Puzzles.claim(withModel(Puzzles.spec(grid, HaltMode.FIXED, 1), null));
 
@@ -280,7 +282,7 @@ class SolverWorkerTest {
 
   @Test
   void movedAliasIsFollowedWhenItsAgeHasPassed() throws IOException {
-    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(1));
+    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(Compute.exact(1)));
     String grid = Puzzles.fourByFour(1, 9).get(0);
     SolveSpec spec = withModel(Puzzles.spec(grid, HaltMode.FIXED, 1), "sudoku-4x4@champion");
     registry.point("sudoku-4x4@champion", "sudoku-4x4", 1, checkpoint);
@@ -398,7 +400,7 @@ class SolverWorkerTest {
 
   @Test
   void outcomesWaitWhileTheDatabaseIsOutOfReach() {
-    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(1));
+    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(Compute.exact(1)));
     intake.callsToFail.set(3);
     Claim claim = Puzzles.claim(Puzzles.spec(Puzzles.fourByFour(1, 14).get(0), HaltMode.FIXED, 1));
 
@@ -411,7 +413,7 @@ class SolverWorkerTest {
 
   @Test
   void stopLetsRunningSolvesEndAndGivesBackWhatWaits() throws InterruptedException {
-    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(1));
+    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(Compute.exact(1)));
     List<String> grids = Puzzles.fourByFour(2, 15);
     Claim running = Puzzles.claim(Puzzles.spec(grids.get(0), HaltMode.FIXED, 500));
     Claim waiting = Puzzles.claim(Puzzles.spec(grids.get(1), HaltMode.FIXED, 500));
@@ -430,7 +432,8 @@ class SolverWorkerTest {
   @Test
   void solvesThatOutlastTheDrainAreGivenBack() throws InterruptedException {
     SolverWorker worker =
-        started(new SolverSettings(1, 4, Duration.ofMillis(50)), new TorchBatches(1));
+        started(
+            new SolverSettings(1, 4, Duration.ofMillis(50)), new TorchBatches(Compute.exact(1)));
     Claim endless =
         Puzzles.claim(Puzzles.spec(Puzzles.fourByFour(1, 16).get(0), HaltMode.FIXED, FOREVER));
     worker.accepted(endless);
@@ -449,6 +452,11 @@ class SolverWorkerTest {
           public void warmUp() {
             throw new DeviceException(
                 "trying the device", new UnsatisfiedLinkError("no libtorch here"));
+          }
+
+          @Override
+          public ShapeLadder ladder(int largest) {
+            throw new AssertionError("not reached");
           }
 
           @Override

@@ -164,8 +164,7 @@ public final class SlotSolver implements AutoCloseable {
     }
     try (NDManager scope = manager.newSubManager()) {
       NDArray rows = scope.create(from);
-      List<NDArray> moved =
-          state.stream().map(each -> module.rows(manager, each, rows)).toList();
+      List<NDArray> moved = state.stream().map(each -> module.rows(manager, each, rows)).toList();
       state.forEach(NDArray::close);
       state = moved;
     }

@@ -27,12 +27,7 @@ final class TorchGate {
       throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
     }
     this.threads = threads;
-    engine();
-  }
-
-  /** The engine, loaded at the first call. */
-  static Engine engine() {
-    return Engine.getEngine("PyTorch");
+    Engine.getEngine("PyTorch");
   }
 
   /** How many CUDA devices the PyTorch library in use can compute on. */

@@ -161,10 +161,10 @@ public final class SolveReports implements SolveListener {
             task.model().checkpoint(),
             new SolveRuntime(
                 facts.device(),
-                facts.dtype(),
+                facts.precision(),
                 facts.threads(),
                 facts.library(),
-                facts.instructionSet(),
+                facts.instructions(),
                 steps.stream().map(SolveStep::slots).toList())));
   }
 

@@ -12,6 +12,13 @@ public interface SlotBatches {
   void warmUp();
 
   /**
+   * The numbers of slots that suit the device; asked after {@link #warmUp()}.
+   *
+   * @param largest the most slots
+   */
+  ShapeLadder ladder(int largest);
+
+  /**
    * Loads a model.
    *
    * @throws DeviceException if the device fails or has no room for it

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,12 +25,12 @@ public final class SlotEngine {
   private static final Logger LOG = Logger.getLogger(SlotEngine.class);
 
   private final SlotBatches batches;
-  private final ShapeLadder ladder;
+  private final Supplier<ShapeLadder> shapes;
   private final int mostModels;
   private final Predicate<Claim> held;
   private final Clock clock;
   private final SolveListener listener;
-  private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Consumer<ShapeLadder>> inbox = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> warm = new CompletableFuture<>();
   private final Thread thread;
 
@@ -42,13 +44,14 @@ public final class SlotEngine {
 
   /**
    * @param name of the thread
+   * @param shapes the numbers of slots to choose from, asked once the device has proved to work
    * @param mostModels loaded at a time, at least 1
    * @param held whether a claim is still this worker's; asked before each cycle
    */
   public SlotEngine(
       String name,
       SlotBatches batches,
-      ShapeLadder ladder,
+      Supplier<ShapeLadder> shapes,
       int mostModels,
       Predicate<Claim> held,
       Clock clock,
@@ -57,7 +60,7 @@ public final class SlotEngine {
       throw new IllegalArgumentException("models: " + mostModels + " is less than 1");
     }
     this.batches = batches;
-    this.ladder = ladder;
+    this.shapes = shapes;
     this.mostModels = mostModels;
     this.held = held;
     this.clock = clock;
@@ -78,7 +81,7 @@ public final class SlotEngine {
 
   /** Takes a task; it runs as soon as a slot is free. */
   public void add(SolveTask task) {
-    inbox.add(() -> admit(task));
+    inbox.add(ladder -> admit(task, ladder));
   }
 
   /** How many tasks it has that wait or run, roughly. */
@@ -96,7 +99,7 @@ public final class SlotEngine {
    * when the thread has ended and the device is free.
    */
   public void stop(Duration drain) throws InterruptedException {
-    inbox.add(() -> stopping = true);
+    inbox.add(ladder -> stopping = true);
     thread.join(Math.max(1, drain.toMillis()));
     if (thread.isAlive()) {
       stopNow = true;
@@ -105,8 +108,10 @@ public final class SlotEngine {
   }
 
   private void run() {
+    ShapeLadder ladder;
     try {
       batches.warmUp();
+      ladder = shapes.get();
       warm.complete(null);
     } catch (DeviceException e) {
       warm.completeExceptionally(e);
@@ -114,7 +119,7 @@ public final class SlotEngine {
     }
     try {
       while (!(stopping && occupied() == 0) && !stopNow) {
-        receive();
+        receive(ladder);
         turn();
         tidy();
       }
@@ -126,19 +131,19 @@ public final class SlotEngine {
   }
 
   /** Takes in what has arrived; waits for it if there is nothing else to do. */
-  private void receive() throws InterruptedException {
-    List<Runnable> arrived = new ArrayList<>();
+  private void receive(ShapeLadder ladder) throws InterruptedException {
+    List<Consumer<ShapeLadder>> arrived = new ArrayList<>();
     if (ring.stream().noneMatch(ModelBatch::busy)) {
       arrived.add(inbox.take());
     }
     inbox.drainTo(arrived);
-    arrived.forEach(Runnable::run);
+    arrived.forEach(each -> each.accept(ladder));
     if (stopping) {
       ring.forEach(ModelBatch::releaseWaiting);
     }
   }
 
-  private void admit(SolveTask task) {
+  private void admit(SolveTask task, ShapeLadder ladder) {
     String checkpoint = task.model().checkpoint();
     ModelBatch batch =
         ring.stream()

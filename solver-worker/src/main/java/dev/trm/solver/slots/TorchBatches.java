@@ -1,15 +1,17 @@
 package dev.trm.solver.slots;
 
+import dev.trm.model.Compute;
 import dev.trm.model.Mixer;
 import dev.trm.model.Positions;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
-import dev.trm.model.torch.TorchLibrary;
+import dev.trm.model.torch.Backend;
 import dev.trm.model.train.Initialization;
 import dev.trm.solver.models.ServedModel;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -22,16 +24,10 @@ public final class TorchBatches implements SlotBatches {
   private static final TrmConfig SMALLEST =
       new TrmConfig(2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, Mixer.MLP, Positions.NONE, 10000, 1e-5);
 
-  private final int threads;
+  private final Compute compute;
 
-  /**
-   * @param threads native threads of one operation
-   */
-  public TorchBatches(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads: " + threads + " is less than 1");
-    }
-    this.threads = threads;
+  public TorchBatches(Compute compute) {
+    this.compute = compute;
   }
 
   @Override
@@ -51,15 +47,31 @@ public final class TorchBatches implements SlotBatches {
     return guarded(
         "loading model " + model.reference(),
         () -> {
-          ComputeFacts facts =
-              new ComputeFacts(
-                  "cpu", "float32", threads, TorchLibrary.version(), TorchLibrary.instructionSet());
-          return new TorchBatch(solver(model.weights(), slots), facts);
+          SlotSolver solver = solver(model.weights(), slots);
+          return new TorchBatch(solver, facts(solver.backend()));
         });
   }
 
   private SlotSolver solver(TrmWeights weights, int slots) {
-    return new SlotSolver(weights, slots, threads);
+    return new SlotSolver(weights, slots, compute);
+  }
+
+  @Override
+  public ShapeLadder ladder(int largest) {
+    Backend backend = guarded("finding the device", () -> Backend.of(compute));
+    return backend.deviceName().equals("cpu")
+        ? ShapeLadder.everySize(largest)
+        : ShapeLadder.fourfold(largest);
+  }
+
+  private static ComputeFacts facts(Backend backend) {
+    Map<String, String> facts = backend.facts();
+    return new ComputeFacts(
+        backend.deviceName(),
+        backend.precision().toString(),
+        backend.threads(),
+        facts.getOrDefault("library", ""),
+        facts.getOrDefault("instructions", ""));
   }
 
   private static <T> T guarded(String doing, Supplier<T> work) {
