@@ -120,7 +120,7 @@ public record TrmConfig(
 
   /** The inner width of a SwiGLU over {@code in} features. */
   public int swigluWidth(int in) {
-    long wanted = Math.round(expansion * in * 2 / 3);
+    long wanted = (long) Math.rint(expansion * in * 2 / 3); // halves to even, as the reference
     return Math.toIntExact((wanted + swigluMultiple - 1) / swigluMultiple * swigluMultiple);
   }
 

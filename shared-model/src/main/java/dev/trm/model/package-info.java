@@ -1,9 +1,10 @@
 /**
  * The Tiny Recursive Model (arXiv 2510.04871) and what describes one: start with {@link
- * dev.trm.model.TrmConfig}.
+ * dev.trm.model.TrmConfig}, and {@link dev.trm.model.Compute} for where it runs.
  *
- * <p>Shapes are written with the same letters everywhere: B batch, S sequence, L = prefix + S, H
- * hidden, V vocabulary. The mathematics itself is one TorchScript source, {@code
+ * <p>Shapes are written with the same letters everywhere: B batch (slots), S sequence (cells), L =
+ * prefix + S, H hidden, V vocabulary, D = H / heads, I and J the inner widths of a SwiGLU over
+ * features and over the length. The mathematics itself is one TorchScript source, {@code
  * torch/trm.torchscript}; Java owns weights, state and time.
  */
 @NullMarked

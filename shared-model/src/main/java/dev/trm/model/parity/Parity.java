@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.trm.model.Compute;
 import dev.trm.model.Parameter;
 import dev.trm.model.TrmConfig;
-import dev.trm.model.checkpoint.HostTensor;
+import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.torch.Backend;
 import dev.trm.model.torch.TrmModule;
 import java.io.IOException;
@@ -20,13 +20,15 @@ import java.util.List;
 /**
  * Runs this model on the inputs of a reference run and compares every number kept: the evaluation's
  * logits of each cycle and its last states, then the training's losses, halting, first gradients,
- * last weights and their average.
+ * last weights and their average. A file may lack whole groups of these; the report names them.
  */
 public final class Parity implements AutoCloseable {
 
   private static final double SINGLE = 1e-5;
   private static final double AFTER_STEPS = 1e-4;
   private static final double EXACT = 0;
+  private static final long IGNORED_LABEL = -100;
+  private static final String PUZZLE_GRADIENTS = "puzzle_emb.local_weights";
 
   private final ReferenceRun reference;
   private final TrmConfig config;
@@ -48,7 +50,11 @@ public final class Parity implements AutoCloseable {
    * @throws IllegalArgumentException if it is no reference run; the message names what is missing
    */
   public static ParityReport compare(Path file, int threads) throws IOException {
-    try (Parity parity = new Parity(ReferenceRun.read(file), threads)) {
+    ReferenceRun reference = ReferenceRun.read(file);
+    if (reference.steps("eval") == 0 && reference.steps("train") == 0) {
+      throw new IllegalArgumentException("the file has no tensor eval.step1.… or train.step1.…");
+    }
+    try (Parity parity = new Parity(reference, threads)) {
       parity.evaluation();
       parity.training();
       return parity.report;
@@ -56,28 +62,50 @@ public final class Parity implements AutoCloseable {
   }
 
   private void evaluation() {
-    NDArray tokens = whole("eval.inputs");
-    long batch = tokens.getShape().get(0);
+    int cycles = reference.steps("eval");
+    if (cycles == 0) {
+      report.leaveOut("evaluation");
+      return;
+    }
+    int batch = batch("eval.inputs");
+    NDArray tokens = cells(manager, tokens("eval.inputs", batch), batch);
+    NDArray ids = manager.create(ids("eval.puzzle_identifiers", batch));
     List<NDArray> weights = weights();
     List<NDArray> state = freshState(batch);
-    NDArray question =
-        module.question(manager, weights, tokens, table(), whole("eval.puzzle_identifiers"));
-    for (int cycle = 1; cycle <= config.maxCycles(); cycle++) {
+    NDArray question = module.question(manager, weights, tokens, table(), ids);
+    for (int cycle = 1; cycle <= cycles; cycle++) {
       NDList out =
-          module.cycle(
-              manager, weights, buffers(), state, question, flags((int) batch, cycle == 1));
+          module.cycle(manager, weights, buffers(), state, question, flags(batch, cycle == 1));
       String step = "eval.step" + cycle + ".";
       same("evaluation logits", SINGLE, step + "logits", doubles(out.get(0)));
       double[] halts = doubles(out.get(1));
       same("halt logits", SINGLE, step + "q_halt_logits", column(halts, 0));
-      same("halt logits", SINGLE, step + "q_continue_logits", column(halts, 1));
+      if (reference.has(step + "q_continue_logits")) {
+        same("halt logits", SINGLE, step + "q_continue_logits", column(halts, 1));
+      }
     }
-    same("final states", SINGLE, "eval.z_H", doubles(state.get(0)));
-    same("final states", SINGLE, "eval.z_L", doubles(state.get(1)));
+    if (reference.has("eval.z_")) {
+      same("final states", SINGLE, "eval.z_H", doubles(state.get(0)));
+      same("final states", SINGLE, "eval.z_L", doubles(state.get(1)));
+    } else {
+      report.leaveOut("final states");
+    }
   }
 
   private void training() {
-    int batch = reference.whole("batch_size");
+    if (reference.steps("train") == 0) {
+      report.leaveOut("training");
+      return;
+    }
+    int batch = batch("train.step1.inputs");
+    if (reference.metadata().whole("batch_size", batch) != batch) {
+      throw new IllegalArgumentException(
+          "batch_size is "
+              + reference.metadata().whole("batch_size")
+              + ", but train.step1.inputs has "
+              + batch
+              + " rows");
+    }
     List<NDArray> weights = weights();
     TrmModule.Trained trained =
         new TrmModule.Trained(weights, zerosLike(weights), zerosLike(weights), weights());
@@ -89,7 +117,8 @@ public final class Parity implements AutoCloseable {
     boolean[] halted = new boolean[batch];
     Arrays.fill(halted, true);
     int[] steps = new int[batch];
-    for (int step = 1; step <= reference.whole("train_steps"); step++) {
+    int last = reference.metadata().whole("train_steps", reference.steps("train"));
+    for (int step = 1; step <= last; step++) {
       String at = "train.step" + step + ".";
       for (int slot = 0; slot < batch; slot++) {
         if (halted[slot]) {
@@ -97,17 +126,16 @@ public final class Parity implements AutoCloseable {
         }
         steps[slot]++;
       }
-      take(at + "inputs", tokens, halted);
-      take(at + "labels", labels, halted);
-      take(at + "puzzle_identifiers", ids, halted);
+      take(tokens(at + "inputs", batch), tokens, halted);
+      take(labels(at + "labels", batch), labels, halted);
+      take(ids(at + "puzzle_identifiers", batch), ids, halted);
       try (NDManager scope = manager.newSubManager()) {
-        Shape cells = new Shape(batch, config.sequenceLength());
-        NDArray questions = scope.create(tokens, cells);
-        NDArray targets = scope.create(labels, cells);
+        NDArray questions = cells(scope, tokens, batch);
+        NDArray targets = cells(scope, labels, batch);
         NDArray puzzles = scope.create(ids);
         NDArray fresh = scope.create(halted);
         if (step == 1) {
-          gradients(scope, weights, table.get(puzzles), questions, targets, fresh);
+          gradients(scope, weights, ids, questions, targets, fresh);
         }
         double[] figures =
             doubles(
@@ -139,55 +167,95 @@ public final class Parity implements AutoCloseable {
       }
     }
     sameParameters("final weights", "train.final", trained.weights());
-    same("final weights", AFTER_STEPS, "train.final.inner.puzzle_emb.weights", doubles(table));
+    if (hasPuzzles() && reference.has("train.final.")) {
+      String name = reference.named("train.final", TrmWeights.PUZZLES);
+      same("final weights", AFTER_STEPS, name, doubles(table));
+    }
     sameParameters("final average", "train.ema", trained.average());
   }
 
   private void gradients(
       NDManager scope,
       List<NDArray> weights,
-      NDArray rows,
+      long[] ids,
       NDArray tokens,
       NDArray labels,
       NDArray fresh) {
+    if (!reference.has("train.step1.grad.")) {
+      report.leaveOut("gradients");
+      return;
+    }
     NDList found =
         module.gradients(
             scope,
             weights,
             buffers(),
-            freshState(labels.getShape().get(0)),
-            rows,
+            freshState(ids.length),
+            rows(scope, ids),
             tokens,
             labels,
             fresh);
     List<Parameter> parameters = config.parameters();
     for (int i = 0; i < parameters.size(); i++) {
-      String name = "train.step1.grad.inner." + parameters.get(i).key();
+      String name = reference.named("train.step1.grad", parameters.get(i).key());
       same("gradients", SINGLE, name, doubles(found.get(i + 1)));
     }
-    same(
-        "gradients",
-        SINGLE,
-        "train.step1.grad.inner.puzzle_emb.local_weights",
-        doubles(found.get(parameters.size() + 1)));
+    if (hasPuzzles()) {
+      String name = reference.named("train.step1.grad", PUZZLE_GRADIENTS);
+      same("gradients", SINGLE, name, doubles(found.get(parameters.size() + 1)));
+    }
   }
 
   private double[] hyper(int step) {
+    RunMetadata metadata = reference.metadata();
     return new double[] {
-      reference.real("lr"),
-      reference.real("weight_decay"),
-      reference.real("beta1"),
-      reference.real("beta2"),
+      metadata.real("lr"),
+      metadata.real("weight_decay"),
+      metadata.real("beta1", 0.9),
+      metadata.real("beta2", 0.95),
       step,
-      reference.real("puzzle_emb_lr"),
-      reference.real("puzzle_emb_weight_decay"),
-      reference.real("ema_rate")
+      hasPuzzles() ? metadata.real("puzzle_emb_lr") : 0,
+      hasPuzzles() ? metadata.real("puzzle_emb_weight_decay") : 0,
+      metadata.real("ema_rate", 0.999)
     };
   }
 
+  private boolean hasPuzzles() {
+    return config.puzzleEmbeddingWidth() > 0;
+  }
+
+  private int batch(String inputs) {
+    List<Long> shape = reference.tensor(inputs).shape();
+    if (shape.size() != 2 || shape.get(0) < 1) {
+      throw new IllegalArgumentException(
+          inputs + " has shape " + shape + "; it must be [batch, " + config.sequenceLength() + "]");
+    }
+    return Math.toIntExact(shape.get(0));
+  }
+
+  private long[] tokens(String name, long batch) {
+    List<Long> shape = List.of(batch, (long) config.sequenceLength());
+    return reference.numbers(name, shape, config.vocabulary(), 0);
+  }
+
+  private long[] labels(String name, long batch) {
+    List<Long> shape = List.of(batch, (long) config.sequenceLength());
+    return reference.numbers(name, shape, config.vocabulary(), IGNORED_LABEL);
+  }
+
+  /** Without a puzzle embedding the ids mean nothing. */
+  private long[] ids(String name, int batch) {
+    return hasPuzzles()
+        ? reference.numbers(name, List.of((long) batch), config.puzzleIds(), 0)
+        : new long[batch];
+  }
+
+  private NDArray cells(NDManager owner, long[] values, int batch) {
+    return owner.create(values, new Shape(batch, config.sequenceLength()));
+  }
+
   /** A slot takes its row of the batch offered only if it halted before. */
-  private void take(String name, long[] slots, boolean[] halted) {
-    long[] offered = reference.tensor(name).longs();
+  private static void take(long[] offered, long[] slots, boolean[] halted) {
     int width = offered.length / halted.length;
     for (int slot = 0; slot < halted.length; slot++) {
       if (halted[slot]) {
@@ -198,35 +266,42 @@ public final class Parity implements AutoCloseable {
 
   private List<NDArray> weights() {
     return config.parameters().stream()
-        .map(
-            parameter -> {
-              HostTensor tensor = reference.tensor("weights", parameter.key());
-              if (!tensor.shape().equals(parameter.shape())) {
-                throw new IllegalArgumentException(
-                    parameter.key()
-                        + " has shape "
-                        + tensor.shape()
-                        + "; the configuration asks for "
-                        + parameter.shape());
-              }
-              return module.load(manager, tensor);
-            })
+        .map(each -> module.load(manager, reference.weight(each.key(), each.shape())))
         .toList();
   }
 
   private List<NDArray> buffers() {
+    List<Long> shape = List.of((long) config.hidden());
     return List.of(
-        module.load(manager, reference.tensor("weights", "H_init")),
-        module.load(manager, reference.tensor("weights", "L_init")));
+        module.load(manager, reference.weight(TrmWeights.H_INIT, shape)),
+        module.load(manager, reference.weight(TrmWeights.L_INIT, shape)));
   }
 
   private NDArray table() {
-    return module.load(manager, reference.tensor("weights", "puzzle_emb.weights"));
+    List<Long> shape = List.of((long) config.puzzleIds(), (long) config.puzzleEmbeddingWidth());
+    return hasPuzzles()
+        ? module.load(manager, reference.weight(TrmWeights.PUZZLES, shape))
+        : manager.zeros(new Shape(config.puzzleIds(), 0));
   }
 
-  private List<NDArray> freshState(long batch) {
-    int rows = Math.toIntExact(batch);
-    return List.of(module.blank(manager, rows), module.blank(manager, rows));
+  /** Each slot's puzzle embedding, (B, width). */
+  private NDArray rows(NDManager owner, long[] ids) {
+    int width = config.puzzleEmbeddingWidth();
+    if (!hasPuzzles()) {
+      return owner.zeros(new Shape(ids.length, 0));
+    }
+    double[] table = reference.tensor(reference.named("weights", TrmWeights.PUZZLES)).doubles();
+    float[] rows = new float[ids.length * width];
+    for (int slot = 0; slot < ids.length; slot++) {
+      for (int i = 0; i < width; i++) {
+        rows[slot * width + i] = (float) table[(int) ids[slot] * width + i];
+      }
+    }
+    return owner.create(rows, new Shape(ids.length, width));
+  }
+
+  private List<NDArray> freshState(int batch) {
+    return List.of(module.blank(manager, batch), module.blank(manager, batch));
   }
 
   private List<NDArray> zerosLike(List<NDArray> arrays) {
@@ -235,28 +310,31 @@ public final class Parity implements AutoCloseable {
     return zeros;
   }
 
-  private NDArray whole(String name) {
-    HostTensor tensor = reference.tensor(name);
-    return manager.create(
-        tensor.longs(), new Shape(tensor.shape().stream().mapToLong(Long::longValue).toArray()));
-  }
-
   private NDArray flags(int batch, boolean value) {
     boolean[] all = new boolean[batch];
     Arrays.fill(all, value);
     return manager.create(all);
   }
 
-  private void sameParameters(String group, String prefix, List<NDArray> arrays) {
+  private void sameParameters(String group, String at, List<NDArray> arrays) {
+    if (!reference.has(at + ".")) {
+      report.leaveOut(group);
+      return;
+    }
     List<Parameter> parameters = config.parameters();
     for (int i = 0; i < parameters.size(); i++) {
-      same(
-          group, AFTER_STEPS, prefix + ".inner." + parameters.get(i).key(), doubles(arrays.get(i)));
+      String name = reference.named(at, parameters.get(i).key());
+      same(group, AFTER_STEPS, name, doubles(arrays.get(i)));
     }
   }
 
   private void same(String group, double tolerance, String name, double... ours) {
-    report.add(group, tolerance, name, ours, reference.tensor(name).doubles());
+    double[] theirs = reference.tensor(name).doubles();
+    if (theirs.length != ours.length) {
+      throw new IllegalArgumentException(
+          name + " has " + theirs.length + " numbers; this model makes " + ours.length);
+    }
+    report.add(group, tolerance, name, ours, theirs);
   }
 
   private static double[] doubles(NDArray array) {

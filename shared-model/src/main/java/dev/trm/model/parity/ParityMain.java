@@ -1,6 +1,8 @@
 package dev.trm.model.parity;
 
+import ai.djl.engine.EngineException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** {@code trm parity FILE…}: exit 0 if every file holds, 1 if one does not, 2 on wrong usage. */
@@ -23,11 +25,22 @@ public final class ParityMain {
         ParityReport report = Parity.compare(Path.of(file), 1);
         System.out.printf("%s: %s%n%s", file, report.holds() ? "holds" : "differs", report);
         holds &= report.holds();
+      } catch (NoSuchFileException missing) {
+        System.err.println(file + ": there is no such file");
+        holds = false;
       } catch (IOException | IllegalArgumentException unusable) {
-        System.err.println(file + ": " + unusable.getMessage());
+        System.err.println(reason(file, unusable));
+        holds = false;
+      } catch (EngineException failed) {
+        System.err.println(file + ": the engine can't compute it: " + failed.getMessage());
         holds = false;
       }
     }
     return holds ? 0 : 1;
+  }
+
+  private static String reason(String file, Exception unusable) {
+    String message = String.valueOf(unusable.getMessage());
+    return message.startsWith(file) ? message : file + ": " + message;
   }
 }

@@ -1,6 +1,8 @@
 package dev.trm.model.parity;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,6 +21,17 @@ public final class ParityReport {
   }
 
   private final Map<String, Group> groups = new LinkedHashMap<>();
+  private final List<String> leftOut = new ArrayList<>();
+
+  /** Notes that the file has no numbers of a group. */
+  void leaveOut(String group) {
+    leftOut.add(group);
+  }
+
+  /** Groups that the file has no numbers of. */
+  public List<String> leftOut() {
+    return List.copyOf(leftOut);
+  }
 
   void add(String group, double tolerance, String tensor, double[] ours, double[] reference) {
     double difference = relativeDifference(ours, reference);
@@ -67,6 +80,7 @@ public final class ParityReport {
                     group.tolerance(),
                     group.holds() ? "ok  " : "MISS",
                     group.where())));
+    leftOut.forEach(name -> table.append("  ").append(name).append(": not in the file\n"));
     return table.toString();
   }
 }

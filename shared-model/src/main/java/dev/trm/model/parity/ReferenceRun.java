@@ -7,79 +7,114 @@ import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.checkpoint.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** A reference run: its configuration, from the metadata, and its numbers by name. */
+/**
+ * A reference run: its configuration, from the metadata, and its numbers by name. All that is asked
+ * for and not there, or of another shape, is an {@link IllegalArgumentException} that names it.
+ *
+ * @param prefix what the reference's keys begin with, such as {@code inner.}
+ */
 record ReferenceRun(
-    TrmConfig config, Map<String, String> metadata, Map<String, HostTensor> tensors) {
+    TrmConfig config, RunMetadata metadata, String prefix, Map<String, HostTensor> tensors) {
 
-  private static final String PREFIX = "inner.";
+  private static final int REFERENCE_MULTIPLE = 256;
 
   static ReferenceRun read(Path file) throws IOException {
     Safetensors content = Safetensors.read(file);
+    RunMetadata metadata = new RunMetadata(content.metadata());
+    metadata.refuseUnlessIfPresent("forward_dtype", "float32", "torch.float32");
+    metadata.refuseUnlessIfPresent("no_ACT_continue", "True", "true");
+    metadata.refuseUnlessIfPresent("loss_type", "stablemax_cross_entropy");
+    String prefix = prefix(content.tensors());
     return new ReferenceRun(
-        config(content.metadata(), content.tensors()), content.metadata(), content.tensors());
+        config(metadata, prefix, content.tensors()), metadata, prefix, content.tensors());
   }
 
-  private static TrmConfig config(Map<String, String> metadata, Map<String, HostTensor> tensors) {
-    int hidden = number(metadata, "hidden_size");
-    int width = number(metadata, "puzzle_emb_ndim");
-    int prefix = number(metadata, "puzzle_emb_len");
-    HostTensor down = tensors.get("weights." + PREFIX + "L_level.layers.0.mlp.down_proj.weight");
+  private static String prefix(Map<String, HostTensor> tensors) {
+    return tensors.keySet().stream()
+        .filter(name -> name.startsWith("weights.") && name.endsWith("H_init"))
+        .map(name -> name.substring("weights.".length(), name.length() - "H_init".length()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("the file has no tensor weights.…H_init"));
+  }
+
+  private static TrmConfig config(
+      RunMetadata metadata, String prefix, Map<String, HostTensor> tensors) {
+    int hidden = metadata.whole("hidden_size");
+    int width = metadata.whole("puzzle_emb_ndim");
+    int length = metadata.whole("puzzle_emb_len");
+    if (hidden < 1 || width < 0 || length < 0) {
+      throw new IllegalArgumentException(
+          "hidden_size is "
+              + hidden
+              + ", puzzle_emb_ndim "
+              + width
+              + ", puzzle_emb_len "
+              + length
+              + "; none may be negative, nor hidden_size 0");
+    }
+    Mixer mixer = metadata.flag("mlp_t", false) ? Mixer.MLP : Mixer.ATTENTION;
+    HostTensor down = tensors.get("weights." + prefix + "L_level.layers.0.mlp.down_proj.weight");
+    double expansion = metadata.real("expansion");
     return new TrmConfig(
-        number(metadata, "vocab_size"),
-        number(metadata, "seq_len"),
+        metadata.whole("vocab_size"),
+        metadata.whole("seq_len"),
         hidden,
-        number(metadata, "num_heads"),
-        number(metadata, "L_layers"),
-        Double.parseDouble(text(metadata, "expansion")),
-        multiple(metadata, hidden, down),
-        number(metadata, "L_cycles"),
-        number(metadata, "H_cycles"),
-        number(metadata, "halt_max_steps"),
-        prefix == 0 ? (width + hidden - 1) / hidden : prefix,
+        mixer == Mixer.MLP ? 1 : metadata.whole("num_heads"),
+        metadata.whole("L_layers"),
+        expansion,
+        down == null || down.shape().size() != 2
+            ? REFERENCE_MULTIPLE
+            : multiple(expansion, hidden, down.shape().get(1)),
+        metadata.whole("L_cycles"),
+        metadata.whole("H_cycles"),
+        metadata.whole("halt_max_steps"),
+        length == 0 ? (width + hidden - 1) / hidden : length,
         width,
-        number(metadata, "num_puzzle_identifiers"),
-        Boolean.parseBoolean(text(metadata, "mlp_t")) ? Mixer.MLP : Mixer.ATTENTION,
-        Positions.valueOf(text(metadata, "pos_encodings").toUpperCase(Locale.ROOT)),
-        Double.parseDouble(text(metadata, "rope_theta")),
-        Double.parseDouble(text(metadata, "rms_norm_eps")));
+        width == 0
+            ? metadata.whole("num_puzzle_identifiers", 1)
+            : metadata.whole("num_puzzle_identifiers"),
+        mixer,
+        positions(metadata.text("pos_encodings")),
+        metadata.real("rope_theta", 10000),
+        metadata.real("rms_norm_eps", 1e-5));
+  }
+
+  private static Positions positions(String name) {
+    return switch (name) {
+      case "rope" -> Positions.ROPE;
+      case "learned" -> Positions.LEARNED;
+      case "none", "None", "" -> Positions.NONE;
+      default ->
+          throw new IllegalArgumentException(
+              "pos_encodings is '" + name + "'; known are rope, learned, none");
+    };
   }
 
   /** The reference rounds to 256; a run with other widths was made with a smaller multiple. */
-  private static int multiple(Map<String, String> metadata, int hidden, @Nullable HostTensor down) {
-    long wanted = Math.round(Double.parseDouble(text(metadata, "expansion")) * hidden * 2 / 3);
-    long width = down == null ? 0 : down.shape().get(1);
-    if (down == null || (wanted + 255) / 256 * 256 == width) {
-      return 256;
-    }
-    int multiple = 128;
+  private static int multiple(double expansion, int hidden, long width) {
+    long wanted = (long) Math.rint(expansion * hidden * 2 / 3);
+    int multiple = REFERENCE_MULTIPLE;
     while (multiple > 1 && (wanted + multiple - 1) / multiple * multiple != width) {
       multiple /= 2;
     }
     return multiple;
   }
 
-  private static String text(Map<String, String> metadata, String key) {
-    String value = metadata.get(key);
-    if (value == null) {
-      throw new IllegalArgumentException("the metadata has no " + key);
+  /** Whether any tensor's name begins so. */
+  boolean has(String start) {
+    return tensors.keySet().stream().anyMatch(name -> name.startsWith(start));
+  }
+
+  /** The steps that a group such as {@code eval} has, counted from 1 without a gap. */
+  int steps(String group) {
+    int steps = 0;
+    while (has(group + ".step" + (steps + 1) + ".")) {
+      steps++;
     }
-    return value;
-  }
-
-  private static int number(Map<String, String> metadata, String key) {
-    return Integer.parseInt(text(metadata, key));
-  }
-
-  int whole(String key) {
-    return number(metadata, key);
-  }
-
-  double real(String key) {
-    return Double.parseDouble(text(metadata, key));
+    return steps;
   }
 
   HostTensor tensor(String name) {
@@ -90,8 +125,49 @@ record ReferenceRun(
     return found;
   }
 
-  /** A tensor of a group such as {@code weights} or {@code train.final}, by the reference's key. */
-  HostTensor tensor(String group, String key) {
-    return tensor(group + "." + PREFIX + key);
+  /** The full name of a tensor of a group such as {@code weights} or {@code train.final}. */
+  String named(String group, String key) {
+    return group + "." + prefix + key;
+  }
+
+  /** A weight or buffer of that shape. */
+  HostTensor weight(String key, List<Long> shape) {
+    String name = named("weights", key);
+    HostTensor found = tensor(name);
+    if (found.type() != HostTensor.Type.F32 && found.type() != HostTensor.Type.BF16) {
+      throw new IllegalArgumentException(
+          name + " is " + found.type() + "; weights are F32 or BF16");
+    }
+    if (!found.shape().equals(shape)) {
+      throw new IllegalArgumentException(
+          name + " has shape " + found.shape() + "; the configuration asks for " + shape);
+    }
+    return found;
+  }
+
+  /**
+   * Whole numbers of that shape, each at least 0 and below {@code end}, or {@code besides}: what
+   * lies outside would fail inside native code.
+   */
+  long[] numbers(String name, List<Long> shape, long end, long besides) {
+    HostTensor found = tensor(name);
+    switch (found.type()) {
+      case I64, I32, U8 -> {}
+      default ->
+          throw new IllegalArgumentException(
+              name + " is " + found.type() + "; it must be whole numbers");
+    }
+    if (!found.shape().equals(shape)) {
+      throw new IllegalArgumentException(
+          name + " has shape " + found.shape() + "; it must be " + shape);
+    }
+    long[] numbers = found.longs();
+    for (long number : numbers) {
+      if ((number < 0 || number >= end) && number != besides) {
+        throw new IllegalArgumentException(
+            name + " has " + number + "; it must be 0 to " + (end - 1));
+      }
+    }
+    return numbers;
   }
 }
