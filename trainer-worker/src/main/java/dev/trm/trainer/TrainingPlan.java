@@ -26,18 +26,20 @@ record TrainingPlan(SudokuSet.Recipe data, TrmConfig config, TrainingOptions opt
    * @throws IllegalArgumentException naming field and value if the parts do not fit each other
    */
   static TrainingPlan of(TrainSpec spec) {
-    TrainSpec.Dataset data = spec.dataset();
-    SudokuSize size = SudokuSize.ofSide(data.size());
-    SudokuSet.Recipe recipe =
-        new SudokuSet.Recipe(
-            size,
-            data.puzzles(),
-            data.heldOut(),
-            data.minimalShare(),
-            data.fewestGivens(),
-            data.mostGivens(),
-            data.seed());
-    return new TrainingPlan(recipe, config(spec.architecture(), size), options(spec.training()));
+    SudokuSet.Recipe recipe = recipe(spec.dataset());
+    return new TrainingPlan(
+        recipe, config(spec.architecture(), recipe.size()), options(spec.training()));
+  }
+
+  static SudokuSet.Recipe recipe(TrainSpec.Dataset data) {
+    return new SudokuSet.Recipe(
+        SudokuSize.ofSide(data.size()),
+        data.puzzles(),
+        data.heldOut(),
+        data.minimalShare(),
+        data.fewestGivens(),
+        data.mostGivens(),
+        data.seed());
   }
 
   private static TrmConfig config(TrainSpec.Architecture shape, SudokuSize size) {

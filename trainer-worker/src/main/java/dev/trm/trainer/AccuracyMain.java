@@ -1,0 +1,198 @@
+package dev.trm.trainer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.TrainSpec;
+import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.puzzles.sudoku.RatedPuzzle;
+import dev.trm.puzzles.sudoku.SudokuCanonicalForm;
+import dev.trm.puzzles.sudoku.SudokuGenerator;
+import dev.trm.puzzles.sudoku.SudokuGrid;
+import dev.trm.puzzles.sudoku.SudokuSet;
+import dev.trm.puzzles.sudoku.SudokuSize;
+import dev.trm.puzzles.sudoku.SudokuSolver;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Prints how many puzzles a model solves, in each halt mode, with mean cycles: on fresh puzzles
+ * none of which is equivalent to one it was trained on, or on those of a file.
+ */
+public final class AccuracyMain {
+  private static final String USAGE =
+      "usage: accuracy DIRECTORY [--puzzles FILE] [--count N]\n"
+          + "  DIRECTORY holds model.safetensors and manifest.json\n"
+          + "  --puzzles FILE   one 9x9 puzzle a line, anywhere in it; by default fresh puzzles\n"
+          + "  --count N        puzzles of each group, by default 1000";
+  private static final long FRESH = 0x5EEDL;
+  private static final Pattern NINE = Pattern.compile("[0-9.]{81}");
+  private static final int[] RATINGS = {0, 1, 4, 11, 31, Integer.MAX_VALUE};
+
+  private final TrmWeights weights;
+  private final PrintStream out;
+
+  private AccuracyMain(TrmWeights weights, PrintStream out) {
+    this.weights = weights;
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Path directory = null;
+    Path file = null;
+    int count = 1000;
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].equals("--puzzles") && i + 1 < arguments.length) {
+        file = Path.of(arguments[++i]);
+      } else if (arguments[i].equals("--count") && i + 1 < arguments.length) {
+        count = Integer.parseInt(arguments[++i]);
+      } else if (directory == null && !arguments[i].startsWith("-")) {
+        directory = Path.of(arguments[i]);
+      } else {
+        System.err.println(USAGE);
+        System.exit(2);
+      }
+    }
+    if (directory == null || count < 1) {
+      System.err.println(USAGE);
+      System.exit(2);
+      return;
+    }
+    TrmWeights weights = TrmWeights.read(directory.resolve("model.safetensors"));
+    AccuracyMain main = new AccuracyMain(weights, System.out);
+    if (file != null) {
+      main.report(Map.of(file.getFileName().toString(), read(file, count)));
+    } else {
+      JsonNode manifest = JobJson.parse(Files.readString(directory.resolve("manifest.json")));
+      main.report(fresh(JobJson.read(manifest.path("dataset"), TrainSpec.Dataset.class), count));
+    }
+  }
+
+  /** Groups by givens, as users ask: easy, middling, and minimal puzzles. */
+  private static Map<String, List<RatedPuzzle>> fresh(TrainSpec.Dataset trainedOn, int count) {
+    SudokuSet.Recipe recipe = TrainingPlan.recipe(trainedOn);
+    Set<String> known =
+        SudokuSet.generate(recipe).training().parallelStream()
+            .map(AccuracyMain::form)
+            .collect(Collectors.toCollection(HashSet::new));
+    SudokuGenerator generator = new SudokuGenerator(recipe.size(), FRESH);
+    SplittableRandom random = new SplittableRandom(FRESH);
+    int cells = recipe.size().cells();
+    Map<String, List<RatedPuzzle>> groups = new LinkedHashMap<>();
+    if (recipe.size() == SudokuSize.NINE) {
+      groups.put(
+          "36-50 givens", fresh(known, count, () -> generator.withGivens(random.nextInt(36, 51))));
+      groups.put(
+          "29-34 givens", fresh(known, count, () -> generator.withGivens(random.nextInt(29, 35))));
+    } else {
+      int least = cells * 3 / 10;
+      int most = cells * 6 / 10;
+      groups.put(
+          least + "-" + most + " givens",
+          fresh(known, count, () -> generator.withGivens(random.nextInt(least, most + 1))));
+    }
+    groups.put("minimal", fresh(known, count, generator::minimal));
+    return groups;
+  }
+
+  /** Distinct ones as long as there are any; a small size has only so many. */
+  private static List<RatedPuzzle> fresh(
+      Set<String> known, int count, Supplier<RatedPuzzle> source) {
+    List<RatedPuzzle> fresh = new ArrayList<>();
+    for (int tries = 0; tries < 50 * count && fresh.size() < count; tries++) {
+      RatedPuzzle puzzle = source.get();
+      if (!known.contains(form(puzzle))) {
+        fresh.add(puzzle);
+      }
+    }
+    return fresh;
+  }
+
+  private static String form(RatedPuzzle puzzle) {
+    return SudokuCanonicalForm.of(puzzle.puzzle(), puzzle.solution());
+  }
+
+  /** As many as wanted, taken evenly from the whole file. */
+  private static List<RatedPuzzle> read(Path file, int count) throws IOException {
+    List<String> lines =
+        Files.readAllLines(file).stream().filter(line -> NINE.matcher(line).find()).toList();
+    SudokuSolver solver = new SudokuSolver(SudokuSize.NINE);
+    List<RatedPuzzle> puzzles = new ArrayList<>();
+    for (int i = 0; i < Math.min(count, lines.size()); i++) {
+      Matcher found =
+          NINE.matcher(lines.get((int) ((long) i * lines.size() / Math.min(count, lines.size()))));
+      if (found.find()) {
+        SudokuGrid puzzle =
+            SudokuGrid.of(found.group().chars().map(c -> c == '.' ? 0 : c - '0').toArray());
+        SudokuGrid solution =
+            solver
+                .solve(puzzle)
+                .orElseThrow(
+                    () -> new IllegalArgumentException(file + " has no solution for " + puzzle));
+        puzzles.add(new RatedPuzzle(puzzle, solution, solver.backtracks(puzzle)));
+      }
+    }
+    return puzzles;
+  }
+
+  private void report(Map<String, List<RatedPuzzle>> groups) {
+    out.printf("%-22s %7s   %-16s %-16s %-16s%n", "", "puzzles", "fixed", "head", "checked");
+    List<Evaluation.Outcome> all = new ArrayList<>();
+    groups.forEach(
+        (name, puzzles) -> {
+          if (!puzzles.isEmpty()) {
+            Evaluation evaluation =
+                new Evaluator(weights.config().maxCycles(), 1)
+                    .evaluate(weights, puzzles, () -> false)
+                    .orElseThrow();
+            all.addAll(evaluation.outcomes());
+            line(name, evaluation);
+          }
+        });
+    out.println("by rating (backtracks)");
+    for (int i = 0; i + 1 < RATINGS.length; i++) {
+      int from = RATINGS[i];
+      int below = RATINGS[i + 1];
+      List<Evaluation.Outcome> band =
+          all.stream()
+              .filter(each -> each.backtracks() >= from && each.backtracks() < below)
+              .toList();
+      if (!band.isEmpty()) {
+        String name = below == Integer.MAX_VALUE ? from + " or more" : from + "-" + (below - 1);
+        line("  " + name, new Evaluation(band));
+      }
+    }
+  }
+
+  private void line(String name, Evaluation evaluation) {
+    Function<HaltMode, String> figures =
+        mode ->
+            String.format(
+                Locale.ROOT,
+                "%6.2f %% (%.1f)",
+                100 * evaluation.exactAccuracy(mode),
+                evaluation.meanCycles(mode));
+    out.printf(
+        "%-22s %7d   %-16s %-16s %-16s%n",
+        name,
+        evaluation.outcomes().size(),
+        figures.apply(HaltMode.FIXED),
+        figures.apply(HaltMode.HEAD),
+        figures.apply(HaltMode.CHECKED));
+  }
+}
