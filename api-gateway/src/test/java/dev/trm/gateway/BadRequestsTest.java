@@ -4,16 +4,21 @@ import static dev.trm.gateway.Calls.GRID;
 import static dev.trm.gateway.Calls.json;
 import static dev.trm.gateway.Calls.operator;
 import static dev.trm.gateway.Calls.puzzle;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.trm.embedded.testing.TestPartsResource;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong is answered with a problem that says what; and a good request works after it. */
 @QuarkusTest
@@ -29,6 +35,7 @@ class BadRequestsTest {
   private static final String NO_JOB = "00000000-0000-7000-8000-000000000000";
 
   @Inject TestModels models;
+  @TestHTTPResource URI address;
 
   @BeforeEach
   void register() throws Exception {
@@ -215,6 +222,38 @@ class BadRequestsTest {
     isProblem(operator().accept("image/png").get("/v1/jobs"), 406, "'image/png'");
     isProblem(operator().delete("/v1/jobs"), 405, "DELETE is not allowed");
     isProblem(operator().patch("/v1/models/sudoku-4x4"), 405, "PATCH is not allowed");
+  }
+
+  /** Written by hand, since a client would not send them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /v1/jobs/%zz HTTP/1.1",
+        "GET /v1/jobs/% HTTP/1.1",
+        "GET /v1/jobs?kind=%zz HTTP/1.1",
+        "GET /v1/jobs?% HTTP/1.1",
+        "GET /v1/jobs/%C3%28 HTTP/1.1",
+        "GET /v1/models/%00 HTTP/1.1",
+        "GET /v1/jobs/..%2f..%2fq HTTP/1.1",
+        "GET * HTTP/1.1",
+        "FETCH /v1/jobs HTTP/1.1",
+        "POST /v1/solve-jobs HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: -1",
+        "POST /v1/solve-jobs HTTP/1.1\r\nContent-Type: bad type\r\nContent-Length: 0",
+        "GET /v1/jobs HTTP/1.1\r\nAccept: bad accept",
+      })
+  void malformedRequestIsTheCallersFault(String head) throws IOException {
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      socket.setSoTimeout(30_000);
+      String request =
+          head
+              + "\r\nHost: test\r\nConnection: close\r\nAuthorization: Bearer "
+              + Calls.OPERATOR
+              + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      assertThat(answer).matches("(?s)HTTP/1.[01] 4\\d\\d .*");
+    }
   }
 
   @Test
