@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Runs gateway, solver and trainer as one application on an embedded database and broker.
  *
  * <p>Ends on SIGTERM and SIGINT: first the application, then the broker, then the database. Exit
- * codes: 0 after an orderly end, 1 when it did not start or did not end in order.
+ * codes: 143 and 130 after an end by these signals, as of any JVM; 1 when it did not start.
  */
 @QuarkusMain
 public final class StandaloneMain {
