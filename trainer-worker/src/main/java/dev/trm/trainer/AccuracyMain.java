@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.puzzles.sudoku.RatedPuzzle;
 import dev.trm.puzzles.sudoku.SudokuCanonicalForm;
@@ -157,7 +158,7 @@ public final class AccuracyMain {
         (name, puzzles) -> {
           if (!puzzles.isEmpty()) {
             Evaluation evaluation =
-                new Evaluator(weights.config().maxCycles(), 1)
+                new Evaluator(weights.config().maxCycles(), Compute.exact(1))
                     .evaluate(weights, puzzles, () -> false)
                     .orElseThrow();
             all.addAll(evaluation.outcomes());

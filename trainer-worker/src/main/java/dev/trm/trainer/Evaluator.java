@@ -1,5 +1,6 @@
 package dev.trm.trainer;
 
+import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
@@ -17,11 +18,11 @@ final class Evaluator {
   private static final int SLOTS = 64;
 
   private final int maxCycles;
-  private final int threads;
+  private final Compute compute;
 
-  Evaluator(int maxCycles, int threads) {
+  Evaluator(int maxCycles, Compute compute) {
     this.maxCycles = maxCycles;
-    this.threads = threads;
+    this.compute = compute;
   }
 
   /**
@@ -31,7 +32,7 @@ final class Evaluator {
   Optional<Evaluation> evaluate(
       TrmWeights weights, List<RatedPuzzle> puzzles, BooleanSupplier stop) {
     List<Evaluation.Outcome> outcomes = new ArrayList<>();
-    try (SlotSolver solver = new SlotSolver(weights, Math.min(SLOTS, puzzles.size()), threads)) {
+    try (SlotSolver solver = new SlotSolver(weights, Math.min(SLOTS, puzzles.size()), compute)) {
       for (int from = 0; from < puzzles.size(); from += solver.slots()) {
         List<HaltWatch> watches = new ArrayList<>();
         for (int slot = 0; slot < solver.slots(); slot++) {

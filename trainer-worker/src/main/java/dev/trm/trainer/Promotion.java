@@ -7,6 +7,7 @@ import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
+import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.TrmWeights;
 import java.io.IOException;
 import java.util.Locale;
@@ -39,12 +40,12 @@ final class Promotion {
       String checkpointId,
       TrainingSession.Trained trained,
       JsonNode report,
-      int threads,
+      Compute compute,
       BooleanSupplier stop)
       throws IOException {
     Optional<ModelVersion> champion = registry.resolve(spec.model());
     ModelVersion version = registry.register(spec.model(), checkpointId, report, claim.id());
-    Verdict verdict = judge(spec, champion, version, trained, threads, stop);
+    Verdict verdict = judge(spec, champion, version, trained, compute, stop);
     if (verdict.passed()) {
       registry.moveAlias(
           spec.model(),
@@ -63,7 +64,7 @@ final class Promotion {
       Optional<ModelVersion> champion,
       ModelVersion version,
       TrainingSession.Trained trained,
-      int threads,
+      Compute compute,
       BooleanSupplier stop)
       throws IOException {
     if (champion.isEmpty()) {
@@ -81,7 +82,7 @@ final class Promotion {
       case "always":
         return new Verdict(true, "the gate is 'always'");
       default:
-        return compare(spec, before, trained, threads, stop);
+        return compare(spec, before, trained, compute, stop);
     }
   }
 
@@ -89,7 +90,7 @@ final class Promotion {
       TrainSpec spec,
       ModelVersion before,
       TrainingSession.Trained trained,
-      int threads,
+      Compute compute,
       BooleanSupplier stop)
       throws IOException {
     TrmWeights weights = TrmWeights.read(checkpoints.get(before.checkpointId()));
@@ -99,7 +100,7 @@ final class Promotion {
           false, "the champion " + before.reference() + " is for other puzzles; not comparable");
     }
     Optional<Evaluation> judged =
-        new Evaluator(weights.config().maxCycles(), threads)
+        new Evaluator(weights.config().maxCycles(), compute)
             .evaluate(weights, trained.data().heldOut(), stop);
     if (judged.isEmpty()) {
       return new Verdict(false, "stopped before the champion was judged");

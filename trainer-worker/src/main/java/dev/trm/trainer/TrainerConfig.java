@@ -1,5 +1,6 @@
 package dev.trm.trainer;
 
+import dev.trm.model.Compute;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -10,6 +11,16 @@ interface TrainerConfig {
   /** Whether this process takes training jobs. */
   @WithDefault("true")
   boolean enabled();
+
+  /** Where runs compute: {@code auto}, {@code cpu} or {@code cuda:N}. */
+  @WithDefault("auto")
+  String device();
+
+  /**
+   * {@code float32}, {@code bfloat16}, or {@code auto}: whichever is faster here, by measurement.
+   */
+  @WithDefault("auto")
+  String precision();
 
   /** Native threads of the run; a run is resumed equal to the bit only with as many. */
   @WithDefault("1")
@@ -22,4 +33,11 @@ interface TrainerConfig {
   /** Checkpoints of a run from which it can go on that are kept, the newest ones. */
   @WithDefault("2")
   int keep();
+
+  /**
+   * @throws IllegalArgumentException naming a device or precision that is none
+   */
+  default Compute compute() {
+    return Compute.parse(device(), precision(), threads());
+  }
 }

@@ -67,6 +67,7 @@ class TrainerService implements JobSink {
 
   void start(@Observes StartupEvent event) {
     if (config.enabled()) {
+      LOG.infof("runs compute as configured: %s", config.compute());
       intake = intakes.open(JobKind.TRAIN, 1, this);
       thread.start();
     }

@@ -16,6 +16,8 @@ import dev.trm.jobs.store.MetricPoint;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.StoreException;
+import dev.trm.model.Compute;
+import dev.trm.model.torch.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,7 @@ final class TrainingJob implements TrainingLog {
   private final Claim claim;
   private final TrainSpec spec;
   private final TrainerConfig config;
+  private final Compute compute;
   private final JobStore jobs;
   private final RunStore runs;
   private final CheckpointStore checkpoints;
@@ -66,6 +69,7 @@ final class TrainingJob implements TrainingLog {
     this.claim = claim;
     this.spec = claim.job().trainSpec();
     this.config = config;
+    this.compute = config.compute();
     this.jobs = jobs;
     this.runs = runs;
     this.checkpoints = checkpoints;
@@ -115,12 +119,7 @@ final class TrainingJob implements TrainingLog {
     TrainingPlan plan = TrainingPlan.of(spec);
     TrainingSession session =
         new TrainingSession(
-            plan,
-            spec.evaluateEvery(),
-            config.checkpointEvery(),
-            config.threads(),
-            this,
-            this::stops);
+            plan, spec.evaluateEvery(), config.checkpointEvery(), compute, this, this::stops);
     return session.run(start());
   }
 
@@ -244,7 +243,7 @@ final class TrainingJob implements TrainingLog {
     manifest.put("dataset", spec.dataset());
     manifest.put("dataSha256", dataSha256);
     manifest.put("training", spec.training());
-    manifest.put("threads", config.threads());
+    manifest.put("compute", Backend.of(compute).facts());
     if (spec.resumeFrom() != null) {
       manifest.put("parent", spec.resumeFrom());
     }
@@ -270,7 +269,7 @@ final class TrainingJob implements TrainingLog {
     }
     JsonNode report = trained.evaluation().report();
     Promotion.Decision decision =
-        promotion.decide(spec, claim, weights.id(), trained, report, config.threads(), this::stops);
+        promotion.decide(spec, claim, weights.id(), trained, report, compute, this::stops);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("model", decision.version().reference());
     result.put("checkpoint", weights.id());

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One training from its data to the evaluated weights. A stopped or killed session goes on, in
- * another one, from its last checkpoint; with as many threads it ends in the same bits.
+ * another one, from its last checkpoint; where it computes alike it ends in the same bits.
  */
 final class TrainingSession {
   /** Evaluations on the way use no more held-out puzzles than this; the last one uses all. */
@@ -31,7 +31,7 @@ final class TrainingSession {
   private final TrainingPlan plan;
   private final long evaluateEvery;
   private final Duration checkpointEvery;
-  private final int threads;
+  private final Compute compute;
   private final TrainingLog log;
   private final BooleanSupplier stop;
 
@@ -44,13 +44,13 @@ final class TrainingSession {
       TrainingPlan plan,
       long evaluateEvery,
       Duration checkpointEvery,
-      int threads,
+      Compute compute,
       TrainingLog log,
       BooleanSupplier stop) {
     this.plan = plan;
     this.evaluateEvery = evaluateEvery;
     this.checkpointEvery = checkpointEvery;
-    this.threads = threads;
+    this.compute = compute;
     this.log = log;
     this.stop = stop;
   }
@@ -86,7 +86,7 @@ final class TrainingSession {
       throws UnreadableCheckpointException {
     AugmentedSudoku examples = new AugmentedSudoku(data.training(), plan.options().seed());
     if (from == null) {
-      return TrainingRun.start(plan.config(), plan.options(), threads, examples);
+      return TrainingRun.start(plan.config(), plan.options(), compute, examples);
     }
     try {
       Safetensors checkpoint = Safetensors.read(from);
@@ -95,8 +95,7 @@ final class TrainingSession {
         throw new IOException(
             "the checkpoint's data have the SHA-256 " + before + ", this run's " + sha256);
       }
-      return TrainingRun.resume(
-          checkpoint, plan.config(), plan.options(), Compute.exact(threads), examples);
+      return TrainingRun.resume(checkpoint, plan.config(), plan.options(), compute, examples);
     } catch (IOException e) {
       throw new UnreadableCheckpointException(String.valueOf(e.getMessage()), e);
     }
@@ -156,7 +155,7 @@ final class TrainingSession {
   }
 
   private Evaluator evaluator() {
-    return new Evaluator(plan.config().maxCycles(), threads);
+    return new Evaluator(plan.config().maxCycles(), compute);
   }
 
   private void keep(TrainingRun run, String sha256) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.model.Compute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -66,7 +67,12 @@ class TrainingSessionTest {
 
   private static TrainingSession session(TrainSpec spec, Notes notes, BooleanSupplier stop) {
     return new TrainingSession(
-        TrainingPlan.of(spec), spec.evaluateEvery(), Duration.ofHours(1), 1, notes, stop);
+        TrainingPlan.of(spec),
+        spec.evaluateEvery(),
+        Duration.ofHours(1),
+        Compute.exact(1),
+        notes,
+        stop);
   }
 
   private static TrainSpec spec(long steps, long dataSeed) {
