@@ -66,7 +66,6 @@ final class DemoCommand implements Callable<Integer> {
     JsonNode job = succeeded(new JobWatch(gateway).untilEnded(submitted, seen -> {}));
     SolveReport report = new SolveReport(surroundings.console(), job);
     report.cycles(gateway.get("/v1/jobs/" + job.path("id").asText() + "/trace"));
-    report.grid();
     if (!report.goodEnough()) {
       throw new GatewayException("the demo's puzzle was not solved by " + model);
     }

@@ -84,8 +84,7 @@ final class SolveCommand implements Callable<Integer> {
     if (!json) {
       if (trace) {
         report.cycles(gateway.get("/v1/jobs/" + job.path("id").asText() + "/trace"));
-      }
-      if (oneOfMany && !trace) {
+      } else if (oneOfMany) {
         report.line();
       } else {
         report.grid();

@@ -40,12 +40,16 @@ final class SolveReport {
   }
 
   /**
-   * Every cycle's draft.
+   * Every cycle's draft, of which the last is the answer, and what is to be said about it.
    *
    * @param trace as the API has it
    */
   void cycles(JsonNode trace) {
-    JsonNode cycles = trace.isArray() ? trace : trace.path("cycles");
+    JsonNode cycles = trace.path("cycles");
+    if (cycles.isEmpty()) {
+      grid();
+      return;
+    }
     for (JsonNode cycle : cycles) {
       Set<Integer> broken = new HashSet<>();
       for (JsonNode rule : cycle.path("broken")) {
@@ -56,13 +60,14 @@ final class SolveReport {
       console.line(
           String.format(
               Locale.ROOT,
-              "cycle %d: %d cells changed, %d rules broken, halt probability %.3f",
+              "cycle %d: %s changed, %s broken, halt probability %.3f",
               cycle.path("cycle").asInt(),
-              changed.size(),
-              cycle.path("broken").size(),
+              count(changed.size(), "cell"),
+              count(cycle.path("broken").size(), "rule"),
               cycle.path("haltProbability").asDouble()));
       console.line(draw(cycle.path("grid").asText(), changed, broken));
     }
+    console.line(verdict());
   }
 
   private String draw(String grid, Set<Integer> changed, Set<Integer> broken) {
@@ -73,14 +78,18 @@ final class SolveReport {
     String figures =
         String.format(
             Locale.ROOT,
-            " in %d cycles (halt probability %.3f) by %s",
-            result.path("cycles").asInt(),
+            " in %s (halt probability %.3f) by %s",
+            count(result.path("cycles").asInt(), "cycle"),
             result.path("haltProbability").asDouble(),
             result.path("model").asText());
     return (goodEnough()
             ? console.styled(Console.Style.GOOD, "checked and solved")
             : console.styled(Console.Style.BAD, "not solved"))
         + figures;
+  }
+
+  private static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static Set<Integer> filledIn(String before, String after) {

@@ -118,7 +118,7 @@ class SolveCommandTest {
 
     assertThat(gateway.run("solve", GRID, "--trace")).isEqualTo(0);
     assertThat(gateway.out())
-        .contains("cycle 1: 2 cells changed, 1 rules broken, halt probability 0.250")
+        .contains("cycle 1: 2 cells changed, 1 rule broken, halt probability 0.250")
         .contains("| 1*2 | 3*4 |")
         .contains("| 4 3 | 2!2!|");
   }
