@@ -74,8 +74,7 @@ class SeparateServicesIT {
           .atMost(Duration.ofSeconds(120))
           .pollInterval(Duration.ofMillis(20))
           .until(
-              () ->
-                  count("SELECT count(DISTINCT worker) FROM job WHERE state = 'SUCCEEDED'") == 2);
+              () -> count("SELECT count(DISTINCT worker) FROM job WHERE state = 'SUCCEEDED'") == 2);
       first.kill();
 
       await()
@@ -83,17 +82,17 @@ class SeparateServicesIT {
           .until(() -> count("SELECT count(*) FROM job WHERE state = 'SUCCEEDED'") == PUZZLES);
       assertThat(count("SELECT count(*) FROM job WHERE kind = 'SOLVE'")).isEqualTo(PUZZLES);
       assertThat(count("SELECT count(*) FROM trace")).as("one outcome each").isEqualTo(PUZZLES);
-      assertThat(
-              count("SELECT count(*) FROM job_event WHERE to_state = 'SUCCEEDED'"))
+      assertThat(count("SELECT count(*) FROM job_event WHERE to_state = 'SUCCEEDED'"))
           .isEqualTo(PUZZLES);
       assertThat(count("SELECT count(*) FROM job WHERE (result->>'solved')::boolean"))
           .as("the shipped model solves nearly all of these")
           .isGreaterThan(PUZZLES * 9 / 10);
       assertThat(batch).contains("\"accepted\"");
 
-      String run = JSON.readTree(post(gateway, "/v1/training-jobs", "application/json", training()))
-          .path("id")
-          .asText();
+      String run =
+          JSON.readTree(post(gateway, "/v1/training-jobs", "application/json", training()))
+              .path("id")
+              .asText();
       JsonNode ended =
           await()
               .atMost(Duration.ofSeconds(120))
@@ -116,8 +115,7 @@ class SeparateServicesIT {
     settings.put("quarkus.datasource.password", "");
     settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
     settings.put("trm.checkpoints.directory", directory.resolve("checkpoints").toString());
-    return ServiceProcess.start(
-        module, settings, Map.of(), port, directory.resolve(name + ".log"));
+    return ServiceProcess.start(module, settings, Map.of(), port, directory.resolve(name + ".log"));
   }
 
   private static String puzzles() {
@@ -155,8 +153,7 @@ class SeparateServicesIT {
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  private static String send(HttpRequest.Builder request)
-      throws IOException, InterruptedException {
+  private static String send(HttpRequest.Builder request) throws IOException, InterruptedException {
     request.header("Authorization", "Bearer " + KEY);
     HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);

@@ -56,8 +56,7 @@ class ShippedModelsTest {
       assertThat(manifest.at("/metrics/puzzles").asInt()).isGreaterThanOrEqualTo(500);
       assertThat(manifest.at("/dataset/size").asInt()).isPositive();
       assertThat(manifest.path("dataSha256").asText()).hasSize(64);
-      assertThat(text(name + "/recipe.yaml"))
-          .contains("model: " + name);
+      assertThat(text(name + "/recipe.yaml")).contains("model: " + name);
       assertThat(lines(name + "/curve.csv")).hasSizeGreaterThan(10);
     }
   }
@@ -68,9 +67,7 @@ class ShippedModelsTest {
     var manifest = JobJson.parse(text("sudoku-4x4/manifest.json"));
     var data =
         SudokuSet.generate(
-            TrainingPlan.recipe(
-                JobJson.read(
-                    manifest.path("dataset"), TrainSpec.Dataset.class)));
+            TrainingPlan.recipe(JobJson.read(manifest.path("dataset"), TrainSpec.Dataset.class)));
 
     assertThat(data.sha256()).isEqualTo(manifest.path("dataSha256").asText());
   }
