@@ -87,7 +87,7 @@ class BadRequestsTest {
         arguments(puzzle(", \"model\": \"\\u0000\""), 422, "/model", "there is no such model"),
         arguments(puzzle(", \"model\": 4"), 422, "/model", "model is 4"),
         arguments(puzzle(", \"model\": \"too-big\""), 422, "/model", "takes 81 cells of 11 tokens"),
-        arguments(grid(".".repeat(36)), 422, "/model", "no sudoku-6x6@champion"),
+        arguments(grid(full16()), 422, "/model", "no sudoku-16x16@champion"),
         option("\"maxCycles\": 0", "maxCycles", "maxCycles is 0"),
         option("\"maxCycles\": 65", "maxCycles", "maxCycles is 65"),
         option("\"maxCycles\": \"many\"", "maxCycles", "maxCycles is \"many\""),
@@ -293,6 +293,16 @@ class BadRequestsTest {
         .contentType("application/problem+json")
         .body("status", equalTo(status))
         .body("detail", containsString(words));
+  }
+
+  /** A full 16×16 grid: no model for it comes with the program. */
+  private static String full16() {
+    StringBuilder grid = new StringBuilder();
+    for (int cell = 0; cell < 256; cell++) {
+      int row = cell / 16;
+      grid.append("123456789ABCDEFG".charAt((4 * (row % 4) + row / 4 + cell % 16) % 16));
+    }
+    return grid.toString();
   }
 
   private static String grid(String grid) {
