@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,10 +35,12 @@ import org.junit.jupiter.api.io.TempDir;
  * one database; two of them solvers.
  */
 class SeparateServicesIT {
+  private static final Logger LOG = Logger.getLogger(SeparateServicesIT.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String KEY = "key-of-the-test-with-enough-characters";
   private static final int PUZZLES = 2000;
+  private static final String RESCUE = "from_state = 'RUNNING' AND to_state = 'QUEUED'";
 
   @TempDir static Path directory;
   private static EmbeddedDatabase database;
@@ -76,6 +79,7 @@ class SeparateServicesIT {
           .until(
               () -> count("SELECT count(DISTINCT worker) FROM job WHERE state = 'SUCCEEDED'") == 2);
       first.kill();
+      long killed = count("SELECT extract(epoch FROM clock_timestamp()) * 1000");
 
       await()
           .atMost(Duration.ofSeconds(180))
@@ -88,6 +92,16 @@ class SeparateServicesIT {
           .as("the shipped model solves nearly all of these")
           .isGreaterThan(PUZZLES * 9 / 10);
       assertThat(batch).contains("\"accepted\"");
+      LOG.infof(
+          "of %d jobs rescued from the killed solver the last ended %d ms after the kill",
+          count("SELECT count(*) FROM job_event WHERE " + RESCUE),
+          count(
+                  "SELECT coalesce(max(extract(epoch FROM at)) * 1000, 0) FROM job_event"
+                      + " WHERE to_state = 'SUCCEEDED'"
+                      + " AND job_id IN (SELECT job_id FROM job_event WHERE "
+                      + RESCUE
+                      + ")")
+              - killed);
 
       String run =
           JSON.readTree(post(gateway, "/v1/training-jobs", "application/json", training()))

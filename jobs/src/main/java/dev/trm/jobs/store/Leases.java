@@ -73,12 +73,13 @@ final class Leases {
         WHERE body IS NOT NULL AND finished_at IS NOT NULL)
       SELECT * FROM moved""";
 
+  /** Leaves run_at alone: a rescued job stands where it stood, ahead of what came after it. */
   private static final String RESCUE =
       """
       UPDATE job SET
         state = CASE WHEN crash_attempts + 1 >= ? THEN 'QUARANTINED' ELSE 'QUEUED' END,
         epoch = epoch + 1, attempts = attempts - 1, crash_attempts = crash_attempts + 1,
-        lease_until = NULL, run_at = clock_timestamp(), actor = 'rescuer',
+        lease_until = NULL, actor = 'rescuer',
         reason = 'the lease of worker ' || worker || ' lapsed'
       WHERE id IN (
         SELECT id FROM job WHERE state = 'RUNNING' AND lease_until < now()

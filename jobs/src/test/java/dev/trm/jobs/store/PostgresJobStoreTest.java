@@ -131,6 +131,18 @@ class PostgresJobStoreTest {
   }
 
   @Test
+  void rescuedJobStandsAheadOfWhatCameAfterIt() {
+    JobId first = submit();
+    store.claim("w1", List.of(first), JobKind.SOLVE, Duration.ZERO);
+    submit();
+    submit();
+    store.rescueLapsed();
+    store.heartbeat("w2", JobKind.SOLVE, 1, 1);
+
+    assertThat(outbox.take()).extracting(Outbox.Announcement::job).contains(first);
+  }
+
+  @Test
   void jobThatCrashesTooOftenIsQuarantinedUntilReleased() {
     JobId id = submit();
     for (int crash = 0; crash < 2; crash++) {

@@ -7,10 +7,13 @@ import dev.trm.puzzles.PuzzleFormatException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A Sudoku that someone wants solved: it keeps the rules and has at least one solution. */
+/** A Sudoku that someone wants solved: it keeps the rules and is not known to be unsolvable. */
 public final class SudokuPuzzle implements Puzzle {
 
   public static final String KIND = "sudoku";
+
+  /** Milliseconds for 9×9; keeps a hostile, nearly empty 16×16 grid to a fraction of a second. */
+  private static final int BACKTRACKS_TO_PARSE = 10_000;
 
   private final SudokuGrid grid;
 
@@ -20,7 +23,8 @@ public final class SudokuPuzzle implements Puzzle {
 
   /**
    * Parses 16, 36, 81 or 256 symbols, row by row; {@code .} and {@code 0} are blanks, white space
-   * is not allowed.
+   * is not allowed. Givens that contradict each other only after a long search are let through:
+   * their answer breaks the rules and is told so.
    *
    * @throws PuzzleFormatException if the length, a symbol, or the givens are wrong; the message
    *     says what and where
@@ -52,7 +56,7 @@ public final class SudokuPuzzle implements Puzzle {
     for (int unit = 0; unit < size.units().length; unit++) {
       refuseDuplicates(text, grid, unit);
     }
-    if (new SudokuSolver(size).solve(grid).isEmpty()) {
+    if (new SudokuSolver(size).provesContradiction(grid, BACKTRACKS_TO_PARSE)) {
       throw wrong(text, "grid has no solution: its givens contradict each other");
     }
     return new SudokuPuzzle(grid);

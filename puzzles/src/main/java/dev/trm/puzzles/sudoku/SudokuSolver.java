@@ -18,6 +18,7 @@ public final class SudokuSolver {
   private int wanted;
   private int found;
   private int backtracks;
+  private int mostBacktracks;
   private int forbiddenCell;
   private int forbiddenDigit;
   private int[] solution = new int[0];
@@ -37,6 +38,16 @@ public final class SudokuSolver {
         : Optional.empty();
   }
 
+  /**
+   * Whether it is proven, within a bounded search, that there is no solution. A nearly empty grid
+   * can cost an unbounded search hours.
+   *
+   * @param within backtracks after which the search gives up, unproven
+   */
+  public boolean provesContradiction(SudokuGrid puzzle, int within) {
+    return search(puzzle.digits(), 1, -1, 0, within) == 0 && backtracks < within;
+  }
+
   /** The number of solutions, counted no further than {@code limit}. */
   public int solutions(SudokuGrid puzzle, int limit) {
     return search(puzzle.digits(), limit, -1, 0);
@@ -54,11 +65,16 @@ public final class SudokuSolver {
   }
 
   private int search(int[] puzzle, int limit, int notCell, int notDigit) {
+    return search(puzzle, limit, notCell, notDigit, Integer.MAX_VALUE);
+  }
+
+  private int search(int[] puzzle, int limit, int notCell, int notDigit, int within) {
     Arrays.fill(used, 0);
     Arrays.fill(digits, 0);
     filled = 0;
     found = 0;
     backtracks = 0;
+    mostBacktracks = within;
     wanted = limit;
     forbiddenCell = notCell;
     forbiddenDigit = notDigit;
@@ -108,7 +124,7 @@ public final class SudokuSolver {
       solution = digits.clone();
     } else if (cell != CONTRADICTION) {
       int open = candidates(cell);
-      while (open != 0 && found < wanted) {
+      while (open != 0 && found < wanted && backtracks < mostBacktracks) {
         int bit = open & -open;
         open ^= bit;
         int guess = filled;

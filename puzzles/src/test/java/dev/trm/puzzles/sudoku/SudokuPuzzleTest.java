@@ -76,6 +76,18 @@ class SudokuPuzzleTest {
   }
 
   @Test
+  void contradictionThatTakesALongSearchIsLetThrough() {
+    String impossible =
+        ".....5.8....6.1.43..........1.5........1.6...3.......553.....61........4.........";
+
+    assertThat(SudokuPuzzle.parse(impossible).grid()).isEqualTo(impossible);
+    assertThat(
+            new SudokuSolver(SudokuSize.NINE)
+                .provesContradiction(SudokuPuzzle.parse("5" + ".".repeat(80)).givens(), 1))
+        .isFalse();
+  }
+
+  @Test
   void unknownKindIsRefused() {
     assertThatThrownBy(() -> Puzzle.parse("chess", QUESTION))
         .isInstanceOf(PuzzleFormatException.class)
