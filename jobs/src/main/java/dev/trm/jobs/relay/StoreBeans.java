@@ -6,6 +6,7 @@ import dev.trm.jobs.store.IdempotencyKeys;
 import dev.trm.jobs.store.JobListener;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.store.OperatorActions;
 import dev.trm.jobs.store.PostgresJobStore;
 import dev.trm.jobs.store.PostgresModelRegistry;
 import dev.trm.jobs.store.PostgresRunStore;
@@ -39,6 +40,12 @@ class StoreBeans {
   @Singleton
   ModelRegistry modelRegistry(DataSource source) {
     return new PostgresModelRegistry(source);
+  }
+
+  @Produces
+  @Singleton
+  OperatorActions operatorActions(DataSource source) {
+    return new OperatorActions(source);
   }
 
   @Produces

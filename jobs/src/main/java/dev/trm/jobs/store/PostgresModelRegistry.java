@@ -6,6 +6,7 @@ import dev.trm.jobs.JobJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +89,19 @@ public final class PostgresModelRegistry implements ModelRegistry {
               "SELECT name FROM model WHERE name = ? FOR UPDATE",
               row -> row.getString("name"),
               model);
-          return Database.update(
-                  connection, MOVE, model, version, alias, alias, actor, reason, alias, alias)
-              == 1;
+          boolean moved =
+              Database.update(
+                      connection, MOVE, model, version, alias, alias, actor, reason, alias, alias)
+                  == 1;
+          if (moved) {
+            OperatorActions.record(
+                connection,
+                actor,
+                "alias.move",
+                model + "@" + alias,
+                Map.of("version", version, "reason", reason == null ? "" : reason));
+          }
+          return moved;
         });
   }
 

@@ -22,6 +22,7 @@ class RegistryAndRunsTest {
   private JobStore jobs;
   private RunStore runs;
   private ModelRegistry registry;
+  private OperatorActions actions;
 
   @BeforeEach
   void open() throws SQLException {
@@ -29,6 +30,7 @@ class RegistryAndRunsTest {
     jobs = new PostgresJobStore(source, RetryPolicy.DEFAULT, List.of());
     runs = new PostgresRunStore(source, jobs);
     registry = new PostgresModelRegistry(source);
+    actions = new OperatorActions(source);
   }
 
   @Test
@@ -56,6 +58,11 @@ class RegistryAndRunsTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(1, 2),
             org.assertj.core.groups.Tuple.tuple(null, 1));
+    assertThat(actions.page(Long.MAX_VALUE, 2))
+        .extracting(OperatorAction::seq, OperatorAction::actor, OperatorAction::subject)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(3L, "bob", "m@champion"),
+            org.assertj.core.groups.Tuple.tuple(2L, "ada", "m@champion"));
   }
 
   @Test

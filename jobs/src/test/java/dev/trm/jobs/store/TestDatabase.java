@@ -17,9 +17,12 @@ public final class TestDatabase {
   /** The database, emptied. */
   public static DataSource empty() throws SQLException {
     execute(
-        "TRUNCATE job, outbox, job_event, trace, worker, run_metric, checkpoint, model,"
-            + " model_version, model_alias, alias_move, api_key,"
-            + " idempotency_key, batch");
+        """
+        DO $$ BEGIN
+          EXECUTE (SELECT 'TRUNCATE ' || string_agg(quote_ident(relname), ', ')
+            FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
+              AND relnamespace = 'public'::regnamespace AND relname <> 'flyway_schema_history');
+        END $$""");
     return SOURCE;
   }
 

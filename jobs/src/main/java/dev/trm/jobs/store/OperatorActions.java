@@ -1,0 +1,60 @@
+package dev.trm.jobs.store;
+
+import dev.trm.jobs.JobJson;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** What operators did beside changes of jobs: appended in the transaction of the deed itself. */
+public final class OperatorActions {
+  private final Database database;
+
+  public OperatorActions(DataSource source) {
+    this.database = new Database(source);
+  }
+
+  /**
+   * Appends an action to the chain; the chain is locked until the transaction ends.
+   *
+   * @param action as in "queue.pause"
+   * @param subject what it was done to
+   * @param detail what else there is to know; no secrets
+   */
+  static void record(
+      Connection connection, String actor, String action, String subject, Map<String, ?> detail)
+      throws SQLException {
+    Database.update(
+        connection,
+        "INSERT INTO operator_action (actor, action, subject, detail) VALUES (?, ?, ?, ?::jsonb)",
+        actor,
+        action,
+        subject,
+        JobJson.write(detail));
+  }
+
+  /**
+   * Actions, newest first.
+   *
+   * @param before only those with a smaller number
+   */
+  public List<OperatorAction> page(long before, int limit) {
+    return database.query(
+        "SELECT * FROM operator_action WHERE seq < ? ORDER BY seq DESC LIMIT ?",
+        OperatorActions::read,
+        before,
+        limit);
+  }
+
+  private static OperatorAction read(ResultSet row) throws SQLException {
+    return new OperatorAction(
+        row.getLong("seq"),
+        JobRows.time(row, "at"),
+        row.getString("actor"),
+        row.getString("action"),
+        row.getString("subject"),
+        JobJson.parse(row.getString("detail")));
+  }
+}
