@@ -3,7 +3,6 @@ package dev.trm.solver;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
-import dev.trm.jobs.store.AliasMove;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
 import java.time.Instant;
@@ -39,20 +38,5 @@ final class FakeRegistry implements ModelRegistry {
   public boolean moveAlias(
       String model, String alias, int version, String actor, @Nullable String reason) {
     throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<ModelVersion> list() {
-    return List.copyOf(versions.values());
-  }
-
-  @Override
-  public List<ModelVersion> versions(String model) {
-    return list();
-  }
-
-  @Override
-  public List<AliasMove> aliasMoves(String model) {
-    return List.of();
   }
 }

@@ -9,7 +9,6 @@ import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.jobs.JsonFields;
-import dev.trm.jobs.store.AliasMove;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
@@ -55,11 +54,13 @@ class ModelsResource {
   private static final int LONGEST_REASON = 500;
 
   private final ModelRegistry registry;
+  private final ModelReads models;
   private final JsonBody json;
 
   @Inject
-  ModelsResource(ModelRegistry registry, JsonBody json) {
+  ModelsResource(ModelRegistry registry, ModelReads models, JsonBody json) {
     this.registry = registry;
+    this.models = models;
     this.json = json;
   }
 
@@ -112,7 +113,7 @@ class ModelsResource {
   @Operation(operationId = "listModels", summary = "List models")
   public ModelList list() {
     Map<String, List<ModelVersion>> byName = new LinkedHashMap<>();
-    for (ModelVersion version : registry.list()) {
+    for (ModelVersion version : models.list()) {
       byName.computeIfAbsent(version.model(), name -> new ArrayList<>()).add(version);
     }
     return new ModelList(
@@ -135,7 +136,7 @@ class ModelsResource {
         name,
         aliases(versions),
         versions.stream().map(VersionView::of).toList(),
-        registry.aliasMoves(name));
+        models.moves(name));
   }
 
   @PUT
@@ -212,7 +213,7 @@ class ModelsResource {
     String alias = fields.textOrNull("alias");
     fields.end();
     String moved = alias == null ? ModelRegistry.CHAMPION : alias;
-    Integer before = before(registry.aliasMoves(name), moved);
+    Integer before = before(models.moves(name), moved);
     if (before == null) {
       throw ProblemException.conflict(
           "Alias '" + moved + "' of " + name + " has no earlier version to go back to.");
@@ -260,7 +261,7 @@ class ModelsResource {
   }
 
   private List<ModelVersion> find(String name) {
-    List<ModelVersion> versions = registry.versions(Ids.name("name", name));
+    List<ModelVersion> versions = models.versions(Ids.name("name", name));
     if (versions.isEmpty()) {
       throw ProblemException.notFound("There is no model " + name + ".");
     }

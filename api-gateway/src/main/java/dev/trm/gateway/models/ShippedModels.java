@@ -37,13 +37,15 @@ public class ShippedModels {
   private static final String ACTOR = "shipped";
 
   private final ModelRegistry registry;
+  private final ModelReads models;
   private final RunStore runs;
   private final CheckpointStore store;
   private final Clock clock = Clock.systemUTC();
 
   @Inject
-  ShippedModels(ModelRegistry registry, RunStore runs, CheckpointStore store) {
+  ShippedModels(ModelRegistry registry, ModelReads models, RunStore runs, CheckpointStore store) {
     this.registry = registry;
+    this.models = models;
     this.runs = runs;
     this.store = store;
   }
@@ -67,11 +69,9 @@ public class ShippedModels {
   }
 
   private void register(ClassLoader loader, String name) throws IOException {
-    List<ModelVersion> versions = registry.versions(name);
+    List<ModelVersion> versions = models.versions(name);
     boolean brokenOff =
-        versions.size() == 1
-            && versions.get(0).runId() == null
-            && registry.aliasMoves(name).isEmpty();
+        versions.size() == 1 && versions.get(0).runId() == null && models.moves(name).isEmpty();
     if (!versions.isEmpty() && !brokenOff) {
       return;
     }

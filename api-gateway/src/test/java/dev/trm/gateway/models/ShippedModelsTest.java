@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShippedModelsTest {
   @Inject ShippedModels shipped;
   @Inject ModelRegistry registry;
+  @Inject ModelReads models;
   @Inject RunStore runs;
   @TempDir Path directory;
 
@@ -42,8 +43,8 @@ class ShippedModelsTest {
     assertThat(version.version()).isEqualTo(1);
     assertThat(version.metrics().path("exactAccuracy").asDouble()).isEqualTo(0.9);
     assertThat(version.aliases()).containsExactly("champion");
-    assertThat(registry.versions(name)).hasSize(1);
-    assertThat(registry.aliasMoves(name)).hasSize(1);
+    assertThat(models.versions(name)).hasSize(1);
+    assertThat(models.moves(name)).hasSize(1);
     assertThat(runs.findCheckpoint(version.checkpointId()).orElseThrow().full()).isFalse();
   }
 
@@ -57,7 +58,7 @@ class ShippedModelsTest {
       shipped.register(loader);
       assertThat(registry.resolve(name).orElseThrow().checkpointId()).isEqualTo(first);
     }
-    assertThat(registry.versions(name)).hasSize(1);
+    assertThat(models.versions(name)).hasSize(1);
   }
 
   @Test
@@ -65,7 +66,7 @@ class ShippedModelsTest {
     try (URLClassLoader loader = loader()) {
       shipped.register(loader);
     }
-    assertThat(registry.versions(name)).isEmpty();
+    assertThat(models.versions(name)).isEmpty();
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.trm.jobs.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobId;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +26,4 @@ public interface ModelRegistry {
 
   /** Finds "name@alias", "name@version" or "name" (its champion). */
   Optional<ModelVersion> resolve(String reference);
-
-  /** Every version of every model, by name, newest version first. */
-  List<ModelVersion> list();
-
-  /** A model's versions, newest first; empty for an unknown model. */
-  List<ModelVersion> versions(String model);
-
-  /** The moves of a model's aliases, newest first. */
-  List<AliasMove> aliasMoves(String model);
 }

@@ -127,36 +127,6 @@ public final class PostgresModelRegistry implements ModelRegistry {
     return found.stream().findFirst();
   }
 
-  @Override
-  public List<ModelVersion> list() {
-    return database.query(
-        SELECT + " ORDER BY v.model, v.version DESC", PostgresModelRegistry::version);
-  }
-
-  @Override
-  public List<ModelVersion> versions(String model) {
-    return database.query(
-        SELECT + " WHERE v.model = ? ORDER BY v.version DESC",
-        PostgresModelRegistry::version,
-        model);
-  }
-
-  @Override
-  public List<AliasMove> aliasMoves(String model) {
-    return database.query(
-        "SELECT * FROM alias_move WHERE model = ? ORDER BY id DESC",
-        row ->
-            new AliasMove(
-                row.getString("model"),
-                row.getString("alias"),
-                row.getObject("from_version", Integer.class),
-                row.getInt("to_version"),
-                row.getString("actor"),
-                row.getString("reason"),
-                JobRows.time(row, "at")),
-        model);
-  }
-
   private static ModelVersion version(ResultSet row) throws SQLException {
     String aliases = row.getString("aliases");
     return new ModelVersion(

@@ -1,4 +1,4 @@
-package dev.trm.jobs.store;
+package dev.trm.gateway.models;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the version it pointed at; null if it is new
  */
-public record AliasMove(
+record AliasMove(
     String model,
     String alias,
     @Nullable Integer from,
