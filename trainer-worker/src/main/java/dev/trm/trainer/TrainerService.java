@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ class TrainerService implements JobSink {
   private final Clock clock = Clock.systemUTC();
   private final BlockingQueue<TrainingJob> accepted = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::work, "trm-trainer");
+  private final AtomicInteger held = new AtomicInteger();
   private volatile @Nullable TrainingJob present;
   private volatile @Nullable WorkerIntake intake;
   private volatile boolean stopped;
@@ -96,12 +98,15 @@ class TrainerService implements JobSink {
 
   @Override
   public void accepted(Claim claim) {
+    held.incrementAndGet();
     accepted.add(new TrainingJob(claim, config, jobs, runs, checkpoints, events, promotion, clock));
   }
 
   @Override
   public void lost(Claim claim) {
-    accepted.removeIf(waiting -> waiting.claim().equals(claim));
+    if (accepted.removeIf(waiting -> waiting.claim().equals(claim))) {
+      held.decrementAndGet();
+    }
     TrainingJob running = present;
     if (running != null && running.claim().equals(claim)) {
       running.lose();
@@ -110,7 +115,7 @@ class TrainerService implements JobSink {
 
   @Override
   public int free() {
-    return present == null && accepted.isEmpty() ? 1 : 0;
+    return Math.max(0, 1 - held.get());
   }
 
   private void work() {
@@ -145,6 +150,7 @@ class TrainerService implements JobSink {
       record(new Outcome.Failed(job.claim(), new Failure(code, e.toString())));
     } finally {
       present = null;
+      held.decrementAndGet();
       WorkerIntake open = intake;
       if (open != null) {
         open.roomFreed();

@@ -11,13 +11,14 @@ import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
@@ -26,35 +27,26 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
 
 /**
- * Takes jobs from the share groups of one kind, one consumer a priority on one thread. A record
- * only says that a job may be waiting: the claim decides, and the record is acknowledged after the
- * claim's commit, whoever got the job.
+ * Takes jobs from the share groups of one kind, one consumer and one thread a priority, so that an
+ * idle worker waits in the broker and costs nothing. A record only says that a job may be waiting:
+ * the claim decides, and the record is acknowledged after the claim's commit, whoever got the job.
  */
 final class ShareGroupIntake implements WorkerIntake {
   private static final Logger LOG = Logger.getLogger(ShareGroupIntake.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-  private static final Duration LOOK = Duration.ofMillis(15);
-  private static final int MOST_RECORDS = 16;
 
-  /** Eight, three and one turns of twelve. */
-  private static final List<Priority> TURNS =
-      List.of(
-          Priority.HIGH,
-          Priority.NORMAL,
-          Priority.HIGH,
-          Priority.HIGH,
-          Priority.LOW,
-          Priority.HIGH,
-          Priority.NORMAL,
-          Priority.HIGH,
-          Priority.HIGH,
-          Priority.NORMAL,
-          Priority.HIGH,
-          Priority.HIGH);
+  /** How long to wait for more where there was something just now; others may go meanwhile. */
+  private static final Duration LOOK = Duration.ofMillis(15);
+
+  /** How long to wait in the broker where there was nothing. */
+  private static final Duration LONG_LOOK = Duration.ofSeconds(2);
+
+  private static final int MOST_RECORDS = 16;
 
   private final String worker;
   private final JobKind kind;
@@ -64,9 +56,10 @@ final class ShareGroupIntake implements WorkerIntake {
   private final WorkerConfig config;
   private final Map<String, Object> kafka;
   private final Heartbeat heartbeat;
-  private final Semaphore wakes = new Semaphore(0);
-  private final Thread thread;
-  private volatile boolean stopped;
+  private final IntakeTurns turns;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Map<Priority, KafkaShareConsumer<String, String>> open = new ConcurrentHashMap<>();
+  private final List<Thread> threads;
 
   ShareGroupIntake(
       String worker,
@@ -84,13 +77,22 @@ final class ShareGroupIntake implements WorkerIntake {
     this.config = config;
     this.kafka = kafka;
     this.heartbeat = new Heartbeat(worker, kind, capacity, sink, jobs, config);
-    this.thread = new Thread(this::run, "trm-intake-" + kind.wire());
+    this.turns = new IntakeTurns(sink::free);
+    this.threads =
+        Arrays.stream(Priority.values())
+            .map(priority -> thread(kind.wire() + "-" + priority.wire(), () -> run(priority)))
+            .toList();
+  }
+
+  private static Thread thread(String name, Runnable work) {
+    Thread thread = new Thread(work, "trm-intake-" + name);
     thread.setDaemon(true);
+    return thread;
   }
 
   void start() {
     heartbeat.start();
-    thread.start();
+    threads.forEach(Thread::start);
   }
 
   @Override
@@ -107,17 +109,18 @@ final class ShareGroupIntake implements WorkerIntake {
 
   @Override
   public void roomFreed() {
-    if (wakes.availablePermits() == 0) {
-      wakes.release();
-    }
+    turns.roomFreed();
   }
 
   @Override
   public void stopTaking() {
-    stopped = true;
-    roomFreed();
+    stopped.countDown();
+    turns.stop();
+    open.values().forEach(KafkaShareConsumer::wakeup);
     try {
-      thread.join();
+      for (Thread thread : threads) {
+        thread.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -129,115 +132,115 @@ final class ShareGroupIntake implements WorkerIntake {
     heartbeat.close();
   }
 
-  private void run() {
-    while (!stopped) {
-      Map<Priority, KafkaShareConsumer<String, String>> consumers = new EnumMap<>(Priority.class);
-      try {
-        ensureLayout();
-        for (Priority priority : Priority.values()) {
-          consumers.put(priority, consumer(JobTopics.of(kind, priority)));
+  private void run(Priority priority) {
+    try {
+      do {
+        try (KafkaShareConsumer<String, String> consumer = consumer(priority)) {
+          open.put(priority, consumer);
+          LOG.infof("worker %s takes %s jobs, priority %s", worker, kind.wire(), priority.wire());
+          take(priority, consumer);
+        } catch (WakeupException e) {
+          LOG.debugf("intake of worker %s, priority %s ends", worker, priority.wire());
+        } catch (ExecutionException | KafkaException e) {
+          LOG.warnf(
+              "intake cannot use Kafka, tries again in %s: %s", AFTER_FAILURE, e.getMessage());
+        } catch (RuntimeException e) {
+          LOG.errorf(e, "intake failed, starts again in %s", AFTER_FAILURE);
+        } finally {
+          open.remove(priority);
+          turns.nothingThere(priority);
         }
-        LOG.infof("worker %s takes %s jobs", worker, kind.wire());
-        take(consumers);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (ExecutionException | KafkaException e) {
-        LOG.warnf("intake cannot use Kafka, tries again in %s: %s", AFTER_FAILURE, e.getMessage());
-      } catch (RuntimeException e) {
-        LOG.errorf(e, "intake failed, starts again in %s", AFTER_FAILURE);
-      } finally {
-        consumers.values().forEach(consumer -> closeQuietly(consumer));
-      }
-      if (!stopped && !pause(AFTER_FAILURE)) {
-        return;
-      }
+      } while (!stopped.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void take(Map<Priority, KafkaShareConsumer<String, String>> consumers)
+  private void take(Priority priority, KafkaShareConsumer<String, String> consumer)
       throws InterruptedException {
-    for (int turn = 0; !stopped; turn = (turn + 1) % TURNS.size()) {
-      if (sink.free() <= 0) {
-        if (wakes.tryAcquire(50, TimeUnit.MILLISECONDS)) {
-          wakes.drainPermits();
-        }
-        continue;
-      }
-      KafkaShareConsumer<String, String> consumer = consumers.get(TURNS.get(turn));
-      if (consumer != null) {
-        takeFrom(consumer);
+    while (turns.await(priority)) {
+      ConsumerRecords<String, String> records =
+          consumer.poll(turns.hasBacklog(priority) ? LOOK : LONG_LOOK);
+      if (records.isEmpty()) {
+        turns.nothingThere(priority);
+      } else {
+        take(priority, consumer, records);
       }
     }
   }
 
-  private void takeFrom(KafkaShareConsumer<String, String> consumer) throws InterruptedException {
-    ConsumerRecords<String, String> records = consumer.poll(LOOK);
-    if (records.isEmpty()) {
-      return;
+  /** Records that there is no room for go back at once, to whoever has room. */
+  private void take(
+      Priority priority,
+      KafkaShareConsumer<String, String> consumer,
+      ConsumerRecords<String, String> records)
+      throws InterruptedException {
+    int admitted = turns.admit(priority, records.count());
+    boolean claimed;
+    try {
+      claimed = claim(ids(records, admitted));
+    } finally {
+      turns.handedOver(admitted);
     }
-    List<JobId> ids = new ArrayList<>();
+    int n = 0;
     for (ConsumerRecord<String, String> record : records) {
+      boolean done = claimed && n++ < admitted;
+      consumer.acknowledge(record, done ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE);
+    }
+    consumer.commitAsync();
+    if (!claimed) {
+      stopped.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static List<JobId> ids(ConsumerRecords<String, String> records, int first) {
+    List<JobId> ids = new ArrayList<>();
+    int n = 0;
+    for (ConsumerRecord<String, String> record : records) {
+      if (n++ == first) {
+        break;
+      }
       try {
         ids.add(JobId.parse(record.value()));
       } catch (IllegalArgumentException e) {
         LOG.warnf("record without a job id is dropped: %s", e.getMessage());
       }
     }
-    List<Claim> claims = List.of();
-    AcknowledgeType answer = AcknowledgeType.ACCEPT;
+    return ids;
+  }
+
+  /** False if the database could not be asked. */
+  private boolean claim(List<JobId> ids) {
+    if (ids.isEmpty()) {
+      return true;
+    }
     try {
-      claims = jobs.claim(worker, ids, kind, config.lease());
+      List<Claim> claims = jobs.claim(worker, ids, kind, config.lease());
+      heartbeat.keep(claims);
+      claims.forEach(sink::accepted);
+      return true;
     } catch (StoreException e) {
       LOG.warnf("%d jobs not claimed, given back: %s", ids.size(), e.getMessage());
-      answer = AcknowledgeType.RELEASE;
-    }
-    heartbeat.keep(claims);
-    claims.forEach(sink::accepted);
-    for (ConsumerRecord<String, String> record : records) {
-      consumer.acknowledge(record, answer);
-    }
-    consumer.commitAsync();
-    if (answer == AcknowledgeType.RELEASE) {
-      Thread.sleep(AFTER_FAILURE.toMillis());
+      return false;
     }
   }
 
-  private KafkaShareConsumer<String, String> consumer(String topic) {
+  private KafkaShareConsumer<String, String> consumer(Priority priority)
+      throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(kafka)) {
+      new KafkaLayout(admin).ensure();
+    }
+    String topic = JobTopics.of(kind, priority);
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, topic);
     settings.put("share.acknowledgement.mode", "explicit");
     settings.put("share.acquire.mode", "record_limit");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) LONG_LOOK.toMillis());
     settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.MAX_VALUE);
-    StringDeserializer text = new StringDeserializer();
     KafkaShareConsumer<String, String> consumer =
-        new KafkaShareConsumer<>(settings, text, new StringDeserializer());
+        new KafkaShareConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
     consumer.subscribe(List.of(topic));
     return consumer;
-  }
-
-  private void ensureLayout() throws ExecutionException, InterruptedException {
-    try (Admin admin = Admin.create(kafka)) {
-      new KafkaLayout(admin).ensure();
-    }
-  }
-
-  private void closeQuietly(KafkaShareConsumer<String, String> consumer) {
-    try {
-      consumer.close(Duration.ofSeconds(2));
-    } catch (RuntimeException e) {
-      LOG.warnf("a consumer of worker %s did not close cleanly: %s", worker, e.getMessage());
-    }
-  }
-
-  private boolean pause(Duration time) {
-    try {
-      wakes.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

@@ -1,0 +1,104 @@
+package dev.trm.jobs.worker;
+
+import dev.trm.jobs.Priority;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntSupplier;
+
+/**
+ * Which priority may ask for records next: any while there is room, but priorities that all have a
+ * backlog only in proportion to their weights. Each has a clock that a record moves on by one over
+ * its weight; whoever is behind goes first.
+ */
+final class IntakeTurns {
+  private static final Map<Priority, Double> WEIGHTS =
+      Map.of(Priority.HIGH, 8.0, Priority.NORMAL, 3.0, Priority.LOW, 1.0);
+
+  /** Room can grow without a word, by a lost claim. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+  private final IntSupplier free;
+  private final Map<Priority, Double> clocks = new EnumMap<>(Priority.class);
+  private final Set<Priority> backlogged = EnumSet.noneOf(Priority.class);
+  private int underWay;
+  private boolean stopped;
+
+  /**
+   * @param free how many more jobs the worker would take
+   */
+  IntakeTurns(IntSupplier free) {
+    this.free = free;
+    for (Priority priority : Priority.values()) {
+      clocks.put(priority, 0.0);
+    }
+  }
+
+  /** Waits until this priority may ask; false once no more is taken. */
+  synchronized boolean await(Priority priority) throws InterruptedException {
+    while (!stopped && (room() <= 0 || mustWait(priority))) {
+      wait(LOOK_AGAIN.toMillis());
+    }
+    return !stopped;
+  }
+
+  /** Whether its last answer was not empty, so that the next one comes without waiting. */
+  synchronized boolean hasBacklog(Priority priority) {
+    return backlogged.contains(priority);
+  }
+
+  /**
+   * Admits as many of the records as there is room for; {@link #handedOver} must follow.
+   *
+   * @return how many, from the first on
+   */
+  synchronized int admit(Priority priority, int records) {
+    int admitted = stopped ? 0 : Math.max(0, Math.min(records, room()));
+    double clock = clocks.getOrDefault(priority, 0.0);
+    if (backlogged.add(priority)) {
+      clock = Math.max(clock, now());
+    }
+    clocks.put(priority, clock + admitted / WEIGHTS.getOrDefault(priority, 1.0));
+    underWay += admitted;
+    return admitted;
+  }
+
+  /** The admitted records are claimed or not, and counted by the worker itself. */
+  synchronized void handedOver(int admitted) {
+    underWay -= admitted;
+    notifyAll();
+  }
+
+  /** The priority had nothing, or its consumer is gone: nobody waits for it. */
+  synchronized void nothingThere(Priority priority) {
+    backlogged.remove(priority);
+    notifyAll();
+  }
+
+  synchronized void roomFreed() {
+    notifyAll();
+  }
+
+  synchronized void stop() {
+    stopped = true;
+    notifyAll();
+  }
+
+  private int room() {
+    return free.getAsInt() - underWay;
+  }
+
+  private boolean mustWait(Priority priority) {
+    return backlogged.contains(priority) && clocks.getOrDefault(priority, 0.0) > now();
+  }
+
+  /** The clock of the one furthest behind. */
+  private double now() {
+    return backlogged.stream()
+        .mapToDouble(each -> clocks.getOrDefault(each, 0.0))
+        .min()
+        .orElse(0.0);
+  }
+}
