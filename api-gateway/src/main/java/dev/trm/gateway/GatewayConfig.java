@@ -3,9 +3,11 @@ package dev.trm.gateway;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** The REST interface. */
 @ConfigMapping(prefix = "trm.gateway")
@@ -22,6 +24,23 @@ public interface GatewayConfig {
   /** How long a key that was found is trusted without asking the database again. */
   @WithDefault("5s")
   Duration keyCache();
+
+  /**
+   * Host names, without ports, that requests may be addressed to; others are answered with 421.
+   * Left out: localhost, the loopback addresses and the address listened on. {@code *} allows all.
+   */
+  Optional<Set<String>> hosts();
+
+  /**
+   * Requests a minute of a reader's or submitter's key that has no rate of its own; operators' have
+   * no limit unless it is their own.
+   */
+  @WithDefault("6000")
+  int ratePerMinute();
+
+  /** Wrong keys a minute from one address; then it has to wait before its next is looked up. */
+  @WithDefault("60")
+  int failuresPerMinute();
 
   /** With so many jobs of a kind queued, no more are taken. */
   @WithDefault("200000")
@@ -54,4 +73,40 @@ public interface GatewayConfig {
   /** The most lines of a batch. */
   @WithDefault("100000")
   int maxBatchLines();
+
+  /** Tokens of an OpenID Connect issuer, accepted beside keys. */
+  Oidc oidc();
+
+  /**
+   * Tokens of an OpenID Connect issuer. The caller's name in the audit is {@code oidc:} and the
+   * token's subject; whose token names several roles has the highest.
+   */
+  interface Oidc {
+    /** Whether tokens are accepted. */
+    @WithDefault("false")
+    boolean enabled();
+
+    /** The issuer's address, below which its discovery document lies; needed when enabled. */
+    Optional<URI> issuer();
+
+    /** The audience that a token must be for. */
+    @WithDefault("trm")
+    String audience();
+
+    /** The claim with the roles; {@code /} leads into objects, as in realm_access/roles. */
+    @WithDefault("roles")
+    String roleClaim();
+
+    /** What the issuer calls readers. */
+    @WithDefault("trm-reader")
+    Set<String> readers();
+
+    /** What the issuer calls submitters. */
+    @WithDefault("trm-submitter")
+    Set<String> submitters();
+
+    /** What the issuer calls operators. */
+    @WithDefault("trm-operator")
+    Set<String> operators();
+  }
 }

@@ -246,7 +246,7 @@ class BadRequestsTest {
       socket.setSoTimeout(30_000);
       String request =
           head
-              + "\r\nHost: test\r\nConnection: close\r\nAuthorization: Bearer "
+              + "\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
               + Calls.OPERATOR
               + "\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));

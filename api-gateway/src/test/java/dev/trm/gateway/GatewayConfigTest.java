@@ -7,6 +7,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +21,16 @@ class GatewayConfigTest {
     assertThat(config.operatorKey()).isEmpty();
     assertThat(config.keyFile()).isEmpty();
     assertThat(config.keyCache()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.hosts()).isEmpty();
+    assertThat(config.ratePerMinute()).isEqualTo(6000);
+    assertThat(config.failuresPerMinute()).isEqualTo(60);
+    assertThat(config.oidc().enabled()).isFalse();
+    assertThat(config.oidc().issuer()).isEmpty();
+    assertThat(config.oidc().audience()).isEqualTo("trm");
+    assertThat(config.oidc().roleClaim()).isEqualTo("roles");
+    assertThat(config.oidc().readers()).containsExactly("trm-reader");
+    assertThat(config.oidc().submitters()).containsExactly("trm-submitter");
+    assertThat(config.oidc().operators()).containsExactly("trm-operator");
     assertThat(config.maxQueued()).isEqualTo(200_000);
     assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.reread()).isEqualTo(Duration.ofSeconds(2));
@@ -38,6 +49,16 @@ class GatewayConfigTest {
                 Map.entry("trm.gateway.operator-key", "a-key-of-16-chars"),
                 Map.entry("trm.gateway.key-file", "key"),
                 Map.entry("trm.gateway.key-cache", "1s"),
+                Map.entry("trm.gateway.hosts", "a.example,b.example"),
+                Map.entry("trm.gateway.rate-per-minute", "10"),
+                Map.entry("trm.gateway.failures-per-minute", "11"),
+                Map.entry("trm.gateway.oidc.enabled", "true"),
+                Map.entry("trm.gateway.oidc.issuer", "https://id.example"),
+                Map.entry("trm.gateway.oidc.audience", "ours"),
+                Map.entry("trm.gateway.oidc.role-claim", "realm_access/roles"),
+                Map.entry("trm.gateway.oidc.readers", "r"),
+                Map.entry("trm.gateway.oidc.submitters", "s,t"),
+                Map.entry("trm.gateway.oidc.operators", "o"),
                 Map.entry("trm.gateway.max-queued", "2"),
                 Map.entry("trm.gateway.max-wait", "3s"),
                 Map.entry("trm.gateway.reread", "4s"),
@@ -50,6 +71,16 @@ class GatewayConfigTest {
     assertThat(config.operatorKey()).contains("a-key-of-16-chars");
     assertThat(config.keyFile()).contains(Path.of("key"));
     assertThat(config.keyCache()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.hosts().orElseThrow()).containsExactlyInAnyOrder("a.example", "b.example");
+    assertThat(config.ratePerMinute()).isEqualTo(10);
+    assertThat(config.failuresPerMinute()).isEqualTo(11);
+    assertThat(config.oidc().enabled()).isTrue();
+    assertThat(config.oidc().issuer()).contains(URI.create("https://id.example"));
+    assertThat(config.oidc().audience()).isEqualTo("ours");
+    assertThat(config.oidc().roleClaim()).isEqualTo("realm_access/roles");
+    assertThat(config.oidc().readers()).containsExactly("r");
+    assertThat(config.oidc().submitters()).containsExactlyInAnyOrder("s", "t");
+    assertThat(config.oidc().operators()).containsExactly("o");
     assertThat(config.maxQueued()).isEqualTo(2);
     assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.reread()).isEqualTo(Duration.ofSeconds(4));

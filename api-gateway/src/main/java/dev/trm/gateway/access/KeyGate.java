@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every route but health, those of Quarkus itself included: without a valid key it
- * answers 401. The key's name and role go along with the request.
+ * answers 401, and 429 when a key calls too often or an address tries too many wrong keys. The
+ * key's name and role go along with the request.
  */
 @ApplicationScoped
 public class KeyGate {
@@ -35,17 +37,26 @@ public class KeyGate {
   private static final int MOST_CACHED = 10_000;
 
   private final ApiKeys keys;
+  private final Tokens tokens;
   private final long trustedNanos;
   private final long largestBody;
+  private final int failuresPerMinute;
+  private final int ratePerMinute;
+  private final TokenBuckets failures = new TokenBuckets(System::nanoTime);
+  private final TokenBuckets calls = new TokenBuckets(System::nanoTime);
   private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
 
   private record Known(ApiKey key, long at) {}
 
   @Inject
-  KeyGate(ApiKeys keys, GatewayConfig config) {
+  KeyGate(ApiKeys keys, Tokens tokens, GatewayConfig config) {
     this.keys = keys;
+    this.tokens = tokens;
     this.trustedNanos = config.keyCache().toNanos();
     this.largestBody = config.maxBatchBody().asLongValue();
+    this.failuresPerMinute = config.failuresPerMinute();
+    this.ratePerMinute = config.ratePerMinute();
   }
 
   void register(@Observes Filters filters) {
@@ -57,9 +68,20 @@ public class KeyGate {
     return request.get(CALLER);
   }
 
-  private void pass(RoutingContext request) {
+  /** Whether this route needs neither key nor name. */
+  static boolean open(RoutingContext request) {
     String path = request.normalizedPath();
-    if (path.equals(OPEN) || path.startsWith(OPEN + "/")) {
+    return path.equals(OPEN) || path.startsWith(OPEN + "/");
+  }
+
+  /** Trusts nothing that was looked up before: keys have changed in this process. */
+  void forget() {
+    changes.incrementAndGet();
+    known.clear();
+  }
+
+  private void pass(RoutingContext request) {
+    if (open(request)) {
       request.next();
       return;
     }
@@ -82,10 +104,44 @@ public class KeyGate {
       admit(request, cached.key);
       return;
     }
+    TokenBucket.Standing patience = failures.look(address(request), failuresPerMinute);
+    if (!patience.passed()) {
+      request.response().putHeader("Retry-After", Long.toString(patience.retryAfterSeconds()));
+      UnknownRoutes.write(
+          request, Problem.of(429, "Too many wrong keys came from this address; try later."));
+      return;
+    }
+    if (Tokens.isToken(text) && tokens.accepted()) {
+      tokens
+          .caller(request, text)
+          .subscribe()
+          .with(
+              found -> decide(request, text, found, null),
+              failure -> decide(request, text, null, failure));
+      return;
+    }
+    long before = changes.get();
     request
         .vertx()
         .executeBlocking(() -> keys.find(text), false)
-        .onComplete(found -> decide(request, text, found.result(), found.cause()));
+        .onComplete(
+            found -> {
+              if (found.succeeded() && found.result().isPresent()) {
+                remember(text, found.result().get(), before);
+              }
+              decide(request, text, found.result(), found.cause());
+            });
+  }
+
+  /** Keeps what was looked up, unless keys were changed meanwhile. */
+  private void remember(String text, ApiKey key, long before) {
+    if (known.size() >= MOST_CACHED) {
+      known.clear();
+    }
+    known.put(text, new Known(key, System.nanoTime()));
+    if (changes.get() != before) {
+      known.remove(text);
+    }
   }
 
   private void decide(
@@ -100,17 +156,34 @@ public class KeyGate {
       UnknownRoutes.write(request, Problem.of(status, "Keys cannot be looked up now; try again."));
     } else if (found.isEmpty()) {
       known.remove(text);
+      failures.take(address(request), failuresPerMinute);
       refuse(request, "The key is not known.", ", error=\"invalid_token\"");
     } else {
-      if (known.size() >= MOST_CACHED) {
-        known.clear();
-      }
-      known.put(text, new Known(found.get(), System.nanoTime()));
       admit(request, found.get());
     }
   }
 
-  private static void admit(RoutingContext request, ApiKey key) {
+  private void admit(RoutingContext request, ApiKey key) {
+    Integer own = key.ratePerMinute();
+    if (own == null && key.role() == ApiKey.Role.OPERATOR) {
+      proceed(request, key);
+      return;
+    }
+    int rate = own == null ? ratePerMinute : own;
+    TokenBucket.Standing standing = calls.take(key.name(), rate);
+    long reset = standing.untilNext().isZero() ? 0 : standing.retryAfterSeconds();
+    request.response().putHeader("RateLimit-Policy", "\"key\";q=" + rate + ";w=60");
+    request.response().putHeader("RateLimit", "\"key\";r=" + standing.left() + ";t=" + reset);
+    if (standing.passed()) {
+      proceed(request, key);
+      return;
+    }
+    request.response().putHeader("Retry-After", Long.toString(standing.retryAfterSeconds()));
+    UnknownRoutes.write(
+        request, Problem.of(429, "Key '" + key.name() + "' may call " + rate + " times a minute."));
+  }
+
+  private static void proceed(RoutingContext request, ApiKey key) {
     request.put(CALLER, key);
     request.next();
   }
@@ -118,6 +191,10 @@ public class KeyGate {
   private static void refuse(RoutingContext request, String detail, String error) {
     request.response().putHeader("WWW-Authenticate", "Bearer realm=\"trm\"" + error);
     UnknownRoutes.write(request, Problem.of(401, detail));
+  }
+
+  private static String address(RoutingContext request) {
+    return String.valueOf(request.request().remoteAddress().hostAddress());
   }
 
   private boolean tooLarge(HttpServerRequest request) {

@@ -52,7 +52,7 @@ class RoleFilter {
   private record Identified(ApiKey key, SecurityContext before) implements SecurityContext {
     @Override
     public Principal getUserPrincipal() {
-      return key::name;
+      return new Caller(key);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.trm.gateway.jobs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.live.JobWaits;
 import dev.trm.gateway.live.LiveEvents;
@@ -148,7 +149,7 @@ class JobsResource {
       in = ParameterIn.QUERY,
       schema =
           @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
-  public JobList list(@Context UriInfo uri) {
+  public JobList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     JobFilter filter =
         new JobFilter(
@@ -156,7 +157,8 @@ class JobsResource {
             query.parsed("state", JobsResource::state),
             query.text("model"),
             query.parsed("batch", JobsResource::batch),
-            query.parsed("since", JobsResource::instant));
+            query.parsed("since", JobsResource::instant),
+            Caller.of(caller).only());
     String cursor = query.parsed("cursor", JobsResource::cursor);
     int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
     query.end();
@@ -167,8 +169,8 @@ class JobsResource {
   @GET
   @Path("/{id}")
   @Operation(operationId = "getJob", summary = "Look at a job")
-  public JobView get(@PathParam("id") String id) {
-    return JobView.of(find(id));
+  public JobView get(@PathParam("id") String id, @Context SecurityContext caller) {
+    return JobView.of(find(id, caller));
   }
 
   @GET
@@ -179,8 +181,8 @@ class JobsResource {
       description =
           "Draft, confidence of each cell, halt probability, changed cells and broken rules. Empty"
               + " until the job has ended, and where no trace was wanted.")
-  public TraceView trace(@PathParam("id") String id) {
-    Job job = find(id);
+  public TraceView trace(@PathParam("id") String id, @Context SecurityContext caller) {
+    Job job = find(id, caller);
     if (job.kind() != JobKind.SOLVE) {
       throw ProblemException.notFound("Job " + id + " is a training; only solves have a trace.");
     }
@@ -194,8 +196,8 @@ class JobsResource {
       operationId = "getHistory",
       summary = "Look at every change of a job's state",
       description = "Each event's hash covers the one before: none can be altered unnoticed.")
-  public HistoryView history(@PathParam("id") String id) {
-    return new HistoryView(id, jobs.history(find(id).id()));
+  public HistoryView history(@PathParam("id") String id, @Context SecurityContext caller) {
+    return new HistoryView(id, jobs.history(find(id, caller).id()));
   }
 
   @GET
@@ -222,13 +224,14 @@ class JobsResource {
   public Multi<OutboundSseEvent> events(
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+      @Context SecurityContext caller,
       @Context Sse sse) {
-    JobId job = find(id).id();
+    JobId job = find(id, caller).id();
     long after = lastEventId == null ? NONE : sequence(lastEventId);
     Multi<OutboundSseEvent> told =
         Multi.createFrom()
             .<JobEvent>emitter(
-                caller -> JobFollower.follow(job, after, jobs, story, live, waits, caller),
+                listener -> JobFollower.follow(job, after, jobs, story, live, waits, listener),
                 BackPressureStrategy.BUFFER)
             .onOverflow()
             .buffer(EVENTS_BUFFERED)
@@ -256,7 +259,7 @@ class JobsResource {
       summary = "Cancel a job",
       description = "Its work stops within a cycle or a step. A job that has ended stays as it is.")
   public JobView cancel(@PathParam("id") String id, @Context SecurityContext caller) {
-    return jobs.cancel(Ids.job(id), caller.getUserPrincipal().getName())
+    return jobs.cancel(find(id, caller).id(), Caller.of(caller).name())
         .map(cancellation -> JobView.of(cancellation.job()))
         .orElseThrow(() -> unknown(id));
   }
@@ -277,7 +280,7 @@ class JobsResource {
       @PathParam("id") String id,
       @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller) {
-    Job old = find(id);
+    Job old = find(id, caller);
     if (!old.state().isFinal()) {
       throw ProblemException.conflict(
           "Job " + id + " is " + old.state() + "; only one that has ended can be run again.");
@@ -294,8 +297,10 @@ class JobsResource {
     throw unknown(id);
   }
 
-  private Job find(String id) {
-    return jobs.find(Ids.job(id)).orElseThrow(() -> unknown(id));
+  private Job find(String id, SecurityContext caller) {
+    return jobs.find(Ids.job(id))
+        .filter(job -> Caller.of(caller).sees(job.submittedBy()))
+        .orElseThrow(() -> unknown(id));
   }
 
   private static ProblemException unknown(String id) {

@@ -1,6 +1,7 @@
 package dev.trm.gateway.operations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.jobs.JobView;
 import dev.trm.gateway.problem.Problem;
@@ -90,12 +91,13 @@ class OperationsResource {
       operationId = "listQuarantine",
       summary = "Jobs that ended their workers too often",
       description = "They wait for an operator to release or cancel them.")
-  public QuarantineList quarantine(@Context UriInfo uri) {
+  public QuarantineList quarantine(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     String cursor = query.parsed("cursor", text -> JobId.parse(text).toString());
     query.end();
-    JobPage page =
-        jobs.page(new JobFilter(null, JobState.QUARANTINED, null, null, null), cursor, ON_A_PAGE);
+    JobFilter mine =
+        new JobFilter(null, JobState.QUARANTINED, null, null, null).of(Caller.of(caller).only());
+    JobPage page = jobs.page(mine, cursor, ON_A_PAGE);
     return new QuarantineList(page.jobs().stream().map(JobView::of).toList(), page.next());
   }
 

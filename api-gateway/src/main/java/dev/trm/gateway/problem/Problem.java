@@ -29,6 +29,7 @@ public record Problem(String type, String title, int status, String detail, List
           Map.entry(406, "Not Acceptable"),
           Map.entry(409, "Conflict"),
           Map.entry(413, "Content Too Large"),
+          Map.entry(421, "Misdirected Request"),
           Map.entry(415, "Unsupported Media Type"),
           Map.entry(422, "Unprocessable Content"),
           Map.entry(429, "Too Many Requests"),

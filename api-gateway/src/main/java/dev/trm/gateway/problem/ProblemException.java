@@ -36,7 +36,8 @@ public final class ProblemException extends RuntimeException {
     return problem;
   }
 
-  Map<String, String> headers() {
+  /** Of the response, such as {@code Retry-After}. */
+  public Map<String, String> headers() {
     return headers;
   }
 }

@@ -18,11 +18,12 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the lines of one batch and submits them as they come. A job's id follows from batch and
- * line, so an upload that broke off can be done again under the same batch. Used once, by one
- * thread.
+ * line, so an upload that broke off can be done again under the same batch. Where the queue becomes
+ * full on the way, what came before is taken and nothing after. Used once, by one thread.
  */
 final class BatchUpload {
   private static final int AT_ONCE = 500;
@@ -34,19 +35,33 @@ final class BatchUpload {
   private final int mostLines;
   private final KnownModels models;
   private final JobStore jobs;
+  private final Room room;
   private final SortedMap<JobId, NewJob> pending = new TreeMap<>();
   private final List<LineProblem> problems = new ArrayList<>();
   private int accepted;
   private int refused;
+  private @Nullable Integer notTakenFrom;
+
+  /** Whether so many more jobs may be queued; if so they count as queued. */
+  interface Room {
+    boolean take(int jobs);
+  }
 
   BatchUpload(
-      UUID batch, String submitter, Instant now, int mostLines, KnownModels models, JobStore jobs) {
+      UUID batch,
+      String submitter,
+      Instant now,
+      int mostLines,
+      KnownModels models,
+      JobStore jobs,
+      Room room) {
     this.batch = batch;
     this.submitter = submitter;
     this.now = now;
     this.mostLines = mostLines;
     this.models = models;
     this.jobs = jobs;
+    this.room = room;
   }
 
   /** Submits every good line and notes what became of all. */
@@ -59,12 +74,14 @@ final class BatchUpload {
       }
     }
     submit();
-    batches.complete(batch, accepted, refused, JobJson.tree(problems));
+    batches.complete(batch, accepted, refused, JobJson.tree(problems), notTakenFrom);
   }
 
   private void take(BatchLines.Line line) {
     byte[] text = line.text();
-    if (accepted + refused >= mostLines) {
+    if (notTakenFrom != null) {
+      refused++;
+    } else if (accepted + pending.size() + refused >= mostLines) {
       refuse(new LineProblem(line.number(), null, "a batch has at most " + mostLines + " lines"));
     } else if (text == null) {
       refuse(new LineProblem(line.number(), null, "the line is too long"));
@@ -72,7 +89,6 @@ final class BatchUpload {
       try {
         SolveForm form = SolveForm.parse(request(JsonBody.parse(text)), models);
         pending.put(BatchLines.id(batch, line.number()), form.job(submitter, now));
-        accepted++;
       } catch (InvalidFieldException e) {
         refuse(new LineProblem(line.number(), e.pointer(), String.valueOf(e.getMessage())));
       } catch (ProblemException e) {
@@ -96,7 +112,20 @@ final class BatchUpload {
   }
 
   private void submit() {
-    jobs.submitOnce(pending, batch);
+    if (pending.isEmpty()) {
+      return;
+    }
+    if (room.take(pending.size())) {
+      jobs.submitOnce(pending, batch);
+      accepted += pending.size();
+    } else {
+      int line = BatchLines.line(pending.firstKey());
+      notTakenFrom = line;
+      refused += pending.size() - 1;
+      refuse(
+          new LineProblem(
+              line, null, "the queue is full; this line and all after it were not taken"));
+    }
     pending.clear();
   }
 }

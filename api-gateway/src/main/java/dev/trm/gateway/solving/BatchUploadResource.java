@@ -91,7 +91,10 @@ class BatchUploadResource {
           "A line is a puzzle, or a whole request as for one. Good lines become jobs at once; bad"
               + " ones are answered with line and reason and stop nothing. Jobs are stored while"
               + " lines come in, so an upload that breaks off leaves those before; sent again with"
-              + " the same Idempotency-Key nothing is made twice.")
+              + " the same Idempotency-Key nothing is made twice. When the queue has no room for"
+              + " all: with an Idempotency-Key nothing is taken and the answer is 429; without,"
+              + " what comes before notTakenFrom is taken, nothing after, and Retry-After says"
+              + " when to send the rest as another batch.")
   @RequestBody(
       required = true,
       content =
@@ -123,8 +126,7 @@ class BatchUploadResource {
       Idempotency.check(key);
       return spooled(body, key, actor);
     }
-    limit.check(JobKind.SOLVE);
-    return read(JobId.next().value(), body, actor);
+    return read(JobId.next().value(), body, actor, jobs -> limit.take(JobKind.SOLVE, jobs) == jobs);
   }
 
   /** What the key belongs to shows only at the end of the body, so it waits in a file. */
@@ -141,27 +143,28 @@ class BatchUploadResource {
       if (before != null) {
         return answer(before);
       }
-      limit.check(JobKind.SOLVE);
       try (InputStream in = Files.newInputStream(file)) {
-        return read(id, in, actor);
+        limit.check(JobKind.SOLVE, Math.min(lines(in).count(), config.maxBatchLines()));
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        return read(id, in, actor, jobs -> true);
       }
     } finally {
       Files.delete(file);
     }
   }
 
-  private RestResponse<BatchView> read(UUID id, InputStream body, String actor) throws IOException {
-    InputStream limited = new LimitedBody(body, config.maxBatchBody().asLongValue());
-    BatchLines lines =
-        new BatchLines(limited, Math.toIntExact(config.maxBatchLine().asLongValue()));
+  private RestResponse<BatchView> read(
+      UUID id, InputStream body, String actor, BatchUpload.Room room) throws IOException {
     new BatchUpload(
             id,
             actor,
             clock.instant(),
             config.maxBatchLines(),
             new KnownModels(registry, runs),
-            jobs)
-        .read(lines, batches);
+            jobs,
+            room)
+        .read(lines(new LimitedBody(body, config.maxBatchBody().asLongValue())), batches);
     Batch batch = batches.find(id).orElseThrow();
     if (batch.accepted() + batch.refused() == 0) {
       throw empty();
@@ -169,11 +172,24 @@ class BatchUploadResource {
     return answer(batch);
   }
 
+  private BatchLines lines(InputStream body) {
+    return new BatchLines(body, Math.toIntExact(config.maxBatchLine().asLongValue()));
+  }
+
+  /** Where the queue became full on the way, the answer says so, and when there may be room. */
   private RestResponse<BatchView> answer(Batch batch) {
-    return RestResponse.ResponseBuilder.create(
-            RestResponse.Status.ACCEPTED, BatchView.of(batch, jobs.batchCounts(batch.id())))
-        .location(URI.create(BatchView.path(batch)))
-        .build();
+    RestResponse.ResponseBuilder<BatchView> response =
+        RestResponse.ResponseBuilder.create(
+                RestResponse.Status.ACCEPTED, BatchView.of(batch, jobs.batchCounts(batch.id())))
+            .location(URI.create(BatchView.path(batch)));
+    if (batch.notTakenFrom() != null) {
+      ProblemException full = limit.full(JobKind.SOLVE, batch.refused());
+      if (batch.accepted() == 0) {
+        throw full;
+      }
+      full.headers().forEach(response::header);
+    }
+    return response.build();
   }
 
   private void copy(InputStream body, OutputStream out) throws IOException {

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param refused lines that did not
  * @param finished whether every job has ended
  * @param states how many jobs are in each state
+ * @param notTakenFrom from this line on nothing was taken, because the queue was full
  * @param problems line, field and reason of the first refused lines
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record BatchView(
     String id,
     boolean complete,
@@ -26,6 +28,7 @@ record BatchView(
     int refused,
     boolean finished,
     Map<String, Long> states,
+    @Nullable Integer notTakenFrom,
     JsonNode problems,
     Instant createdAt,
     Map<String, String> links) {
@@ -45,6 +48,7 @@ record BatchView(
         batch.refused(),
         batch.complete() && ended,
         states,
+        batch.notTakenFrom(),
         batch.problems(),
         batch.createdAt(),
         Map.of(

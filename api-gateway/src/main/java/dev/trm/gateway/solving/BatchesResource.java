@@ -2,6 +2,7 @@ package dev.trm.gateway.solving;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.jobs.JobView;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Ids;
@@ -18,7 +19,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -77,8 +80,8 @@ class BatchesResource {
   @GET
   @Path("/{id}")
   @Operation(operationId = "getBatch", summary = "Look at a batch: how many jobs are in each state")
-  public BatchView get(@PathParam("id") String id) {
-    Batch batch = find(id);
+  public BatchView get(@PathParam("id") String id, @Context SecurityContext caller) {
+    Batch batch = find(id, caller);
     return BatchView.of(batch, jobs.batchCounts(batch.id()));
   }
 
@@ -95,8 +98,8 @@ class BatchesResource {
           @Content(
               mediaType = BatchUploadResource.NDJSON,
               schema = @Schema(type = SchemaType.STRING)))
-  public StreamingOutput results(@PathParam("id") String id) {
-    UUID batch = find(id).id();
+  public StreamingOutput results(@PathParam("id") String id, @Context SecurityContext caller) {
+    UUID batch = find(id, caller).id();
     return out -> write(batch, out);
   }
 
@@ -115,9 +118,10 @@ class BatchesResource {
     writer.flush();
   }
 
-  private Batch find(String id) {
+  private Batch find(String id, SecurityContext caller) {
     return batches
         .find(Ids.batch(id))
+        .filter(batch -> Caller.of(caller).sees(batch.submittedBy()))
         .orElseThrow(() -> ProblemException.notFound("There is no batch " + id + "."));
   }
 }

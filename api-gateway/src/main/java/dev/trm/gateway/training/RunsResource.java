@@ -1,5 +1,6 @@
 package dev.trm.gateway.training;
 
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.jobs.JobView;
 import dev.trm.gateway.models.CheckpointView;
@@ -87,18 +88,19 @@ class RunsResource {
       in = ParameterIn.QUERY,
       schema =
           @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
-  public RunList list(@Context UriInfo uri) {
+  public RunList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     int limit = query.integer("limit", 50, 1, MOST_RUNS);
     query.end();
-    return new RunList(runs.runs(limit).stream().map(RunView::of).toList());
+    return new RunList(
+        runs.runs(Caller.of(caller).only(), limit).stream().map(RunView::of).toList());
   }
 
   @GET
   @Path("/{id}")
   @Operation(operationId = "getRun", summary = "Look at a run")
-  public RunView get(@PathParam("id") String id) {
-    return RunView.of(find(id));
+  public RunView get(@PathParam("id") String id, @Context SecurityContext caller) {
+    return RunView.of(find(id, caller));
   }
 
   @GET
@@ -123,12 +125,13 @@ class RunsResource {
               minimum = "1",
               maximum = "10000",
               defaultValue = "500"))
-  public MetricsView metrics(@PathParam("id") String id, @Context UriInfo uri) {
+  public MetricsView metrics(
+      @PathParam("id") String id, @Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     String names = query.text("names");
     int points = query.integer("points", 500, 1, MOST_POINTS);
     query.end();
-    Run run = find(id);
+    Run run = find(id, caller);
     List<String> wanted = names == null || names.isEmpty() ? List.of() : List.of(names.split(","));
     Map<String, List<PointView>> metrics = new LinkedHashMap<>();
     for (MetricPoint point : runs.metrics(run.id(), wanted, points)) {
@@ -140,8 +143,8 @@ class RunsResource {
   @GET
   @Path("/{id}/checkpoints")
   @Operation(operationId = "listCheckpoints", summary = "A run's checkpoints, highest step first")
-  public CheckpointList checkpoints(@PathParam("id") String id) {
-    Run run = find(id);
+  public CheckpointList checkpoints(@PathParam("id") String id, @Context SecurityContext caller) {
+    Run run = find(id, caller);
     return new CheckpointList(
         id, runs.checkpoints(run.id()).stream().map(CheckpointView::of).toList());
   }
@@ -154,13 +157,14 @@ class RunsResource {
       summary = "Stop a run",
       description = "Its checkpoints stay, and another run can go on from them.")
   public RunView stop(@PathParam("id") String id, @Context SecurityContext caller) {
-    Run run = find(id);
-    jobs.cancel(run.id(), caller.getUserPrincipal().getName());
-    return get(id);
+    Run run = find(id, caller);
+    jobs.cancel(run.id(), Caller.of(caller).name());
+    return get(id, caller);
   }
 
-  private Run find(String id) {
+  private Run find(String id, SecurityContext caller) {
     return runs.run(Ids.job(id))
+        .filter(run -> Caller.of(caller).sees(run.job().submittedBy()))
         .orElseThrow(() -> ProblemException.notFound("There is no run " + id + "."));
   }
 }

@@ -10,6 +10,7 @@ import dev.trm.jobs.store.OperatorActions;
 import dev.trm.jobs.store.PostgresJobStore;
 import dev.trm.jobs.store.PostgresModelRegistry;
 import dev.trm.jobs.store.PostgresRunStore;
+import dev.trm.jobs.store.QueuePace;
 import dev.trm.jobs.store.RetryPolicy;
 import dev.trm.jobs.store.RunStore;
 import jakarta.enterprise.context.Dependent;
@@ -64,5 +65,11 @@ class StoreBeans {
   @Singleton
   Batches batches(DataSource source) {
     return new Batches(source);
+  }
+
+  @Produces
+  @Singleton
+  QueuePace queuePace(DataSource source) {
+    return new QueuePace(source);
   }
 }

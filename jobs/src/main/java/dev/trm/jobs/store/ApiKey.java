@@ -1,18 +1,26 @@
 package dev.trm.jobs.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who may call the REST interface. The key itself is kept nowhere.
  *
- * @param name unique; the actor in the audit, and the one the relay is fair to
+ * @param name unique forever; the actor in the audit, and the one the relay is fair to
+ * @param ratePerMinute requests a minute; null for the default of its role
  */
-public record ApiKey(String name, Role role) {
+public record ApiKey(String name, Role role, @Nullable Integer ratePerMinute) {
+  /** A key with the default rate. */
+  public ApiKey(String name, Role role) {
+    this(name, role, null);
+  }
+
   /** What a caller may do; each role may do what the ones before it may. */
   public enum Role {
     /** Look at everything. */
     READER,
-    /** Submit, cancel and retry jobs. */
+    /** Submit, cancel and retry jobs; sees its own only. */
     SUBMITTER,
-    /** Move models' aliases and release jobs from quarantine. */
+    /** See and do everything: keys, models' aliases, queues, quarantine. */
     OPERATOR;
 
     /** Whether this role may do what needs the other. */

@@ -1,48 +1,273 @@
 package dev.trm.jobs.store;
 
+import dev.trm.jobs.store.ApiKey.Role;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/** The API keys by the SHA-256 of their text: what is looked up tells nothing by its timing. */
+/**
+ * The API keys by the SHA-256 of their text: what is looked up tells nothing by its timing. A name
+ * is never used again, since the audit tells callers apart by it. What operators change here is
+ * recorded with their actions.
+ */
 public final class ApiKeys {
+  private static final String FIND =
+      """
+      SELECT name, role, rate_per_minute,
+        last_used_at IS NULL OR last_used_at < clock_timestamp() - interval '1 minute' AS to_note
+      FROM api_key
+      WHERE (hash = ? OR (old_hash = ? AND old_until > clock_timestamp()))
+        AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())""";
+
+  private static final String NOTE_USE =
+      """
+      UPDATE api_key SET last_used_at = clock_timestamp() WHERE name = ?
+        AND (last_used_at IS NULL OR last_used_at < clock_timestamp() - interval '1 minute')""";
+
+  private static final String ENSURE =
+      """
+      INSERT INTO api_key (id, name, role, hash) VALUES (?, ?, ?, ?)
+      ON CONFLICT (name) DO UPDATE
+      SET role = excluded.role, hash = excluded.hash, revoked_at = NULL, expires_at = NULL,
+        prefix = CASE WHEN api_key.hash = excluded.hash THEN api_key.prefix END,
+        old_hash = NULL, old_until = NULL""";
+
+  private static final String MAKE =
+      """
+      INSERT INTO api_key (
+        id, name, role, hash, prefix, created_by, expires_at, max_running, rate_per_minute)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING *""";
+
+  private static final String LIMIT =
+      """
+      UPDATE api_key SET role = ?, expires_at = ?, max_running = ?, rate_per_minute = ?
+      WHERE name = ? RETURNING *""";
+
+  private static final String ROTATE =
+      """
+      UPDATE api_key SET hash = ?, prefix = ?, old_hash = CASE WHEN ? THEN hash END,
+        old_until = CASE WHEN ? THEN clock_timestamp() + make_interval(secs => ?) END
+      WHERE name = ? AND revoked_at IS NULL RETURNING *""";
+
+  private static final String LASTING_OPERATORS_BESIDE =
+      """
+      SELECT name FROM api_key WHERE role = 'OPERATOR' AND revoked_at IS NULL
+        AND expires_at IS NULL AND name <> ?""";
+
   private final Database database;
 
   public ApiKeys(DataSource source) {
     this.database = new Database(source);
   }
 
-  /** The key with this text, unless it was revoked. */
+  /** The key with this text, unless it was revoked or has expired. */
   public Optional<ApiKey> find(String text) {
-    return database
-        .query(
-            "SELECT name, role FROM api_key WHERE hash = ? AND revoked_at IS NULL",
-            row -> new ApiKey(row.getString("name"), ApiKey.Role.valueOf(row.getString("role"))),
-            sha256(text))
-        .stream()
+    byte[] hash = sha256(text);
+    Found found = database.query(FIND, Found::read, hash, hash).stream().findFirst().orElse(null);
+    if (found == null) {
+      return Optional.empty();
+    }
+    if (found.useToNote) {
+      database.update(NOTE_USE, found.key.name());
+    }
+    return Optional.of(found.key);
+  }
+
+  /**
+   * Sees that the key of that name has this text and role, and is neither revoked nor expired; for
+   * keys that the configuration gives.
+   */
+  public void ensure(String name, Role role, String text) {
+    database.update(ENSURE, UUID.randomUUID(), name, role.name(), sha256(text));
+  }
+
+  /**
+   * Makes a key; empty if the name is or was another's.
+   *
+   * @param prefix of the text, to recognise it by
+   */
+  public Optional<ApiKeyRow> make(
+      String name, ApiKeyLimits limits, String text, String prefix, String actor) {
+    return database.inTransaction(
+        connection -> {
+          List<ApiKeyRow> made =
+              Database.query(
+                  connection,
+                  MAKE,
+                  ApiKeys::row,
+                  UUID.randomUUID(),
+                  name,
+                  limits.role().name(),
+                  sha256(text),
+                  prefix,
+                  actor,
+                  time(limits.expiresAt()),
+                  limits.maxRunning(),
+                  limits.ratePerMinute());
+          if (!made.isEmpty()) {
+            OperatorActions.record(connection, actor, "key.make", name, told(limits));
+          }
+          return made.stream().findFirst();
+        });
+  }
+
+  /** Every key there is or was, by name. */
+  public List<ApiKeyRow> list() {
+    return database.query("SELECT * FROM api_key ORDER BY name", ApiKeys::row);
+  }
+
+  /** The key of that name, revoked or not. */
+  public Optional<ApiKeyRow> get(String name) {
+    return database.query("SELECT * FROM api_key WHERE name = ?", ApiKeys::row, name).stream()
         .findFirst();
   }
 
-  /** Sees that the key of that name has this text and role, and is not revoked. */
-  public void ensure(String name, ApiKey.Role role, String text) {
-    database.update(
-        """
-        INSERT INTO api_key (id, name, role, hash) VALUES (?, ?, ?, ?)
-        ON CONFLICT (name) DO UPDATE
-        SET role = excluded.role, hash = excluded.hash, revoked_at = NULL""",
-        UUID.randomUUID(),
+  /** Gives a key other limits, all of them at once. */
+  public ApiKeyChange limit(String name, ApiKeyLimits limits, String actor) {
+    boolean lasts = limits.role() == Role.OPERATOR && limits.expiresAt() == null;
+    return change(
         name,
-        role.name(),
-        sha256(text));
+        !lasts,
+        connection -> {
+          OperatorActions.record(connection, actor, "key.limit", name, told(limits));
+          return Database.query(
+              connection,
+              LIMIT,
+              ApiKeys::row,
+              limits.role().name(),
+              time(limits.expiresAt()),
+              limits.maxRunning(),
+              limits.ratePerMinute(),
+              name);
+        });
   }
 
-  /** Makes a key worthless; false if there is none of that name. */
-  public boolean revoke(String name) {
-    return database.update("UPDATE api_key SET revoked_at = clock_timestamp() WHERE name = ?", name)
-        == 1;
+  /**
+   * Gives a key another text.
+   *
+   * @param overlap how long the text it had works too
+   */
+  public ApiKeyChange rotate(
+      String name, String text, String prefix, Duration overlap, String actor) {
+    boolean overlaps = overlap.compareTo(Duration.ZERO) > 0;
+    return change(
+        name,
+        false,
+        connection -> {
+          OperatorActions.record(
+              connection, actor, "key.rotate", name, Map.of("overlap", overlap.toString()));
+          return Database.query(
+              connection,
+              ROTATE,
+              ApiKeys::row,
+              sha256(text),
+              prefix,
+              overlaps,
+              overlaps,
+              (double) overlap.toSeconds(),
+              name);
+        });
+  }
+
+  /** Makes a key worthless. */
+  public ApiKeyChange revoke(String name, String actor) {
+    return change(
+        name,
+        true,
+        connection -> {
+          OperatorActions.record(connection, actor, "key.revoke", name, Map.of());
+          return Database.query(
+              connection,
+              "UPDATE api_key SET revoked_at = clock_timestamp() WHERE name = ? RETURNING *",
+              ApiKeys::row,
+              name);
+        });
+  }
+
+  /** Changes of keys come one after the other, so that two cannot each leave the other as last. */
+  private ApiKeyChange change(String name, boolean weakens, Database.Work<List<ApiKeyRow>> deed) {
+    return database.inTransaction(
+        connection -> {
+          Database.query(
+              connection, "SELECT pg_advisory_xact_lock(hashtext('trm.api_key'))", row -> true);
+          List<ApiKeyRow> before =
+              Database.query(
+                  connection,
+                  "SELECT * FROM api_key WHERE name = ? AND revoked_at IS NULL",
+                  ApiKeys::row,
+                  name);
+          if (before.isEmpty()) {
+            return new ApiKeyChange.Unknown();
+          }
+          if (weakens
+              && before.get(0).role() == Role.OPERATOR
+              && aloneAsOperator(connection, name)) {
+            return new ApiKeyChange.LastOperator();
+          }
+          return new ApiKeyChange.Changed(deed.with(connection).get(0));
+        });
+  }
+
+  private static boolean aloneAsOperator(Connection connection, String name) throws SQLException {
+    return Database.query(connection, LASTING_OPERATORS_BESIDE, row -> row.getString("name"), name)
+        .isEmpty();
+  }
+
+  private record Found(ApiKey key, boolean useToNote) {
+    static Found read(ResultSet row) throws SQLException {
+      return new Found(
+          new ApiKey(
+              row.getString("name"),
+              Role.valueOf(row.getString("role")),
+              whole(row, "rate_per_minute")),
+          row.getBoolean("to_note"));
+    }
+  }
+
+  private static ApiKeyRow row(ResultSet row) throws SQLException {
+    return new ApiKeyRow(
+        row.getString("name"),
+        Role.valueOf(row.getString("role")),
+        row.getString("prefix"),
+        JobRows.time(row, "created_at"),
+        row.getString("created_by"),
+        JobRows.timeOrNull(row, "expires_at"),
+        JobRows.timeOrNull(row, "revoked_at"),
+        JobRows.timeOrNull(row, "last_used_at"),
+        whole(row, "max_running"),
+        whole(row, "rate_per_minute"),
+        JobRows.timeOrNull(row, "old_until"));
+  }
+
+  private static @Nullable Integer whole(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, Integer.class);
+  }
+
+  private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static Map<String, @Nullable Object> told(ApiKeyLimits limits) {
+    Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+    detail.put("role", limits.role().name());
+    detail.put("expiresAt", limits.expiresAt() == null ? null : limits.expiresAt().toString());
+    detail.put("maxRunning", limits.maxRunning());
+    detail.put("ratePerMinute", limits.ratePerMinute());
+    return detail;
   }
 
   private static byte[] sha256(String text) {

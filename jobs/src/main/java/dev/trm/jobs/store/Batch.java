@@ -3,6 +3,7 @@ package dev.trm.jobs.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Solves that were submitted together.
@@ -10,6 +11,8 @@ import java.util.UUID;
  * @param accepted lines that became jobs
  * @param refused lines that did not
  * @param problems an array: what was wrong with the first refused lines
+ * @param notTakenFrom from this line on nothing was taken, because the queue was full; null: all
+ *     was
  * @param complete whether the upload was read to its end
  */
 public record Batch(
@@ -18,5 +21,6 @@ public record Batch(
     int accepted,
     int refused,
     JsonNode problems,
+    @Nullable Integer notTakenFrom,
     boolean complete,
     Instant createdAt) {}

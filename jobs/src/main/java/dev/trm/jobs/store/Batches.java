@@ -26,15 +26,22 @@ public final class Batches {
         submittedBy);
   }
 
-  /** Notes what became of the lines. */
-  public void complete(UUID id, int accepted, int refused, JsonNode problems) {
+  /**
+   * Notes what became of the lines.
+   *
+   * @param notTakenFrom from this line on the queue was full; null if it never was
+   */
+  public void complete(
+      UUID id, int accepted, int refused, JsonNode problems, @Nullable Integer notTakenFrom) {
     database.update(
         """
-        UPDATE batch SET accepted = ?, refused = ?, problems = ?::jsonb, complete = true
+        UPDATE batch SET accepted = ?, refused = ?, problems = ?::jsonb, not_taken_from = ?,
+          complete = true
         WHERE id = ?""",
         accepted,
         refused,
         JobJson.write(problems),
+        notTakenFrom,
         id);
   }
 
@@ -49,6 +56,7 @@ public final class Batches {
                     row.getInt("accepted"),
                     row.getInt("refused"),
                     JobJson.parse(row.getString("problems")),
+                    row.getObject("not_taken_from", Integer.class),
                     row.getBoolean("complete"),
                     JobRows.time(row, "created_at")),
             id)

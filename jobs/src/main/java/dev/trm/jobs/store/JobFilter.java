@@ -11,16 +11,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model exactly what the job's spec names
  * @param since queued at or after
+ * @param submittedBy the key that submitted it
  */
 public record JobFilter(
     @Nullable JobKind kind,
     @Nullable JobState state,
     @Nullable String model,
     @Nullable UUID batch,
-    @Nullable Instant since) {
+    @Nullable Instant since,
+    @Nullable String submittedBy) {
   public static final JobFilter ALL = new JobFilter(null, null, null, null, null);
+
+  /** Of any submitter. */
+  public JobFilter(
+      @Nullable JobKind kind,
+      @Nullable JobState state,
+      @Nullable String model,
+      @Nullable UUID batch,
+      @Nullable Instant since) {
+    this(kind, state, model, batch, since, null);
+  }
 
   public static JobFilter ofBatch(UUID batch) {
     return new JobFilter(null, null, null, batch, null);
+  }
+
+  /** The same, of one submitter; null for any. */
+  public JobFilter of(@Nullable String submitter) {
+    return new JobFilter(kind, state, model, batch, since, submitter);
   }
 }

@@ -195,6 +195,10 @@ public final class PostgresJobStore implements JobStore {
       sql.append(" AND queued_at >= ?");
       values.add(filter.since().atOffset(ZoneOffset.UTC));
     }
+    if (filter.submittedBy() != null) {
+      sql.append(" AND submitted_by = ?");
+      values.add(filter.submittedBy());
+    }
     if (cursor != null) {
       sql.append(" AND id < ?");
       values.add(cursorId(cursor));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Training runs in PostgreSQL. */
 public final class PostgresRunStore implements RunStore {
@@ -63,8 +64,8 @@ public final class PostgresRunStore implements RunStore {
   }
 
   @Override
-  public List<Run> runs(int limit) {
-    JobFilter trainings = new JobFilter(JobKind.TRAIN, null, null, null, null);
+  public List<Run> runs(@Nullable String submitter, int limit) {
+    JobFilter trainings = new JobFilter(JobKind.TRAIN, null, null, null, null, submitter);
     return jobs.page(trainings, null, limit).jobs().stream()
         .map(job -> new Run(job, latest(job.id())))
         .toList();

@@ -15,8 +15,12 @@ public interface RunStore {
    */
   boolean metrics(Claim claim, List<MetricPoint> points);
 
-  /** Runs newest first. */
-  List<Run> runs(int limit);
+  /**
+   * Runs newest first.
+   *
+   * @param submitter whose; null for everybody's
+   */
+  List<Run> runs(@Nullable String submitter, int limit);
 
   Optional<Run> run(JobId id);
 

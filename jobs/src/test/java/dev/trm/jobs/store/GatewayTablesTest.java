@@ -3,7 +3,11 @@ package dev.trm.jobs.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +16,8 @@ import org.junit.jupiter.api.Test;
 /** What the gateway keeps beside jobs: keys, remembered requests, batches. */
 class GatewayTablesTest {
   private static final byte[] HASH = {1};
+  private static final ApiKeyLimits SUBMITTER =
+      new ApiKeyLimits(ApiKey.Role.SUBMITTER, null, null, null);
 
   private DataSource source;
 
@@ -30,8 +36,126 @@ class GatewayTablesTest {
     assertThat(keys.find("first")).isEmpty();
     assertThat(keys.find("second")).contains(new ApiKey("ada", ApiKey.Role.OPERATOR));
 
-    assertThat(keys.revoke("ada")).isTrue();
+    keys.ensure("bob", ApiKey.Role.OPERATOR, "third");
+    assertThat(keys.revoke("ada", "bob")).isInstanceOf(ApiKeyChange.Changed.class);
     assertThat(keys.find("second")).isEmpty();
+    assertThat(keys.revoke("ada", "bob")).isInstanceOf(ApiKeyChange.Unknown.class);
+  }
+
+  @Test
+  void nameOfAKeyIsNeverUsedAgain() {
+    ApiKeys keys = new ApiKeys(source);
+    assertThat(keys.make("ci", SUBMITTER, "text of ci", "text", "ada")).isPresent();
+    keys.revoke("ci", "ada");
+
+    assertThat(keys.make("ci", SUBMITTER, "another", "anot", "ada")).isEmpty();
+    assertThat(keys.find("another")).isEmpty();
+  }
+
+  @Test
+  void rotatedKeyWorksByBothTextsUntilTheOverlapEnds() throws SQLException {
+    ApiKeys keys = new ApiKeys(source);
+    keys.make("ci", SUBMITTER, "first", "f", "ada");
+
+    keys.rotate("ci", "second", "s", Duration.ofHours(1), "ada");
+    assertThat(keys.find("first")).isPresent();
+    assertThat(keys.find("second")).isPresent();
+    TestDatabase.execute("UPDATE api_key SET old_until = now() - interval '1 second'");
+    assertThat(keys.find("first")).isEmpty();
+
+    keys.rotate("ci", "third", "t", Duration.ZERO, "ada");
+    assertThat(keys.find("second")).isEmpty();
+    assertThat(keys.find("third")).isPresent();
+  }
+
+  @Test
+  void expiredKeyIsNotFound() throws SQLException {
+    ApiKeys keys = new ApiKeys(source);
+    keys.make(
+        "guest",
+        new ApiKeyLimits(ApiKey.Role.READER, Instant.parse("2999-01-01T00:00:00Z"), 3, 60),
+        "text",
+        "te",
+        "ada");
+    assertThat(keys.find("text")).contains(new ApiKey("guest", ApiKey.Role.READER, 60));
+
+    TestDatabase.execute("UPDATE api_key SET expires_at = now() - interval '1 second'");
+
+    assertThat(keys.find("text")).isEmpty();
+  }
+
+  @Test
+  void useOfAKeyIsNotedOnceAMinute() throws SQLException {
+    ApiKeys keys = new ApiKeys(source);
+    keys.make("ci", SUBMITTER, "text", "te", "ada");
+    assertThat(keys.get("ci").orElseThrow().lastUsedAt()).isNull();
+
+    keys.find("text");
+    Instant first = keys.get("ci").orElseThrow().lastUsedAt();
+    keys.find("text");
+    assertThat(keys.get("ci").orElseThrow().lastUsedAt()).isEqualTo(first).isNotNull();
+    TestDatabase.execute("UPDATE api_key SET last_used_at = now() - interval '61 seconds'");
+    keys.find("text");
+
+    assertThat(keys.get("ci").orElseThrow().lastUsedAt()).isAfterOrEqualTo(first);
+  }
+
+  @Test
+  void lastOperatorsKeyIsNeitherRevokedNorWeakened() {
+    ApiKeys keys = new ApiKeys(source);
+    keys.ensure("root", ApiKey.Role.OPERATOR, "text of root");
+    Instant later = Instant.parse("2999-01-01T00:00:00Z");
+    ApiKeyLimits expiring = new ApiKeyLimits(ApiKey.Role.OPERATOR, later, null, null);
+    keys.make("deputy", expiring, "text of deputy", "te", "root");
+
+    assertThat(keys.revoke("root", "deputy")).isInstanceOf(ApiKeyChange.LastOperator.class);
+    assertThat(keys.limit("root", SUBMITTER, "deputy"))
+        .isInstanceOf(ApiKeyChange.LastOperator.class);
+    assertThat(keys.limit("root", expiring, "deputy"))
+        .isInstanceOf(ApiKeyChange.LastOperator.class);
+    assertThat(keys.find("text of root")).isPresent();
+    assertThat(keys.revoke("deputy", "root")).isInstanceOf(ApiKeyChange.Changed.class);
+  }
+
+  @Test
+  void changesOfKeysAreRecordedAsOperatorsActionsWithoutTheirText() {
+    ApiKeys keys = new ApiKeys(source);
+    keys.make("ci", SUBMITTER, "secret-text", "secr", "ada");
+    keys.rotate("ci", "secret-text-2", "secr", Duration.ZERO, "ada");
+    keys.limit("ci", SUBMITTER, "ada");
+    keys.revoke("ci", "ada");
+    keys.revoke("nobody", "ada");
+
+    List<OperatorAction> actions = new OperatorActions(source).page(Long.MAX_VALUE, 10);
+
+    assertThat(actions)
+        .extracting(OperatorAction::action)
+        .containsExactly("key.revoke", "key.limit", "key.rotate", "key.make");
+    assertThat(actions).allSatisfy(each -> assertThat(each.toString()).doesNotContain("secret"));
+  }
+
+  @Test
+  void paceOfAQueueIsWhatBeganInTheLastMinute() throws SQLException {
+    QueuePace pace = new QueuePace(source);
+    assertThat(pace.startsPerSecond(JobKind.TRAIN)).isZero();
+    insertStarted(30, "10 seconds");
+    insertStarted(30, "2 minutes");
+    assertThat(pace.startsPerSecond(JobKind.TRAIN)).isEqualTo(0.5);
+
+    insertStarted(2000, "4 seconds");
+
+    assertThat(pace.startsPerSecond(JobKind.TRAIN)).isBetween(20.0, 250.0);
+  }
+
+  private static void insertStarted(int jobs, String ago) throws SQLException {
+    TestDatabase.execute(
+        "INSERT INTO job (id, kind, state, spec, model, priority, submitted_by, actor, started_at)"
+            + " SELECT gen_random_uuid(), 'TRAIN', 'FAILED', '{}', 'm', 'LOW', 'ada', 'ada',"
+            + " clock_timestamp() - interval '"
+            + ago
+            + "' FROM generate_series(1, "
+            + jobs
+            + ")");
   }
 
   @Test
@@ -76,12 +200,13 @@ class GatewayTablesTest {
     batches.begin(id, "bob");
     assertThat(batches.find(id).orElseThrow().complete()).isFalse();
 
-    batches.complete(id, 7, 2, JobJson.parse("[]"));
+    batches.complete(id, 7, 2, JobJson.parse("[]"), 9);
 
     Batch batch = batches.find(id).orElseThrow();
     assertThat(batch.submittedBy()).isEqualTo("ada");
     assertThat(batch.accepted()).isEqualTo(7);
     assertThat(batch.refused()).isEqualTo(2);
+    assertThat(batch.notTakenFrom()).isEqualTo(9);
     assertThat(batch.complete()).isTrue();
     assertThat(batches.find(UUID.randomUUID())).isEmpty();
   }

@@ -1,0 +1,264 @@
+package dev.trm.gateway.access;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.trm.gateway.problem.Problem;
+import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.Ids;
+import dev.trm.gateway.request.JsonBody;
+import dev.trm.gateway.request.QueryFields;
+import dev.trm.jobs.JsonFields;
+import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.ApiKeyChange;
+import dev.trm.jobs.store.ApiKeyRow;
+import dev.trm.jobs.store.ApiKeys;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The API keys, for operators. */
+@Path("/v1/keys")
+@Tag(name = "Keys")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+class KeysResource {
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+  private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
+
+  private final ApiKeys keys;
+  private final KeyGate gate;
+  private final JsonBody json;
+  private final Clock clock = Clock.systemUTC();
+
+  @Inject
+  KeysResource(ApiKeys keys, KeyGate gate, JsonBody json) {
+    this.keys = keys;
+    this.gate = gate;
+    this.json = json;
+  }
+
+  /** Every key there is or was, by name. */
+  record KeyList(List<KeyView> keys) {}
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(Role.OPERATOR)
+  @Operation(
+      operationId = "makeKey",
+      summary = "Make a key",
+      description =
+          "The answer shows the key's text; nothing ever does again. A name belongs to one key"
+              + " forever, so a call that comes again makes nothing: it is a 409.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(ref = "KeyRequest"),
+              examples = {
+                @ExampleObject(
+                    name = "least",
+                    value = "{\"name\": \"nightly-ci\", \"role\": \"submitter\"}"),
+                @ExampleObject(
+                    name = "everything",
+                    value =
+                        "{\"name\": \"guest\", \"role\": \"reader\", \"expiresAt\":"
+                            + " \"2031-01-31T12:00:00Z\", \"maxRunning\": 8, \"ratePerMinute\":"
+                            + " 600}")
+              }))
+  @APIResponse(
+      responseCode = "201",
+      description = "The key, its text included.",
+      content = @Content(schema = @Schema(implementation = KeyView.class)))
+  @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  public RestResponse<KeyView> make(@Nullable InputStream body, @Context SecurityContext caller)
+      throws IOException {
+    KeyForm form = KeyForm.parse(JsonBody.parse(json.bytes(body)), clock.instant());
+    KeyText text = KeyText.random();
+    ApiKeyRow made =
+        keys.make(form.name(), form.limits(), text.text(), text.prefix(), name(caller))
+            .orElseThrow(
+                () ->
+                    ProblemException.conflict(
+                        "There is or was a key '"
+                            + form.name()
+                            + "'; choose another name, or rotate it for a new text."));
+    return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, KeyView.of(made, text))
+        .location(URI.create("/v1/keys/" + made.name()))
+        .build();
+  }
+
+  @GET
+  @Needs(Role.OPERATOR)
+  @Operation(
+      operationId = "listKeys",
+      summary = "List the keys, revoked ones too; never their text")
+  public KeyList list(@Context UriInfo uri) {
+    new QueryFields(uri).end();
+    return new KeyList(keys.list().stream().map(row -> KeyView.of(row, null)).toList());
+  }
+
+  @GET
+  @Path("/{name}")
+  @Needs(Role.OPERATOR)
+  @Operation(operationId = "getKey", summary = "Look at a key; never at its text")
+  public KeyView get(@PathParam("name") String name) {
+    return KeyView.of(find(name), null);
+  }
+
+  @PATCH
+  @Path("/{name}")
+  @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
+  @Needs(Role.OPERATOR)
+  @Operation(
+      operationId = "changeKey",
+      summary = "Change a key's role or limits",
+      description =
+          "What is left out stays, null takes a limit away. The last operator's key that works"
+              + " without end stays one.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MERGE_PATCH,
+              schema = @Schema(ref = "KeyChange"),
+              examples =
+                  @ExampleObject(
+                      name = "a rate and no expiry",
+                      value = "{\"ratePerMinute\": 600, \"expiresAt\": null}")))
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = KeyView.class)))
+  @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  public KeyView change(
+      @PathParam("name") String name, @Nullable InputStream body, @Context SecurityContext caller)
+      throws IOException {
+    JsonNode wishes = JsonBody.parse(json.bytes(body));
+    ApiKeyRow before = find(name);
+    return KeyView.of(
+        changed(
+            name, keys.limit(name, KeyForm.change(wishes, before, clock.instant()), name(caller))),
+        null);
+  }
+
+  @POST
+  @Path("/{name}/rotate")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(Role.OPERATOR)
+  @Operation(
+      operationId = "rotateKey",
+      summary = "Give a key another text",
+      description =
+          "The answer shows the new text once. With an overlap, 30 days at most, the text before"
+              + " works that long too; without, not at all. Texts older still never do.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(ref = "RotateRequest"),
+              examples = @ExampleObject(name = "an hour", value = "{\"overlap\": \"PT1H\"}")))
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = KeyView.class)))
+  public KeyView rotate(
+      @PathParam("name") String name, @Nullable InputStream body, @Context SecurityContext caller)
+      throws IOException {
+    byte[] bytes = json.bytes(body);
+    JsonFields fields =
+        new JsonFields(
+            bytes.length == 0 ? JsonNodeFactory.instance.objectNode() : JsonBody.parse(bytes), "");
+    Duration overlap = fields.parsed("overlap", Duration.ZERO, KeysResource::overlap);
+    fields.end();
+    Ids.name("name", name);
+    KeyText text = KeyText.random();
+    return KeyView.of(
+        changed(name, keys.rotate(name, text.text(), text.prefix(), overlap, name(caller))), text);
+  }
+
+  @DELETE
+  @Path("/{name}")
+  @Needs(Role.OPERATOR)
+  @Operation(
+      operationId = "revokeKey",
+      summary = "Revoke a key",
+      description =
+          "At once here, within trm.gateway.key-cache at other gateways. Its jobs go on. The last"
+              + " operator's key that works without end cannot be revoked.")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = KeyView.class)))
+  public KeyView revoke(@PathParam("name") String name, @Context SecurityContext caller) {
+    Ids.name("name", name);
+    return KeyView.of(changed(name, keys.revoke(name, name(caller))), null);
+  }
+
+  private ApiKeyRow changed(String name, ApiKeyChange change) {
+    gate.forget();
+    if (change instanceof ApiKeyChange.Changed changed) {
+      return changed.key();
+    }
+    if (change instanceof ApiKeyChange.LastOperator) {
+      throw ProblemException.conflict(
+          "Key '" + name + "' is the last operator's that works without end; make another first.");
+    }
+    throw unknown(name);
+  }
+
+  private ApiKeyRow find(String name) {
+    return keys.get(Ids.name("name", name)).orElseThrow(() -> unknown(name));
+  }
+
+  private static ProblemException unknown(String name) {
+    return new ProblemException(
+        Problem.of(404, "There is no key '" + name + "' that is not revoked."));
+  }
+
+  private static String name(SecurityContext caller) {
+    return Caller.of(caller).name();
+  }
+
+  private static Duration overlap(String text) {
+    try {
+      Duration overlap = Duration.parse(text);
+      if (!overlap.isNegative() && overlap.compareTo(LONGEST_OVERLAP) <= 0) {
+        return overlap;
+      }
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(overlapRule(text), e);
+    }
+    throw new IllegalArgumentException(overlapRule(text));
+  }
+
+  private static String overlapRule(String text) {
+    return "overlap is '"
+        + (text.length() > 60 ? text.substring(0, 60) + "…" : text)
+        + "'; it must be a duration up to P30D like PT1H";
+  }
+}
