@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,11 @@ final class JobRows {
   static @Nullable JsonNode tree(ResultSet row, String column) throws SQLException {
     String text = row.getString(column);
     return text == null ? null : JobJson.parse(text);
+  }
+
+  static @Nullable String hex(ResultSet row, String column) throws SQLException {
+    byte[] bytes = row.getBytes(column);
+    return bytes == null ? null : HexFormat.of().formatHex(bytes);
   }
 
   static Database.SqlArray ids(Collection<JobId> ids) {

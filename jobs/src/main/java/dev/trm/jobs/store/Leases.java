@@ -57,6 +57,7 @@ final class Leases {
       moved AS (
         UPDATE job j SET state = d.next, actor = j.worker, reason = d.message, lease_until = NULL,
           result = d.outcome::jsonb, failure_code = d.code,
+          trace_hash = CASE WHEN d.next <> 'QUEUED' THEN audit_trace(d.cells, d.cycles, d.body) END,
           failure = CASE WHEN d.code IS NOT NULL THEN d.message END,
           epoch = CASE WHEN d.next = 'QUEUED' THEN j.epoch + 1 ELSE j.epoch END,
           attempts = CASE WHEN d.ending = 'RELEASED' THEN j.attempts - 1 ELSE j.attempts END,

@@ -335,6 +335,9 @@ public final class PostgresJobStore implements JobStore {
               row.getString("actor"),
               row.getString("worker"),
               row.getString("reason"),
+              row.getInt("scheme"),
+              JobRows.hex(row, "content"),
+              JobRows.hex(row, "trace"),
               HexFormat.of().formatHex(row.getBytes("hash")));
         },
         id.value());

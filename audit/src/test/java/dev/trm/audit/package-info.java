@@ -1,0 +1,5 @@
+/** The bytes that are hashed and signed. */
+@NullMarked
+package dev.trm.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,386 @@
+package dev.trm.jobs.store;
+
+import dev.trm.audit.Anchor;
+import dev.trm.audit.ChainLink;
+import dev.trm.audit.Leaf;
+import dev.trm.audit.SignedAnchor;
+import dev.trm.jobs.JobId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The audit as it is stored: chains of jobs and of operators' actions, and anchors. */
+public final class AuditLog {
+  private static final int MOST_IN_AN_ANCHOR = 200_000;
+
+  private static final String CHAIN =
+      """
+      SELECT j.id, j.state, j.events, j.audit_hash, j.kind, j.model, j.submitted_by, j.batch,
+        j.retry_of, j.spec::text AS spec, j.result::text AS result, j.failure_code, j.failure,
+        j.queued_at,
+        (SELECT audit_trace(t.cells, t.cycles, t.body) FROM trace t
+          WHERE t.job_id = j.id AND t.recorded_at = j.finished_at) AS trace_now,
+        EXISTS (SELECT FROM audit_pending p WHERE p.job_id = j.id) AS waiting
+      FROM job j\
+      """;
+
+  private static final String ANCHOR = "SELECT seq, at, statement, signature FROM audit_anchor";
+
+  private final Database database;
+
+  public AuditLog(DataSource source) {
+    this.database = new Database(source);
+  }
+
+  /**
+   * An anchor as stored.
+   *
+   * @param seq the number it is stored under
+   * @param at the time it is stored with
+   */
+  public record StoredAnchor(long seq, Instant at, SignedAnchor signed) {}
+
+  /**
+   * Where a job is anchored.
+   *
+   * @param leaves all of the anchor's, by id
+   * @param index the job's place among them
+   */
+  public record Anchored(StoredAnchor anchor, List<Leaf> leaves, int index) {
+    public Anchored {
+      leaves = List.copyOf(leaves);
+    }
+
+    public Leaf leaf() {
+      return leaves.get(index);
+    }
+  }
+
+  /**
+   * An operators' action as its hash has it.
+   *
+   * @param detail JSON as PostgreSQL writes it
+   * @param hash hex
+   */
+  public record ActionLink(
+      long seq,
+      Instant at,
+      String actor,
+      String action,
+      String subject,
+      String detail,
+      String hash) {}
+
+  /** The job and its events at one moment; empty if there is no such job. */
+  public Optional<JobChain> chain(JobId id) {
+    return chains(" WHERE j.id = ?", id.value()).stream().findFirst();
+  }
+
+  /**
+   * Some jobs with their events, all as of one moment, in the order of their ids.
+   *
+   * @param after the last one had; null from the first on
+   * @param since queued at or after
+   */
+  public List<JobChain> chains(@Nullable JobId after, Instant since, int limit) {
+    JobId from = after == null ? new JobId(new UUID(0, 0)) : after;
+    return chains(
+        " WHERE j.id > ? AND j.queued_at >= ? ORDER BY j.id LIMIT ?",
+        from.value(),
+        since.atOffset(ZoneOffset.UTC),
+        limit);
+  }
+
+  private List<JobChain> chains(String which, Object... parameters) {
+    return database.inTransaction(
+        connection -> {
+          Database.update(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+          List<JobChain> jobs =
+              Database.query(connection, CHAIN + which, AuditLog::job, parameters);
+          Map<UUID, List<ChainLink>> links = new HashMap<>();
+          Database.query(
+                  connection,
+                  "SELECT * FROM job_event WHERE job_id = ANY(?) ORDER BY job_id, seq, at",
+                  AuditLog::link,
+                  JobRows.ids(jobs.stream().map(JobChain::id).toList()))
+              .forEach(
+                  link -> links.computeIfAbsent(link.job(), job -> new ArrayList<>()).add(link));
+          return jobs.stream()
+              .map(job -> job.with(links.getOrDefault(job.id().value(), List.of())))
+              .toList();
+        });
+  }
+
+  /** The jobs as their rows count and hash their events, by id; those that are there. */
+  public Map<UUID, Leaf> rows(Collection<UUID> ids) {
+    return database
+        .query(
+            "SELECT id, events, audit_hash FROM job WHERE id = ANY(?)",
+            row ->
+                new Leaf(
+                    row.getObject("id", UUID.class),
+                    row.getInt("events"),
+                    HexFormat.of().formatHex(row.getBytes("audit_hash"))),
+            new Database.SqlArray("uuid", List.copyOf(ids)))
+        .stream()
+        .collect(Collectors.toMap(Leaf::job, Function.identity()));
+  }
+
+  /** The partitions of the jobs' events that there are, by name. */
+  public Set<String> eventPartitions() {
+    return new HashSet<>(
+        database.query(
+            """
+            SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+            WHERE i.inhparent = 'job_event'::regclass""",
+            row -> row.getString("relname")));
+  }
+
+  /** Operators' actions with a greater number, in order. */
+  public List<ActionLink> actions(long after, int limit) {
+    return database.query(
+        """
+        SELECT seq, at, actor, action, subject, detail::text AS detail, hash
+        FROM operator_action WHERE seq > ? ORDER BY seq LIMIT ?""",
+        row ->
+            new ActionLink(
+                row.getLong("seq"),
+                JobRows.time(row, "at"),
+                row.getString("actor"),
+                row.getString("action"),
+                row.getString("subject"),
+                row.getString("detail"),
+                HexFormat.of().formatHex(row.getBytes("hash"))),
+        after,
+        limit);
+  }
+
+  /** Anchors with a greater number, in order. */
+  public List<StoredAnchor> anchors(long after, int limit) {
+    return database.query(
+        ANCHOR + " WHERE seq > ? ORDER BY seq LIMIT ?", AuditLog::anchor, after, limit);
+  }
+
+  /** Anchors with a smaller number, newest first. */
+  public List<StoredAnchor> anchorsBefore(long before, int limit) {
+    return database.query(
+        ANCHOR + " WHERE seq < ? ORDER BY seq DESC LIMIT ?", AuditLog::anchor, before, limit);
+  }
+
+  /** The jobs of an anchor as they are stored, bytes of {@link Leaf#join}. */
+  public byte[] leaves(long seq) {
+    return database
+        .query("SELECT leaves FROM audit_anchor WHERE seq = ?", row -> row.getBytes("leaves"), seq)
+        .stream()
+        .findFirst()
+        .orElse(new byte[0]);
+  }
+
+  /**
+   * The anchor that has a job.
+   *
+   * @param ended when it ended: its anchor is no older
+   * @throws IllegalArgumentException if an anchor's leaves are damaged
+   */
+  public Optional<Anchored> anchorOf(JobId id, Instant ended) {
+    List<StoredAnchor> candidates =
+        database.query(
+            ANCHOR + " WHERE at >= ? AND first_job <= ? AND last_job >= ? ORDER BY seq",
+            AuditLog::anchor,
+            ended.atOffset(ZoneOffset.UTC),
+            id.value(),
+            id.value());
+    for (StoredAnchor candidate : candidates) {
+      List<Leaf> leaves = Leaf.split(leaves(candidate.seq()));
+      for (int index = 0; index < leaves.size(); index++) {
+        if (leaves.get(index).job().equals(id.value())) {
+          return Optional.of(new Anchored(candidate, leaves, index));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Anchors the jobs that have ended since the last anchor, if it is time and no other process is
+   * at it.
+   *
+   * @param interval between two anchors at least
+   * @param silence between two anchors at most, even if nothing happened
+   * @param fingerprint of the key that signs
+   * @param signer signs a statement
+   * @return the anchor; empty if none was due
+   */
+  public Optional<Anchor> anchor(
+      Duration interval,
+      Duration silence,
+      String fingerprint,
+      Function<String, SignedAnchor> signer) {
+    return database.inTransaction(
+        connection -> {
+          boolean alone =
+              Database.query(
+                      connection,
+                      "SELECT pg_try_advisory_xact_lock(hashtext('trm.audit_anchor')) AS alone",
+                      row -> row.getBoolean("alone"))
+                  .get(0);
+          if (!alone) {
+            return Optional.empty();
+          }
+          Optional<Anchor> last =
+              Database.query(connection, ANCHOR + " ORDER BY seq DESC LIMIT 1", AuditLog::anchor)
+                  .stream()
+                  .findFirst()
+                  .map(stored -> stored.signed().anchor());
+          Instant now =
+              Database.query(
+                      connection,
+                      "SELECT clock_timestamp() AS now",
+                      row -> JobRows.time(row, "now"))
+                  .get(0);
+          if (last.isPresent() && now.isBefore(last.get().at().plus(interval))) {
+            return Optional.empty();
+          }
+          return anchor(connection, last, now, silence, fingerprint, signer);
+        });
+  }
+
+  private static Optional<Anchor> anchor(
+      Connection connection,
+      Optional<Anchor> last,
+      Instant now,
+      Duration silence,
+      String fingerprint,
+      Function<String, SignedAnchor> signer)
+      throws SQLException {
+    List<Leaf> leaves =
+        Database.query(
+            connection,
+            """
+            DELETE FROM audit_pending WHERE job_id IN (
+              SELECT job_id FROM audit_pending ORDER BY job_id LIMIT ?)
+            RETURNING *""",
+            row ->
+                new Leaf(
+                    row.getObject("job_id", UUID.class),
+                    row.getInt("events"),
+                    HexFormat.of().formatHex(row.getBytes("hash"))),
+            MOST_IN_AN_ANCHOR);
+    leaves.sort(Leaf.BY_JOB);
+    Anchor anchor = over(leaves, head(connection), last, now, fingerprint);
+    boolean told =
+        last.isPresent()
+            && leaves.isEmpty()
+            && last.get().operatorSeq() == anchor.operatorSeq()
+            && now.isBefore(last.get().at().plus(silence));
+    if (told) {
+      return Optional.empty();
+    }
+    SignedAnchor signed = signer.apply(anchor.statement());
+    Database.update(
+        connection,
+        """
+        INSERT INTO audit_anchor (
+          seq, at, jobs, first_job, last_job, statement, signature, leaves)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        anchor.seq(),
+        now.atOffset(ZoneOffset.UTC),
+        anchor.jobs(),
+        anchor.first(),
+        anchor.last(),
+        signed.statement(),
+        signed.signature(),
+        Leaf.join(leaves));
+    return Optional.of(anchor);
+  }
+
+  private static Anchor over(
+      List<Leaf> leaves, Head head, Optional<Anchor> last, Instant now, String fingerprint) {
+    return new Anchor(
+        last.map(Anchor::seq).orElse(0L) + 1,
+        now,
+        leaves.size(),
+        Anchor.rootOf(leaves),
+        leaves.isEmpty() ? null : leaves.get(0).job(),
+        leaves.isEmpty() ? null : leaves.get(leaves.size() - 1).job(),
+        head.seq(),
+        head.hash(),
+        last.map(Anchor::hash).orElse(""),
+        fingerprint);
+  }
+
+  /** The end of the operators' chain. */
+  private record Head(long seq, String hash) {}
+
+  private static Head head(Connection connection) throws SQLException {
+    return Database.query(
+            connection,
+            "SELECT seq, hash FROM operator_action ORDER BY seq DESC LIMIT 1",
+            row -> new Head(row.getLong("seq"), HexFormat.of().formatHex(row.getBytes("hash"))))
+        .stream()
+        .findFirst()
+        .orElse(new Head(0, ""));
+  }
+
+  private static ChainLink link(ResultSet row) throws SQLException {
+    return new ChainLink(
+        row.getObject("job_id", UUID.class),
+        row.getInt("seq"),
+        JobRows.time(row, "at"),
+        row.getString("from_state"),
+        row.getString("to_state"),
+        row.getInt("epoch"),
+        row.getString("actor"),
+        row.getString("worker"),
+        row.getString("reason"),
+        row.getInt("scheme"),
+        JobRows.hex(row, "content"),
+        JobRows.hex(row, "trace"),
+        HexFormat.of().formatHex(row.getBytes("hash")));
+  }
+
+  private static JobChain job(ResultSet row) throws SQLException {
+    return new JobChain(
+        JobRows.id(row, "id"),
+        row.getString("state"),
+        row.getInt("events"),
+        HexFormat.of().formatHex(row.getBytes("audit_hash")),
+        row.getString("kind"),
+        row.getString("model"),
+        row.getString("submitted_by"),
+        row.getObject("batch", UUID.class),
+        row.getObject("retry_of", UUID.class),
+        row.getString("spec"),
+        row.getString("result"),
+        row.getString("failure_code"),
+        row.getString("failure"),
+        JobRows.time(row, "queued_at"),
+        JobRows.hex(row, "trace_now"),
+        row.getBoolean("waiting"),
+        List.of());
+  }
+
+  private static StoredAnchor anchor(ResultSet row) throws SQLException {
+    return new StoredAnchor(
+        row.getLong("seq"),
+        JobRows.time(row, "at"),
+        new SignedAnchor(row.getString("statement"), row.getString("signature")));
+  }
+}

@@ -1,0 +1,413 @@
+package dev.trm.jobs.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trm.audit.Anchor;
+import dev.trm.audit.Finding;
+import dev.trm.audit.Finding.Kind;
+import dev.trm.audit.InclusionProof;
+import dev.trm.audit.SigningKey;
+import dev.trm.jobs.Failure;
+import dev.trm.jobs.FailureCode;
+import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.NewJob;
+import dev.trm.jobs.SolveSpec;
+import dev.trm.jobs.TraceLevel;
+import dev.trm.jobs.store.AuditLog;
+import dev.trm.jobs.store.AuditLog.Anchored;
+import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.Outcome;
+import dev.trm.jobs.store.Partitions;
+import dev.trm.jobs.store.PostgresJobStore;
+import dev.trm.jobs.store.RetryPolicy;
+import dev.trm.jobs.store.TestDatabase;
+import dev.trm.jobs.store.TraceCycle;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Plants what somebody with all rights on the database could do, and looks whether it is found. */
+class AuditVerifierTest {
+  /** As somebody would who knows how to switch the triggers off. */
+  private static final String AS_SUPERUSER = "SET session_replication_role = replica; ";
+
+  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final SolveSpec SPEC =
+      new SolveSpec("sudoku", "12..", "m@champion", 16, TraceLevel.FULL, HaltMode.CHECKED);
+
+  private final SigningKey key = SigningKey.make();
+  private DataSource source;
+  private JobStore store;
+  private AuditLog log;
+  private AuditVerifier verifier;
+
+  @BeforeEach
+  void open() throws SQLException {
+    source = TestDatabase.empty();
+    store = new PostgresJobStore(source, new RetryPolicy(3, 2, Duration.ZERO), List.of());
+    log = new AuditLog(source);
+    verifier = new AuditVerifier(log, List.of(key.publicKey()));
+  }
+
+  @Test
+  void javaComesToTheHashesOfTheTriggersWhateverTheTextsHold() {
+    JobId odd = submit("ada|\"lovelace\"\\ \t\r\n\b\f\u0001\u007f é 数 🂡");
+    Claim claim = claim(odd, "worker|1");
+    store.finish(
+        List.of(
+            new Outcome.Failed(
+                claim, new Failure(FailureCode.INVALID_SPEC, "a|b: \"c\"\\é\u2028"))));
+    JobId failedOnce = submit("ada");
+    store.finish(
+        List.of(
+            new Outcome.Failed(
+                claim(failedOnce, "w"), new Failure(FailureCode.INTERNAL, "again"))));
+    JobId solved = solve();
+    store.cancel(submit("bob"), "bob");
+    submit("waiting");
+    anchor();
+
+    assertThat(all()).isEmpty();
+    assertThat(verifier.job(odd)).isEmpty();
+    assertThat(store.history(solved)).hasSize(3).allMatch(event -> event.scheme() == 2);
+    assertThat(store.history(solved).get(2).trace()).isNotNull();
+    assertThat(verified().jobs()).isEqualTo(5);
+    assertThat(verified().anchors()).isEqualTo(1);
+  }
+
+  @Test
+  void chainsOfTheFirstSchemeAreStillVerified() throws SQLException {
+    JobId id = submit("ada");
+    // As V3's trigger wrote it.
+    TestDatabase.execute(
+        AS_SUPERUSER
+            + "UPDATE job_event SET scheme = 1, content = NULL, hash = sha256(convert_to(concat_ws("
+            + "'|', job_id, seq, extract(epoch FROM at), '', to_state, epoch, actor, '', ''),"
+            + " 'UTF8')); UPDATE job SET audit_hash = (SELECT hash FROM job_event)");
+    claim(id, "w");
+
+    assertThat(verifier.job(id)).isEmpty();
+    assertThat(store.history(id)).extracting(event -> event.scheme()).containsExactly(1, 2);
+  }
+
+  @Test
+  void alteredEventIsFound() throws SQLException {
+    JobId id = solve();
+    anchor();
+    tamper("UPDATE job_event SET actor = 'mallory' WHERE seq = 2");
+
+    assertFound(Kind.EVENT_ALTERED, id, 2);
+    assertThat(verifier.job(id)).hasSize(1);
+  }
+
+  @Test
+  void removedEventIsFound() throws SQLException {
+    JobId id = solve();
+    anchor();
+    tamper("DELETE FROM job_event WHERE seq = 2");
+
+    assertFound(Kind.EVENT_REMOVED, id, 2);
+  }
+
+  @Test
+  void reorderedEventsAreFound() throws SQLException {
+    JobId id = solve();
+    anchor();
+    tamper("UPDATE job_event SET seq = CASE seq WHEN 2 THEN 3 ELSE 2 END WHERE seq IN (2, 3)");
+
+    assertFound(Kind.EVENT_REORDERED, id, 2);
+  }
+
+  @Test
+  void cutTailIsFoundByTheRow() throws SQLException {
+    JobId id = solve();
+    tamper("DELETE FROM job_event WHERE seq = 3");
+
+    assertFound(Kind.TAIL_CUT, id, 3);
+  }
+
+  @Test
+  void cutTailWithTheRowSetBackIsFoundByTheAnchor() throws SQLException {
+    JobId id = solve();
+    anchor();
+    tamper(
+        "DELETE FROM job_event WHERE seq = 3;"
+            + " DELETE FROM trace;"
+            + " UPDATE job SET events = 2, result = NULL, trace_hash = NULL, state = 'FAILED',"
+            + " audit_hash = (SELECT hash FROM job_event WHERE seq = 2);"
+            + " UPDATE job_event SET to_state = 'FAILED' WHERE false");
+
+    assertFound(Kind.TAIL_CUT, id, 3);
+  }
+
+  @Test
+  void setBackJobThatNowRunsIsFoundByTheAnchor() throws SQLException {
+    JobId id = solve();
+    anchor();
+    tamper(
+        "DELETE FROM job_event WHERE seq = 3;"
+            + " UPDATE job SET events = 2, result = NULL, state = 'RUNNING', finished_at = NULL,"
+            + " audit_hash = (SELECT hash FROM job_event WHERE seq = 2)");
+
+    assertFound(Kind.TAIL_CUT, id, 3);
+  }
+
+  @Test
+  void rewrittenChainIsFoundByTheAnchor() throws SQLException {
+    JobId id = solve();
+    anchor();
+    // The whole chain anew, with right hashes: the last event and the row agree.
+    tamper(
+        "UPDATE job_event e SET actor = 'mallory', hash = sha256((SELECT hash FROM job_event"
+            + " WHERE seq = 2) || convert_to(jsonb_build_array(2, job_id, seq,"
+            + " (extract(epoch FROM at) * 1000000)::bigint, from_state, to_state, epoch, 'mallory',"
+            + " worker, reason, encode(content, 'hex'), encode(trace, 'hex'))::text, 'UTF8'))"
+            + " WHERE seq = 3;"
+            + " UPDATE job SET audit_hash = (SELECT hash FROM job_event WHERE seq = 3)");
+
+    assertThat(verifier.job(id)).extracting(Finding::kind).containsExactly(Kind.CHAIN_REWRITTEN);
+    assertFound(Kind.CHAIN_REWRITTEN, id, 3);
+  }
+
+  @Test
+  void alteredSpecificationResultAndTraceAreFound() throws SQLException {
+    JobId id = solve();
+    anchor();
+    tamper(
+        "UPDATE job SET spec = jsonb_set(spec, '{grid}', '\"..\"'),"
+            + " result = '{\"solved\": false}';"
+            + " UPDATE trace SET body = set_byte(body, 20, 7)");
+
+    assertThat(verifier.job(id))
+        .extracting(Finding::kind)
+        .containsExactly(Kind.SUBMISSION_ALTERED, Kind.OUTCOME_ALTERED, Kind.TRACE_ALTERED);
+  }
+
+  @Test
+  void removedTraceIsFound() throws SQLException {
+    JobId id = solve();
+    tamper("DELETE FROM trace");
+
+    assertFound(Kind.TRACE_REMOVED, id, 3);
+  }
+
+  @Test
+  void jobRemovedWholeIsFound() throws SQLException {
+    solve();
+    JobId id = solve();
+    anchor();
+    for (String table : List.of("job_event", "trace")) {
+      tamper("DELETE FROM " + table + " WHERE job_id = '" + id + "'");
+    }
+    tamper("DELETE FROM job WHERE id = '" + id + "'");
+
+    assertFound(Kind.JOB_REMOVED, id, 3);
+    assertThat(all()).hasSize(1);
+  }
+
+  @Test
+  void droppedPartitionIsNamed() throws SQLException {
+    JobId id = solve();
+    anchor();
+    String partition =
+        "job_event_"
+            + DateTimeFormatter.ofPattern("yyyy_MM").withZone(ZoneOffset.UTC).format(Instant.now());
+    TestDatabase.execute("DROP TABLE " + partition);
+    try {
+      assertThat(all())
+          .anyMatch(
+              finding ->
+                  finding.kind() == Kind.PARTITION_REMOVED && finding.words().contains(partition))
+          .anyMatch(finding -> id.value().equals(finding.job()));
+    } finally {
+      new Partitions(source).ensure();
+    }
+  }
+
+  @Test
+  void jobKeptOutOfTheAnchorsIsFound() throws SQLException {
+    JobId id = solve();
+    tamper("DELETE FROM audit_pending");
+    anchor();
+
+    assertFound(Kind.NOT_ANCHORED, id, 3);
+  }
+
+  @Test
+  void alteredAndRemovedAnchorsAreFound() throws SQLException {
+    for (int i = 0; i < 4; i++) {
+      solve();
+      anchor();
+    }
+    tamper("UPDATE audit_anchor SET leaves = set_byte(leaves, 30, 1) WHERE seq = 1");
+    tamper(
+        "UPDATE audit_anchor SET statement = replace(statement, ', 1, ', ', 2, ') WHERE seq = 2");
+    tamper("DELETE FROM audit_anchor WHERE seq = 3");
+
+    assertThat(all())
+        .extracting(Finding::kind, Finding::seq)
+        .contains(
+            org.assertj.core.groups.Tuple.tuple(Kind.ANCHOR_ALTERED, 1L),
+            org.assertj.core.groups.Tuple.tuple(Kind.ANCHOR_SIGNATURE, 2L),
+            org.assertj.core.groups.Tuple.tuple(Kind.ANCHOR_REMOVED, 3L));
+  }
+
+  @Test
+  void anchorOfAnotherKeyIsNotTrusted() {
+    solve();
+    SigningKey other = SigningKey.make();
+    log.anchor(Duration.ZERO, Duration.ZERO, other.publicKey().fingerprint(), other::sign);
+
+    assertThat(all()).extracting(Finding::kind).containsExactly(Kind.ANCHOR_KEY);
+  }
+
+  @Test
+  void alteredAndCutOperatorsActionsAreFound() throws SQLException {
+    for (int i = 1; i <= 3; i++) {
+      TestDatabase.execute(
+          "INSERT INTO operator_action (actor, action, subject, detail)"
+              + " VALUES ('ada', 'queue.pause', 'solve', '{\"because\": \"x\", \"n\": 1.50}')");
+    }
+    anchor();
+    assertThat(all()).isEmpty();
+    assertThat(verified().actions()).isEqualTo(3);
+
+    tamper("UPDATE operator_action SET actor = 'bob' WHERE seq = 2");
+    assertThat(all())
+        .extracting(Finding::kind, Finding::seq)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(Kind.ACTION_ALTERED, 2L));
+
+    tamper("DELETE FROM operator_action WHERE seq = 3");
+    assertThat(all())
+        .extracting(Finding::kind, Finding::seq)
+        .contains(org.assertj.core.groups.Tuple.tuple(Kind.ACTION_REMOVED, 3L));
+  }
+
+  @Test
+  void auditIsAppendOnly() {
+    solve();
+    anchor();
+    for (String deed :
+        List.of(
+            "UPDATE job_event SET actor = 'x'",
+            "DELETE FROM job_event",
+            "TRUNCATE job_event",
+            "UPDATE audit_anchor SET jobs = 0",
+            "DELETE FROM audit_anchor",
+            "TRUNCATE audit_anchor",
+            "TRUNCATE operator_action")) {
+      assertThatThrownBy(() -> TestDatabase.execute(deed))
+          .as(deed)
+          .hasMessageContaining("is append-only");
+    }
+  }
+
+  @Test
+  void eachJobIsInOneAnchorAndSilenceMakesOne() {
+    JobId first = solve();
+    assertThat(anchor()).map(Anchor::jobs).contains(1);
+    JobId second = solve();
+    JobId third = solve();
+    assertThat(anchor()).map(Anchor::jobs).contains(2);
+    assertThat(anchor(Duration.ZERO, Duration.ofHours(1))).as("nothing ended").isEmpty();
+    solve();
+    assertThat(anchor(Duration.ofHours(1), Duration.ofHours(1))).as("too early").isEmpty();
+    assertThat(anchor(Duration.ZERO, Duration.ZERO)).map(Anchor::jobs).contains(1);
+    assertThat(anchor(Duration.ZERO, Duration.ZERO)).map(Anchor::jobs).contains(0);
+
+    assertThat(all()).isEmpty();
+    assertThat(anchored(first).anchor().seq()).isEqualTo(1);
+    assertThat(anchored(second).anchor().seq()).isEqualTo(2);
+    assertThat(anchored(third).anchor().seq()).isEqualTo(2);
+  }
+
+  @Test
+  void proofOfAJobHoldsWithoutTheDatabase() {
+    List<JobId> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.add(solve());
+    }
+    anchor();
+
+    for (JobId id : ids) {
+      Anchored anchored = anchored(id);
+      InclusionProof proof =
+          InclusionProof.of(
+              anchored.leaves(),
+              anchored.index(),
+              anchored.anchor().signed(),
+              key.publicKey().base64());
+      assertThat(proof.job()).isEqualTo(id.value());
+      assertThat(proof.verify()).isEmpty();
+    }
+  }
+
+  private List<Finding> all() {
+    List<Finding> findings = new ArrayList<>();
+    verifier.all(Instant.EPOCH, findings::add);
+    return findings;
+  }
+
+  private AuditVerifier.Verified verified() {
+    return verifier.all(Instant.EPOCH, finding -> {});
+  }
+
+  private void assertFound(Kind kind, JobId id, long seq) {
+    assertThat(all())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.kind()).isEqualTo(kind);
+              assertThat(finding.job()).isEqualTo(id.value());
+              assertThat(finding.seq()).isEqualTo(seq);
+            });
+  }
+
+  private static void tamper(String sql) throws SQLException {
+    TestDatabase.execute(AS_SUPERUSER + sql);
+  }
+
+  private Anchored anchored(JobId id) {
+    return log.anchorOf(id, store.find(id).orElseThrow().queuedAt()).orElseThrow();
+  }
+
+  private Optional<Anchor> anchor() {
+    return anchor(Duration.ZERO, Duration.ofHours(1));
+  }
+
+  private Optional<Anchor> anchor(Duration interval, Duration silence) {
+    return log.anchor(interval, silence, key.publicKey().fingerprint(), key::sign);
+  }
+
+  private JobId submit(String submitter) {
+    return store.submit(List.of(NewJob.solve(SPEC, submitter))).get(0).id();
+  }
+
+  private Claim claim(JobId id, String worker) {
+    return store.claim(worker, List.of(id), JobKind.SOLVE, LEASE).get(0);
+  }
+
+  private JobId solve() {
+    JobId id = submit("ada");
+    TraceCycle cycle = new TraceCycle(1, new byte[] {2, 3, 4}, new byte[] {-1, 0, 127}, 2.5f, 1234);
+    store.finish(
+        List.of(
+            new Outcome.Succeeded(
+                claim(id, "w1"),
+                JobJson.parse("{\"solved\": true, \"p\": 0.10, \"text\": \"é\"}"),
+                List.of(cycle, cycle))));
+    return id;
+  }
+}
