@@ -63,7 +63,7 @@ class EventsTest {
     stream.end.join();
 
     assertThat(stream.names()).containsExactly("state", "state", "cycle", "cycle", "state");
-    assertThat(stream.ids()).isSorted().doesNotHaveDuplicates();
+    assertThat(stream.ids()).containsExactly("1", "2", "2.1", "2.2", "3");
     assertThat(stream.data().get(0)).contains("QUEUED");
     assertThat(stream.data().get(4)).contains("SUCCEEDED").contains("\"solved\":true");
   }
@@ -99,14 +99,14 @@ class EventsTest {
     assertThat(stream.data().get(stream.data().size() - 1)).contains("CANCELLED");
   }
 
-  private EventStream follow(String id, @Nullable Long last)
+  private EventStream follow(String id, @Nullable String last)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address.resolve("/v1/jobs/" + id + "/events"))
             .header("Authorization", "Bearer " + Calls.OPERATOR)
             .header("Accept", "text/event-stream");
     if (last != null) {
-      request.header("Last-Event-ID", last.toString());
+      request.header("Last-Event-ID", last);
     }
     HttpResponse<Stream<String>> response =
         client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
@@ -129,8 +129,8 @@ class EventsTest {
       return fields("event:");
     }
 
-    List<Long> ids() {
-      return fields("id:").stream().map(Long::valueOf).toList();
+    List<String> ids() {
+      return fields("id:");
     }
 
     List<String> data() {

@@ -70,7 +70,7 @@ class TestSolver implements JobSink {
     events.tell(
         new JobEvent(
             claim.id(),
-            JobEvent.seqOfStep(claim.epoch(), 1),
+            JobEvent.idOfStep(claim.job(), 1),
             JobEvent.CYCLE,
             Instant.now(),
             JobJson.tree(Map.of("cycle", 1))));

@@ -43,7 +43,7 @@ class VisibilityTest {
     String id = submit(ANNA);
     String path = "/v1/jobs/" + id;
 
-    for (String look : List.of("", "/trace", "/history", "/events")) {
+    for (String look : List.of("", "/trace", "/history", "/proof", "/events")) {
       with(BERT)
           .get(path + look)
           .then()
@@ -52,6 +52,8 @@ class VisibilityTest {
     }
     with(BERT).post(path + "/cancel").then().statusCode(404);
     with(BERT).post(path + "/retry").then().statusCode(404);
+    with(BERT).post(path + "/replay").then().statusCode(404);
+    with(BERT).get("/v1/audit/anchors").then().statusCode(403);
     with(ANNA).get(path).then().statusCode(200);
     with(READER).get(path).then().statusCode(200);
     operator().get(path).then().statusCode(200);

@@ -6,7 +6,10 @@ final class ExitCode {
   static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
 
-  /** Everything ran, but a puzzle is not solved or a promotion's gate was not passed. */
+  /**
+   * Everything ran, but a puzzle is not solved, a promotion's gate was not passed, or the audit is
+   * not whole.
+   */
   static final int NOT_GOOD_ENOUGH = 3;
 
   private ExitCode() {}

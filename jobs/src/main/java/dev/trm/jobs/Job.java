@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param runAt not handed out before
  * @param startedAt of the first try
  * @param worker the one that holds it, or held it last
+ * @param events how many changes of state the audit has of it: the number of the last
  */
 public record Job(
     JobId id,
@@ -38,7 +39,8 @@ public record Job(
     @Nullable Failure failure,
     @Nullable JsonNode progress,
     @Nullable JobId retryOf,
-    @Nullable UUID batch) {
+    @Nullable UUID batch,
+    int events) {
 
   /** The specification of a solve. */
   public SolveSpec solveSpec() {

@@ -1,6 +1,8 @@
 package dev.trm.jobs;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a solve gives.
@@ -13,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param model "name@version"
  * @param checkpoint id of the weights
  * @param runtime what it ran on
+ * @param replay how it compares with the solve that it ran again
  */
 public record SolveResult(
     String grid,
@@ -22,7 +25,21 @@ public record SolveResult(
     double haltProbability,
     String model,
     String checkpoint,
-    SolveRuntime runtime) {
+    SolveRuntime runtime,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ReplayVerdict replay) {
+
+  /** Of a solve that ran no other again. */
+  public SolveResult(
+      String grid,
+      boolean solved,
+      int cycles,
+      boolean halted,
+      double haltProbability,
+      String model,
+      String checkpoint,
+      SolveRuntime runtime) {
+    this(grid, solved, cycles, halted, haltProbability, model, checkpoint, runtime, null);
+  }
 
   /** Reads what a job's {@link Job#result()} holds. */
   public static SolveResult of(JsonNode result) {

@@ -1,5 +1,6 @@
 package dev.trm.jobs;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param grid the puzzle's canonical text
  * @param model "name@alias" or "name@version"
  * @param maxCycles the limit of supervision cycles, at least 1
+ * @param replay which solve this one runs again
  */
 public record SolveSpec(
     String puzzleKind,
@@ -17,12 +19,33 @@ public record SolveSpec(
     @Nullable String model,
     int maxCycles,
     TraceLevel trace,
-    HaltMode halt) {
+    HaltMode halt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SolveReplay replay) {
 
   public SolveSpec {
     if (maxCycles < 1) {
       throw new IllegalArgumentException("maxCycles: " + maxCycles + " is less than 1");
     }
+  }
+
+  /** A solve that runs no other again. */
+  public SolveSpec(
+      String puzzleKind,
+      String grid,
+      @Nullable String model,
+      int maxCycles,
+      TraceLevel trace,
+      HaltMode halt) {
+    this(puzzleKind, grid, model, maxCycles, trace, halt, null);
+  }
+
+  /**
+   * The same solve, to be compared with this one.
+   *
+   * @param model what it ran with, "name@version"
+   */
+  public SolveSpec replayed(SolveReplay again, String model) {
+    return new SolveSpec(puzzleKind, grid, model, maxCycles, trace, halt, again);
   }
 
   /** Reads what a job's {@link Job#spec()} holds. */

@@ -3,9 +3,11 @@ package dev.trm.solver;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.events.JobEvents;
+import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.worker.WorkerIntakes;
 import dev.trm.model.Compute;
+import dev.trm.solver.replay.Recordings;
 import dev.trm.solver.slots.TorchBatches;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -31,6 +33,7 @@ class SolverLifecycle {
       @Observes StartupEvent event,
       ModelRegistry registry,
       CheckpointStore checkpoints,
+      JobStore jobs,
       JobEvents events,
       WorkerIntakes intakes,
       MeterRegistry registryOfMeters) {
@@ -44,6 +47,7 @@ class SolverLifecycle {
             config,
             registry,
             checkpoints,
+            Recordings.of(jobs),
             events,
             meters.timed(new TorchBatches(compute)),
             meters::recorded,

@@ -13,6 +13,7 @@ import dev.trm.solver.claims.OutcomeWriter;
 import dev.trm.solver.claims.Preparation;
 import dev.trm.solver.claims.SolveReports;
 import dev.trm.solver.models.ModelCatalog;
+import dev.trm.solver.replay.Recordings;
 import dev.trm.solver.slots.ShapeLadder;
 import dev.trm.solver.slots.SlotBatches;
 import dev.trm.solver.slots.SlotEngine;
@@ -51,12 +52,14 @@ final class SolverWorker implements JobSink {
   private boolean stopped;
 
   /**
+   * @param recordings what solves that run again are compared with
    * @param recorded hears of each outcome that was recorded
    */
   SolverWorker(
       SolverConfig config,
       ModelRegistry registry,
       CheckpointStore checkpoints,
+      Recordings recordings,
       JobEvents events,
       SlotBatches batches,
       Consumer<Outcome> recorded,
@@ -70,7 +73,7 @@ final class SolverWorker implements JobSink {
     ModelCatalog models =
         new ModelCatalog(registry, checkpoints, config.aliasAge(), config.models(), clock);
     this.preparation =
-        new Preparation(models, held, config.storePause(), this::assign, this::refuse);
+        new Preparation(models, recordings, held, config.storePause(), this::assign, this::refuse);
     Optional<ShapeLadder> chosen = config.shapes().map(rungs -> ladder(rungs, slots));
     this.engines =
         IntStream.rangeClosed(1, replicas)

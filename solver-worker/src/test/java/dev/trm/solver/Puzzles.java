@@ -64,7 +64,8 @@ final class Puzzles {
             null,
             null,
             null,
-            null);
+            null,
+            2);
     return new Claim(job, 1);
   }
 

@@ -12,6 +12,8 @@ import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
+import dev.trm.jobs.ReplayVerdict;
+import dev.trm.jobs.SolveReplay;
 import dev.trm.jobs.SolveResult;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
@@ -36,12 +38,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +62,7 @@ class SolverServiceTest {
   private static final String CHAMPION = "sudoku-4x4@champion";
 
   @Inject JobStore jobs;
+  @Inject DataSource source;
   @Inject RunStore runs;
   @Inject ModelRegistry registry;
   @Inject CheckpointStore checkpoints;
@@ -122,6 +130,100 @@ class SolverServiceTest {
 
     eventually().until(() -> state(next) == JobState.SUCCEEDED);
     assertThat(state(endless)).isEqualTo(JobState.CANCELLED);
+  }
+
+  @Test
+  void thousandSolvesUnderChangingLoadReplayIdentical() {
+    List<String> grids = Puzzles.fourByFour(1000, 25);
+    List<JobId> first = new ArrayList<>();
+    // Waves of different sizes: the batches that a solve shares change all the time.
+    for (int from = 0, wave = 1; from < grids.size(); from += wave, wave = wave * 5 % 97 + 1) {
+      List<String> some = grids.subList(from, Math.min(from + wave, grids.size()));
+      jobs.submit(some.stream().map(grid -> NewJob.solve(spec(grid, 3), "ada")).toList())
+          .forEach(job -> first.add(job.id()));
+      JobId last = first.get(first.size() - 1);
+      eventually().until(() -> state(last).isFinal());
+    }
+
+    UUID batch = UUID.randomUUID();
+    eventually().until(() -> first.stream().allMatch(id -> state(id) == JobState.SUCCEEDED));
+    jobs.submit(first.stream().map(id -> NewJob.solve(replay(id), "ada")).toList(), batch);
+
+    eventually()
+        .untilAsserted(
+            () -> assertThat(jobs.batchCounts(batch)).isEqualTo(Map.of(JobState.SUCCEEDED, 1000L)));
+    assertThat(jobs.page(JobFilter.ofBatch(batch), null, 1000).jobs())
+        .extracting(job -> verdict(job).verdict())
+        .containsOnly(ReplayVerdict.Verdict.IDENTICAL);
+    assertThat(
+            first.stream()
+                .flatMap(id -> result(jobs.find(id).orElseThrow()).runtime().slots().stream())
+                .distinct()
+                .count())
+        .as("the load changed")
+        .isGreaterThan(3);
+  }
+
+  @Test
+  void replayNamesTheCycleAndTheCellThatWereAltered() throws SQLException {
+    JobId id = submit(spec(Puzzles.fourByFour(1, 26).get(0), 3));
+    eventually().until(() -> state(id) == JobState.SUCCEEDED);
+    // The second cycle's draft begins after one cycle (12 + 2 × 16 bytes) and its own head (12).
+    execute(
+        "UPDATE trace SET body = set_byte(body, 44 + 12 + 6, 1 + get_byte(body, 44 + 12 + 6) % 5)"
+            + " WHERE job_id = '"
+            + id
+            + "'");
+
+    ReplayVerdict verdict = replayed(id);
+
+    assertThat(verdict.verdict()).isEqualTo(ReplayVerdict.Verdict.DIFFERENT);
+    assertThat(verdict.of()).isEqualTo(id);
+    assertThat(verdict.cycle()).isEqualTo(2);
+    assertThat(verdict.cell()).isEqualTo("row 2, column 3");
+    assertThat(verdict.why()).startsWith("token: recorded ");
+  }
+
+  @Test
+  void replayOnOtherThreadsOrWithoutTraceIsNotComparableAndSaysSo() throws SQLException {
+    JobId threads = submit(spec(Puzzles.fourByFour(1, 27).get(0), 2));
+    JobId untraced = submit(spec(Puzzles.fourByFour(1, 28).get(0), 2));
+    eventually()
+        .until(() -> state(threads) == JobState.SUCCEEDED && state(untraced) == JobState.SUCCEEDED);
+    execute(
+        "UPDATE job SET result = jsonb_set(result, '{runtime,threads}', '7') WHERE id = '"
+            + threads
+            + "'");
+    execute("DELETE FROM trace WHERE job_id = '" + untraced + "'");
+
+    assertThat(replayed(threads))
+        .isEqualTo(ReplayVerdict.notComparable(threads, "threads: recorded 7, here 1"));
+    assertThat(replayed(untraced))
+        .isEqualTo(
+            ReplayVerdict.notComparable(untraced, "no trace of job " + untraced + " was kept"));
+  }
+
+  private ReplayVerdict replayed(JobId id) {
+    JobId again = submit(replay(id));
+    eventually().until(() -> state(again) == JobState.SUCCEEDED);
+    return verdict(jobs.find(again).orElseThrow());
+  }
+
+  private SolveSpec replay(JobId id) {
+    Job job = jobs.find(id).orElseThrow();
+    SolveResult result = result(job);
+    return job.solveSpec().replayed(new SolveReplay(id, result.checkpoint()), result.model());
+  }
+
+  private static ReplayVerdict verdict(Job job) {
+    return Objects.requireNonNull(result(job).replay());
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

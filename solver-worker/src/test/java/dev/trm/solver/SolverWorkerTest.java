@@ -10,6 +10,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.SolveResult;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.checkpoint.DirectoryCheckpointStore;
+import dev.trm.jobs.events.EventId;
 import dev.trm.jobs.events.JobEvent;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.Outcome;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -174,8 +176,8 @@ class SolverWorkerTest {
     int blanks = (int) grid.chars().filter(symbol -> symbol == '.').count();
     assertThat(events).extracting(JobEvent::type).containsExactly("cycle", "cycle");
     assertThat(events)
-        .extracting(JobEvent::seq)
-        .containsExactly(JobEvent.seqOfStep(1, 1), JobEvent.seqOfStep(1, 2));
+        .extracting(JobEvent::id)
+        .containsExactly(new EventId(2, 1), new EventId(2, 2));
     assertThat(events.get(0).data().path("changed")).isEmpty();
     assertThat(events.get(1).data().path("changed")).hasSize(blanks);
     assertThat(events.get(1).data().path("broken").asInt()).isZero();
@@ -481,7 +483,15 @@ class SolverWorkerTest {
 
   private SolverWorker worker(SolverConfig config, SlotBatches batches) {
     SolverWorker worker =
-        new SolverWorker(config, registry, checkpoints, events::add, batches, outcome -> {}, clock);
+        new SolverWorker(
+            config,
+            registry,
+            checkpoints,
+            id -> Optional.empty(),
+            events::add,
+            batches,
+            outcome -> {},
+            clock);
     workers.add(worker);
     return worker;
   }

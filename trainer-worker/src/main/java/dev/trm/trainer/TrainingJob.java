@@ -209,7 +209,7 @@ final class TrainingJob implements TrainingLog {
     events.tell(
         new JobEvent(
             claim.id(),
-            JobEvent.seqOfStep(claim.epoch(), step),
+            JobEvent.idOfStep(claim.job(), step),
             JobEvent.METRICS,
             clock.instant(),
             data));

@@ -4,6 +4,7 @@ import dev.trm.gateway.live.JobWaits;
 import dev.trm.gateway.live.LiveEvents;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
+import dev.trm.jobs.events.EventId;
 import dev.trm.jobs.events.JobEvent;
 import dev.trm.jobs.store.JobStore;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -13,9 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Follows one job for one caller: first what the database has, then what happens, each number once
- * and rising. The end is read from the database again, so that what was lost on the way comes with
- * it.
+ * Follows one job for one caller: first what the database has, then what happens, each id once and
+ * rising. The end is read from the database again, so that what was lost on the way comes with it.
  */
 final class JobFollower {
   private final JobId id;
@@ -25,12 +25,12 @@ final class JobFollower {
   private final LiveEvents.Listening listening;
   private final JobWaits.Wait wait;
   private final List<JobEvent> early = new ArrayList<>();
-  private long last;
+  private EventId last;
   private boolean caughtUp;
 
   private JobFollower(
       JobId id,
-      long after,
+      EventId after,
       JobStore jobs,
       JobStory story,
       LiveEvents live,
@@ -48,11 +48,11 @@ final class JobFollower {
   /**
    * Begins to follow; ends with the job, or when the caller goes.
    *
-   * @param after the number the caller had last, −1 for none
+   * @param after the id the caller had last
    */
   static void follow(
       JobId id,
-      long after,
+      EventId after,
       JobStore jobs,
       JobStory story,
       LiveEvents live,
@@ -95,7 +95,7 @@ final class JobFollower {
       List<JobEvent> told = story.of(job);
       synchronized (this) {
         told.forEach(this::emit);
-        early.stream().sorted(Comparator.comparingLong(JobEvent::seq)).forEach(this::emit);
+        early.stream().sorted(Comparator.comparing(JobEvent::id)).forEach(this::emit);
         early.clear();
         caughtUp = true;
       }
@@ -113,8 +113,8 @@ final class JobFollower {
   }
 
   private void emit(JobEvent event) {
-    if (event.seq() > last) {
-      last = event.seq();
+    if (event.id().compareTo(last) > 0) {
+      last = event.id();
       caller.emit(event);
     }
   }

@@ -4,6 +4,7 @@ import dev.trm.jobs.Job;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
+import dev.trm.jobs.events.EventId;
 import dev.trm.jobs.events.JobEvent;
 import dev.trm.jobs.store.AuditEvent;
 import dev.trm.jobs.store.JobStore;
@@ -36,7 +37,7 @@ final class JobStory {
   /** Everything up to now, in order: states, and the cycles or measurements of the last try. */
   List<JobEvent> of(Job job) {
     List<JobEvent> events = new ArrayList<>();
-    int lastTry = 0;
+    int lastTry = 0; // the number of its beginning
     Instant tried = job.queuedAt();
     for (AuditEvent move : jobs.history(job.id())) {
       // A move into a final state after the job was read comes with its result next time.
@@ -44,19 +45,19 @@ final class JobStory {
         events.add(state(job, move));
       }
       if (move.to() == JobState.RUNNING) {
-        lastTry = move.epoch();
+        lastTry = move.seq();
         tried = move.at();
       }
     }
     events.addAll(
         job.kind() == JobKind.SOLVE ? cycles(job, lastTry, tried) : metrics(job, lastTry, tried));
-    events.sort(Comparator.comparingLong(JobEvent::seq));
+    events.sort(Comparator.comparing(JobEvent::id));
     return events;
   }
 
   /** The state the job is in now has its result with it. */
   private static JobEvent state(Job job, AuditEvent move) {
-    if (move.epoch() == job.epoch() && move.to() == job.state()) {
+    if (move.seq() == job.events()) {
       return JobEvent.state(job, move.at());
     }
     Map<String, Object> data = new LinkedHashMap<>();
@@ -68,14 +69,10 @@ final class JobStory {
       data.put("reason", move.reason());
     }
     return new JobEvent(
-        job.id(),
-        JobEvent.seqOfState(move.epoch(), move.to()),
-        JobEvent.STATE,
-        move.at(),
-        JobJson.tree(data));
+        job.id(), new EventId(move.seq(), 0), JobEvent.STATE, move.at(), JobJson.tree(data));
   }
 
-  private List<JobEvent> cycles(Job job, int epoch, Instant started) {
+  private List<JobEvent> cycles(Job job, int begin, Instant started) {
     List<JobEvent> events = new ArrayList<>();
     Instant at = started;
     for (CycleView cycle : CycleView.of(job.solveSpec(), jobs.trace(job.id()))) {
@@ -83,7 +80,7 @@ final class JobStory {
       events.add(
           new JobEvent(
               job.id(),
-              JobEvent.seqOfStep(epoch, cycle.cycle()),
+              new EventId(begin, cycle.cycle()),
               JobEvent.CYCLE,
               at,
               JobJson.tree(told(cycle))));
@@ -103,7 +100,7 @@ final class JobStory {
     return data;
   }
 
-  private List<JobEvent> metrics(Job job, int epoch, Instant started) {
+  private List<JobEvent> metrics(Job job, int begin, Instant started) {
     Map<Long, Map<String, Object>> steps = new TreeMap<>();
     for (MetricPoint point : runs.metrics(job.id(), List.of(), MOST_POINTS)) {
       steps
@@ -115,7 +112,7 @@ final class JobStory {
             step ->
                 new JobEvent(
                     job.id(),
-                    JobEvent.seqOfStep(epoch, step.getKey()),
+                    new EventId(begin, step.getKey()),
                     JobEvent.METRICS,
                     started,
                     JobJson.tree(step.getValue())))

@@ -8,6 +8,7 @@ import dev.trm.jobs.Job;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.Priority;
+import dev.trm.jobs.SolveReplay;
 import dev.trm.jobs.SolveSpec;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -44,6 +45,7 @@ public record JobView(
     @Nullable JsonNode result,
     @Nullable FailureView failure,
     @Nullable String retryOf,
+    @Nullable String replayOf,
     @Nullable String batch,
     Map<String, String> links) {
 
@@ -79,6 +81,7 @@ public record JobView(
         job.result(),
         failure(job.failure()),
         job.retryOf() == null ? null : job.retryOf().toString(),
+        replayOf(job),
         job.batch() == null ? null : job.batch().toString(),
         links(job));
   }
@@ -86,6 +89,11 @@ public record JobView(
   /** Where a job is looked at. */
   public static String path(Job job) {
     return "/v1/jobs/" + job.id();
+  }
+
+  private static @Nullable String replayOf(Job job) {
+    SolveReplay replay = job.kind() == JobKind.SOLVE ? job.solveSpec().replay() : null;
+    return replay == null ? null : replay.of().toString();
   }
 
   private static PuzzleView puzzle(SolveSpec spec) {

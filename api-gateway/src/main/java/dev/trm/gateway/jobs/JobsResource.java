@@ -11,14 +11,15 @@ import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.QueryFields;
+import dev.trm.gateway.request.Times;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
+import dev.trm.jobs.events.EventId;
 import dev.trm.jobs.events.JobEvent;
 import dev.trm.jobs.store.ApiKey.Role;
-import dev.trm.jobs.store.AuditEvent;
 import dev.trm.jobs.store.JobFilter;
 import dev.trm.jobs.store.JobPage;
 import dev.trm.jobs.store.JobStore;
@@ -41,8 +42,6 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +68,6 @@ import org.jspecify.annotations.Nullable;
 class JobsResource {
   private static final int MOST_ON_A_PAGE = 200;
   private static final int EVENTS_BUFFERED = 4096;
-  private static final long NONE = -1;
 
   private final JobStore jobs;
   private final JobStory story;
@@ -104,9 +102,6 @@ class JobsResource {
 
   /** The cycles of a solve; none where none were kept or it has not ended. */
   record TraceView(String job, String state, List<CycleView> cycles) {}
-
-  /** Every change of a job's state. */
-  record HistoryView(String job, List<AuditEvent> events) {}
 
   @GET
   @Operation(
@@ -157,7 +152,7 @@ class JobsResource {
             query.parsed("state", JobsResource::state),
             query.text("model"),
             query.parsed("batch", JobsResource::batch),
-            query.parsed("since", JobsResource::instant),
+            query.parsed("since", text -> Times.parse("since", text)),
             Caller.of(caller).only());
     String cursor = query.parsed("cursor", JobsResource::cursor);
     int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
@@ -191,23 +186,14 @@ class JobsResource {
   }
 
   @GET
-  @Path("/{id}/history")
-  @Operation(
-      operationId = "getHistory",
-      summary = "Look at every change of a job's state",
-      description = "Each event's hash covers the one before: none can be altered unnoticed.")
-  public HistoryView history(@PathParam("id") String id, @Context SecurityContext caller) {
-    return new HistoryView(id, jobs.history(find(id, caller).id()));
-  }
-
-  @GET
   @Path("/{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Operation(
       operationId = "followJob",
       summary = "Follow a job by server-sent events",
       description =
-          "First what has happened, then what happens: states, cycles, metrics. Ids rise; with"
+          "First what has happened, then what happens: states, cycles, metrics. A state's id is"
+              + " its number in the history, a cycle's or step's adds its own, as in 2.5; with"
               + " Last-Event-ID the stream goes on after that one. It ends with the final state.")
   @APIResponse(
       responseCode = "200",
@@ -218,8 +204,8 @@ class JobsResource {
                   @ExampleObject(
                       name = "a state",
                       value =
-                          "id: 2147483649\nevent: state\ndata: {\"jobId\":\"0192…\","
-                              + "\"seq\":2147483649,\"type\":\"state\","
+                          "id: 2\nevent: state\ndata: {\"jobId\":\"0192…\","
+                              + "\"id\":\"2\",\"type\":\"state\","
                               + "\"at\":\"2026-01-01T00:00:00Z\",\"data\":{\"state\":\"RUNNING\"}}")))
   public Multi<OutboundSseEvent> events(
       @PathParam("id") String id,
@@ -227,7 +213,7 @@ class JobsResource {
       @Context SecurityContext caller,
       @Context Sse sse) {
     JobId job = find(id, caller).id();
-    long after = lastEventId == null ? NONE : sequence(lastEventId);
+    EventId after = lastEventId == null ? EventId.NONE : eventId(lastEventId);
     Multi<OutboundSseEvent> told =
         Multi.createFrom()
             .<JobEvent>emitter(
@@ -309,21 +295,22 @@ class JobsResource {
 
   private static OutboundSseEvent event(Sse sse, JobEvent event) {
     return sse.newEventBuilder()
-        .id(Long.toString(event.seq()))
+        .id(event.id().toString())
         .name(event.type())
         .mediaType(MediaType.TEXT_PLAIN_TYPE)
         .data(JobJson.write(event))
         .build();
   }
 
-  private static long sequence(String text) {
-    if (!text.matches("[0-9]{1,18}")) {
+  private static EventId eventId(String text) {
+    try {
+      return EventId.parse(text);
+    } catch (IllegalArgumentException e) {
       throw new ProblemException(
           Problem.header(
               "Last-Event-ID",
               "Last-Event-ID is '" + text + "'; it must be the id of an event of this stream"));
     }
-    return Long.parseLong(text);
   }
 
   private static JobState state(String text) {
@@ -350,21 +337,6 @@ class JobsResource {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "cursor is '" + text + "'; it must be the 'next' of a page", e);
-    }
-  }
-
-  private static Instant instant(String text) {
-    try {
-      Instant instant = Instant.parse(text);
-      // PostgreSQL knows no times far outside of these.
-      if (instant.isBefore(Instant.EPOCH)
-          || instant.isAfter(Instant.parse("9999-12-31T00:00:00Z"))) {
-        throw new IllegalArgumentException("since is '" + text + "'; it must be 1970 to 9999");
-      }
-      return instant;
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          "since is '" + text + "'; it must be a time like 2026-01-31T12:00:00Z", e);
     }
   }
 }

@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Calls the REST API. Whatever is not a success becomes a {@link GatewayException}. A call that
@@ -64,6 +68,37 @@ public final class Gateway {
       request.header("Prefer", prefer);
     }
     return call(request);
+  }
+
+  /**
+   * Reads lines of JSON as they come, however long that takes.
+   *
+   * @param line told each
+   */
+  public void lines(String path, Consumer<String> line)
+      throws GatewayException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(address.url().resolve(path))
+            .header("Authorization", "Bearer " + address.key())
+            .header("Accept", "application/x-ndjson, application/problem+json")
+            .build();
+    try {
+      HttpResponse<Stream<String>> response =
+          http.send(request, HttpResponse.BodyHandlers.ofLines());
+      try (Stream<String> body = response.body()) {
+        if (response.statusCode() / 100 != 2) {
+          throw new GatewayException(
+              Problems.line(
+                  response.statusCode(), parseLoosely(body.collect(Collectors.joining("\n")))));
+        }
+        body.forEach(line);
+      }
+    } catch (ConnectException e) {
+      throw new GatewayException(
+          "nothing answers at " + url() + "; start it with ./trm up, or see TRM_URL", e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new GatewayException("GET " + request.uri() + " broke off: " + e.getMessage(), e);
+    }
   }
 
   Duration pause() {

@@ -1,6 +1,7 @@
 package dev.trm.jobs.audit;
 
 import dev.trm.jobs.store.AuditLog;
+import dev.trm.jobs.store.Exports;
 import dev.trm.jobs.store.Retention;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -20,6 +21,12 @@ class AuditBeans {
   @Singleton
   Retention retention(DataSource source) {
     return new Retention(source);
+  }
+
+  @Produces
+  @Singleton
+  Exports exports(DataSource source) {
+    return new Exports(source);
   }
 
   @Produces

@@ -10,8 +10,6 @@ import dev.trm.audit.Leaf;
 import dev.trm.audit.VerifyKey;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.store.AuditLog;
-import dev.trm.jobs.store.AuditLog.ActionLink;
-import dev.trm.jobs.store.AuditLog.Anchored;
 import dev.trm.jobs.store.AuditLog.StoredAnchor;
 import dev.trm.jobs.store.JobChain;
 import java.time.Instant;
@@ -71,13 +69,13 @@ public final class AuditVerifier {
         .ifPresent(
             job -> {
               verify(job, findings::add);
-              Optional<Anchored> anchored = anchored(job, findings::add);
+              Optional<Anchored> anchored = anchored(job, new AnchorFinder(log), findings::add);
               anchored.ifPresent(
                   found ->
                       compare(
                               found.leaf(),
                               new Leaf(id.value(), job.events(), job.hash()),
-                              found.anchor().seq())
+                              found.seq())
                           .ifPresent(findings::add));
             });
     return findings;
@@ -93,16 +91,16 @@ public final class AuditVerifier {
    */
   public Verified all(Instant since, Consumer<Finding> found) {
     Count count = new Count(found);
-    Map<Long, String> heads = new LinkedHashMap<>();
-    Retirements retirements = new Retirements();
-    actions(count, heads, retirements);
-    anchors(since, count, heads, retirements);
+    ActionChain actions = new ActionChain(log, count);
+    actions.readOn();
+    anchors(since, count, actions);
     jobs(since, count);
-    return count.verified();
+    return count.verified(actions.count());
   }
 
   private void jobs(Instant since, Count count) {
     Set<String> partitions = log.eventPartitions();
+    AnchorFinder finder = new AnchorFinder(log);
     Map<String, Integer> lost = new LinkedHashMap<>();
     JobId after = null;
     List<JobChain> page;
@@ -118,7 +116,7 @@ public final class AuditVerifier {
         }
         verify(job, count);
         if (FINAL.contains(job.state())) {
-          anchored(job, count);
+          anchored(job, finder, count);
         }
       }
     } while (page.size() == PAGE);
@@ -188,12 +186,14 @@ public final class AuditVerifier {
   }
 
   /** The anchor that has the job; that there is none is said of a job that has ended. */
-  private Optional<Anchored> anchored(JobChain job, Consumer<Finding> found) {
+  private static Optional<Anchored> anchored(
+      JobChain job, AnchorFinder finder, Consumer<Finding> found) {
     Optional<Anchored> anchored;
     try {
-      anchored = log.anchorOf(job.id(), job.queuedAt());
+      anchored = finder.find(job.id(), job.queuedAt());
     } catch (IllegalArgumentException e) {
-      found.accept(new Finding(Kind.ANCHOR_ALTERED, job.id().value(), 0, e.getMessage()));
+      found.accept(
+          new Finding(Kind.ANCHOR_ALTERED, job.id().value(), 0, String.valueOf(e.getMessage())));
       return Optional.empty();
     }
     if (anchored.isEmpty() && FINAL.contains(job.state()) && !job.waiting()) {
@@ -232,8 +232,7 @@ public final class AuditVerifier {
     return Optional.empty();
   }
 
-  private void anchors(
-      Instant since, Count count, Map<Long, String> heads, Retirements retirements) {
+  private void anchors(Instant since, Count count, ActionChain actions) {
     AnchorChain chain = new AnchorChain(trusted, count);
     long after = 0;
     List<StoredAnchor> page;
@@ -252,32 +251,16 @@ public final class AuditVerifier {
         count.anchors++;
         Anchor anchor = chain.next(stored.seq(), stored.signed());
         if (anchor != null) {
-          actionsOf(anchor, heads, count);
+          actions.verifyEndOf(anchor);
           if (!anchor.at().isBefore(since)) {
-            leaves(anchor, count, retirements);
+            leaves(anchor, count, actions);
           }
         }
       }
     } while (page.size() == ANCHOR_PAGE);
   }
 
-  private static void actionsOf(Anchor anchor, Map<Long, String> heads, Consumer<Finding> found) {
-    if (anchor.operatorSeq() > 0
-        && !anchor.operatorHash().equals(heads.get(anchor.operatorSeq()))) {
-      found.accept(
-          new Finding(
-              heads.containsKey(anchor.operatorSeq()) ? Kind.ACTION_ALTERED : Kind.ACTION_REMOVED,
-              null,
-              anchor.operatorSeq(),
-              "operators' action "
-                  + anchor.operatorSeq()
-                  + " is not the one that anchor "
-                  + anchor.seq()
-                  + " names"));
-    }
-  }
-
-  private void leaves(Anchor anchor, Count count, Retirements retirements) {
+  private void leaves(Anchor anchor, Count count, ActionChain actions) {
     List<Leaf> leaves;
     try {
       leaves = Leaf.split(log.leaves(anchor.seq()));
@@ -300,7 +283,7 @@ public final class AuditVerifier {
         Leaf row = rows.get(leaf.job());
         if (row != null) {
           compare(leaf, row, anchor.seq()).ifPresent(count);
-        } else if (retirements.cover(anchor.seq())) {
+        } else if (actions.retired(anchor.seq())) {
           count.retired++;
         } else {
           count.accept(
@@ -320,49 +303,12 @@ public final class AuditVerifier {
     }
   }
 
-  private void actions(Count count, Map<Long, String> heads, Retirements retirements) {
-    String previous = "";
-    long last = 0;
-    List<ActionLink> page;
-    do {
-      page = log.actions(last, PAGE);
-      for (ActionLink action : page) {
-        count.actions++;
-        if (action.seq() != last + 1) {
-          count.accept(
-              new Finding(
-                  Kind.ACTION_REMOVED,
-                  null,
-                  last + 1,
-                  "operators' action " + (last + 1) + " is missing"));
-        } else if (!ActionHash.of(action, previous).equals(action.hash())) {
-          count.accept(
-              new Finding(
-                  Kind.ACTION_ALTERED,
-                  null,
-                  action.seq(),
-                  "operators' action "
-                      + action.seq()
-                      + " ("
-                      + action.action()
-                      + ") is not what its hash was taken over"));
-        } else {
-          retirements.note(action);
-        }
-        heads.put(action.seq(), action.hash());
-        previous = action.hash();
-        last = action.seq();
-      }
-    } while (page.size() == PAGE);
-  }
-
   /** What was looked at so far; passes findings on. */
   private static final class Count implements Consumer<Finding> {
     private final Consumer<Finding> found;
     private long jobs;
     private long events;
     private long anchors;
-    private long actions;
     private long retired;
     private long findings;
 
@@ -376,7 +322,7 @@ public final class AuditVerifier {
       found.accept(finding);
     }
 
-    Verified verified() {
+    Verified verified(long actions) {
       return new Verified(jobs, events, anchors, actions, retired, findings);
     }
   }

@@ -58,22 +58,6 @@ public final class AuditLog {
   public record StoredAnchor(long seq, Instant at, SignedAnchor signed) {}
 
   /**
-   * Where a job is anchored.
-   *
-   * @param leaves all of the anchor's, by id
-   * @param index the job's place among them
-   */
-  public record Anchored(StoredAnchor anchor, List<Leaf> leaves, int index) {
-    public Anchored {
-      leaves = List.copyOf(leaves);
-    }
-
-    public Leaf leaf() {
-      return leaves.get(index);
-    }
-  }
-
-  /**
    * An operators' action as its hash has it.
    *
    * @param detail JSON as PostgreSQL writes it
@@ -194,28 +178,26 @@ public final class AuditLog {
   }
 
   /**
-   * The anchor that has a job.
+   * The next anchor whose span of ids has room for a job.
    *
-   * @param ended when it ended: its anchor is no older
-   * @throws IllegalArgumentException if an anchor's leaves are damaged
+   * @param since made at or after: when the job was queued, its anchor is no older
+   * @param after with a greater number
    */
-  public Optional<Anchored> anchorOf(JobId id, Instant ended) {
-    List<StoredAnchor> candidates =
-        database.query(
-            ANCHOR + " WHERE at >= ? AND first_job <= ? AND last_job >= ? ORDER BY seq",
+  public Optional<StoredAnchor> anchorAround(JobId id, Instant since, long after) {
+    return database
+        .query(
+            ANCHOR
+                + " "
+                + """
+                WHERE seq > greatest(?, (SELECT max(seq) FROM audit_anchor WHERE at < ?))
+                  AND first_job <= ? AND last_job >= ? ORDER BY seq LIMIT 1""",
             AuditLog::anchor,
-            ended.atOffset(ZoneOffset.UTC),
+            after,
+            since.atOffset(ZoneOffset.UTC),
             id.value(),
-            id.value());
-    for (StoredAnchor candidate : candidates) {
-      List<Leaf> leaves = Leaf.split(leaves(candidate.seq()));
-      for (int index = 0; index < leaves.size(); index++) {
-        if (leaves.get(index).job().equals(id.value())) {
-          return Optional.of(new Anchored(candidate, leaves, index));
-        }
-      }
-    }
-    return Optional.empty();
+            id.value())
+        .stream()
+        .findFirst();
   }
 
   /**

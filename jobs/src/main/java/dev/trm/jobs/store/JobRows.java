@@ -45,7 +45,8 @@ final class JobRows {
         code == null ? null : new Failure(FailureCode.valueOf(code), row.getString("failure")),
         tree(row, "progress"),
         idOrNull(row, "retry_of"),
-        row.getObject("batch", UUID.class));
+        row.getObject("batch", UUID.class),
+        row.getInt("events"));
   }
 
   static JobId id(ResultSet row, String column) throws SQLException {

@@ -2,6 +2,7 @@ package dev.trm.jobs.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.trm.audit.Anchor;
 import dev.trm.audit.Finding;
@@ -18,7 +19,6 @@ import dev.trm.jobs.NewJob;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
 import dev.trm.jobs.store.AuditLog;
-import dev.trm.jobs.store.AuditLog.Anchored;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Outcome;
@@ -260,9 +260,9 @@ class AuditVerifierTest {
     assertThat(all())
         .extracting(Finding::kind, Finding::seq)
         .contains(
-            org.assertj.core.groups.Tuple.tuple(Kind.ANCHOR_ALTERED, 1L),
-            org.assertj.core.groups.Tuple.tuple(Kind.ANCHOR_SIGNATURE, 2L),
-            org.assertj.core.groups.Tuple.tuple(Kind.ANCHOR_REMOVED, 3L));
+            tuple(Kind.ANCHOR_ALTERED, 1L),
+            tuple(Kind.ANCHOR_SIGNATURE, 2L),
+            tuple(Kind.ANCHOR_REMOVED, 3L));
   }
 
   @Test
@@ -288,12 +288,12 @@ class AuditVerifierTest {
     tamper("UPDATE operator_action SET actor = 'bob' WHERE seq = 2");
     assertThat(all())
         .extracting(Finding::kind, Finding::seq)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(Kind.ACTION_ALTERED, 2L));
+        .containsExactly(tuple(Kind.ACTION_ALTERED, 2L));
 
     tamper("DELETE FROM operator_action WHERE seq = 3");
     assertThat(all())
         .extracting(Finding::kind, Finding::seq)
-        .contains(org.assertj.core.groups.Tuple.tuple(Kind.ACTION_REMOVED, 3L));
+        .contains(tuple(Kind.ACTION_REMOVED, 3L));
   }
 
   @Test
@@ -329,9 +329,9 @@ class AuditVerifierTest {
     assertThat(anchor(Duration.ZERO, Duration.ZERO)).map(Anchor::jobs).contains(0);
 
     assertThat(all()).isEmpty();
-    assertThat(anchored(first).anchor().seq()).isEqualTo(1);
-    assertThat(anchored(second).anchor().seq()).isEqualTo(2);
-    assertThat(anchored(third).anchor().seq()).isEqualTo(2);
+    assertThat(anchored(first).seq()).isEqualTo(1);
+    assertThat(anchored(second).seq()).isEqualTo(2);
+    assertThat(anchored(third).seq()).isEqualTo(2);
   }
 
   @Test
@@ -344,12 +344,7 @@ class AuditVerifierTest {
 
     for (JobId id : ids) {
       Anchored anchored = anchored(id);
-      InclusionProof proof =
-          InclusionProof.of(
-              anchored.leaves(),
-              anchored.index(),
-              anchored.anchor().signed(),
-              key.publicKey().base64());
+      InclusionProof proof = anchored.proof(key.publicKey().base64());
       assertThat(proof.job()).isEqualTo(id.value());
       assertThat(proof.verify()).isEmpty();
     }
@@ -380,7 +375,7 @@ class AuditVerifierTest {
   }
 
   private Anchored anchored(JobId id) {
-    return log.anchorOf(id, store.find(id).orElseThrow().queuedAt()).orElseThrow();
+    return new AnchorFinder(log).find(id, store.find(id).orElseThrow().queuedAt()).orElseThrow();
   }
 
   private Optional<Anchor> anchor() {

@@ -2,6 +2,7 @@ package dev.trm.solver.claims;
 
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
+import dev.trm.jobs.SolveReplay;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.StoreException;
@@ -9,6 +10,8 @@ import dev.trm.model.TrmConfig;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.solver.models.ModelCatalog;
 import dev.trm.solver.models.ServedModel;
+import dev.trm.solver.replay.Recording;
+import dev.trm.solver.replay.Recordings;
 import dev.trm.solver.slots.SolveTask;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns claims into tasks on a thread of its own: reads the puzzle, finds the model and loads its
@@ -27,6 +31,7 @@ public final class Preparation {
   private static final Logger LOG = Logger.getLogger(Preparation.class);
 
   private final ModelCatalog models;
+  private final Recordings recordings;
   private final HeldClaims held;
   private final Duration pause;
   private final Consumer<SolveTask> ready;
@@ -35,17 +40,20 @@ public final class Preparation {
   private final Thread thread = new Thread(this::run, "trm-solver-prepare");
 
   /**
+   * @param recordings what solves that run again are compared with
    * @param pause before asking a registry again that was out of reach
    * @param ready takes the tasks
    * @param refused hears of claims that cannot be carried out
    */
   public Preparation(
       ModelCatalog models,
+      Recordings recordings,
       HeldClaims held,
       Duration pause,
       Consumer<SolveTask> ready,
       BiConsumer<Claim, Failure> refused) {
     this.models = models;
+    this.recordings = recordings;
     this.held = held;
     this.pause = pause;
     this.ready = ready;
@@ -117,7 +125,7 @@ public final class Preparation {
     String reference = named == null ? puzzle.defaultModel() : named;
     Optional<ServedModel> model;
     try {
-      model = models.find(reference);
+      model = model(spec, reference);
     } catch (IOException e) {
       LOG.warnf(e, "job %s fails, its model's checkpoint cannot be read", claim.id());
       return refused(FailureCode.CHECKPOINT_UNREADABLE, "model " + reference + ": " + said(e));
@@ -141,7 +149,19 @@ public final class Preparation {
               puzzle.sequenceLength(),
               puzzle.vocabulary()));
     }
-    return new Prepared.Ready(new SolveTask(claim, spec, puzzle, model.get()));
+    return new Prepared.Ready(new SolveTask(claim, spec, puzzle, model.get(), recording(spec)));
+  }
+
+  private Optional<ServedModel> model(SolveSpec spec, String reference) throws IOException {
+    SolveReplay replay = spec.replay();
+    return replay == null
+        ? models.find(reference)
+        : Optional.of(models.checkpoint(reference, replay.checkpoint()));
+  }
+
+  private @Nullable Recording recording(SolveSpec spec) {
+    SolveReplay replay = spec.replay();
+    return replay == null ? null : recordings.find(replay.of()).orElse(null);
   }
 
   private static Prepared refused(FailureCode code, String message) {

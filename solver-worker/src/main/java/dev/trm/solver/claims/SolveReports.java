@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.ReplayVerdict;
+import dev.trm.jobs.SolveReplay;
 import dev.trm.jobs.SolveResult;
 import dev.trm.jobs.SolveRuntime;
 import dev.trm.jobs.events.JobEvent;
@@ -11,6 +13,7 @@ import dev.trm.jobs.events.JobEvents;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.TraceCycle;
 import dev.trm.puzzles.Draft;
+import dev.trm.solver.replay.ReplayComparison;
 import dev.trm.solver.slots.ComputeFacts;
 import dev.trm.solver.slots.Solve;
 import dev.trm.solver.slots.SolveListener;
@@ -114,7 +117,7 @@ public final class SolveReports implements SolveListener {
       events.tell(
           new JobEvent(
               task.claim().id(),
-              JobEvent.seqOfStep(task.claim().epoch(), step.cycle()),
+              JobEvent.idOfStep(task.claim().job(), step.cycle()),
               JobEvent.CYCLE,
               clock.instant(),
               JobJson.tree(data)));
@@ -150,6 +153,14 @@ public final class SolveReports implements SolveListener {
     SolveTask task = solve.task();
     Draft draft = task.puzzle().draft(last.made().answerTokens());
     ComputeFacts facts = solve.facts();
+    SolveRuntime runtime =
+        new SolveRuntime(
+            facts.device(),
+            facts.precision(),
+            facts.threads(),
+            facts.library(),
+            facts.instructions(),
+            steps.stream().map(SolveStep::slots).toList());
     return JobJson.tree(
         new SolveResult(
             draft.grid(),
@@ -159,13 +170,22 @@ public final class SolveReports implements SolveListener {
             last.made().haltProbability(),
             task.model().reference(),
             task.model().checkpoint(),
-            new SolveRuntime(
-                facts.device(),
-                facts.precision(),
-                facts.threads(),
-                facts.library(),
-                facts.instructions(),
-                steps.stream().map(SolveStep::slots).toList())));
+            runtime,
+            verdict(solve, runtime)));
+  }
+
+  private static @Nullable ReplayVerdict verdict(Solve solve, SolveRuntime runtime) {
+    SolveTask task = solve.task();
+    SolveReplay replay = task.spec().replay();
+    return replay == null
+        ? null
+        : ReplayComparison.of(
+            replay.of(),
+            task.recording(),
+            task.model().checkpoint(),
+            runtime,
+            trace(solve),
+            task.puzzle().shape());
   }
 
   private static List<TraceCycle> trace(Solve solve) {

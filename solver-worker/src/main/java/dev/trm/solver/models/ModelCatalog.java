@@ -56,7 +56,16 @@ public final class ModelCatalog {
     if (version.isEmpty()) {
       return Optional.empty();
     }
-    String checkpoint = version.get().checkpointId();
+    return Optional.of(checkpoint(version.get().reference(), version.get().checkpointId()));
+  }
+
+  /**
+   * The model with these weights, whatever its names stand for now.
+   *
+   * @param reference what it was called
+   * @throws IOException if the weights are missing or damaged; names the checkpoint
+   */
+  public ServedModel checkpoint(String reference, String checkpoint) throws IOException {
     TrmWeights found = weights.get(checkpoint);
     if (found == null) {
       found = TrmWeights.read(checkpoints.get(checkpoint));
@@ -65,7 +74,7 @@ public final class ModelCatalog {
         weights.remove(weights.keySet().iterator().next());
       }
     }
-    return Optional.of(new ServedModel(version.get().reference(), checkpoint, found));
+    return new ServedModel(reference, checkpoint, found);
   }
 
   private Optional<ModelVersion> lookUp(String reference) {

@@ -1,0 +1,199 @@
+package dev.trm.gateway.jobs;
+
+import dev.trm.audit.Finding;
+import dev.trm.audit.InclusionProof;
+import dev.trm.audit.VerifyKey;
+import dev.trm.gateway.access.Caller;
+import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.operations.QueueLimit;
+import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.Idempotency;
+import dev.trm.gateway.request.Ids;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.NewJob;
+import dev.trm.jobs.SolveReplay;
+import dev.trm.jobs.SolveResult;
+import dev.trm.jobs.SolveSpec;
+import dev.trm.jobs.audit.AnchorFinder;
+import dev.trm.jobs.audit.Anchored;
+import dev.trm.jobs.audit.AuditKeys;
+import dev.trm.jobs.audit.AuditVerifier;
+import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.AuditEvent;
+import dev.trm.jobs.store.AuditLog;
+import dev.trm.jobs.store.JobStore;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** What can be shown of a job afterwards: its history, its proof, its replay. */
+@Path("/v1/jobs")
+@Tag(name = "Jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+class JobAuditResource {
+  private final JobStore jobs;
+  private final AuditLog log;
+  private final AuditVerifier verifier;
+  private final AuditKeys keys;
+  private final Idempotency idempotency;
+  private final QueueLimit limit;
+
+  @Inject
+  JobAuditResource(
+      JobStore jobs,
+      AuditLog log,
+      AuditVerifier verifier,
+      AuditKeys keys,
+      Idempotency idempotency,
+      QueueLimit limit) {
+    this.jobs = jobs;
+    this.log = log;
+    this.verifier = verifier;
+    this.keys = keys;
+    this.idempotency = idempotency;
+    this.limit = limit;
+  }
+
+  /**
+   * Every change of a job's state.
+   *
+   * @param verified whether events, specification, outcome, trace and anchor fit together
+   * @param findings what does not
+   */
+  record HistoryView(
+      String job, boolean verified, List<Finding> findings, List<AuditEvent> events) {}
+
+  @GET
+  @Path("/{id}/history")
+  @Operation(
+      operationId = "getHistory",
+      summary = "Look at every change of a job's state",
+      description =
+          "Each event's hash covers the one before, and the specification, the outcome and the"
+              + " trace. All is verified on reading; what is wrong is in findings, by event.")
+  public HistoryView history(@PathParam("id") String id, @Context SecurityContext caller) {
+    JobId job = find(id, caller).id();
+    List<Finding> findings = verifier.job(job);
+    return new HistoryView(id, findings.isEmpty(), findings, jobs.history(job));
+  }
+
+  @GET
+  @Path("/{id}/proof")
+  @Operation(
+      operationId = "getProof",
+      summary = "A proof that the job ended as it did",
+      description =
+          "The path from the job to the root of a signed anchor: whoever knows the public key can"
+              + " verify it without this system, for example by ./trm audit verify FILE.")
+  @APIResponse(responseCode = "409", description = "The job has not ended, or has no anchor yet.")
+  public InclusionProof proof(@PathParam("id") String id, @Context SecurityContext caller) {
+    Job job = find(id, caller);
+    if (!job.state().isFinal()) {
+      throw ProblemException.conflict(
+          "Job " + id + " is " + job.state() + "; only one that has ended has a proof.");
+    }
+    Anchored anchored =
+        new AnchorFinder(log)
+            .find(job.id(), job.queuedAt())
+            .orElseThrow(
+                () ->
+                    ProblemException.conflict(
+                        "Job "
+                            + id
+                            + " has ended, but is in no anchor yet; try again in a"
+                            + " minute."));
+    String fingerprint = anchored.anchor().anchor().key();
+    return keys.trusted().stream()
+        .filter(key -> key.fingerprint().equals(fingerprint))
+        .map(VerifyKey::base64)
+        .map(anchored::proof)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ProblemException.conflict(
+                    "Anchor "
+                        + anchored.seq()
+                        + " is signed with key "
+                        + fingerprint
+                        + ", which this gateway does not know (trm.audit.trusted-keys)."));
+  }
+
+  @POST
+  @Path("/{id}/replay")
+  @Needs(Role.SUBMITTER)
+  @ResponseStatus(202)
+  @Operation(
+      operationId = "replayJob",
+      summary = "Run a solve again and compare every cycle",
+      description =
+          "Makes a new job with the same weights and options. Its result's replay says whether every"
+              + " cycle is identical to the bit, which cycle and cell differ first, or why the two"
+              + " are not comparable here.")
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(responseCode = "409", description = "The job is no solve that has succeeded.")
+  @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
+  public RestResponse<JobView> replay(
+      @PathParam("id") String id,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context SecurityContext caller) {
+    Job old = find(id, caller);
+    if (old.kind() != JobKind.SOLVE || old.state() != JobState.SUCCEEDED || old.result() == null) {
+      throw ProblemException.conflict(
+          "Job "
+              + id
+              + " is a "
+              + old.kind().wire()
+              + " job, "
+              + old.state()
+              + "; only a solve that has succeeded can be replayed.");
+    }
+    SolveResult result = SolveResult.of(old.result());
+    SolveSpec again =
+        old.solveSpec().replayed(new SolveReplay(old.id(), result.checkpoint()), result.model());
+    String actor = caller.getUserPrincipal().getName();
+    JobId target = new JobId(idempotency.target(actor, key, "replay " + old.id(), new byte[0]));
+    Job job = key == null ? null : jobs.find(target).orElse(null);
+    if (job == null) {
+      limit.check(JobKind.SOLVE);
+      job = jobs.submitOnce(new TreeMap<>(Map.of(target, NewJob.solve(again, actor))), null).get(0);
+    }
+    return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, JobView.of(job))
+        .location(URI.create(JobView.path(job)))
+        .build();
+  }
+
+  private Job find(String id, SecurityContext caller) {
+    return jobs.find(Ids.job(id))
+        .filter(job -> Caller.of(caller).sees(job.submittedBy()))
+        .orElseThrow(() -> ProblemException.notFound("There is no job " + id + "."));
+  }
+}
