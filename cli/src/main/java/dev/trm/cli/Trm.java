@@ -29,6 +29,7 @@ public final class Trm {
             .addSubcommand("jobs", new JobsCommand(surroundings))
             .addSubcommand("runs", new RunsCommand(surroundings))
             .addSubcommand("models", new ModelsCommand(surroundings))
+            .addSubcommand("keys", new KeysCommand(surroundings))
             .addSubcommand("demo", new DemoCommand(surroundings));
     line.setOut(new PrintWriter(console.out(), true, Charset.defaultCharset()));
     line.setErr(new PrintWriter(console.err(), true, Charset.defaultCharset()));

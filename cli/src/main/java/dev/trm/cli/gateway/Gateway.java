@@ -66,6 +66,11 @@ public final class Gateway {
     return call(request);
   }
 
+  /** Takes away what is at a path. */
+  public JsonNode delete(String path) throws GatewayException, InterruptedException {
+    return call(request(path).DELETE());
+  }
+
   Duration pause() {
     return pause;
   }
