@@ -2,6 +2,7 @@ package dev.trm.jobs.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.faults.InjectedFaults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -39,6 +40,7 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
       Path beside = Files.createTempFile(directory, id, ".part");
       try {
         writeForced(directory.resolve(id + ".json"), JobJson.write(manifest));
+        InjectedFaults.writingCheckpoint();
         Files.copy(file, beside, StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
           channel.force(true);
