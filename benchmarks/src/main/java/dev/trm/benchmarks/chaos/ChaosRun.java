@@ -78,6 +78,7 @@ final class ChaosRun {
           fleet.awaitReady(Stage.START);
         }
         awaitQuiet(probe);
+        awaitSwept(new SnapshotReader(backbone.database(), checkpoints));
         Runtime.getRuntime().removeShutdownHook(hook);
       }
       Snapshot snapshot = new SnapshotReader(backbone.database(), checkpoints).read();
@@ -171,6 +172,15 @@ final class ChaosRun {
   private static void awaitQuiet(QueueProbe probe) throws SQLException, InterruptedException {
     long end = System.nanoTime() + QUIET.toNanos();
     while (probe.open() > 0 && System.nanoTime() - end < 0) {
+      Thread.sleep(LOOK.toMillis());
+    }
+  }
+
+  /** What a crash left of checkpoints is removed once it is old; the checker says what is not. */
+  private static void awaitSwept(SnapshotReader reader)
+      throws SQLException, IOException, InterruptedException {
+    long end = System.nanoTime() + SETTLE.toNanos();
+    while (reader.hasOrphans() && System.nanoTime() - end < 0) {
       Thread.sleep(LOOK.toMillis());
     }
   }

@@ -47,6 +47,7 @@ public final class SnapshotReader {
           coalesce(worker, ''), coalesce(reason, '')), 'UTF8')) AS chained
       FROM job_event WINDOW job AS (PARTITION BY job_id ORDER BY seq)""";
 
+  private static final String CHECKPOINTS = "SELECT id FROM checkpoint";
   private static final String TENSORS = ".safetensors";
   private static final String MANIFEST = ".json";
 
@@ -65,8 +66,7 @@ public final class SnapshotReader {
           connection,
           "SELECT job_id, count(*) AS traces FROM trace GROUP BY job_id",
           row -> traces.put(row.getString("job_id"), row.getInt("traces")));
-      Set<String> rows =
-          new HashSet<>(query(connection, "SELECT id FROM checkpoint", row -> row.getString("id")));
+      Set<String> rows = new HashSet<>(query(connection, CHECKPOINTS, row -> row.getString("id")));
       Set<String> files = files();
       return new Snapshot(
           query(connection, JOBS, SnapshotReader::job),
@@ -76,6 +76,15 @@ public final class SnapshotReader {
           files,
           readable(files));
     }
+  }
+
+  /** Whether a checkpoint's file has no row, as long as nobody has swept it. */
+  public boolean hasOrphans() throws SQLException, IOException {
+    Set<String> files = files();
+    try (Connection connection = database.getConnection()) {
+      query(connection, CHECKPOINTS, row -> row.getString("id")).forEach(files::remove);
+    }
+    return !files.isEmpty();
   }
 
   private static JobRow job(ResultSet row) throws SQLException {

@@ -123,6 +123,8 @@ public final class Fleet implements AutoCloseable {
     settings.put("quarkus.datasource.password", "");
     settings.put("kafka.bootstrap.servers", backbone.bootstrapServers());
     settings.put("trm.checkpoints.directory", place.checkpoints().toString());
+    settings.put("trm.checkpoints.orphan-age", "20s");
+    settings.put("trm.checkpoints.sweep-every", "3s");
     settings.put("trm.relay.enabled", Boolean.toString(part == Part.RELAY));
     settings.put("trm.gateway.operator-key", place.key());
     settings.put("trm.solver.device", "cpu");
