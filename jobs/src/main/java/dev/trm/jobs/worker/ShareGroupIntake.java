@@ -201,8 +201,13 @@ final class ShareGroupIntake implements WorkerIntake {
       if (n++ == first) {
         break;
       }
+      String text = record.value();
+      if (text == null) {
+        LOG.warn("record without a value is dropped");
+        continue;
+      }
       try {
-        ids.add(JobId.parse(record.value()));
+        ids.add(JobId.parse(text));
       } catch (IllegalArgumentException e) {
         LOG.warnf("record without a job id is dropped: %s", e.getMessage());
       }
