@@ -1,5 +1,6 @@
 package dev.trm.benchmarks.chaos;
 
+import dev.trm.benchmarks.check.AuditCheck;
 import dev.trm.benchmarks.check.Disturbance;
 import dev.trm.benchmarks.check.Disturbance.Effect;
 import dev.trm.benchmarks.check.HistoryChecker;
@@ -7,6 +8,7 @@ import dev.trm.benchmarks.check.QueueProbe;
 import dev.trm.benchmarks.check.Recovery;
 import dev.trm.benchmarks.check.Snapshot;
 import dev.trm.benchmarks.check.SnapshotReader;
+import dev.trm.benchmarks.check.Violation;
 import dev.trm.benchmarks.fleet.Backbone;
 import dev.trm.benchmarks.fleet.Fleet;
 import dev.trm.benchmarks.load.History;
@@ -62,7 +64,14 @@ final class ChaosRun {
     Path checkpoints = directory.resolve("checkpoints");
     Path historyFile = directory.resolve("history.ndjson");
     Fleet.Place place =
-        new Fleet.Place(repository, directory.resolve("logs"), checkpoints, faults, KEY);
+        new Fleet.Place(
+            repository,
+            directory.resolve("logs"),
+            checkpoints,
+            faults,
+            directory.resolve("audit.key"),
+            KEY);
+    List<Violation> violations = new ArrayList<>();
     try (Backbone backbone = Backbone.start(directory)) {
       QueueProbe probe = new QueueProbe(backbone::database);
       try (Fleet fleet = new Fleet(place, backbone, new Random(options.seed()));
@@ -78,11 +87,13 @@ final class ChaosRun {
           fleet.awaitReady(Stage.START);
         }
         awaitQuiet(probe);
+        violations.addAll(AuditCheck.of(fleet.gateway().url(), KEY));
         awaitSwept(new SnapshotReader(backbone.database(), checkpoints));
         Runtime.getRuntime().removeShutdownHook(hook);
       }
       Snapshot snapshot = new SnapshotReader(backbone.database(), checkpoints).read();
       List<HistoryEntry> history = History.read(historyFile);
+      violations.addAll(HistoryChecker.check(history, snapshot));
       return ChaosReport.of(
           options,
           history,
@@ -90,7 +101,7 @@ final class ChaosRun {
           disturbances,
           missed,
           Recovery.of(disturbances, snapshot.events()),
-          HistoryChecker.check(history, snapshot));
+          violations);
     }
   }
 

@@ -38,13 +38,14 @@ public final class SnapshotReader {
         result->>'grid' AS answer, coalesce((result->>'solved')::boolean, false) AS solved
       FROM job""";
 
-  /** The hash as the schema says that it is made. */
+  /** The hash as the audit's second scheme makes it. */
   private static final String EVENTS =
       """
       SELECT job_id, seq, at, from_state, to_state, epoch, worker,
-        hash = sha256(coalesce(lag(hash) OVER job, '') || convert_to(concat_ws('|', job_id, seq,
-          extract(epoch FROM at), coalesce(from_state, ''), to_state, epoch, actor,
-          coalesce(worker, ''), coalesce(reason, '')), 'UTF8')) AS chained
+        hash = sha256(coalesce(lag(hash) OVER job, '') || convert_to(jsonb_build_array(
+          scheme, job_id, seq, (extract(epoch FROM at) * 1000000)::bigint, from_state, to_state,
+          epoch, actor, worker, reason, encode(content, 'hex'), encode(trace, 'hex'))::text,
+          'UTF8')) AS chained
       FROM job_event WINDOW job AS (PARTITION BY job_id ORDER BY seq)""";
 
   private static final String CHECKPOINTS = "SELECT id FROM checkpoint";

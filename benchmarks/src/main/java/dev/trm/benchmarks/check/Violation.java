@@ -24,6 +24,8 @@ public record Violation(Kind kind, String subject, String detail) {
     EPOCH,
     /** A number is missing among a job's events, or there twice. */
     GAP,
+    /** The system's own verification of its audit found something. */
+    AUDIT,
     /** The hash of an event does not follow from the one before. */
     CHAIN,
     /** A solve's outcome has no trace, or more than one. */

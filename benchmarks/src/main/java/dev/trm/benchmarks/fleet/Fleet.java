@@ -29,9 +29,11 @@ public final class Fleet implements AutoCloseable {
    * @param logs a file each service is written there
    * @param checkpoints shared by all
    * @param faults orders for fault points; see {@link InjectedFaults}
+   * @param auditKey file of the key that signs anchors; made at the first start
    * @param key of the operator, for all requests
    */
-  public record Place(Path repository, Path logs, Path checkpoints, Path faults, String key) {}
+  public record Place(
+      Path repository, Path logs, Path checkpoints, Path faults, Path auditKey, String key) {}
 
   /**
    * @param random decides the pauses between an end and the next start
@@ -125,6 +127,8 @@ public final class Fleet implements AutoCloseable {
     settings.put("trm.checkpoints.directory", place.checkpoints().toString());
     settings.put("trm.checkpoints.orphan-age", "20s");
     settings.put("trm.checkpoints.sweep-every", "3s");
+    settings.put("trm.audit.key-file", place.auditKey().toString());
+    settings.put("trm.audit.interval", "10s");
     settings.put("trm.relay.enabled", Boolean.toString(part == Part.RELAY));
     settings.put("trm.gateway.operator-key", place.key());
     settings.put("trm.solver.device", "cpu");

@@ -31,7 +31,7 @@ final class Follower {
   private final HttpClient http;
   private final HttpRequest.Builder request;
   private final long end;
-  private long last = -1;
+  private @Nullable String last;
   private @Nullable String state;
   private @Nullable String problem;
 
@@ -61,8 +61,8 @@ final class Follower {
 
   private void read() throws IOException, InterruptedException {
     HttpRequest.Builder next = request.copy().header("Accept", "text/event-stream").GET();
-    if (last >= 0) {
-      next.header("Last-Event-ID", Long.toString(last));
+    if (last != null) {
+      next.header("Last-Event-ID", last);
     }
     HttpResponse<InputStream> response =
         http.send(next.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -87,8 +87,8 @@ final class Follower {
 
   private void take(String line) throws IOException {
     if (line.startsWith("id:")) {
-      long id = Long.parseLong(line.substring(3).strip());
-      if (id <= last) {
+      String id = line.substring(3).strip();
+      if (last != null && !rises(last, id)) {
         problem = NOT_RISING + ": " + id + " after " + last;
       }
       last = id;
@@ -98,6 +98,18 @@ final class Follower {
         state = event.path("data").path("state").asText();
       }
     }
+  }
+
+  /** Ids are the number of a change of state, or that and the number of a step after it. */
+  private static boolean rises(String before, String after) {
+    String[] one = before.split("\\.", 2);
+    String[] other = after.split("\\.", 2);
+    int bySeq = Long.compare(Long.parseLong(one[0]), Long.parseLong(other[0]));
+    return bySeq != 0 ? bySeq < 0 : step(one) < step(other);
+  }
+
+  private static long step(String[] id) {
+    return id.length < 2 ? 0 : Long.parseLong(id[1]);
   }
 
   /** A process that is stopped closes no connection: the reader must not wait for it forever. */
