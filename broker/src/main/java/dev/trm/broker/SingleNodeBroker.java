@@ -22,11 +22,15 @@ public final class SingleNodeBroker {
 
   private SingleNodeBroker() {}
 
-  /** Arguments: the data directory, the broker's port, the controller's port. */
+  /**
+   * Arguments: the data directory, the broker's port, the controller's port; where clients reach it
+   * by a proxy, also the proxy's port, and one for the broker's own connections to itself.
+   */
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length != 3) {
+    if (arguments.length != 3 && arguments.length != 5) {
       throw new IllegalArgumentException(
-          "arguments must be DIRECTORY BROKER-PORT CONTROLLER-PORT, but were " + arguments.length);
+          "arguments must be DIRECTORY BROKER-PORT CONTROLLER-PORT [PROXY-PORT OWN-PORT], but were "
+              + arguments.length);
     }
     Path directory = Path.of(arguments[0]);
     if (!Files.exists(directory.resolve("meta.properties"))) {
@@ -34,6 +38,9 @@ public final class SingleNodeBroker {
     }
     Properties settings =
         settings(directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+    if (arguments.length == 5) {
+      settings.putAll(behindProxy(settings, arguments[3], arguments[4]));
+    }
     KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
     server.startup();
     System.out.println(READY);
@@ -81,6 +88,19 @@ public final class SingleNodeBroker {
     settings.put("group.share.heartbeat.interval.ms", "500");
     settings.put("group.share.min.record.lock.duration.ms", "1000");
     return settings;
+  }
+
+  /** Clients are sent to the proxy; what the broker asks of itself must not go through it. */
+  private static Properties behindProxy(Properties settings, String proxy, String own) {
+    Properties changed = new Properties();
+    String ownListener = "OWN://127.0.0.1:" + own;
+    changed.put("listeners", settings.getProperty("listeners") + "," + ownListener);
+    changed.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + proxy + "," + ownListener);
+    changed.put("inter.broker.listener.name", "OWN");
+    changed.put(
+        "listener.security.protocol.map",
+        settings.getProperty("listener.security.protocol.map") + ",OWN:PLAINTEXT");
+    return changed;
   }
 
   private static void awaitEndOfInput() throws IOException {

@@ -8,7 +8,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +22,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private final Process process;
   private final ChildRecord record;
-  private final String bootstrapServers;
+  private final int port;
 
-  private EmbeddedBroker(Process process, ChildRecord record, String bootstrapServers) {
+  private EmbeddedBroker(Process process, ChildRecord record, int port) {
     this.process = process;
     this.record = record;
-    this.bootstrapServers = bootstrapServers;
+    this.port = port;
   }
 
   /**
@@ -37,30 +39,46 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public static EmbeddedBroker start(Path directory, String classPath)
       throws IOException, InterruptedException {
+    return start(directory, classPath, OptionalInt.empty());
+  }
+
+  /**
+   * As the other, for clients that reach it by a proxy.
+   *
+   * @param proxy the loopback port that clients are sent to; it must forward to {@link #port()}
+   */
+  public static EmbeddedBroker start(Path directory, String classPath, OptionalInt proxy)
+      throws IOException, InterruptedException {
     Path data = Files.createDirectories(directory.resolve("data"));
     ChildRecord record = new ChildRecord(directory.resolve("broker.process"));
     record.endStale();
     int port = freePort();
     int controllerPort = freePort();
     Path log = directory.resolve("broker.log");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                // Starts with a third less work; what one machine sends is no load for it.
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                "dev.trm.broker.SingleNodeBroker",
+                data.toString(),
+                Integer.toString(port),
+                Integer.toString(controllerPort)));
+    if (proxy.isPresent()) {
+      command.add(Integer.toString(proxy.getAsInt()));
+      command.add(Integer.toString(freePort()));
+    }
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-XX:+UseSerialGC",
-                    // Starts with a third less work; what one machine sends is no load for it.
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    classPath,
-                    "dev.trm.broker.SingleNodeBroker",
-                    data.toString(),
-                    Integer.toString(port),
-                    Integer.toString(controllerPort)))
+        new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     record.write(process.toHandle());
-    EmbeddedBroker broker = new EmbeddedBroker(process, record, "127.0.0.1:" + port);
+    EmbeddedBroker broker = new EmbeddedBroker(process, record, port);
     try {
       awaitReady(process);
     } catch (ExecutionException | TimeoutException e) {
@@ -74,7 +92,17 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   public String bootstrapServers() {
-    return bootstrapServers;
+    return "127.0.0.1:" + port;
+  }
+
+  /** The loopback port it listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** Ends the broker as a crash would: it can write nothing more. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   /** Stops the broker in order; after 15 seconds, hard. */

@@ -4,19 +4,34 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** A PostgreSQL that writes durably; its data outlive it. Close it after all that use it. */
 public final class EmbeddedDatabase implements AutoCloseable {
-  private final EmbeddedPostgres postgres;
+  /** Replaying what a crash left unwritten takes longer than a start. */
+  private static final Duration START = Duration.ofSeconds(60);
 
-  private EmbeddedDatabase(EmbeddedPostgres postgres) {
+  private final EmbeddedPostgres postgres;
+  private final Path data;
+
+  private EmbeddedDatabase(EmbeddedPostgres postgres, Path data) {
     this.postgres = postgres;
+    this.data = data;
+  }
+
+  /** How a server may end without warning. */
+  public enum Crash {
+    /** Every process of the server leaves at once, without a checkpoint. */
+    QUIT,
+    /** The server's first process is killed; the others notice. */
+    KILL
   }
 
   /**
@@ -37,7 +52,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
             .setServerConfig("fsync", "on")
             .setServerConfig("full_page_writes", "on")
             .setServerConfig("synchronous_commit", "on")
-            .start());
+            .setPGStartupWait(START)
+            .start(),
+        data);
   }
 
   public String jdbcUrl() {
@@ -51,6 +68,31 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /** The address of another database of this server. */
   public String jdbcUrl(String database) {
     return postgres.getJdbcUrl("postgres", database);
+  }
+
+  /** The loopback port it listens on. */
+  public int port() {
+    return postgres.getPort();
+  }
+
+  /** Ends the server so that its next start has to recover; returns when all of it has gone. */
+  public void crash(Crash crash) throws IOException, InterruptedException {
+    ProcessHandle server =
+        postmaster(data).orElseThrow(() -> new IOException("no PostgreSQL runs on " + data));
+    List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
+    if (crash == Crash.KILL) {
+      server.destroyForcibly();
+    } else {
+      new ProcessBuilder("sh", "-c", "kill -QUIT " + server.pid()).start().waitFor();
+    }
+    for (ProcessHandle each : all) {
+      try {
+        each.onExit().get(20, TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new IOException("process " + each.pid() + " of PostgreSQL outlives it", e);
+      }
+    }
+    postgres.close();
   }
 
   @Override

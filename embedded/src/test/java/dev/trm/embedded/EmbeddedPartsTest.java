@@ -54,6 +54,18 @@ class EmbeddedPartsTest {
     }
   }
 
+  @Test
+  void rowsOutliveEveryCrashOfTheDatabase() throws Exception {
+    for (EmbeddedDatabase.Crash crash : EmbeddedDatabase.Crash.values()) {
+      EmbeddedDatabase database = EmbeddedDatabase.start(home);
+      ask(database, "CREATE TABLE kept_" + crash + " AS SELECT 7 AS n; SELECT 1");
+      database.crash(crash);
+    }
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
+      assertThat(ask(database, "SELECT a.n + b.n FROM kept_quit a, kept_kill b")).isEqualTo("14");
+    }
+  }
+
   private static Admin admin(EmbeddedBroker broker) {
     return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }

@@ -9,6 +9,7 @@ import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.events.JobEvent;
 import dev.trm.jobs.events.JobEvents;
+import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
@@ -252,6 +253,7 @@ final class TrainingJob implements TrainingLog {
     try {
       writer.write(file);
       String id = checkpoints.put(file, tree);
+      FaultPoint.CHECKPOINT_FILE_WRITTEN.reached();
       CheckpointRow row =
           new CheckpointRow(id, claim.id(), step, full, Files.size(file), tree, clock.instant());
       runs.checkpoint(row);

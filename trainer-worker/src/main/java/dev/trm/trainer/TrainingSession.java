@@ -1,6 +1,7 @@
 package dev.trm.trainer;
 
 import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
@@ -114,6 +115,7 @@ final class TrainingSession {
       }
       long began = System.nanoTime();
       StepMetrics step = run.step();
+      FaultPoint.MID_CYCLE.reached();
       if (!Double.isFinite(step.loss())) {
         throw new TrainingDivergedException(step.step(), step.loss());
       }

@@ -3,6 +3,8 @@ package dev.trm.jobs.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
 
 /** Keeps checkpoint files by their content's SHA-256. Safe for several processes. */
 public interface CheckpointStore {
@@ -24,4 +26,10 @@ public interface CheckpointStore {
 
   /** Removes a file and its manifest; removing what is not there changes nothing. */
   void remove(String id) throws IOException;
+
+  /** Ids of all that was put, whole or in part, and last before this time. */
+  Set<String> putBefore(Instant time) throws IOException;
+
+  /** Removes what was begun before this time, never got an id, and is of no use. */
+  void removeUnfinished(Instant before) throws IOException;
 }

@@ -2,25 +2,37 @@ package dev.trm.jobs.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.faults.InjectedFaults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Files in a directory, which several machines may share: {@code ID.safetensors} with {@code
  * ID.json}, its manifest, beside it.
  */
 public final class DirectoryCheckpointStore implements CheckpointStore {
+  private static final String TENSORS = ".safetensors";
+  private static final String MANIFEST = ".json";
+  private static final String UNFINISHED = ".part";
+
   private final Path directory;
 
   /**
@@ -36,9 +48,10 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
     String id = sha256(file);
     Path place = place(id);
     if (!Files.exists(place)) {
-      Path beside = Files.createTempFile(directory, id, ".part");
+      Path beside = Files.createTempFile(directory, id, UNFINISHED);
       try {
-        writeForced(directory.resolve(id + ".json"), JobJson.write(manifest));
+        writeForced(directory.resolve(id + MANIFEST), JobJson.write(manifest));
+        InjectedFaults.writingCheckpoint();
         Files.copy(file, beside, StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
           channel.force(true);
@@ -47,6 +60,9 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
       } finally {
         Files.deleteIfExists(beside);
       }
+    } else {
+      // Somebody needs it now, so it must not pass for a remnant of old.
+      Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
     }
     return id;
   }
@@ -68,14 +84,56 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
   @Override
   public void remove(String id) throws IOException {
     Files.deleteIfExists(place(id));
-    Files.deleteIfExists(directory.resolve(id + ".json"));
+    Files.deleteIfExists(directory.resolve(id + MANIFEST));
+  }
+
+  @Override
+  public Set<String> putBefore(Instant time) throws IOException {
+    Set<String> old = new HashSet<>();
+    Set<String> young = new HashSet<>();
+    for (Path file : files()) {
+      String name = file.getFileName().toString();
+      int dot = name.indexOf('.');
+      if (name.endsWith(TENSORS) || name.endsWith(MANIFEST)) {
+        (isBefore(file, time) ? old : young).add(name.substring(0, dot));
+      }
+    }
+    old.removeAll(young);
+    return old;
+  }
+
+  @Override
+  public void removeUnfinished(Instant before) throws IOException {
+    for (Path file : files()) {
+      if (file.toString().endsWith(UNFINISHED) && isBefore(file, before)) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  /** False for a file that another process has removed meanwhile. */
+  private static boolean isBefore(Path file, Instant time) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   private Path place(String id) throws IOException {
     if (!id.matches("[0-9a-f]{64}")) {
       throw new IOException("checkpoint '" + id + "': an id has 64 hexadecimal digits");
     }
-    return directory.resolve(id + ".safetensors");
+    return directory.resolve(id + TENSORS);
   }
 
   private static void writeForced(Path file, String text) throws IOException {

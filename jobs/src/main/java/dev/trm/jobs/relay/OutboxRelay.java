@@ -1,6 +1,7 @@
 package dev.trm.jobs.relay;
 
 import dev.trm.jobs.JobId;
+import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.jobs.store.Outbox;
 import dev.trm.jobs.store.Outbox.Announcement;
 import dev.trm.jobs.store.StoreException;
@@ -99,7 +100,12 @@ public final class OutboxRelay implements AutoCloseable {
       outbox.notAnnounced(failed);
       unsent.removeAll(failed);
     }
-    for (Announcement announcement : outbox.take()) {
+    List<Announcement> marked = outbox.take();
+    if (marked.isEmpty()) {
+      return;
+    }
+    FaultPoint.ANNOUNCEMENT_MARKED.reached();
+    for (Announcement announcement : marked) {
       JobId job = announcement.job();
       String topic = JobTopics.of(announcement.kind(), announcement.priority());
       producer.send(
@@ -111,6 +117,7 @@ public final class OutboxRelay implements AutoCloseable {
             }
           });
     }
+    FaultPoint.ANNOUNCEMENT_SENT.reached();
   }
 
   private void pause(Duration time) throws InterruptedException {

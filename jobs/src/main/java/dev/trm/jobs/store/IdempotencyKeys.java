@@ -1,5 +1,6 @@
 package dev.trm.jobs.store;
 
+import dev.trm.jobs.faults.FaultPoint;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class IdempotencyKeys {
         key,
         hash,
         target);
+    FaultPoint.KEY_RESERVED.reached();
     List<Reserved> reserved =
         database.query(
             "SELECT hash, target FROM idempotency_key WHERE actor = ? AND key = ?",

@@ -7,6 +7,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
+import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.jobs.store.Database.SqlArray;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -120,6 +121,7 @@ public final class PostgresJobStore implements JobStore {
               present.forEach(job -> missing.remove(job.id()));
               return insert(connection, missing, batch);
             });
+    FaultPoint.SUBMITTED.reached();
     told(submitted);
     return Stream.concat(present.stream(), submitted.stream())
         .sorted(Comparator.comparing(Job::id))

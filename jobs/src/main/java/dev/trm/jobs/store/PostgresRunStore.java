@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +118,17 @@ public final class PostgresRunStore implements RunStore {
         .query("SELECT * FROM checkpoint WHERE id = ?", PostgresRunStore::checkpointRow, id)
         .stream()
         .findFirst();
+  }
+
+  @Override
+  public Set<String> unknownCheckpoints(Collection<String> ids) {
+    return Set.copyOf(
+        database.query(
+            """
+            SELECT id FROM unnest(?) AS asked(id)
+            WHERE NOT EXISTS (SELECT FROM checkpoint c WHERE c.id = asked.id)""",
+            row -> row.getString("id"),
+            new SqlArray("text", List.copyOf(ids))));
   }
 
   @Override

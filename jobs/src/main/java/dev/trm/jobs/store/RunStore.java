@@ -4,6 +4,7 @@ import dev.trm.jobs.JobId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Training runs: their curves and their checkpoints. A run's id is its job's. */
@@ -39,6 +40,9 @@ public interface RunStore {
   boolean forgetCheckpoint(String id);
 
   Optional<CheckpointRow> findCheckpoint(String id);
+
+  /** Those of the ids that no row names. */
+  Set<String> unknownCheckpoints(Collection<String> ids);
 
   /** A run's checkpoints, highest step first. */
   List<CheckpointRow> checkpoints(JobId run);

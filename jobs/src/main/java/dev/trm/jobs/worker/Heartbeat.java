@@ -2,6 +2,7 @@ package dev.trm.jobs.worker;
 
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Outcome;
@@ -61,7 +62,9 @@ final class Heartbeat implements AutoCloseable {
     List<JobId> ids = outcomes.stream().map(outcome -> outcome.claim().id()).toList();
     finishing.addAll(ids);
     try {
+      FaultPoint.BEFORE_OUTCOME.reached();
       Set<JobId> recorded = jobs.finish(outcomes);
+      FaultPoint.OUTCOME_COMMITTED.reached();
       outcomes.forEach(outcome -> active.remove(outcome.claim().id(), outcome.claim()));
       return recorded;
     } finally {

@@ -3,6 +3,7 @@ package dev.trm.jobs.worker;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.Priority;
+import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.jobs.relay.JobTopics;
 import dev.trm.jobs.relay.KafkaLayout;
 import dev.trm.jobs.store.Claim;
@@ -200,8 +201,13 @@ final class ShareGroupIntake implements WorkerIntake {
       if (n++ == first) {
         break;
       }
+      String text = record.value();
+      if (text == null) {
+        LOG.warn("record without a value is dropped");
+        continue;
+      }
       try {
-        ids.add(JobId.parse(record.value()));
+        ids.add(JobId.parse(text));
       } catch (IllegalArgumentException e) {
         LOG.warnf("record without a job id is dropped: %s", e.getMessage());
       }
@@ -215,9 +221,12 @@ final class ShareGroupIntake implements WorkerIntake {
       return true;
     }
     try {
+      FaultPoint.BEFORE_CLAIM.reached();
       List<Claim> claims = jobs.claim(worker, ids, kind, config.lease());
+      FaultPoint.AFTER_CLAIM.reached();
       heartbeat.keep(claims);
       claims.forEach(sink::accepted);
+      FaultPoint.BEFORE_ACKNOWLEDGEMENT.reached();
       return true;
     } catch (StoreException e) {
       LOG.warnf("%d jobs not claimed, given back: %s", ids.size(), e.getMessage());

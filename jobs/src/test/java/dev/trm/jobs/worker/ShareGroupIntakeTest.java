@@ -14,6 +14,7 @@ import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
+import dev.trm.jobs.relay.JobTopics;
 import dev.trm.jobs.relay.KafkaLayout;
 import dev.trm.jobs.relay.OutboxRelay;
 import dev.trm.jobs.store.Claim;
@@ -39,6 +40,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +108,22 @@ class ShareGroupIntakeTest {
     assertThat(store.page(JobFilter.ofBatch(batch), null, 300).jobs())
         .extracting(Job::attempts)
         .containsOnly(1);
+  }
+
+  /** So many that an intake that begins anew after each poll does not come to the end of them. */
+  @Test
+  void recordsThatNameNoJobHoldNothingUp() {
+    String topic = JobTopics.of(JobKind.SOLVE, Priority.NORMAL);
+    for (int i = 0; i < 200; i++) {
+      producer.send(new ProducerRecord<>(topic, i % 2 == 0 ? null : "no job"));
+    }
+    producer.flush();
+
+    Keeper keeper = new Keeper();
+    open("one", 2, keeper);
+    Job job = store.submit(List.of(job(Priority.NORMAL))).get(0);
+
+    await().atMost(PATIENCE).until(() -> keeper.held.containsKey(job.id()));
   }
 
   @Test

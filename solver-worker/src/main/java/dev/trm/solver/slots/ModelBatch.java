@@ -2,6 +2,8 @@ package dev.trm.solver.slots;
 
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
+import dev.trm.jobs.faults.FaultPoint;
+import dev.trm.jobs.faults.InjectedFaults;
 import dev.trm.jobs.store.Claim;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.solver.models.ServedModel;
@@ -216,7 +218,13 @@ final class ModelBatch {
       return;
     }
     long start = System.nanoTime();
+    for (Solve solve : solves) {
+      if (solve != null) {
+        InjectedFaults.computing(solve.task().spec().grid());
+      }
+    }
     List<Optional<SlotCycle>> made = running.cycle();
+    FaultPoint.MID_CYCLE.reached();
     int micros = Math.toIntExact((System.nanoTime() - start) / 1000 / occupied());
     for (int slot = 0; slot < solves.length; slot++) {
       Solve solve = solves[slot];

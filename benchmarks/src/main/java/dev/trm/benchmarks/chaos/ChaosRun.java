@@ -1,0 +1,213 @@
+package dev.trm.benchmarks.chaos;
+
+import dev.trm.benchmarks.check.AuditCheck;
+import dev.trm.benchmarks.check.Disturbance;
+import dev.trm.benchmarks.check.Disturbance.Effect;
+import dev.trm.benchmarks.check.HistoryChecker;
+import dev.trm.benchmarks.check.QueueProbe;
+import dev.trm.benchmarks.check.Recovery;
+import dev.trm.benchmarks.check.Snapshot;
+import dev.trm.benchmarks.check.SnapshotReader;
+import dev.trm.benchmarks.check.Violation;
+import dev.trm.benchmarks.fleet.Backbone;
+import dev.trm.benchmarks.fleet.Fleet;
+import dev.trm.benchmarks.load.History;
+import dev.trm.benchmarks.load.HistoryEntry;
+import dev.trm.benchmarks.load.Load;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import org.jboss.logging.Logger;
+
+/** One run: start, load, faults, quiet, check. Used once. */
+final class ChaosRun {
+  private static final Logger LOG = Logger.getLogger(ChaosRun.class);
+  private static final String KEY = "key-of-the-chaos-run-0123456789";
+  private static final int USERS = 6;
+  private static final int WARM = 20;
+  private static final Duration QUIET = Duration.ofSeconds(180);
+  private static final Duration SETTLE = Duration.ofSeconds(45);
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  /** One fault in so many is followed by the next one at once, whatever it has left behind. */
+  private static final int UNSETTLED_ONE_IN = 6;
+
+  private static final int LONGEST_GAP_MILLIS = 1500;
+
+  private final ChaosOptions options;
+  private final Path repository;
+  private final Path directory;
+  private final Random random;
+  private final List<Disturbance> disturbances = new ArrayList<>();
+  private int missed;
+
+  /**
+   * @param repository whose packaged services are run
+   * @param directory for data and logs; has to be empty
+   */
+  ChaosRun(ChaosOptions options, Path repository, Path directory) {
+    this.options = options;
+    this.repository = repository;
+    this.directory = directory;
+    this.random = new Random(options.seed());
+  }
+
+  ChaosReport run() throws IOException, InterruptedException, SQLException, ExecutionException {
+    Path faults = Files.createDirectories(directory.resolve("faults"));
+    Path checkpoints = directory.resolve("checkpoints");
+    Path historyFile = directory.resolve("history.ndjson");
+    Fleet.Place place =
+        new Fleet.Place(
+            repository,
+            directory.resolve("logs"),
+            checkpoints,
+            faults,
+            directory.resolve("audit.key"),
+            KEY);
+    List<Violation> violations = new ArrayList<>();
+    try (Backbone backbone = Backbone.start(directory)) {
+      QueueProbe probe = new QueueProbe(backbone::database);
+      try (Fleet fleet = new Fleet(place, backbone, new Random(options.seed()));
+          JobMessages messages = new JobMessages(backbone.bootstrapServers())) {
+        Thread hook = endWithThisProcess(fleet);
+        fleet.start(Stage.START);
+        try (Load load =
+            new Load(fleet.gateway().url(), KEY, new History(historyFile), options.seed())) {
+          load.start(USERS);
+          Stage stage = new Stage(fleet, backbone, load, probe, messages, faults, random);
+          awaitCompleted(probe, WARM, Stage.START);
+          disturb(stage);
+          fleet.awaitReady(Stage.START);
+        }
+        awaitQuiet(probe);
+        violations.addAll(AuditCheck.of(fleet.gateway().url(), KEY));
+        awaitSwept(new SnapshotReader(backbone.database(), checkpoints));
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+      Snapshot snapshot = new SnapshotReader(backbone.database(), checkpoints).read();
+      List<HistoryEntry> history = History.read(historyFile);
+      violations.addAll(HistoryChecker.check(history, snapshot));
+      return ChaosReport.of(
+          options,
+          history,
+          snapshot,
+          disturbances,
+          missed,
+          Recovery.of(disturbances, snapshot.events()),
+          violations);
+    }
+  }
+
+  private void disturb(Stage stage)
+      throws IOException, InterruptedException, SQLException, ExecutionException {
+    FaultSchedule schedule = new FaultSchedule(random);
+    long begin = System.nanoTime();
+    long end = begin + options.length().toNanos();
+    while (System.nanoTime() - end < 0) {
+      Fault fault = schedule.next();
+      long completed = stage.probe().completed();
+      Optional<Disturbance> done = inject(fault, stage);
+      boolean settles = random.nextInt(UNSETTLED_ONE_IN) > 0;
+      if (done.isPresent()) {
+        disturbances.add(done.get());
+        long settled = System.nanoTime();
+        if (settles) {
+          settle(done.get(), completed, stage.probe());
+        }
+        LOG.infof(
+            "%d s: fault %d, %s%s",
+            (System.nanoTime() - begin) / 1_000_000_000,
+            disturbances.size(),
+            done.get().what(),
+            settles ? "; settled in " + (System.nanoTime() - settled) / 1_000_000 + " ms" : "");
+      } else {
+        missed++;
+        LOG.infof("%s: not brought about", fault);
+      }
+      Thread.sleep(random.nextInt(LONGEST_GAP_MILLIS));
+    }
+  }
+
+  /** What cannot be brought about because something else is broken still is left out. */
+  private static Optional<Disturbance> inject(Fault fault, Stage stage)
+      throws IOException, InterruptedException, SQLException {
+    try {
+      return fault.inject(stage);
+    } catch (ExecutionException e) {
+      LOG.infof("%s: %s", fault.kind(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Until what the fault has left behind has been dealt with; not without an end. */
+  private static void settle(Disturbance disturbance, long completed, QueueProbe probe)
+      throws InterruptedException, SQLException {
+    long end = System.nanoTime() + SETTLE.toNanos();
+    while (System.nanoTime() - end < 0 && !settled(disturbance, completed, probe)) {
+      Thread.sleep(LOOK.toMillis());
+    }
+  }
+
+  private static boolean settled(Disturbance disturbance, long completed, QueueProbe probe)
+      throws SQLException {
+    if (disturbance.effect() == Effect.WORKER) {
+      for (String worker : disturbance.workers()) {
+        if (probe.heldBy(worker) > 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return disturbance.effect() == Effect.NONE || probe.completed() > completed;
+  }
+
+  private static void awaitCompleted(QueueProbe probe, long jobs, Duration patience)
+      throws SQLException, InterruptedException, IOException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (probe.completed() < jobs) {
+      if (System.nanoTime() - end > 0) {
+        throw new IOException("fewer than " + jobs + " jobs were done in " + patience);
+      }
+      Thread.sleep(LOOK.toMillis());
+    }
+  }
+
+  /** What is open after this is stuck; the checker says so. */
+  private static void awaitQuiet(QueueProbe probe) throws SQLException, InterruptedException {
+    long end = System.nanoTime() + QUIET.toNanos();
+    while (probe.open() > 0 && System.nanoTime() - end < 0) {
+      Thread.sleep(LOOK.toMillis());
+    }
+  }
+
+  /** What a crash left of checkpoints is removed once it is old; the checker says what is not. */
+  private static void awaitSwept(SnapshotReader reader)
+      throws SQLException, IOException, InterruptedException {
+    long end = System.nanoTime() + SETTLE.toNanos();
+    while (reader.hasOrphans() && System.nanoTime() - end < 0) {
+      Thread.sleep(LOOK.toMillis());
+    }
+  }
+
+  /** Ctrl-C must not leave services behind that are started again and again. */
+  private static Thread endWithThisProcess(Fleet fleet) {
+    Thread hook =
+        new Thread(
+            () -> {
+              try {
+                fleet.close();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(hook);
+    return hook;
+  }
+}

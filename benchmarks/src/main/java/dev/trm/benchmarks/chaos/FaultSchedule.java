@@ -1,0 +1,118 @@
+package dev.trm.benchmarks.chaos;
+
+import dev.trm.benchmarks.fleet.Backbone.Ending;
+import dev.trm.benchmarks.fleet.LoopbackProxy.Slowness;
+import dev.trm.benchmarks.fleet.Part;
+import dev.trm.jobs.faults.FaultPoint;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Faults like cards: a deck with every kind as often as it is worth, shuffled by the seed and dealt
+ * to its end before the next one.
+ */
+final class FaultSchedule {
+  /** Beyond the lease of 6 s. */
+  private static final Duration BEYOND_LEASE = Duration.ofMillis(7500);
+
+  private static final int BURST = 640;
+
+  private final Random random;
+  private final Deque<Fault> deck = new ArrayDeque<>();
+  private boolean poisoned;
+
+  FaultSchedule(Random random) {
+    this.random = random;
+  }
+
+  Fault next() {
+    if (deck.isEmpty()) {
+      List<Fault> cards = deckOfAll();
+      Collections.shuffle(cards, random);
+      if (!poisoned) {
+        // Also a short run has the one that takes longest.
+        cards.removeIf(Fault.PoisonJob.class::isInstance);
+        cards.add(5, new Fault.PoisonJob());
+        poisoned = true;
+      }
+      deck.addAll(cards);
+    }
+    return deck.remove();
+  }
+
+  private List<Fault> deckOfAll() {
+    List<Fault> cards = new ArrayList<>();
+    add(cards, 8, new Fault.KillProcess(Part.SOLVER));
+    add(cards, 3, new Fault.KillProcess(Part.TRAINER));
+    add(cards, 3, new Fault.KillProcess(Part.GATEWAY));
+    add(cards, 3, new Fault.KillProcess(Part.RELAY));
+    for (FaultPoint point :
+        List.of(
+            FaultPoint.BEFORE_CLAIM,
+            FaultPoint.AFTER_CLAIM,
+            FaultPoint.BEFORE_ACKNOWLEDGEMENT,
+            FaultPoint.MID_CYCLE,
+            FaultPoint.BEFORE_OUTCOME,
+            FaultPoint.OUTCOME_COMMITTED)) {
+      add(cards, 2, new Fault.AtPoint(Part.SOLVER, point, null));
+      add(cards, 1, new Fault.AtPoint(Part.SOLVER, point, BEYOND_LEASE));
+    }
+    for (FaultPoint point :
+        List.of(
+            FaultPoint.AFTER_CLAIM,
+            FaultPoint.MID_CYCLE,
+            FaultPoint.CHECKPOINT_FILE_WRITTEN,
+            FaultPoint.OUTCOME_COMMITTED)) {
+      add(cards, 1, new Fault.AtPoint(Part.TRAINER, point, null));
+    }
+    add(
+        cards,
+        1,
+        new Fault.AtPoint(Part.TRAINER, FaultPoint.CHECKPOINT_FILE_WRITTEN, BEYOND_LEASE));
+    add(cards, 1, new Fault.AtPoint(Part.GATEWAY, FaultPoint.KEY_RESERVED, null));
+    add(cards, 2, new Fault.AtPoint(Part.GATEWAY, FaultPoint.SUBMITTED, null));
+    add(cards, 1, new Fault.AtPoint(Part.RELAY, FaultPoint.ANNOUNCEMENT_MARKED, null));
+    add(cards, 2, new Fault.AtPoint(Part.RELAY, FaultPoint.ANNOUNCEMENT_SENT, null));
+    for (Part part : Part.values()) {
+      add(cards, part.works() ? 2 : 1, new Fault.StopProcess(part, BEYOND_LEASE));
+    }
+    for (Ending ending : Ending.values()) {
+      add(cards, 1, new Fault.RestartDatabase(ending, Duration.ofMillis(500)));
+      add(cards, 1, new Fault.RestartDatabase(ending, Duration.ofSeconds(4)));
+    }
+    for (Ending ending : List.of(Ending.ORDERLY, Ending.KILLED)) {
+      add(cards, 1, new Fault.RestartBroker(ending, Duration.ofMillis(500)));
+      add(cards, 1, new Fault.RestartBroker(ending, Duration.ofSeconds(4)));
+    }
+    for (Fault.Line line : Fault.Line.values()) {
+      add(cards, 3, new Fault.CutConnections(line, 1));
+      add(cards, 1, new Fault.CutConnections(line, 5));
+      add(
+          cards,
+          2,
+          new Fault.SlowConnections(
+              line, new Slowness(Duration.ofMillis(100), 1_000_000), Duration.ofSeconds(4)));
+      add(
+          cards,
+          1,
+          new Fault.SlowConnections(
+              line, new Slowness(Duration.ofMillis(400), 20_000), Duration.ofSeconds(5)));
+    }
+    add(cards, 4, new Fault.DuplicateMessages(200));
+    add(cards, 4, new Fault.ReorderedMessages(100));
+    add(cards, 4, new Fault.GarbageMessages());
+    add(cards, 1, new Fault.PoisonJob());
+    add(cards, 3, new Fault.FullCheckpointDisk(Duration.ofSeconds(3)));
+    add(cards, 2, new Fault.Burst(BURST));
+    return cards;
+  }
+
+  private static void add(List<Fault> cards, int times, Fault fault) {
+    cards.addAll(Collections.nCopies(times, fault));
+  }
+}

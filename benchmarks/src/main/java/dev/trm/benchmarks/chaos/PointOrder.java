@@ -1,0 +1,71 @@
+package dev.trm.benchmarks.chaos;
+
+import dev.trm.benchmarks.fleet.Part;
+import dev.trm.benchmarks.fleet.SupervisedService;
+import dev.trm.jobs.faults.FaultPoint;
+import dev.trm.jobs.faults.InjectedFaults;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** An order to hold a process at a point, until it comes there or the order is taken back. */
+final class PointOrder {
+  private static final Duration LOOK = Duration.ofMillis(10);
+
+  private final Stage stage;
+  private final Part part;
+  private final FaultPoint point;
+
+  PointOrder(Stage stage, Part part, FaultPoint point) {
+    this.stage = stage;
+    this.part = part;
+    this.point = point;
+  }
+
+  /**
+   * A process held at the point.
+   *
+   * @param order remove it to let the process go on
+   */
+  record Held(SupervisedService service, Path order) {}
+
+  /** Gives the order and waits; nothing if no process came there in time. */
+  Optional<Held> await(Duration patience) throws IOException, InterruptedException {
+    Path armed = Files.createFile(InjectedFaults.armed(stage.faults(), point, part.wire()));
+    long end = System.nanoTime() + patience.toNanos();
+    while (Files.exists(armed)) {
+      if (System.nanoTime() - end > 0 && Files.deleteIfExists(armed)) {
+        return Optional.empty();
+      }
+      Thread.sleep(LOOK.toMillis());
+    }
+    return held();
+  }
+
+  private Optional<Held> held() throws IOException {
+    List<SupervisedService> services = stage.fleet().of(part);
+    try (var orders = Files.newDirectoryStream(stage.faults(), "*.hit")) {
+      for (Path order : orders) {
+        String name = order.getFileName().toString();
+        for (SupervisedService service : services) {
+          Optional<Long> pid = pid(name);
+          if (pid.isPresent() && service.is(pid.get())) {
+            return Optional.of(new Held(service, order));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** POINT.PROCESS.PID.hit, of this point. */
+  private Optional<Long> pid(String name) {
+    String[] parts = name.split("\\.", -1);
+    return parts.length == 4 && parts[0].equals(point.name())
+        ? Optional.of(Long.parseLong(parts[2]))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.trm.benchmarks.chaos;
+
+import dev.trm.benchmarks.check.QueueProbe;
+import dev.trm.benchmarks.fleet.Backbone;
+import dev.trm.benchmarks.fleet.Fleet;
+import dev.trm.benchmarks.fleet.Part;
+import dev.trm.benchmarks.fleet.SupervisedService;
+import dev.trm.benchmarks.load.Load;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * All that a fault can reach.
+ *
+ * @param faults where orders for fault points are put
+ * @param random the schedule's own
+ */
+record Stage(
+    Fleet fleet,
+    Backbone backbone,
+    Load load,
+    QueueProbe probe,
+    JobMessages messages,
+    Path faults,
+    Random random) {
+
+  static final Duration START = Duration.ofSeconds(90);
+
+  /**
+   * One service of this kind, once all of the kind stand: nothing can take a worker's jobs where
+   * there is no other worker.
+   */
+  SupervisedService victim(Part part) throws IOException, InterruptedException {
+    List<SupervisedService> candidates = fleet.of(part);
+    for (SupervisedService each : candidates) {
+      awaitReady(each);
+    }
+    return candidates.get(random.nextInt(candidates.size()));
+  }
+
+  void awaitReady(SupervisedService service) throws IOException, InterruptedException {
+    if (!service.awaitReady(START)) {
+      throw new IOException(service.name() + " is not ready " + START + " after its start");
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.trm.benchmarks.fleet;
+
+import dev.trm.embedded.BrokerClassPath;
+import dev.trm.embedded.EmbeddedBroker;
+import dev.trm.embedded.EmbeddedDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import javax.sql.DataSource;
+
+/**
+ * Broker and database, each reached by the services through a proxy whose port stays the same. For
+ * one thread, but for the proxies.
+ */
+public final class Backbone implements AutoCloseable {
+  private final Path directory;
+  private final LoopbackProxy brokerProxy;
+  private final LoopbackProxy databaseProxy;
+  private EmbeddedBroker broker;
+  private volatile EmbeddedDatabase database;
+
+  private Backbone(
+      Path directory,
+      LoopbackProxy brokerProxy,
+      LoopbackProxy databaseProxy,
+      EmbeddedBroker broker,
+      EmbeddedDatabase database) {
+    this.directory = directory;
+    this.brokerProxy = brokerProxy;
+    this.databaseProxy = databaseProxy;
+    this.broker = broker;
+    this.database = database;
+  }
+
+  /** How a part is ended before it is started again. */
+  public enum Ending {
+    ORDERLY,
+    /** PostgreSQL's own quick way; a broker is killed. */
+    ABORTED,
+    KILLED
+  }
+
+  /** Starts both on data below a directory. */
+  public static Backbone start(Path directory) throws IOException, InterruptedException {
+    LoopbackProxy brokerProxy = LoopbackProxy.open("broker");
+    LoopbackProxy databaseProxy = LoopbackProxy.open("database");
+    Backbone backbone =
+        new Backbone(
+            directory,
+            brokerProxy,
+            databaseProxy,
+            startBroker(directory, brokerProxy),
+            startDatabase(directory, databaseProxy));
+    return backbone;
+  }
+
+  /** Of the broker, as clients use it. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + brokerProxy.port();
+  }
+
+  /** Of the database, as services use it. */
+  public String jdbcUrl() {
+    return "jdbc:postgresql://127.0.0.1:" + databaseProxy.port() + "/postgres";
+  }
+
+  /** The database without the proxy, for whoever looks on; of the server that runs now. */
+  public DataSource database() {
+    return database.dataSource();
+  }
+
+  public LoopbackProxy brokerProxy() {
+    return brokerProxy;
+  }
+
+  public LoopbackProxy databaseProxy() {
+    return databaseProxy;
+  }
+
+  public void endBroker(Ending ending) throws IOException, InterruptedException {
+    if (ending == Ending.ORDERLY) {
+      broker.close();
+    } else {
+      broker.kill();
+    }
+  }
+
+  /** Starts the broker again; it serves when this returns. */
+  public void returnBroker() throws IOException, InterruptedException {
+    broker = startBroker(directory, brokerProxy);
+  }
+
+  public void endDatabase(Ending ending) throws IOException, InterruptedException {
+    switch (ending) {
+      case ORDERLY:
+        database.close();
+        break;
+      case ABORTED:
+        database.crash(EmbeddedDatabase.Crash.QUIT);
+        break;
+      default:
+        database.crash(EmbeddedDatabase.Crash.KILL);
+    }
+  }
+
+  /** Starts the database again; it has recovered when this returns. */
+  public void returnDatabase() throws IOException, InterruptedException {
+    database = startDatabase(directory, databaseProxy);
+  }
+
+  @Override
+  public void close() throws IOException {
+    broker.close();
+    database.close();
+    brokerProxy.close();
+    databaseProxy.close();
+  }
+
+  private static EmbeddedBroker startBroker(Path directory, LoopbackProxy proxy)
+      throws IOException, InterruptedException {
+    EmbeddedBroker started =
+        EmbeddedBroker.start(
+            directory.resolve("broker"), BrokerClassPath.find(), OptionalInt.of(proxy.port()));
+    proxy.forwardTo(started.port());
+    return started;
+  }
+
+  private static EmbeddedDatabase startDatabase(Path directory, LoopbackProxy proxy)
+      throws IOException, InterruptedException {
+    EmbeddedDatabase started = EmbeddedDatabase.start(directory.resolve("postgres"));
+    proxy.forwardTo(started.port());
+    return started;
+  }
+}

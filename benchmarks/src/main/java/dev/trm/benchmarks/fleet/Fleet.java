@@ -1,0 +1,172 @@
+package dev.trm.benchmarks.fleet;
+
+import dev.trm.jobs.faults.InjectedFaults;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A gateway, a relay, two solvers and a trainer, small enough to run beside each other. */
+public final class Fleet implements AutoCloseable {
+  private static final int SHORTEST_PAUSE_MILLIS = 100;
+  private static final int LONGEST_PAUSE_MILLIS = 800;
+
+  private final Place place;
+  private final Random random;
+  private final List<SupervisedService> services = new ArrayList<>();
+
+  /**
+   * Where the fleet lives.
+   *
+   * @param repository whose modules are packaged
+   * @param logs a file each service is written there
+   * @param checkpoints shared by all
+   * @param faults orders for fault points; see {@link InjectedFaults}
+   * @param auditKey file of the key that signs anchors; made at the first start
+   * @param key of the operator, for all requests
+   */
+  public record Place(
+      Path repository, Path logs, Path checkpoints, Path faults, Path auditKey, String key) {}
+
+  /**
+   * @param random decides the pauses between an end and the next start
+   */
+  public Fleet(Place place, Backbone backbone, Random random) throws IOException {
+    this.place = place;
+    this.random = random;
+    Files.createDirectories(place.logs());
+    add("gateway", Part.GATEWAY, backbone);
+    add("relay", Part.RELAY, backbone);
+    add("solver-1", Part.SOLVER, backbone);
+    add("solver-2", Part.SOLVER, backbone);
+    add("trainer", Part.TRAINER, backbone);
+  }
+
+  /** Starts the gateway, which makes the tables, and then the rest. */
+  public void start(Duration patience) throws IOException, InterruptedException {
+    for (SupervisedService service : services) {
+      service.start();
+      if (service.part() == Part.GATEWAY) {
+        awaitReady(service, patience);
+      }
+    }
+    awaitReady(patience);
+  }
+
+  /** Waits for all. */
+  public void awaitReady(Duration patience) throws IOException, InterruptedException {
+    for (SupervisedService service : services) {
+      awaitReady(service, patience);
+    }
+  }
+
+  public List<SupervisedService> all() {
+    return List.copyOf(services);
+  }
+
+  public List<SupervisedService> of(Part part) {
+    return services.stream().filter(service -> service.part() == part).toList();
+  }
+
+  public SupervisedService gateway() {
+    return of(Part.GATEWAY).get(0);
+  }
+
+  /** The key for requests. */
+  public String key() {
+    return place.key();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    for (SupervisedService service : services) {
+      service.close();
+    }
+  }
+
+  private void awaitReady(SupervisedService service, Duration patience)
+      throws IOException, InterruptedException {
+    if (!service.awaitReady(patience)) {
+      throw new IOException(
+          service.name()
+              + " is not ready after "
+              + patience
+              + "; its log is "
+              + log(service.name()));
+    }
+  }
+
+  private void add(String name, Part part, Backbone backbone) throws IOException {
+    int port = freePort();
+    Path jar =
+        place.repository().resolve(part.module()).resolve("target/quarkus-app/quarkus-run.jar");
+    if (!Files.isRegularFile(jar)) {
+      throw new IOException(jar + " is missing; mvn package makes it");
+    }
+    Map<String, String> settings = settings(part, port, backbone);
+    services.add(
+        new SupervisedService(
+            name, part, port, start -> process(name, start, settings, jar), this::pause));
+  }
+
+  private Map<String, String> settings(Part part, int port, Backbone backbone) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("quarkus.http.port", Integer.toString(port));
+    settings.put("quarkus.banner.enabled", "false");
+    settings.put("quarkus.datasource.jdbc.url", backbone.jdbcUrl());
+    settings.put("quarkus.datasource.username", "postgres");
+    settings.put("quarkus.datasource.password", "");
+    settings.put("kafka.bootstrap.servers", backbone.bootstrapServers());
+    settings.put("trm.checkpoints.directory", place.checkpoints().toString());
+    settings.put("trm.checkpoints.orphan-age", "20s");
+    settings.put("trm.checkpoints.sweep-every", "3s");
+    settings.put("trm.audit.key-file", place.auditKey().toString());
+    settings.put("trm.audit.interval", "10s");
+    settings.put("trm.relay.enabled", Boolean.toString(part == Part.RELAY));
+    settings.put("trm.gateway.operator-key", place.key());
+    settings.put("trm.solver.device", "cpu");
+    settings.put("trm.solver.precision", "float32");
+    settings.put("trm.trainer.device", "cpu");
+    settings.put("trm.trainer.precision", "float32");
+    settings.put("trm.trainer.checkpoint-every", "1s");
+    settings.put(InjectedFaults.DIRECTORY, place.faults().toString());
+    settings.put(InjectedFaults.PROCESS, part.wire());
+    return settings;
+  }
+
+  private ProcessBuilder process(String name, int start, Map<String, String> settings, Path jar) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.add("-Dtrm.worker.name=" + name + "." + start);
+    command.addAll(List.of("-jar", jar.toString()));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
+  }
+
+  private Path log(String name) {
+    return place.logs().resolve(name + ".log");
+  }
+
+  private Duration pause() {
+    synchronized (random) {
+      return Duration.ofMillis(
+          SHORTEST_PAUSE_MILLIS + random.nextInt(LONGEST_PAUSE_MILLIS - SHORTEST_PAUSE_MILLIS));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

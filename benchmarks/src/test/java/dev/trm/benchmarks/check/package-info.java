@@ -1,0 +1,5 @@
+/** Tests of the checker: every kind of broken promise is planted and found. */
+@NullMarked
+package dev.trm.benchmarks.check;
+
+import org.jspecify.annotations.NullMarked;
