@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -108,5 +109,55 @@ public interface GatewayConfig {
     /** What the issuer calls operators. */
     @WithDefault("trm-operator")
     Set<String> operators();
+  }
+
+  /** Telling other systems of jobs' ends. */
+  Webhooks webhooks();
+
+  /** Telling other systems of jobs' ends. */
+  interface Webhooks {
+    /** Whether this process delivers messages; at least one must. */
+    @WithDefault("true")
+    boolean deliver();
+
+    /** Whether to addresses too that are not open to everybody: private, local, loopback. */
+    @WithDefault("false")
+    boolean allowPrivate();
+
+    /** Whether without encryption too. */
+    @WithDefault("false")
+    boolean allowHttp();
+
+    /** The ports that messages may go to; 0 alone allows all. */
+    @WithDefault("443,8443")
+    Set<Integer> ports();
+
+    /** The longest that connecting and answering together may take. */
+    @WithDefault("10s")
+    Duration timeout();
+
+    /** How often messages that are due are looked for when nothing wakes the dispatcher. */
+    @WithDefault("1s")
+    Duration interval();
+
+    /** Sends at a time. */
+    @WithDefault("16")
+    int parallel();
+
+    /** The pause before each further try; each a fifth longer or shorter by chance. */
+    @WithDefault("5s,30s,2m,10m,30m,1h,2h,4h,8h,8h")
+    List<Duration> pauses();
+
+    /** A webhook to which nothing could be delivered for so long is disabled. */
+    @WithDefault("5d")
+    Duration disableAfter();
+
+    /** How long messages and their log are kept. */
+    @WithDefault("30d")
+    Duration kept();
+
+    /** The most webhooks of a key. */
+    @WithDefault("20")
+    int mostOfAKey();
   }
 }

@@ -31,6 +31,20 @@ class GatewayConfigTest {
     assertThat(config.oidc().readers()).containsExactly("trm-reader");
     assertThat(config.oidc().submitters()).containsExactly("trm-submitter");
     assertThat(config.oidc().operators()).containsExactly("trm-operator");
+    GatewayConfig.Webhooks webhooks = config.webhooks();
+    assertThat(webhooks.deliver()).isTrue();
+    assertThat(webhooks.allowPrivate()).isFalse();
+    assertThat(webhooks.allowHttp()).isFalse();
+    assertThat(webhooks.ports()).containsExactlyInAnyOrder(443, 8443);
+    assertThat(webhooks.timeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(webhooks.interval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(webhooks.parallel()).isEqualTo(16);
+    assertThat(webhooks.pauses()).hasSize(10).startsWith(Duration.ofSeconds(5));
+    assertThat(webhooks.pauses().stream().reduce(Duration.ZERO, Duration::plus))
+        .isBetween(Duration.ofHours(20), Duration.ofHours(28));
+    assertThat(webhooks.disableAfter()).isEqualTo(Duration.ofDays(5));
+    assertThat(webhooks.kept()).isEqualTo(Duration.ofDays(30));
+    assertThat(webhooks.mostOfAKey()).isEqualTo(20);
     assertThat(config.maxQueued()).isEqualTo(200_000);
     assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.reread()).isEqualTo(Duration.ofSeconds(2));
@@ -59,6 +73,17 @@ class GatewayConfigTest {
                 Map.entry("trm.gateway.oidc.readers", "r"),
                 Map.entry("trm.gateway.oidc.submitters", "s,t"),
                 Map.entry("trm.gateway.oidc.operators", "o"),
+                Map.entry("trm.gateway.webhooks.deliver", "false"),
+                Map.entry("trm.gateway.webhooks.allow-private", "true"),
+                Map.entry("trm.gateway.webhooks.allow-http", "true"),
+                Map.entry("trm.gateway.webhooks.ports", "1,2"),
+                Map.entry("trm.gateway.webhooks.timeout", "12s"),
+                Map.entry("trm.gateway.webhooks.interval", "13s"),
+                Map.entry("trm.gateway.webhooks.parallel", "14"),
+                Map.entry("trm.gateway.webhooks.pauses", "15s,16s"),
+                Map.entry("trm.gateway.webhooks.disable-after", "17s"),
+                Map.entry("trm.gateway.webhooks.kept", "18s"),
+                Map.entry("trm.gateway.webhooks.most-of-a-key", "19"),
                 Map.entry("trm.gateway.max-queued", "2"),
                 Map.entry("trm.gateway.max-wait", "3s"),
                 Map.entry("trm.gateway.reread", "4s"),
@@ -81,6 +106,18 @@ class GatewayConfigTest {
     assertThat(config.oidc().readers()).containsExactly("r");
     assertThat(config.oidc().submitters()).containsExactlyInAnyOrder("s", "t");
     assertThat(config.oidc().operators()).containsExactly("o");
+    GatewayConfig.Webhooks webhooks = config.webhooks();
+    assertThat(webhooks.deliver()).isFalse();
+    assertThat(webhooks.allowPrivate()).isTrue();
+    assertThat(webhooks.allowHttp()).isTrue();
+    assertThat(webhooks.ports()).containsExactlyInAnyOrder(1, 2);
+    assertThat(webhooks.timeout()).isEqualTo(Duration.ofSeconds(12));
+    assertThat(webhooks.interval()).isEqualTo(Duration.ofSeconds(13));
+    assertThat(webhooks.parallel()).isEqualTo(14);
+    assertThat(webhooks.pauses()).containsExactly(Duration.ofSeconds(15), Duration.ofSeconds(16));
+    assertThat(webhooks.disableAfter()).isEqualTo(Duration.ofSeconds(17));
+    assertThat(webhooks.kept()).isEqualTo(Duration.ofSeconds(18));
+    assertThat(webhooks.mostOfAKey()).isEqualTo(19);
     assertThat(config.maxQueued()).isEqualTo(2);
     assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.reread()).isEqualTo(Duration.ofSeconds(4));

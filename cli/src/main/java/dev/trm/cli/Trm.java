@@ -30,6 +30,7 @@ public final class Trm {
             .addSubcommand("runs", new RunsCommand(surroundings))
             .addSubcommand("models", new ModelsCommand(surroundings))
             .addSubcommand("audit", AuditCommand.withSubcommands(surroundings))
+            .addSubcommand("keys", new KeysCommand(surroundings))
             .addSubcommand("demo", new DemoCommand(surroundings));
     line.setOut(new PrintWriter(console.out(), true, Charset.defaultCharset()));
     line.setErr(new PrintWriter(console.err(), true, Charset.defaultCharset()));

@@ -39,9 +39,4 @@ public record Caller(ApiKey key) implements Principal {
   public @Nullable String only() {
     return key.role() == ApiKey.Role.SUBMITTER ? key.name() : null;
   }
-
-  /** Whether it may do everything. */
-  public boolean operates() {
-    return key.role() == ApiKey.Role.OPERATOR;
-  }
 }

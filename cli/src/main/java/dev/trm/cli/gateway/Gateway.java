@@ -101,6 +101,11 @@ public final class Gateway {
     }
   }
 
+  /** Takes away what is at a path. */
+  public JsonNode delete(String path) throws GatewayException, InterruptedException {
+    return call(request(path).DELETE());
+  }
+
   Duration pause() {
     return pause;
   }

@@ -13,6 +13,8 @@ import dev.trm.jobs.store.PostgresRunStore;
 import dev.trm.jobs.store.QueuePace;
 import dev.trm.jobs.store.RetryPolicy;
 import dev.trm.jobs.store.RunStore;
+import dev.trm.jobs.store.WebhookDeliveries;
+import dev.trm.jobs.store.Webhooks;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -71,5 +73,17 @@ class StoreBeans {
   @Singleton
   QueuePace queuePace(DataSource source) {
     return new QueuePace(source);
+  }
+
+  @Produces
+  @Singleton
+  Webhooks webhooks(DataSource source) {
+    return new Webhooks(source);
+  }
+
+  @Produces
+  @Singleton
+  WebhookDeliveries webhookDeliveries(DataSource source) {
+    return new WebhookDeliveries(source);
   }
 }

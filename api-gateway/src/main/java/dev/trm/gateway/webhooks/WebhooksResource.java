@@ -1,0 +1,315 @@
+package dev.trm.gateway.webhooks;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.access.Caller;
+import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.problem.Problem;
+import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.Idempotency;
+import dev.trm.gateway.request.Ids;
+import dev.trm.gateway.request.JsonBody;
+import dev.trm.gateway.request.QueryFields;
+import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.Webhook;
+import dev.trm.jobs.store.WebhookDeliveries;
+import dev.trm.jobs.store.WebhookDelivery;
+import dev.trm.jobs.store.WebhookWish;
+import dev.trm.jobs.store.Webhooks;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Webhooks: a submitter's own; operators see and change all. */
+@Path("/v1/webhooks")
+@Tag(name = "Webhooks")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+class WebhooksResource {
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+  private static final int MOST_ON_A_PAGE = 200;
+
+  private final Webhooks webhooks;
+  private final WebhookDeliveries deliveries;
+  private final WebhookLifecycle dispatching;
+  private final Idempotency idempotency;
+  private final JsonBody json;
+  private final TargetRules rules;
+  private final int most;
+
+  @Inject
+  WebhooksResource(
+      Webhooks webhooks,
+      WebhookDeliveries deliveries,
+      WebhookLifecycle dispatching,
+      Idempotency idempotency,
+      JsonBody json,
+      GatewayConfig config) {
+    this.webhooks = webhooks;
+    this.deliveries = deliveries;
+    this.dispatching = dispatching;
+    this.idempotency = idempotency;
+    this.json = json;
+    this.rules = TargetRules.of(config.webhooks());
+    this.most = config.webhooks().mostOfAKey();
+  }
+
+  /** Webhooks, oldest first. */
+  record WebhookList(List<WebhookView> webhooks) {}
+
+  /**
+   * A webhook's messages, newest first.
+   *
+   * @param next the cursor of the page after; absent on the last
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record DeliveryList(List<WebhookDelivery> deliveries, @Nullable String next) {}
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "makeWebhook",
+      summary = "Be told of jobs' ends",
+      description =
+          "Each end of a job of this key, of any job for an operator's, is posted to the address"
+              + " at least once, by the Standard Webhooks convention. The answer shows the secret"
+              + " that messages are signed with; nothing does afterwards.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(ref = "WebhookRequest"),
+              examples =
+                  @ExampleObject(
+                      name = "trainings",
+                      value =
+                          "{\"url\": \"https://ci.example/hooks/trm\", \"events\":"
+                              + " [\"job.succeeded\", \"job.failed\"], \"kind\": \"train\"}")))
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      description = "The same key and body again answer with the same webhook.",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "201",
+      description = "The webhook, its secret included.",
+      content = @Content(schema = @Schema(implementation = WebhookView.class)))
+  @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  public RestResponse<WebhookView> make(
+      @Nullable InputStream body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context SecurityContext caller)
+      throws IOException {
+    byte[] bytes = json.bytes(body);
+    WebhookWish wish = WebhookForm.parse(JsonBody.parse(bytes), rules);
+    String owner = Caller.of(caller).name();
+    UUID id = idempotency.target(owner, key, "webhook", bytes);
+    Webhook made =
+        webhooks
+            .make(id, owner, wish, Signature.newSecret(), most)
+            .orElseThrow(
+                () ->
+                    ProblemException.conflict(
+                        "Key '" + owner + "' has " + most + " webhooks, the most it may have."));
+    return RestResponse.ResponseBuilder.create(
+            RestResponse.Status.CREATED,
+            WebhookView.of(made, webhooks.secret(made.id()).orElseThrow(() -> unknown(id))))
+        .location(URI.create(WebhookView.path(made)))
+        .build();
+  }
+
+  @GET
+  @Needs(Role.SUBMITTER)
+  @Operation(operationId = "listWebhooks", summary = "List webhooks, oldest first")
+  public WebhookList list(@Context UriInfo uri, @Context SecurityContext caller) {
+    new QueryFields(uri).end();
+    return new WebhookList(
+        webhooks.list(Caller.of(caller).only()).stream()
+            .map(each -> WebhookView.of(each, null))
+            .toList());
+  }
+
+  @GET
+  @Path("/{id}")
+  @Needs(Role.SUBMITTER)
+  @Operation(operationId = "getWebhook", summary = "Look at a webhook")
+  public WebhookView get(@PathParam("id") String id, @Context SecurityContext caller) {
+    return WebhookView.of(find(id, caller), null);
+  }
+
+  @PATCH
+  @Path("/{id}")
+  @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "changeWebhook",
+      summary = "Change, disable or enable a webhook",
+      description = "What is left out stays. Enabled again, it gets what it was not told meanwhile.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MERGE_PATCH,
+              schema = @Schema(ref = "WebhookChange"),
+              examples = @ExampleObject(name = "enable", value = "{\"enabled\": true}")))
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = WebhookView.class)))
+  @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  public WebhookView change(
+      @PathParam("id") String id, @Nullable InputStream body, @Context SecurityContext caller)
+      throws IOException {
+    JsonNode wishes = JsonBody.parse(json.bytes(body));
+    Webhook before = find(id, caller);
+    WebhookWish wish = WebhookForm.change(wishes, before, rules);
+    Webhook changed =
+        webhooks
+            .change(before.id(), wish, Caller.of(caller).name())
+            .orElseThrow(() -> unknown(before.id()));
+    dispatching.wake();
+    return WebhookView.of(changed, null);
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @Needs(Role.SUBMITTER)
+  @Operation(operationId = "deleteWebhook", summary = "Forget a webhook and its log")
+  @APIResponse(responseCode = "204", description = "It is forgotten.")
+  public void delete(@PathParam("id") String id, @Context SecurityContext caller) {
+    Webhook webhook = find(id, caller);
+    if (!webhooks.delete(webhook.id(), Caller.of(caller).name())) {
+      throw unknown(webhook.id());
+    }
+  }
+
+  @POST
+  @Path("/{id}/test")
+  @Needs(Role.SUBMITTER)
+  @ResponseStatus(202)
+  @Operation(
+      operationId = "testWebhook",
+      summary = "Send a message that tells of nothing but itself",
+      description = "As any other; the log shows what came of it.")
+  public WebhookDelivery test(@PathParam("id") String id, @Context SecurityContext caller) {
+    Webhook webhook = find(id, caller);
+    long n =
+        deliveries.test(
+            webhook.id(),
+            Map.of("webhook", webhook.id().toString(), "by", Caller.of(caller).name()));
+    dispatching.wake();
+    return delivery(webhook, n);
+  }
+
+  @GET
+  @Path("/{id}/deliveries")
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "listDeliveries",
+      summary = "A webhook's messages, newest first, with every attempt",
+      description = "Status, time taken and how the receiver's answer begins.")
+  @Parameter(
+      name = "cursor",
+      in = ParameterIn.QUERY,
+      description = "What the page before gave as next.",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "limit",
+      in = ParameterIn.QUERY,
+      schema =
+          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  public DeliveryList deliveries(
+      @PathParam("id") String id, @Context UriInfo uri, @Context SecurityContext caller) {
+    QueryFields query = new QueryFields(uri);
+    Long before = query.parsed("cursor", WebhooksResource::number);
+    int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
+    query.end();
+    Webhook webhook = find(id, caller);
+    List<WebhookDelivery> page =
+        deliveries.page(webhook.id(), before == null ? Long.MAX_VALUE : before, limit);
+    String next = page.size() < limit ? null : Long.toString(page.get(limit - 1).n());
+    return new DeliveryList(page, next);
+  }
+
+  @POST
+  @Path("/{id}/deliveries/{n}/replay")
+  @Needs(Role.SUBMITTER)
+  @ResponseStatus(202)
+  @Operation(
+      operationId = "replayDelivery",
+      summary = "Send a message again",
+      description = "With the id it had, so a receiver that has it can tell.")
+  public WebhookDelivery replay(
+      @PathParam("id") String id, @PathParam("n") String n, @Context SecurityContext caller) {
+    long number;
+    try {
+      number = number(n);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          Problem.parameter("n", "n is '" + n + "'; it must be the number of a delivery"));
+    }
+    Webhook webhook = find(id, caller);
+    if (!deliveries.replay(webhook.id(), number)) {
+      throw ProblemException.notFound("Webhook " + id + " has no delivery " + n + ".");
+    }
+    dispatching.wake();
+    return delivery(webhook, number);
+  }
+
+  private WebhookDelivery delivery(Webhook webhook, long n) {
+    return deliveries.find(webhook.id(), n).orElseThrow(() -> unknown(webhook.id()));
+  }
+
+  private Webhook find(String id, SecurityContext caller) {
+    UUID parsed = Ids.job(id).value();
+    return webhooks
+        .find(parsed)
+        .filter(webhook -> Caller.of(caller).sees(webhook.owner()))
+        .orElseThrow(() -> unknown(parsed));
+  }
+
+  private static ProblemException unknown(UUID id) {
+    return ProblemException.notFound("There is no webhook " + id + ".");
+  }
+
+  private static long number(String text) {
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new IllegalArgumentException(
+          "cursor is '" + text + "'; it must be the 'next' of a page");
+    }
+    return Long.parseLong(text);
+  }
+}

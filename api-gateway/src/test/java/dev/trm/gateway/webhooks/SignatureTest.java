@@ -1,0 +1,27 @@
+package dev.trm.gateway.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+class SignatureTest {
+  /** The example that the convention's libraries are tested with. */
+  @Test
+  void signatureIsThatOfTheConventionsExample() {
+    byte[] secret = Base64.getDecoder().decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+
+    assertThat(
+            Signature.of(
+                secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}"))
+        .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  }
+
+  @Test
+  void secretsAreLongAndNoTwoEqual() {
+    byte[] secret = Signature.newSecret();
+
+    assertThat(secret).hasSizeBetween(24, 64).isNotEqualTo(Signature.newSecret());
+    assertThat(Signature.shown(secret)).matches("whsec_[A-Za-z0-9+/]+=*");
+  }
+}

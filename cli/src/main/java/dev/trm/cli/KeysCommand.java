@@ -1,0 +1,118 @@
+package dev.trm.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trm.cli.console.Console;
+import dev.trm.cli.console.Table;
+import dev.trm.cli.gateway.GatewayException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "keys",
+    description = "List, add and revoke API keys; for operators.",
+    mixinStandardHelpOptions = true)
+final class KeysCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  KeysCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws GatewayException, InterruptedException {
+    return list(false);
+  }
+
+  @Command(name = "list", description = "List the keys; never their text.")
+  int list(@Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+      throws GatewayException, InterruptedException {
+    JsonNode answer = surroundings.gateway().get("/v1/keys");
+    Console console = surroundings.console();
+    if (json) {
+      console.line(answer.toString());
+      return ExitCode.DONE;
+    }
+    Table table = new Table("NAME", "ROLE", "KEY", "MADE", "LAST USED", "STATE");
+    for (JsonNode key : answer.path("keys")) {
+      table.row(
+          key.path("name").asText(),
+          key.path("role").asText(),
+          key.has("prefix") ? key.path("prefix").asText() + "…" : "",
+          When.shown(key.path("createdAt")),
+          key.has("lastUsedAt") ? When.shown(key.path("lastUsedAt")) : "never",
+          state(key));
+    }
+    table.lines().forEach(console::line);
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "add",
+      description = "Make a key and print it; nothing ever shows it again.")
+  int add(
+      @Parameters(paramLabel = "NAME", description = "The actor in the audit; used once, ever.")
+          String name,
+      @Option(
+              names = "--role",
+              paramLabel = "ROLE",
+              defaultValue = "submitter",
+              description = "reader, submitter or operator; by default ${DEFAULT-VALUE}")
+          String role,
+      @Option(
+              names = "--expires",
+              paramLabel = "TIME",
+              description = "When it stops to work, like 2031-01-31T12:00:00Z.")
+          @Nullable String expires,
+      @Option(
+              names = "--max-running",
+              paramLabel = "N",
+              description = "Jobs of this key at a time.")
+          @Nullable Integer maxRunning,
+      @Option(names = "--rate", paramLabel = "N", description = "Requests a minute.")
+          @Nullable Integer rate,
+      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+      throws GatewayException, InterruptedException {
+    ObjectNode wish = JsonNodeFactory.instance.objectNode();
+    wish.put("name", name).put("role", role);
+    if (expires != null) {
+      wish.put("expiresAt", expires);
+    }
+    if (maxRunning != null) {
+      wish.put("maxRunning", maxRunning);
+    }
+    if (rate != null) {
+      wish.put("ratePerMinute", rate);
+    }
+    JsonNode made = surroundings.gateway().post("/v1/keys", wish, "");
+    Console console = surroundings.console();
+    console.line(json ? made.toString() : made.path("key").asText());
+    if (!json) {
+      console.note("this is the only time that the key of " + name + " is shown");
+    }
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "revoke", description = "Make a key worthless.")
+  int revoke(@Parameters(paramLabel = "NAME") String name)
+      throws GatewayException, InterruptedException {
+    surroundings
+        .gateway()
+        .delete("/v1/keys/" + URLEncoder.encode(name, StandardCharsets.UTF_8));
+    surroundings.console().line("revoked " + name);
+    return ExitCode.DONE;
+  }
+
+  private static String state(JsonNode key) {
+    if (key.has("revokedAt")) {
+      return "revoked " + When.shown(key.path("revokedAt"));
+    }
+    return key.has("expiresAt") ? "until " + When.shown(key.path("expiresAt")) : "";
+  }
+}
