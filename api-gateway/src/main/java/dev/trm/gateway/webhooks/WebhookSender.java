@@ -64,7 +64,11 @@ final class WebhookSender implements AutoCloseable {
    * @param timeout of connecting and answering together
    */
   WebhookSender(
-      Vertx vertx, HttpClientOptions options, Lookup lookup, TargetRules rules, Duration timeout) {
+      Vertx vertx,
+      HttpClientOptions options,
+      Lookup lookup,
+      TargetRules rules,
+      Duration timeout) {
     this.client =
         vertx.createHttpClient(
             options
