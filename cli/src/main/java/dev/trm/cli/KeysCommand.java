@@ -31,7 +31,8 @@ final class KeysCommand implements Callable<Integer> {
   }
 
   @Command(name = "list", description = "List the keys; never their text.")
-  int list(@Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+  int list(
+      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
       throws GatewayException, InterruptedException {
     JsonNode answer = surroundings.gateway().get("/v1/keys");
     Console console = surroundings.console();
@@ -53,9 +54,7 @@ final class KeysCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  @Command(
-      name = "add",
-      description = "Make a key and print it; nothing ever shows it again.")
+  @Command(name = "add", description = "Make a key and print it; nothing ever shows it again.")
   int add(
       @Parameters(paramLabel = "NAME", description = "The actor in the audit; used once, ever.")
           String name,
@@ -102,9 +101,7 @@ final class KeysCommand implements Callable<Integer> {
   @Command(name = "revoke", description = "Make a key worthless.")
   int revoke(@Parameters(paramLabel = "NAME") String name)
       throws GatewayException, InterruptedException {
-    surroundings
-        .gateway()
-        .delete("/v1/keys/" + URLEncoder.encode(name, StandardCharsets.UTF_8));
+    surroundings.gateway().delete("/v1/keys/" + URLEncoder.encode(name, StandardCharsets.UTF_8));
     surroundings.console().line("revoked " + name);
     return ExitCode.DONE;
   }

@@ -30,7 +30,6 @@ final class RetrySchedule {
       return new Next.Exhausted();
     }
     double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
-    return new Next.Again(
-        Duration.ofMillis(Math.round(pauses.get(tries - 1).toMillis() * factor)));
+    return new Next.Again(Duration.ofMillis(Math.round(pauses.get(tries - 1).toMillis() * factor)));
   }
 }

@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 record TargetUrl(boolean secure, String host, int port, String path) {
   private static final int LONGEST = 2000;
   private static final Pattern NAME =
-      Pattern.compile("(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)*"
-          + "[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
+      Pattern.compile(
+          "(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)*"
+              + "[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern V4 = Pattern.compile("(\\d{1,3})(\\.\\d{1,3}){3}");
   private static final Pattern V6 = Pattern.compile("[0-9a-f:.]{2,45}");
 

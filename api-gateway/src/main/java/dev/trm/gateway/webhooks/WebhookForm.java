@@ -13,12 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class WebhookForm {
   /** The events there are to hear of. */
   static final List<String> EVENTS =
-      List.of(
-          "job.succeeded",
-          "job.failed",
-          "job.cancelled",
-          "job.quarantined",
-          "batch.completed");
+      List.of("job.succeeded", "job.failed", "job.cancelled", "job.quarantined", "batch.completed");
 
   private WebhookForm() {}
 
@@ -38,8 +33,7 @@ final class WebhookForm {
     return read(
         new JsonFields(body, ""),
         body,
-        new WebhookWish(
-            before.url(), before.events(), before.kind(), before.disabledAt() == null),
+        new WebhookWish(before.url(), before.events(), before.kind(), before.disabledAt() == null),
         rules);
   }
 
@@ -53,8 +47,7 @@ final class WebhookForm {
               TargetUrl.parse(text, rules);
               return text;
             });
-    List<String> events =
-        fields.has("events") ? events(fields) : before.events();
+    List<String> events = fields.has("events") ? events(fields) : before.events();
     JobKind kind = kind(fields, body, before.kind());
     boolean enabled = enabled(fields, before.enabled());
     fields.end();

@@ -64,11 +64,7 @@ final class WebhookSender implements AutoCloseable {
    * @param timeout of connecting and answering together
    */
   WebhookSender(
-      Vertx vertx,
-      HttpClientOptions options,
-      Lookup lookup,
-      TargetRules rules,
-      Duration timeout) {
+      Vertx vertx, HttpClientOptions options, Lookup lookup, TargetRules rules, Duration timeout) {
     this.client =
         vertx.createHttpClient(
             options
@@ -117,7 +113,8 @@ final class WebhookSender implements AutoCloseable {
       answer.cancel(false);
       throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
     } catch (ExecutionException e) {
-      throw new IOException(reason(e.getCause()), e.getCause());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(reason(cause), cause);
     }
   }
 

@@ -178,7 +178,8 @@ class WebhooksResource {
   @Operation(
       operationId = "changeWebhook",
       summary = "Change, disable or enable a webhook",
-      description = "What is left out stays. Enabled again, it gets what it was not told meanwhile.")
+      description =
+          "What is left out stays. Enabled again, it gets what it was not told meanwhile.")
   @RequestBody(
       required = true,
       content =

@@ -16,7 +16,10 @@ class RetryScheduleTest {
   @Test
   void eachPauseIsAFifthLongerOrShorterByChance() {
     List<Long> first =
-        java.util.stream.Stream.generate(() -> pause(1)).limit(1000).map(Duration::toMillis).toList();
+        java.util.stream.Stream.generate(() -> pause(1))
+            .limit(1000)
+            .map(Duration::toMillis)
+            .toList();
 
     assertThat(first).allSatisfy(each -> assertThat(each).isBetween(8_000L, 12_000L));
     assertThat(first.stream().distinct().count()).isGreaterThan(500);

@@ -154,7 +154,8 @@ class WebhookSenderTest {
     ConcurrentLinkedQueue<String> names = new ConcurrentLinkedQueue<>();
     HttpServer server =
         VERTX
-            .createHttpServer(new HttpServerOptions().setSsl(true).setSni(true).setKeyCertOptions(keys))
+            .createHttpServer(
+                new HttpServerOptions().setSsl(true).setSni(true).setKeyCertOptions(keys))
             .requestHandler(
                 request -> {
                   names.add(String.valueOf(request.connection().indicatedServerName()));
@@ -181,8 +182,7 @@ class WebhookSenderTest {
   }
 
   private static WebhookSender sender(TargetRules rules, WebhookSender.Lookup lookup) {
-    return new WebhookSender(
-        VERTX, new HttpClientOptions(), lookup, rules, Duration.ofSeconds(3));
+    return new WebhookSender(VERTX, new HttpClientOptions(), lookup, rules, Duration.ofSeconds(3));
   }
 
   private static InetAddress[] addresses(String... texts) throws UnknownHostException {

@@ -63,8 +63,7 @@ class WebhooksTest {
   /** Deletes its webhooks, so that no other test's jobs are told to them. */
   @AfterEach
   void stop() {
-    for (String id :
-        with(HANNA).get("/v1/webhooks").jsonPath().<String>getList("webhooks.id")) {
+    for (String id : with(HANNA).get("/v1/webhooks").jsonPath().<String>getList("webhooks.id")) {
       with(HANNA).delete("/v1/webhooks/" + id).then().statusCode(204);
     }
     receiver.close();
@@ -124,8 +123,10 @@ class WebhooksTest {
                     .body("deliveries[0].log.status", equalTo(List.of(503, 503, 200)))
                     .body("deliveries[0].log[0].answer", equalTo("not yet"))
                     .body("deliveries[0].log[2].answer", equalTo("thanks")));
-    assertThat(receiver.received()).extracting(Received::id).hasSize(3).containsOnly(
-        receiver.received().get(0).id());
+    assertThat(receiver.received())
+        .extracting(Received::id)
+        .hasSize(3)
+        .containsOnly(receiver.received().get(0).id());
   }
 
   @Test
@@ -281,7 +282,8 @@ class WebhooksTest {
     mac.init(new SecretKeySpec(key, "HmacSHA256"));
     String content =
         message.id() + "." + message.headers().get("webhook-timestamp") + "." + message.body();
-    return Base64.getEncoder().encodeToString(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
+    return Base64.getEncoder()
+        .encodeToString(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
   }
 
   private JsonPath make(String events) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind of jobs; null for all
  */
-public record WebhookWish(String url, List<String> events, @Nullable JobKind kind, boolean enabled) {
+public record WebhookWish(
+    String url, List<String> events, @Nullable JobKind kind, boolean enabled) {
   public WebhookWish {
     if (events.isEmpty()) {
       throw new IllegalArgumentException("events is empty; it must name one event or more");

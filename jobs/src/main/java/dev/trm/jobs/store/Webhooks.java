@@ -51,8 +51,7 @@ public final class Webhooks {
               row -> true,
               "trm.webhook." + owner);
           List<Webhook> before =
-              Database.query(
-                  connection, "SELECT * FROM webhook WHERE id = ?", Webhooks::read, id);
+              Database.query(connection, "SELECT * FROM webhook WHERE id = ?", Webhooks::read, id);
           if (!before.isEmpty()) {
             return Optional.of(before.get(0));
           }
@@ -87,7 +86,8 @@ public final class Webhooks {
   public List<Webhook> list(@Nullable String owner) {
     return owner == null
         ? database.query("SELECT * FROM webhook ORDER BY id", Webhooks::read)
-        : database.query("SELECT * FROM webhook WHERE owner = ? ORDER BY id", Webhooks::read, owner);
+        : database.query(
+            "SELECT * FROM webhook WHERE owner = ? ORDER BY id", Webhooks::read, owner);
   }
 
   public Optional<Webhook> find(UUID id) {

@@ -42,8 +42,7 @@ class WebhookDeliveriesTest {
   @BeforeEach
   void open() throws SQLException {
     source = TestDatabase.empty();
-    jobs =
-        new PostgresJobStore(source, new RetryPolicy(3, 5, Duration.ofSeconds(1)), List.of());
+    jobs = new PostgresJobStore(source, new RetryPolicy(3, 5, Duration.ofSeconds(1)), List.of());
     webhooks = new Webhooks(source);
     deliveries = new WebhookDeliveries(source);
     ApiKeys keys = new ApiKeys(source);
@@ -93,8 +92,7 @@ class WebhookDeliveriesTest {
     Claim claim = jobs.claim("w", List.of(job.id()), JobKind.TRAIN, LEASE).get(0);
 
     jobs.finish(
-        List.of(
-            new Outcome.Succeeded(claim, JobJson.tree(Map.of("promoted", true)), List.of())));
+        List.of(new Outcome.Succeeded(claim, JobJson.tree(Map.of("promoted", true)), List.of())));
 
     JsonNode body = JobJson.parse(claim(adas).body());
     assertThat(body.path("type").asText()).isEqualTo("job.succeeded");
@@ -160,8 +158,7 @@ class WebhookDeliveriesTest {
     assertThat(third.message()).isEqualTo(first.message());
     assertThat(third.tries()).isEqualTo(1);
     assertThat(third.attempt()).isEqualTo(3);
-    assertThat(
-            deliveries.delivered(third, new Attempt(3, Instant.EPOCH, 5, 200, "thanks", null)))
+    assertThat(deliveries.delivered(third, new Attempt(3, Instant.EPOCH, 5, 200, "thanks", null)))
         .isTrue();
     assertThat(webhooks.find(adas.id()).orElseThrow().failingSince()).isNull();
   }
