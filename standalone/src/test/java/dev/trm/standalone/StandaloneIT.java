@@ -55,8 +55,11 @@ class StandaloneIT {
       JsonNode solved = ended(first, solve);
       assertThat(solved.path("state").asText()).isEqualTo("SUCCEEDED");
       assertThat(solved.at("/result/grid").asText()).hasSize(16);
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("key"))))
-          .isEqualTo("rw-------");
+      for (String secret : List.of("key", "audit-key")) {
+        assertThat(
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(secret))))
+            .isEqualTo("rw-------");
+      }
 
       List<ProcessHandle> children = first.handle().descendants().toList();
       ProcessHandle database = postmaster().orElseThrow();
@@ -92,6 +95,10 @@ class StandaloneIT {
               });
       String again = post(third, "/v1/solve-jobs", PUZZLE).path("id").asText();
       assertThat(ended(third, again).path("state").asText()).isEqualTo("SUCCEEDED");
+      String replay = post(third, "/v1/jobs/" + solve + "/replay", "").path("id").asText();
+      assertThat(ended(third, replay).at("/result/replay/verdict").asText()).isEqualTo("identical");
+      JsonNode audit = get(third, "/v1/audit/verify");
+      assertThat(audit.path("verified").asBoolean()).as(audit.toString()).isTrue();
     }
   }
 

@@ -27,7 +27,9 @@ import dev.trm.jobs.store.PostgresJobStore;
 import dev.trm.jobs.store.RetryPolicy;
 import dev.trm.jobs.store.TestDatabase;
 import dev.trm.jobs.store.TraceCycle;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -332,6 +334,24 @@ class AuditVerifierTest {
     assertThat(anchored(first).seq()).isEqualTo(1);
     assertThat(anchored(second).seq()).isEqualTo(2);
     assertThat(anchored(third).seq()).isEqualTo(2);
+  }
+
+  @Test
+  void jobWhoseTransactionCommitsAfterAnAnchorIsInTheNext() throws SQLException {
+    JobId late = submit("ada");
+    try (Connection slow = source.getConnection();
+        Statement statement = slow.createStatement()) {
+      slow.setAutoCommit(false);
+      statement.execute("UPDATE job SET state = 'CANCELLED', actor = 'slow'");
+      JobId soon = solve();
+      assertThat(anchor()).map(Anchor::jobs).contains(1);
+      slow.commit();
+      assertThat(anchored(soon).seq()).isEqualTo(1);
+    }
+
+    assertThat(anchor()).map(Anchor::jobs).contains(1);
+    assertThat(anchored(late).seq()).isEqualTo(2);
+    assertThat(all()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** What a replay says. */
+@NullMarked
+package dev.trm.solver.replay;
+
+import org.jspecify.annotations.NullMarked;
