@@ -67,7 +67,8 @@ class TrainerServiceTest {
     assertThat(result(second).get("promoted").asBoolean()).isFalse();
     assertThat(result(second).get("promotion").asText()).contains("gated@1");
     assertThat(registry.resolve("gated").orElseThrow().version()).isEqualTo(1);
-    assertThat(registry.versions("gated")).hasSize(2);
+    assertThat(registry.resolve("gated@2")).isPresent();
+    assertThat(registry.resolve("gated@3")).isEmpty();
   }
 
   @Test
