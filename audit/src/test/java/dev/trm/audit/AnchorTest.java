@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,13 +72,14 @@ class AnchorTest {
     assertThat(kinds(one, new SignedAnchor("[]", ""), three)).contains(Finding.Kind.ANCHOR_ALTERED);
   }
 
-  private List<Finding.Kind> kinds(SignedAnchor... anchors) {
+  private List<Finding.Kind> kinds(@Nullable SignedAnchor... anchors) {
     List<Finding.Kind> kinds = new ArrayList<>();
     AnchorChain chain =
         new AnchorChain(List.of(key.publicKey()), finding -> kinds.add(finding.kind()));
     for (int i = 0; i < anchors.length; i++) {
-      if (anchors[i] != null) {
-        chain.next(i + 1, anchors[i]);
+      SignedAnchor anchor = anchors[i];
+      if (anchor != null) {
+        chain.next(i + 1, anchor);
       }
     }
     return kinds;
