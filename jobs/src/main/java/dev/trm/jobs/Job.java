@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt of the first try
  * @param worker the one that holds it, or held it last
  * @param events how many changes of state the audit has of it: the number of the last
+ * @param suspectGroup the jobs it is run with, and with no others, after a worker vanished
+ * @param reason of the last change of state
+ * @param crashStack what the last worker that vanished with it left to read
  */
 public record Job(
     JobId id,
@@ -40,7 +43,10 @@ public record Job(
     @Nullable JsonNode progress,
     @Nullable JobId retryOf,
     @Nullable UUID batch,
-    int events) {
+    int events,
+    @Nullable UUID suspectGroup,
+    @Nullable String reason,
+    @Nullable String crashStack) {
 
   /** The specification of a solve. */
   public SolveSpec solveSpec() {

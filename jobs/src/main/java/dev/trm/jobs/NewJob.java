@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec a {@link SolveSpec} or {@link TrainSpec}
  * @param submittedBy the key that submitted it; the relay is fair among keys
- * @param deadline still queued then, it fails
+ * @param runAt not handed out before; null for at once
+ * @param deadline not ended then, it fails
  * @param retryOf the finished job this one runs again
  */
 public record NewJob(
@@ -16,6 +17,7 @@ public record NewJob(
     Object spec,
     Priority priority,
     String submittedBy,
+    @Nullable Instant runAt,
     @Nullable Instant deadline,
     @Nullable JobId retryOf) {
 
@@ -23,6 +25,21 @@ public record NewJob(
     if (submittedBy.isBlank()) {
       throw new IllegalArgumentException("submittedBy: '" + submittedBy + "' is blank");
     }
+    if (runAt != null && deadline != null && !deadline.isAfter(runAt)) {
+      throw new IllegalArgumentException(
+          "deadline: " + deadline + " is not after runAt, " + runAt);
+    }
+  }
+
+  /** A job to be run as soon as possible. */
+  public NewJob(
+      JobKind kind,
+      Object spec,
+      Priority priority,
+      String submittedBy,
+      @Nullable Instant deadline,
+      @Nullable JobId retryOf) {
+    this(kind, spec, priority, submittedBy, null, deadline, retryOf);
   }
 
   /** A solve of normal priority without a deadline. */

@@ -3,6 +3,7 @@ package dev.trm.solver;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
 import java.time.Instant;
@@ -31,6 +32,18 @@ final class FakeRegistry implements ModelRegistry {
   @Override
   public ModelVersion register(
       String model, String checkpointId, JsonNode metrics, @Nullable JobId run) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<ModelVersion> register(
+      Claim claim, String model, String checkpointId, JsonNode metrics) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean moveAlias(
+      Claim claim, String model, String alias, int version, @Nullable String reason) {
     throw new UnsupportedOperationException();
   }
 

@@ -65,7 +65,10 @@ final class Puzzles {
             null,
             null,
             null,
-            2);
+            2,
+            null,
+            null,
+            null);
     return new Claim(job, 1);
   }
 

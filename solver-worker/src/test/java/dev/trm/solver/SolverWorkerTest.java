@@ -39,6 +39,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -181,6 +183,31 @@ class SolverWorkerTest {
     assertThat(events.get(0).data().path("changed")).isEmpty();
     assertThat(events.get(1).data().path("changed")).hasSize(blanks);
     assertThat(events.get(1).data().path("broken").asInt()).isZero();
+  }
+
+  @Test
+  void solveThatIsLostDuringACycleMakesNoFurtherOne() {
+    String grid = Puzzles.fourByFour(1, 6).get(0);
+    Claim claim = Puzzles.claim(Puzzles.spec(grid, HaltMode.FIXED, FOREVER));
+    AtomicReference<SolverWorker> worker = new AtomicReference<>();
+    AtomicInteger cycles = new AtomicInteger();
+    worker.set(
+        started(
+            SolverSettings.slots(1),
+            new ScriptedBatches(
+                (question, cycle) -> {
+                  cycles.set(cycle);
+                  if (cycle == 3) {
+                    worker.get().lost(claim);
+                  }
+                  return draft(question, GO_ON);
+                })));
+
+    worker.get().accepted(claim);
+
+    eventually().until(() -> cycles.get() >= 3 && worker.get().busySlots() == 0);
+    assertThat(cycles).hasValue(3);
+    assertThat(intake.finished).isEmpty();
   }
 
   @Test

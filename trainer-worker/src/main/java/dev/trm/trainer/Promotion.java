@@ -34,7 +34,10 @@ final class Promotion {
    */
   record Decision(ModelVersion version, boolean promoted, String reason) {}
 
-  Decision decide(
+  /**
+   * @return empty if the job is no longer this worker's, with nothing registered or moved since
+   */
+  Optional<Decision> decide(
       TrainSpec spec,
       Claim claim,
       String checkpointId,
@@ -44,17 +47,19 @@ final class Promotion {
       BooleanSupplier stop)
       throws IOException {
     Optional<ModelVersion> champion = registry.resolve(spec.model());
-    ModelVersion version = registry.register(spec.model(), checkpointId, report, claim.id());
-    Verdict verdict = judge(spec, champion, version, trained, compute, stop);
-    if (verdict.passed()) {
-      registry.moveAlias(
-          spec.model(),
-          ModelRegistry.CHAMPION,
-          version.version(),
-          "run " + claim.id(),
-          verdict.reason());
+    Optional<ModelVersion> registered =
+        registry.register(claim, spec.model(), checkpointId, report);
+    if (registered.isEmpty()) {
+      return Optional.empty();
     }
-    return new Decision(version, verdict.passed(), verdict.reason());
+    ModelVersion version = registered.get();
+    Verdict verdict = judge(spec, champion, version, trained, compute, stop);
+    if (verdict.passed()
+        && !registry.moveAlias(
+            claim, spec.model(), ModelRegistry.CHAMPION, version.version(), verdict.reason())) {
+      return Optional.empty();
+    }
+    return Optional.of(new Decision(version, verdict.passed(), verdict.reason()));
   }
 
   private record Verdict(boolean passed, String reason) {}

@@ -219,12 +219,14 @@ final class TrainingJob implements TrainingLog {
   @Override
   public void checkpoint(long step, CheckpointWriter full) {
     try {
-      keep(step, true, full);
+      if (keep(step, true, full).isEmpty()) {
+        return;
+      }
       List<CheckpointRow> older =
           runs.checkpoints(claim.id()).stream().filter(CheckpointRow::full).toList();
       for (CheckpointRow each :
           older.subList(Math.min(config.keep(), older.size()), older.size())) {
-        if (runs.forgetCheckpoint(each.id())) {
+        if (runs.forgetCheckpoint(claim, each.id())) {
           checkpoints.remove(each.id());
         }
       }
@@ -235,7 +237,8 @@ final class TrainingJob implements TrainingLog {
     }
   }
 
-  private CheckpointRow keep(long step, boolean full, CheckpointWriter writer) throws IOException {
+  /** Empty, with the file left to be swept, if the job belongs to somebody else now. */
+  private Optional<CheckpointRow> keep(long step, boolean full, CheckpointWriter writer) throws IOException {
     Map<String, Object> manifest = new LinkedHashMap<>();
     manifest.put("model", spec.model());
     manifest.put("run", claim.id().toString());
@@ -256,8 +259,12 @@ final class TrainingJob implements TrainingLog {
       FaultPoint.CHECKPOINT_FILE_WRITTEN.reached();
       CheckpointRow row =
           new CheckpointRow(id, claim.id(), step, full, Files.size(file), tree, clock.instant());
-      runs.checkpoint(row);
-      return row;
+      if (!runs.checkpoint(claim, row)) {
+        LOG.infof("training %s is no longer ours, checkpoint %s is not noted", claim.id(), id);
+        lose();
+        return Optional.empty();
+      }
+      return Optional.of(row);
     } finally {
       Files.deleteIfExists(file);
     }
@@ -265,13 +272,20 @@ final class TrainingJob implements TrainingLog {
 
   private Optional<Outcome> finish(TrainingSession.Trained trained) throws IOException {
     measured(trained.steps(), TrainingSession.figures(trained.evaluation()));
-    CheckpointRow weights = keep(trained.steps(), false, trained.weights()::write);
-    if (lost || jobs.held(List.of(claim)).isEmpty()) {
+    CheckpointRow weights =
+        keep(trained.steps(), false, trained.weights()::write).orElse(null);
+    if (lost || weights == null) {
       return Optional.empty();
     }
     JsonNode report = trained.evaluation().report();
     Promotion.Decision decision =
-        promotion.decide(spec, claim, weights.id(), trained, report, compute, this::stops);
+        promotion
+            .decide(spec, claim, weights.id(), trained, report, compute, this::stops)
+            .orElse(null);
+    if (decision == null) {
+      lose();
+      return Optional.empty();
+    }
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("model", decision.version().reference());
     result.put("checkpoint", weights.id());

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +42,18 @@ class TrainingSessionTest {
     assertThat(resumed.steps()).isEqualTo(12);
     assertThat(resumed.weights()).isEqualTo(through.weights());
     assertThat(resumed.evaluation()).isEqualTo(through.evaluation());
+  }
+
+  @Test
+  void aSessionToldToStopDuringAStepMakesNoFurtherOne() throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    Notes notes = new Notes(room.resolve("run"));
+    notes.heard = step -> stop.set(step == 7);
+
+    assertThat(session(spec(100, 1), notes, stop::get).run(null)).isEmpty();
+
+    assertThat(notes.keptAt).isEqualTo(7);
+    assertThat(notes.lastStep).isEqualTo(7);
   }
 
   @Test
@@ -93,6 +107,7 @@ class TrainingSessionTest {
     private final List<String> names = new ArrayList<>();
     private long keptAt;
     private long lastStep;
+    private LongConsumer heard = step -> {};
 
     Notes(Path directory) {
       this.file = directory.resolveSibling(directory.getFileName() + ".safetensors");
@@ -107,6 +122,7 @@ class TrainingSessionTest {
     @Override
     public void measured(long step, Map<String, Double> values) {
       lastStep = step;
+      heard.accept(step);
       names.addAll(values.keySet());
     }
 

@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param puzzle of a solve
  * @param training the specification of a training, its gaps filled
- * @param attempts tries so far
+ * @param attempts tries so far, those left out that ended with their worker
+ * @param crashAttempts tries that ended because the worker vanished
+ * @param runAt when a job that was never tried may run, if it had to wait for it
+ * @param nextAttemptAt when a job that has failed is tried again
+ * @param reason of the last change of state, where there is one
+ * @param crashStack what the last worker that vanished with it left to read
  * @param progress how far a running job is, as its worker tells
  * @param result what came out, once it has succeeded
  * @param links what can be looked at
@@ -35,6 +40,9 @@ public record JobView(
     @Nullable PuzzleView puzzle,
     @Nullable JsonNode training,
     int attempts,
+    int crashAttempts,
+    @Nullable Instant runAt,
+    @Nullable Instant nextAttemptAt,
     String submittedBy,
     Instant queuedAt,
     @Nullable Instant startedAt,
@@ -44,6 +52,8 @@ public record JobView(
     @Nullable JsonNode progress,
     @Nullable JsonNode result,
     @Nullable FailureView failure,
+    @Nullable String reason,
+    @Nullable String crashStack,
     @Nullable String retryOf,
     @Nullable String replayOf,
     @Nullable String batch,
@@ -71,6 +81,9 @@ public record JobView(
         solve ? puzzle(job.solveSpec()) : null,
         solve ? null : job.spec(),
         job.attempts(),
+        job.crashAttempts(),
+        waits(job) && job.attempts() == 0 ? job.runAt() : null,
+        waits(job) && job.attempts() > 0 ? job.runAt() : null,
         job.submittedBy(),
         job.queuedAt(),
         job.startedAt(),
@@ -80,6 +93,8 @@ public record JobView(
         job.progress(),
         job.result(),
         failure(job.failure()),
+        job.reason(),
+        job.crashStack(),
         job.retryOf() == null ? null : job.retryOf().toString(),
         replayOf(job),
         job.batch() == null ? null : job.batch().toString(),
@@ -94,6 +109,10 @@ public record JobView(
   private static @Nullable String replayOf(Job job) {
     SolveReplay replay = job.kind() == JobKind.SOLVE ? job.solveSpec().replay() : null;
     return replay == null ? null : replay.of().toString();
+  }
+
+  private static boolean waits(Job job) {
+    return job.state() == JobState.QUEUED && job.runAt().isAfter(job.queuedAt().plusMillis(1));
   }
 
   private static PuzzleView puzzle(SolveSpec spec) {

@@ -87,8 +87,8 @@ final class BatchUpload {
       refuse(new LineProblem(line.number(), null, "the line is too long"));
     } else {
       try {
-        SolveForm form = SolveForm.parse(request(JsonBody.parse(text)), models);
-        pending.put(BatchLines.id(batch, line.number()), form.job(submitter, now));
+        SolveForm form = SolveForm.parse(request(JsonBody.parse(text)), models, now);
+        pending.put(BatchLines.id(batch, line.number()), form.job(submitter));
       } catch (InvalidFieldException e) {
         refuse(new LineProblem(line.number(), e.pointer(), String.valueOf(e.getMessage())));
       } catch (ProblemException e) {

@@ -1,6 +1,7 @@
 package dev.trm.gateway.solving;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.gateway.request.Timing;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.JobKind;
@@ -12,27 +13,19 @@ import dev.trm.jobs.TraceLevel;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.PuzzleFormatException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A request to solve a puzzle, checked.
- *
- * @param deadline how long from now on the job may stay queued; null without a limit
- */
-record SolveForm(SolveSpec spec, Priority priority, @Nullable Duration deadline) {
+/** A request to solve a puzzle, checked. */
+record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
   private static final int MOST_CYCLES = 64;
   private static final int CYCLES = 16;
-  private static final Duration LATEST = Duration.ofDays(30);
 
   /**
    * Reads a request strictly and fills its gaps.
    *
    * @throws InvalidFieldException for the first wrong field
    */
-  static SolveForm parse(JsonNode request, KnownModels models) {
+  static SolveForm parse(JsonNode request, KnownModels models, Instant now) {
     JsonFields fields = new JsonFields(request, "");
     Puzzle puzzle = puzzle(fields);
     String model = model(fields, puzzle, models);
@@ -46,21 +39,16 @@ record SolveForm(SolveSpec spec, Priority priority, @Nullable Duration deadline)
             options.parsed("trace", TraceLevel.FULL, TraceLevel::of),
             options.parsed("halt", HaltMode.CHECKED, HaltMode::of));
     Priority priority = options.parsed("priority", Priority.NORMAL, Priority::of);
-    Duration deadline = deadline(options);
+    Timing timing = Timing.parse(options, now);
     options.end();
     fields.end();
-    return new SolveForm(spec, priority, deadline);
+    return new SolveForm(spec, priority, timing);
   }
 
   /** The job to submit. */
-  NewJob job(String submitter, Instant now) {
+  NewJob job(String submitter) {
     return new NewJob(
-        JobKind.SOLVE,
-        spec,
-        priority,
-        submitter,
-        deadline == null ? null : now.plus(deadline),
-        null);
+        JobKind.SOLVE, spec, priority, submitter, timing.runAt(), timing.deadline(), null);
   }
 
   private static Puzzle puzzle(JsonFields fields) {
@@ -107,24 +95,5 @@ record SolveForm(SolveSpec spec, Priority priority, @Nullable Duration deadline)
               + KnownModels.Shape.of(puzzle));
     }
     return complete;
-  }
-
-  private static @Nullable Duration deadline(JsonFields options) {
-    String text = options.textOrNull("deadline");
-    if (text == null) {
-      return null;
-    }
-    Duration deadline;
-    try {
-      deadline = Duration.parse(text);
-    } catch (DateTimeParseException e) {
-      throw options.wrong(
-          "deadline", "deadline is '" + text + "'; it must be a duration by ISO 8601 like PT30S");
-    }
-    if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(LATEST) > 0) {
-      throw options.wrong(
-          "deadline", "deadline is '" + text + "'; it must be over 0 and at most 30 days");
-    }
-    return deadline;
   }
 }

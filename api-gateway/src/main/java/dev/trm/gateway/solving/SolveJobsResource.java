@@ -108,8 +108,9 @@ class SolveJobsResource {
                     value =
                         "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"},"
                             + " \"model\": \"sudoku-4x4@champion\", \"options\": {\"maxCycles\":"
-                            + " 16, \"trace\": \"full\", \"halt\": \"checked\", \"deadline\":"
-                            + " \"PT30S\", \"priority\": \"normal\"}}")
+                            + " 16, \"trace\": \"full\", \"halt\": \"checked\", \"delay\":"
+                            + " \"PT5S\", \"deadline\": \"PT30S\", \"priority\":"
+                            + " \"normal\"}}")
               }))
   @Parameter(
       name = "Prefer",
@@ -139,14 +140,15 @@ class SolveJobsResource {
       throws IOException {
     Optional<PreferWait> wait = PreferWait.of(prefer, config.maxWait());
     byte[] bytes = json.bytes(body);
-    SolveForm form = SolveForm.parse(JsonBody.parse(bytes), new KnownModels(registry, runs));
+    SolveForm form =
+        SolveForm.parse(JsonBody.parse(bytes), new KnownModels(registry, runs), clock.instant());
     String actor = caller.getUserPrincipal().getName();
     JobId id = new JobId(idempotency.target(actor, key, "solve", bytes));
     Job job = key == null ? null : jobs.find(id).orElse(null);
     if (job == null) {
       limit.check(JobKind.SOLVE);
       job =
-          jobs.submitOnce(new TreeMap<>(Map.of(id, form.job(actor, clock.instant()))), null).get(0);
+          jobs.submitOnce(new TreeMap<>(Map.of(id, form.job(actor))), null).get(0);
     }
     return wait.isEmpty()
         ? Uni.createFrom().item(answer(job, wait))

@@ -1,15 +1,20 @@
 package dev.trm.gateway.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.jobs.JobView;
 import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.JsonBody;
+import dev.trm.gateway.request.Timing;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.NewJob;
+import dev.trm.jobs.Priority;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.CheckpointRow;
@@ -28,6 +33,8 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -54,6 +61,7 @@ class TrainingJobsResource {
   private final Idempotency idempotency;
   private final JsonBody json;
   private final QueueLimit limit;
+  private final Clock clock = Clock.systemUTC();
 
   @Inject
   TrainingJobsResource(
@@ -105,18 +113,34 @@ class TrainingJobsResource {
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
-    TrainSpec spec = TrainSpec.parse(JsonBody.parse(bytes));
+    JsonNode request = JsonBody.parse(bytes);
+    Timing timing = Timing.parse(new JsonFields(request, ""), clock.instant());
+    TrainSpec spec = TrainSpec.parse(without(request, Timing.FIELDS));
     checkResume(spec.resumeFrom());
     String actor = caller.getUserPrincipal().getName();
     JobId id = new JobId(idempotency.target(actor, key, "train", bytes));
     Job job = key == null ? null : jobs.find(id).orElse(null);
     if (job == null) {
       limit.check(JobKind.TRAIN);
-      job = jobs.submitOnce(new TreeMap<>(Map.of(id, NewJob.train(spec, actor))), null).get(0);
+      NewJob training =
+          new NewJob(
+              JobKind.TRAIN,
+              spec,
+              Priority.NORMAL,
+              actor,
+              timing.runAt(),
+              timing.deadline(),
+              null);
+      job = jobs.submitOnce(new TreeMap<>(Map.of(id, training)), null).get(0);
     }
     return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, JobView.of(job))
         .location(URI.create(JobView.path(job)))
         .build();
+  }
+
+  private static JsonNode without(JsonNode request, List<String> fields) {
+    ObjectNode rest = request.deepCopy();
+    return rest.remove(fields);
   }
 
   private void checkResume(@Nullable String checkpoint) {

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
 
 /**
@@ -107,9 +106,8 @@ public final class OutboxRelay implements AutoCloseable {
     FaultPoint.ANNOUNCEMENT_MARKED.reached();
     for (Announcement announcement : marked) {
       JobId job = announcement.job();
-      String topic = JobTopics.of(announcement.kind(), announcement.priority());
       producer.send(
-          new ProducerRecord<>(topic, job.toString()),
+          JobTopics.record(announcement),
           (sent, failure) -> {
             if (failure != null) {
               LOG.warnf("job %s not announced, due again: %s", job, failure.getMessage());

@@ -23,15 +23,23 @@ public interface RelayConfig {
   @WithDefault("1s")
   Duration rescue();
 
-  /** Tries before a retryable failure is final. */
+  /** How long after its deadline a running job is failed if its worker has not stopped it. */
+  @WithDefault("5s")
+  Duration deadlineGrace();
+
+  /** How long workers may renew their leases after the database came back, before any rescue. */
+  @WithDefault("6s")
+  Duration rescueGrace();
+
+  /** Tries before a retryable failure is final; thrice as many while a store is out of reach. */
   @WithDefault("3")
   int maxAttempts();
 
-  /** Tries lost to vanished workers before a job is quarantined. */
-  @WithDefault("5")
+  /** Workers that vanished while they held a job alone before that job is quarantined. */
+  @WithDefault("3")
   int maxCrashes();
 
-  /** Pause before the second try; four times as long before each further one. */
+  /** The longest pause before the second try; up to four times as long before each further one. */
   @WithDefault("1s")
   Duration firstPause();
 }

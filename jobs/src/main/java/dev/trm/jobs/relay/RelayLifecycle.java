@@ -7,6 +7,8 @@ import dev.trm.jobs.store.JobListener;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Outbox;
 import dev.trm.jobs.store.Partitions;
+import dev.trm.jobs.store.Schedules;
+import dev.trm.jobs.store.WorkerDrains;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -54,7 +56,11 @@ class RelayLifecycle implements JobListener {
     }
   }
 
-  void start(@Observes StartupEvent event, JobStore jobs, MeterRegistry meters) {
+  void start(
+      @Observes StartupEvent event,
+      JobStore jobs,
+      Schedules schedules,
+      MeterRegistry meters) {
     if (!config.enabled()) {
       return;
     }
@@ -79,7 +85,14 @@ class RelayLifecycle implements JobListener {
             config.interval());
     relay.start();
     rescuer =
-        new Rescuer(jobs, new Partitions(source), new IdempotencyKeys(source), config.rescue());
+        new Rescuer(
+            jobs,
+            config,
+            List.of(schedules::fireDue),
+            List.of(
+                new Partitions(source)::ensure,
+                new IdempotencyKeys(source)::purge,
+                new WorkerDrains(source)::forgetGone));
     rescuer.start();
   }
 

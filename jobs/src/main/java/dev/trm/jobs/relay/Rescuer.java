@@ -1,36 +1,50 @@
 package dev.trm.jobs.relay;
 
 import dev.trm.jobs.Job;
-import dev.trm.jobs.store.IdempotencyKeys;
 import dev.trm.jobs.store.JobStore;
-import dev.trm.jobs.store.Partitions;
 import dev.trm.jobs.store.StoreException;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Brings back the jobs of vanished workers and fails those queued past their deadline; once an hour
- * sees that the coming months have their partitions and forgets old idempotency keys.
+ * Brings back the jobs of vanished workers and fails those past their deadline, once a second;
+ * beside that, does the chores it is given each round, and others now and then. After the database
+ * was out of reach, workers get time to renew their leases before any of them counts as vanished.
  */
 public final class Rescuer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Rescuer.class);
-  private static final int ROUNDS_BETWEEN_CLEANINGS = 3600;
+  private static final int ROUNDS_BETWEEN_CLEANINGS = 600;
+  private static final Duration HANGING = Duration.ofSeconds(2);
 
   private final JobStore jobs;
-  private final Partitions partitions;
-  private final IdempotencyKeys idempotencyKeys;
-  private final Duration interval;
+  private final RelayConfig config;
+  private final List<Chore> everyRound;
+  private final List<Chore> cleaning;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "trm-rescuer");
+  private boolean outOfReach;
 
-  Rescuer(
-      JobStore jobs, Partitions partitions, IdempotencyKeys idempotencyKeys, Duration interval) {
+  /** Before this time, by nanoTime, nothing is rescued. */
+  private long rescueFrom = System.nanoTime();
+
+  /** Something to be done from time to time. */
+  interface Chore {
+    void run() throws IOException;
+  }
+
+  /**
+   * @param everyRound done after the rescue, each round
+   * @param cleaning done at the start and every ten minutes or so
+   */
+  Rescuer(JobStore jobs, RelayConfig config, List<Chore> everyRound, List<Chore> cleaning) {
     this.jobs = jobs;
-    this.partitions = partitions;
-    this.idempotencyKeys = idempotencyKeys;
-    this.interval = interval;
+    this.config = config;
+    this.everyRound = everyRound;
+    this.cleaning = cleaning;
     thread.setDaemon(true);
   }
 
@@ -46,30 +60,57 @@ public final class Rescuer implements AutoCloseable {
 
   private void run() {
     try {
-      for (int n = 0; !closed.await(interval.toMillis(), TimeUnit.MILLISECONDS); n++) {
-        round(n % ROUNDS_BETWEEN_CLEANINGS == 0);
+      for (int n = 0; !closed.await(config.rescue().toMillis(), TimeUnit.MILLISECONDS); n++) {
+        attempt("rescue", this::rescueOrNote);
+        everyRound.forEach(chore -> attempt("chore", chore));
+        if (n % ROUNDS_BETWEEN_CLEANINGS == 0) {
+          cleaning.forEach(chore -> attempt("cleaning", chore));
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void round(boolean cleaning) {
+  private void rescueOrNote() {
     try {
-      if (cleaning) {
-        partitions.ensure();
-        idempotencyKeys.purge();
-      }
-      for (Job job : jobs.rescueLapsed()) {
-        LOG.warnf(
-            "lease of worker %s lapsed, job %s is %s (crash %d)",
-            job.worker(), job.id(), job.state(), job.crashAttempts());
-      }
-      jobs.failOverdue();
+      rescue();
     } catch (StoreException e) {
-      LOG.warnf("rescuer cannot reach the database, tries again: %s", e.getMessage());
+      outOfReach = true;
+      throw e;
+    }
+  }
+
+  private void rescue() {
+    long asked = System.nanoTime();
+    jobs.failOverdue();
+    // A database that hung may have kept the workers from renewing as well.
+    boolean hung = System.nanoTime() - asked > HANGING.toNanos();
+    if (outOfReach || hung) {
+      outOfReach = false;
+      rescueFrom = System.nanoTime() + config.rescueGrace().toNanos();
+      LOG.infof("the database is back, leases are trusted for %s more", config.rescueGrace());
+    }
+    if (System.nanoTime() - rescueFrom < 0) {
+      return;
+    }
+    for (Job job : jobs.rescueLapsed(config.rescueGrace())) {
+      LOG.warnf(
+          "job %s is %s again (crash %d): %s",
+          job.id(), job.state(), job.crashAttempts(), job.reason());
+    }
+    jobs.failOverrun(config.deadlineGrace());
+  }
+
+  private void attempt(String what, Chore chore) {
+    try {
+      chore.run();
+    } catch (StoreException e) {
+      LOG.warnf("%s cannot reach the database, tries again: %s", what, e.getMessage());
+    } catch (IOException e) {
+      LOG.warnf("%s failed, tries again: %s", what, e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("rescuer failed, tries again", e);
+      LOG.errorf(e, "%s failed, tries again", what);
     }
   }
 }

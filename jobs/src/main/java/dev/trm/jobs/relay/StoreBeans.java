@@ -11,10 +11,13 @@ import dev.trm.jobs.store.PostgresJobStore;
 import dev.trm.jobs.store.PostgresModelRegistry;
 import dev.trm.jobs.store.PostgresRunStore;
 import dev.trm.jobs.store.QueuePace;
+import dev.trm.jobs.store.QueuePauses;
 import dev.trm.jobs.store.RetryPolicy;
 import dev.trm.jobs.store.RunStore;
+import dev.trm.jobs.store.Schedules;
 import dev.trm.jobs.store.WebhookDeliveries;
 import dev.trm.jobs.store.Webhooks;
+import dev.trm.jobs.store.WorkerDrains;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -55,6 +58,24 @@ class StoreBeans {
   @Singleton
   ApiKeys apiKeys(DataSource source) {
     return new ApiKeys(source);
+  }
+
+  @Produces
+  @Singleton
+  QueuePauses queuePauses(DataSource source) {
+    return new QueuePauses(source);
+  }
+
+  @Produces
+  @Singleton
+  Schedules schedules(DataSource source, @Any Instance<JobListener> listeners) {
+    return new Schedules(source, listeners);
+  }
+
+  @Produces
+  @Singleton
+  WorkerDrains workerDrains(DataSource source) {
+    return new WorkerDrains(source);
   }
 
   @Produces

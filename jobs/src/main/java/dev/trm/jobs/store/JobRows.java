@@ -46,7 +46,10 @@ final class JobRows {
         tree(row, "progress"),
         idOrNull(row, "retry_of"),
         row.getObject("batch", UUID.class),
-        row.getInt("events"));
+        row.getInt("events"),
+        row.getObject("suspect_group", UUID.class),
+        row.getString("reason"),
+        row.getString("crash_stack"));
   }
 
   static JobId id(ResultSet row, String column) throws SQLException {

@@ -72,7 +72,16 @@ public interface JobStore {
   Optional<Job> release(JobId id, String actor);
 
   /**
+   * Makes the jobs in quarantine that fit the filter queued again.
+   *
+   * @return how many
+   */
+  int release(QuarantineFilter filter, String actor);
+
+  /**
    * Takes those of the jobs that are queued and due; the others are somebody else's or have ended.
+   * Jobs that were held by a worker that vanished are taken only by a worker that holds nothing,
+   * all of their group at once, and nothing beside them: so a claim may bring jobs nobody named.
    */
   List<Claim> claim(String worker, Collection<JobId> ids, JobKind kind, Duration lease);
 
@@ -92,11 +101,34 @@ public interface JobStore {
   /** Shows how far a job is; false if it is no longer the worker's. */
   boolean progress(Claim claim, JsonNode progress);
 
-  /** Requeues jobs whose lease has lapsed, or quarantines them after too many crashes. */
-  List<Job> rescueLapsed();
+  /** As {@link #rescueLapsed(Duration)}, however short the database has been up. */
+  default List<Job> rescueLapsed() {
+    return rescueLapsed(Duration.ZERO);
+  }
+
+  /**
+   * Requeues jobs whose lease has lapsed, to be run apart from others; quarantines those that were
+   * alone too often when their worker vanished.
+   *
+   * @param uptime nothing is done before the database has been up for so long: workers must have
+   *     had the time to renew
+   */
+  List<Job> rescueLapsed(Duration uptime);
+
+  /** Fails jobs that still run so long after their deadline: their worker should have. */
+  List<Job> failOverrun(Duration grace);
 
   /** Fails jobs still queued past their deadline. */
   List<Job> failOverdue();
+
+  /**
+   * Notes what a worker that vanished has left to read, at the jobs that vanished with it or still
+   * seem to run there.
+   *
+   * @param worker its name, or the part of it that comes first
+   * @return at how many jobs
+   */
+  int crashReport(String worker, String stack);
 
   /** The cycles of a finished solve, in order; empty where none were kept. */
   List<TraceCycle> trace(JobId id);
@@ -104,8 +136,18 @@ public interface JobStore {
   /** Every state change, in order. */
   List<AuditEvent> history(JobId id);
 
-  /** Says that a worker lives and how much it can take; needed at least every 5 seconds. */
-  void heartbeat(String worker, JobKind kind, int capacity, int free);
+  /** As the other, of a worker that does not stop. */
+  default boolean heartbeat(String worker, JobKind kind, int capacity, int free) {
+    return heartbeat(worker, kind, capacity, free, false);
+  }
+
+  /**
+   * Says that a worker lives and how much it can take; needed at least every 5 seconds.
+   *
+   * @param stopping it takes nothing new by its own wish
+   * @return whether an operator wants it to take nothing new
+   */
+  boolean heartbeat(String worker, JobKind kind, int capacity, int free, boolean stopping);
 
   /** Takes a worker that stops off the list. */
   void farewell(String worker);

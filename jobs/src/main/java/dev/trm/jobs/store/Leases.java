@@ -4,7 +4,6 @@ import dev.trm.jobs.Failure;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
-import dev.trm.jobs.JobKind;
 import dev.trm.jobs.store.Database.SqlArray;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,21 +14,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's hold on jobs, from claim to outcome. Whoever locks several rows skips those locked by
+ * A worker's hold on jobs, from renewal to outcome. Whoever locks several rows skips those locked by
  * others, except finish, whose jobs nobody else finishes: so nothing can deadlock.
  */
 final class Leases {
-  private static final String CLAIM =
-      """
-      UPDATE job SET state = 'RUNNING', epoch = epoch + 1, attempts = attempts + 1, worker = ?,
-        lease_until = clock_timestamp() + make_interval(secs => ?), actor = ?, reason = NULL,
-        started_at = coalesce(started_at, clock_timestamp())
-      WHERE id IN (
-        SELECT id FROM job WHERE id = ANY(?) AND kind = ? AND state = 'QUEUED' AND run_at <= now()
-          AND (deadline IS NULL OR deadline > now())
-        FOR UPDATE SKIP LOCKED)
-      RETURNING *""";
-
   private static final String RENEW =
       """
       UPDATE job SET lease_until = clock_timestamp() + make_interval(secs => ?)
@@ -46,12 +34,12 @@ final class Leases {
       """
       WITH outcome AS (
         SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS o(
-          id, epoch, ending, outcome, code, message, retryable, cells, cycles, body)),
+          id, epoch, ending, outcome, code, message, pause, cells, cycles, body)),
       decided AS (
         SELECT o.*, CASE
             WHEN o.ending = 'SUCCEEDED' THEN 'SUCCEEDED'
             WHEN o.ending = 'RELEASED' THEN 'QUEUED'
-            WHEN o.retryable AND j.attempts < ? THEN 'QUEUED'
+            WHEN o.pause IS NOT NULL THEN 'QUEUED'
             ELSE 'FAILED' END AS next
         FROM outcome o JOIN job j USING (id, epoch) WHERE j.state = 'RUNNING'),
       moved AS (
@@ -63,8 +51,9 @@ final class Leases {
           attempts = CASE WHEN d.ending = 'RELEASED' THEN j.attempts - 1 ELSE j.attempts END,
           run_at = CASE
             WHEN d.next = 'QUEUED' AND d.ending = 'FAILED'
-            THEN clock_timestamp() + make_interval(secs => ? * 4 ^ (j.attempts - 1))
-            ELSE j.run_at END,
+            THEN clock_timestamp() + make_interval(secs => d.pause) ELSE j.run_at END,
+          suspect_group = CASE WHEN d.ending = 'RELEASED' THEN j.suspect_group END,
+          lone_crashes = CASE WHEN d.ending = 'RELEASED' THEN j.lone_crashes ELSE 0 END,
           finished_at = CASE WHEN d.next <> 'QUEUED' THEN clock_timestamp() END
         FROM decided d WHERE j.id = d.id AND j.epoch = d.epoch AND j.state = 'RUNNING'
         RETURNING j.*, d.cells, d.cycles, d.body),
@@ -74,30 +63,12 @@ final class Leases {
         WHERE body IS NOT NULL AND finished_at IS NOT NULL)
       SELECT * FROM moved""";
 
-  /** Leaves run_at alone: a rescued job stands where it stood, ahead of what came after it. */
-  private static final String RESCUE =
-      """
-      UPDATE job SET
-        state = CASE WHEN crash_attempts + 1 >= ? THEN 'QUARANTINED' ELSE 'QUEUED' END,
-        epoch = epoch + 1, attempts = attempts - 1, crash_attempts = crash_attempts + 1,
-        lease_until = NULL, actor = 'rescuer',
-        reason = 'the lease of worker ' || worker || ' lapsed'
-      WHERE id IN (
-        SELECT id FROM job WHERE state = 'RUNNING' AND lease_until < now()
-        ORDER BY lease_until LIMIT 500 FOR UPDATE SKIP LOCKED)
-      RETURNING *""";
-
   private final Database database;
   private final RetryPolicy policy;
 
   Leases(Database database, RetryPolicy policy) {
     this.database = database;
     this.policy = policy;
-  }
-
-  List<Job> claim(String worker, Collection<JobId> ids, JobKind kind, Duration lease) {
-    return database.query(
-        CLAIM, JobRows::read, worker, seconds(lease), worker, JobRows.ids(ids), kind.name());
   }
 
   Set<JobId> renew(Collection<Claim> claims, Duration lease) {
@@ -116,7 +87,7 @@ final class Leases {
     List<@Nullable String> results = new ArrayList<>();
     List<@Nullable String> codes = new ArrayList<>();
     List<@Nullable String> messages = new ArrayList<>();
-    List<Boolean> retryable = new ArrayList<>();
+    List<@Nullable Double> pauses = new ArrayList<>();
     List<@Nullable Integer> cells = new ArrayList<>();
     List<Integer> cycles = new ArrayList<>();
     List<byte @Nullable []> bodies = new ArrayList<>();
@@ -138,7 +109,7 @@ final class Leases {
       results.add(result);
       codes.add(failure == null ? null : failure.code().name());
       messages.add(message);
-      retryable.add(failure != null && failure.retryable());
+      pauses.add(failure == null ? null : pause(outcome.claim().job(), failure));
       List<TraceCycle> trace = outcome.trace();
       cells.add(trace.isEmpty() ? null : trace.get(0).draft().length);
       cycles.add(trace.size());
@@ -153,16 +124,17 @@ final class Leases {
         new SqlArray("text", results),
         new SqlArray("text", codes),
         new SqlArray("text", messages),
-        new SqlArray("bool", retryable),
+        new SqlArray("float8", pauses),
         new SqlArray("int4", cells),
         new SqlArray("int4", cycles),
-        new SqlArray("bytea", bodies),
-        policy.maxAttempts(),
-        seconds(policy.firstPause()));
+        new SqlArray("bytea", bodies));
   }
 
-  List<Job> rescueLapsed() {
-    return database.query(RESCUE, JobRows::read, policy.maxCrashes());
+  private @Nullable Double pause(Job job, Failure failure) {
+    return policy
+        .pause(failure.code(), job.attempts())
+        .map(pause -> Double.valueOf(seconds(pause)))
+        .orElse(null);
   }
 
   private static double seconds(Duration duration) {

@@ -24,6 +24,23 @@ public interface ModelRegistry {
    */
   boolean moveAlias(String model, String alias, int version, String actor, @Nullable String reason);
 
+  /**
+   * As {@link #register(String, String, JsonNode, JobId)}, by the worker that made it.
+   *
+   * @return empty, and nothing registered, if the job is no longer the worker's
+   */
+  Optional<ModelVersion> register(
+      Claim claim, String model, String checkpointId, JsonNode metrics);
+
+  /**
+   * As {@link #moveAlias(String, String, int, String, String)}, by the worker that made the
+   * version.
+   *
+   * @return false, and nothing moved, if the job is no longer the worker's or there is no such
+   *     version
+   */
+  boolean moveAlias(Claim claim, String model, String alias, int version, @Nullable String reason);
+
   /** Finds "name@alias", "name@version" or "name" (its champion). */
   Optional<ModelVersion> resolve(String reference);
 }

@@ -21,14 +21,32 @@ public final class Outbox {
   private static final String CAPACITY =
       """
       SELECT kind, sum(capacity) AS capacity FROM worker
-      WHERE heard_at > now() - interval '5 seconds' GROUP BY kind""";
+      WHERE heard_at > now() - interval '5 seconds' AND drained_by IS NULL AND NOT stopping
+        AND kind NOT IN (SELECT kind FROM queue_pause)
+      GROUP BY kind""";
 
   private static final String ANNOUNCED =
       """
       SELECT kind, priority, count(*) AS jobs FROM outbox
-      WHERE publishes > 0 AND due_at > now() GROUP BY kind, priority""";
+      WHERE publishes > 0 AND due_at > now() AND suspect_group IS NULL GROUP BY kind, priority""";
 
-  /** Heads of all submitters' queues in turn; the keys are walked through the index. */
+  /** One job of each group of suspects stands for the group: who claims it, claims them all. */
+  private static final String TAKE_SUSPECTS =
+      """
+      WITH due AS (
+        SELECT suspect_group, min(priority) AS priority, (array_agg(job_id ORDER BY job_id))[1] AS job_id
+        FROM outbox WHERE kind = ? AND suspect_group IS NOT NULL AND due_at <= now()
+        GROUP BY suspect_group),
+      noted AS (
+        UPDATE outbox o SET publishes = publishes + 1, due_at = clock_timestamp()
+          + make_interval(secs => least(? * 2 ^ least(publishes, 10), 60))
+        FROM due d WHERE o.suspect_group = d.suspect_group AND o.due_at <= now())
+      SELECT job_id, priority FROM due""";
+
+  /**
+   * Heads of all submitters' queues in turn; the keys are walked through the index. A key with a
+   * limit gets no more announced than it may still run.
+   */
   private static final String TAKE =
       """
       WITH RECURSIVE submitter AS (
@@ -44,8 +62,16 @@ public final class Outbox {
         SELECT h.job_id, h.turn FROM submitter s CROSS JOIN LATERAL (
           SELECT o.job_id, row_number() OVER (ORDER BY o.due_at, o.job_id) AS turn FROM outbox o
           WHERE o.kind = ? AND o.priority = ? AND o.submitted_by = s.submitted_by
-            AND o.due_at <= now()
-          ORDER BY o.due_at, o.job_id LIMIT ?) h),
+            AND o.due_at <= now() AND o.suspect_group IS NULL
+          ORDER BY o.due_at, o.job_id LIMIT ?) h
+        LEFT JOIN LATERAL (
+          SELECT k.max_running
+            - (SELECT count(*) FROM job r
+                WHERE r.state = 'RUNNING' AND r.submitted_by = s.submitted_by)
+            - (SELECT count(*) FROM outbox a WHERE a.submitted_by = s.submitted_by
+                AND (a.suspect_group IS NOT NULL OR a.publishes > 0 AND a.due_at > now())) AS room
+          FROM api_key k WHERE k.name = s.submitted_by AND k.max_running IS NOT NULL) l ON true
+        WHERE l.room IS NULL OR h.turn <= l.room),
       chosen AS (SELECT job_id FROM heads ORDER BY turn, random() LIMIT ?),
       free AS (
         SELECT o.job_id FROM outbox o JOIN chosen USING (job_id) FOR UPDATE OF o SKIP LOCKED)
@@ -64,12 +90,17 @@ public final class Outbox {
     this.again = again;
   }
 
-  /** A job to announce now. */
-  public record Announcement(JobId job, JobKind kind, Priority priority) {}
+  /**
+   * A job to announce now.
+   *
+   * @param apart whether it stands for a group that a worker must run apart from other jobs
+   */
+  public record Announcement(JobId job, JobKind kind, Priority priority, boolean apart) {}
 
   /**
    * Marks as announced as many due jobs as the fleet has room for: of each priority twice its
-   * capacity, fair among submitters. Nothing while another process does the same.
+   * capacity, fair among submitters, and all groups of suspects. Nothing of a paused queue, and
+   * nothing while another process does the same.
    */
   public List<Announcement> take() {
     return database.inTransaction(
@@ -101,9 +132,24 @@ public final class Outbox {
             announced.put(row.getString("kind") + row.getString("priority"), row.getInt("jobs")));
     List<Announcement> taken = new ArrayList<>();
     for (JobKind kind : JobKind.values()) {
+      if (!capacity.containsKey(kind.name())) {
+        continue;
+      }
+      taken.addAll(
+          Database.query(
+              connection,
+              TAKE_SUSPECTS,
+              row ->
+                  new Announcement(
+                      JobRows.id(row, "job_id"),
+                      kind,
+                      Priority.valueOf(row.getString("priority")),
+                      true),
+              kind.name(),
+              again.toMillis() / 1000.0));
       for (Priority priority : Priority.values()) {
         int room =
-            2 * capacity.getOrDefault(kind.name(), 0)
+            2 * capacity.get(kind.name())
                 - announced.getOrDefault(kind.name() + priority.name(), 0);
         if (room > 0) {
           taken.addAll(take(connection, kind, priority, room));
@@ -118,7 +164,7 @@ public final class Outbox {
     return Database.query(
         connection,
         TAKE,
-        row -> new Announcement(JobRows.id(row, "job_id"), kind, priority),
+        row -> new Announcement(JobRows.id(row, "job_id"), kind, priority, false),
         kind.name(),
         priority.name(),
         kind.name(),

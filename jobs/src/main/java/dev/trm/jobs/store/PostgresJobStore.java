@@ -36,24 +36,26 @@ public final class PostgresJobStore implements JobStore {
   private static final String SUBMIT =
       """
       INSERT INTO job (
-        id, kind, state, spec, model, priority, submitted_by, actor, deadline, retry_of, batch)
+        id, kind, state, spec, model, priority, submitted_by, actor, run_at, deadline, retry_of,
+        batch)
       SELECT id, kind, 'QUEUED', spec::jsonb, model, priority, submitter, submitter,
-        deadline::timestamptz, retry_of, ?
-      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?) AS n(
-        id, kind, spec, model, priority, submitter, deadline, retry_of)
+        coalesce(run_at::timestamptz, clock_timestamp()), deadline::timestamptz, retry_of, ?
+      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) AS n(
+        id, kind, spec, model, priority, submitter, run_at, deadline, retry_of)
       RETURNING *""";
 
-  private static final String CANCEL =
+  static final String CANCEL =
       """
       UPDATE job SET state = 'CANCELLED', epoch = epoch + 1, finished_at = clock_timestamp(),
         lease_until = NULL, actor = ?, reason = 'cancelled'
       WHERE id = ? AND state IN ('QUEUED', 'RUNNING', 'QUARANTINED') RETURNING *""";
 
+  /** Released jobs are run apart, each by itself: what was wrong with them may still be. */
   private static final String RELEASE =
       """
-      UPDATE job SET state = 'QUEUED', epoch = epoch + 1, crash_attempts = 0,
-        run_at = clock_timestamp(), actor = ?, reason = 'released from quarantine'
-      WHERE id = ? AND state = 'QUARANTINED' RETURNING *""";
+      UPDATE job SET state = 'QUEUED', epoch = epoch + 1, crash_attempts = 0, lone_crashes = 0,
+        crash_worker = NULL, crash_stack = NULL, suspect_group = gen_random_uuid(), run_at = clock_timestamp(), actor = ?,
+        reason = 'released from quarantine'""";
 
   private static final String OVERDUE =
       """
@@ -65,14 +67,28 @@ public final class PostgresJobStore implements JobStore {
         ORDER BY deadline LIMIT 500 FOR UPDATE SKIP LOCKED)
       RETURNING *""";
 
+  private static final String OVERRUN =
+      """
+      UPDATE job SET state = 'FAILED', epoch = epoch + 1, finished_at = clock_timestamp(),
+        lease_until = NULL, actor = 'rescuer', reason = 'deadline passed',
+        failure_code = 'DEADLINE', failure = 'still running after its deadline'
+      WHERE id IN (
+        SELECT id FROM job
+        WHERE state = 'RUNNING' AND deadline <= now() - make_interval(secs => ?)
+        ORDER BY deadline LIMIT 500 FOR UPDATE SKIP LOCKED)
+      RETURNING *""";
+
   private static final String HEARTBEAT =
       """
-      INSERT INTO worker (id, kind, capacity, free) VALUES (?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE
-      SET capacity = excluded.capacity, free = excluded.free, heard_at = clock_timestamp()""";
+      INSERT INTO worker (id, kind, capacity, free, stopping) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET capacity = excluded.capacity, free = excluded.free,
+        stopping = excluded.stopping, heard_at = clock_timestamp()
+      RETURNING drained_by IS NOT NULL AS drained""";
 
   private final Database database;
+  private final Claiming claiming;
   private final Leases leases;
+  private final CrashRescue rescue;
   private final Iterable<? extends JobListener> listeners;
 
   /**
@@ -81,7 +97,9 @@ public final class PostgresJobStore implements JobStore {
   public PostgresJobStore(
       DataSource source, RetryPolicy policy, Iterable<? extends JobListener> listeners) {
     this.database = new Database(source);
+    this.claiming = new Claiming(database);
     this.leases = new Leases(database, policy);
+    this.rescue = new CrashRescue(database, policy.maxCrashes());
     this.listeners = listeners;
   }
 
@@ -128,16 +146,19 @@ public final class PostgresJobStore implements JobStore {
         .toList();
   }
 
-  private static List<Job> insert(
+  static List<Job> insert(
       Connection connection, SortedMap<JobId, NewJob> named, @Nullable UUID batch)
       throws SQLException {
     Collection<NewJob> jobs = named.values();
     List<JsonNode> specs = jobs.stream().map(job -> JobJson.tree(job.spec())).toList();
+    List<@Nullable String> times = new ArrayList<>();
     List<@Nullable String> deadlines = new ArrayList<>();
     List<@Nullable UUID> origins = new ArrayList<>();
     for (NewJob job : jobs) {
+      Instant runAt = job.runAt();
       Instant deadline = job.deadline();
       JobId origin = job.retryOf();
+      times.add(runAt == null ? null : runAt.toString());
       deadlines.add(deadline == null ? null : deadline.toString());
       origins.add(origin == null ? null : origin.value());
     }
@@ -153,6 +174,7 @@ public final class PostgresJobStore implements JobStore {
             text(specs.stream().map(spec -> spec.path("model").asText(""))),
             text(jobs.stream().map(job -> job.priority().name())),
             text(jobs.stream().map(NewJob::submittedBy)),
+            new SqlArray("text", times),
             new SqlArray("text", deadlines),
             new SqlArray("uuid", origins));
     submitted.sort(Comparator.comparing(Job::id));
@@ -263,12 +285,54 @@ public final class PostgresJobStore implements JobStore {
 
   @Override
   public Optional<Job> release(JobId id, String actor) {
-    return first(told(database.query(RELEASE, JobRows::read, actor, id.value())));
+    return first(
+        told(
+            database.query(
+                RELEASE + " WHERE id = ? AND state = 'QUARANTINED' RETURNING *",
+                JobRows::read,
+                actor,
+                id.value())));
+  }
+
+  @Override
+  public int release(QuarantineFilter filter, String actor) {
+    StringBuilder sql = new StringBuilder(RELEASE);
+    List<Object> values = new ArrayList<>();
+    values.add(actor);
+    sql.append(" WHERE id IN (SELECT id FROM job WHERE state = 'QUARANTINED'");
+    if (filter.kind() != null) {
+      sql.append(" AND kind = ?");
+      values.add(filter.kind().name());
+    }
+    if (filter.model() != null) {
+      sql.append(" AND model = ?");
+      values.add(filter.model());
+    }
+    if (filter.reason() != null) {
+      sql.append(" AND strpos(lower(reason), lower(?)) > 0");
+      values.add(filter.reason());
+    }
+    sql.append(" ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING *");
+    values.add(filter.limit());
+    List<Job> released =
+        database.inTransaction(
+            connection -> {
+              List<Job> jobs =
+                  Database.query(connection, sql.toString(), JobRows::read, values.toArray());
+              OperatorActions.record(
+                  connection,
+                  actor,
+                  "quarantine.release",
+                  "quarantine",
+                  Map.of("released", jobs.size(), "filter", JobJson.tree(filter)));
+              return jobs;
+            });
+    return told(released).size();
   }
 
   @Override
   public List<Claim> claim(String worker, Collection<JobId> ids, JobKind kind, Duration lease) {
-    return told(leases.claim(worker, ids, kind, lease)).stream()
+    return told(claiming.claim(worker, ids, kind, lease)).stream()
         .map(job -> new Claim(job, job.epoch()))
         .toList();
   }
@@ -299,13 +363,32 @@ public final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public List<Job> rescueLapsed() {
-    return told(leases.rescueLapsed());
+  public List<Job> rescueLapsed(Duration uptime) {
+    return told(rescue.rescue(uptime));
+  }
+
+  @Override
+  public List<Job> failOverrun(Duration grace) {
+    return told(database.query(OVERRUN, JobRows::read, grace.toMillis() / 1000.0));
   }
 
   @Override
   public List<Job> failOverdue() {
     return told(database.query(OVERDUE, JobRows::read));
+  }
+
+  @Override
+  public int crashReport(String worker, String stack) {
+    return database.update(
+        """
+        UPDATE job SET crash_stack = ? WHERE id IN (
+          SELECT id FROM job WHERE state = 'RUNNING' AND starts_with(worker, ?)
+          UNION SELECT id FROM job
+          WHERE crash_worker IS NOT NULL AND starts_with(crash_worker, ?)
+            AND state IN ('QUEUED', 'RUNNING', 'QUARANTINED'))""",
+        stack,
+        worker,
+        worker);
   }
 
   @Override
@@ -346,8 +429,18 @@ public final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public void heartbeat(String worker, JobKind kind, int capacity, int free) {
-    database.update(HEARTBEAT, worker, kind.name(), capacity, free);
+  public boolean heartbeat(
+      String worker, JobKind kind, int capacity, int free, boolean stopping) {
+    return database
+        .query(
+            HEARTBEAT,
+            row -> row.getBoolean("drained"),
+            worker,
+            kind.name(),
+            capacity,
+            free,
+            stopping)
+        .get(0);
   }
 
   @Override
@@ -365,6 +458,8 @@ public final class PostgresJobStore implements JobStore {
                 JobKind.valueOf(row.getString("kind")),
                 row.getInt("capacity"),
                 row.getInt("free"),
+                row.getBoolean("stopping") || row.getString("drained_by") != null,
+                row.getString("drained_by"),
                 JobRows.time(row, "started_at"),
                 JobRows.time(row, "heard_at")));
   }

@@ -3,6 +3,7 @@ package dev.trm.jobs.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -52,57 +53,91 @@ public final class PostgresModelRegistry implements ModelRegistry {
   public ModelVersion register(
       String model, String checkpointId, JsonNode metrics, @Nullable JobId run) {
     return database.inTransaction(
-        connection -> {
-          Database.update(
-              connection, "INSERT INTO model (name) VALUES (?) ON CONFLICT DO NOTHING", model);
-          // One registration at a time per model, so that versions have no gaps or doubles.
-          Database.query(
-              connection,
-              "SELECT name FROM model WHERE name = ? FOR UPDATE",
-              row -> row.getString("name"),
-              model);
-          Database.update(
-              connection,
-              REGISTER,
-              model,
-              checkpointId,
-              JobJson.write(metrics),
-              run == null ? null : run.value(),
-              model);
-          return Database.query(
-                  connection,
-                  SELECT + " WHERE v.model = ? AND v.checkpoint_id = ?",
-                  PostgresModelRegistry::version,
-                  model,
-                  checkpointId)
-              .get(0);
-        });
+        connection -> register(connection, model, checkpointId, metrics, run));
+  }
+
+  @Override
+  public Optional<ModelVersion> register(
+      Claim claim, String model, String checkpointId, JsonNode metrics) {
+    return database.inTransaction(
+        connection ->
+            Fence.holds(connection, claim)
+                ? Optional.of(register(connection, model, checkpointId, metrics, claim.id()))
+                : Optional.empty());
   }
 
   @Override
   public boolean moveAlias(
       String model, String alias, int version, String actor, @Nullable String reason) {
     return database.inTransaction(
-        connection -> {
-          Database.query(
-              connection,
-              "SELECT name FROM model WHERE name = ? FOR UPDATE",
-              row -> row.getString("name"),
-              model);
-          boolean moved =
-              Database.update(
-                      connection, MOVE, model, version, alias, alias, actor, reason, alias, alias)
-                  == 1;
-          if (moved) {
-            OperatorActions.record(
-                connection,
-                actor,
-                "alias.move",
-                model + "@" + alias,
-                Map.of("version", version, "reason", reason == null ? "" : reason));
-          }
-          return moved;
-        });
+        connection -> move(connection, model, alias, version, actor, reason));
+  }
+
+  @Override
+  public boolean moveAlias(
+      Claim claim, String model, String alias, int version, @Nullable String reason) {
+    return database.inTransaction(
+        connection ->
+            Fence.holds(connection, claim)
+                && move(connection, model, alias, version, "run " + claim.id(), reason));
+  }
+
+  private static ModelVersion register(
+      Connection connection,
+      String model,
+      String checkpointId,
+      JsonNode metrics,
+      @Nullable JobId run)
+      throws SQLException {
+    Database.update(connection, "INSERT INTO model (name) VALUES (?) ON CONFLICT DO NOTHING", model);
+    // One registration at a time per model, so that versions have no gaps or doubles.
+    lock(connection, model);
+    Database.update(
+        connection,
+        REGISTER,
+        model,
+        checkpointId,
+        JobJson.write(metrics),
+        run == null ? null : run.value(),
+        model);
+    return Database.query(
+            connection,
+            SELECT + " WHERE v.model = ? AND v.checkpoint_id = ?",
+            PostgresModelRegistry::version,
+            model,
+            checkpointId)
+        .get(0);
+  }
+
+  private static boolean move(
+      Connection connection,
+      String model,
+      String alias,
+      int version,
+      String actor,
+      @Nullable String reason)
+      throws SQLException {
+    lock(connection, model);
+    boolean moved =
+        Database.update(connection, MOVE, model, version, alias, alias, actor, reason, alias, alias)
+            == 1;
+    if (moved) {
+      OperatorActions.record(
+          connection,
+          actor,
+          "alias.move",
+          model + "@" + alias,
+          Map.of("version", version, "reason", reason == null ? "" : reason));
+    }
+    return moved;
+  }
+
+  private static void lock(Connection connection, String model) throws SQLException {
+    Database.query(
+        connection,
+        "SELECT name FROM model WHERE name = ? FOR UPDATE",
+        row -> row.getString("name"),
+        model);
   }
 
   @Override

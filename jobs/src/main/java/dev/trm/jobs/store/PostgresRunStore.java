@@ -29,6 +29,23 @@ public final class PostgresRunStore implements RunStore {
         ON CONFLICT (run_id, name, step) DO UPDATE SET value = excluded.value)
       SELECT id FROM mine""";
 
+  /** A cancel or a missed deadline raises the epoch once and is final. */
+  private static final String LAST_OWNER =
+      """
+      SELECT id FROM job WHERE id = ? AND (
+        epoch = ? AND state = 'RUNNING' OR epoch = ? + 1 AND state IN ('CANCELLED', 'FAILED'))
+      FOR SHARE""";
+
+  private static final String NOTE =
+      """
+      INSERT INTO checkpoint (id, run_id, step, resumable, bytes, manifest, created_at)
+      VALUES (?, ?, ?, ?, ?, ?::jsonb, ?) ON CONFLICT (id) DO NOTHING""";
+
+  private static final String FORGET =
+      """
+      DELETE FROM checkpoint c WHERE id = ? AND NOT EXISTS (
+        SELECT FROM model_version v WHERE v.checkpoint_id = c.id)""";
+
   private static final String LATEST =
       """
       SELECT DISTINCT ON (name) name, step, value FROM run_metric
@@ -88,28 +105,39 @@ public final class PostgresRunStore implements RunStore {
 
   @Override
   public void checkpoint(CheckpointRow checkpoint) {
-    JobId run = checkpoint.runId();
-    database.update(
-        """
-        INSERT INTO checkpoint (id, run_id, step, resumable, bytes, manifest, created_at)
-        VALUES (?, ?, ?, ?, ?, ?::jsonb, ?) ON CONFLICT (id) DO NOTHING""",
-        checkpoint.id(),
-        run == null ? null : run.value(),
-        checkpoint.step(),
-        checkpoint.full(),
-        checkpoint.bytes(),
-        JobJson.write(checkpoint.manifest()),
-        checkpoint.createdAt().atOffset(ZoneOffset.UTC));
+    database.update(NOTE, values(checkpoint));
+  }
+
+  @Override
+  public boolean checkpoint(Claim claim, CheckpointRow checkpoint) {
+    return database.inTransaction(
+        connection -> {
+          boolean ours =
+              !Database.query(
+                      connection,
+                      LAST_OWNER,
+                      row -> JobRows.id(row, "id"),
+                      claim.id().value(),
+                      claim.epoch(),
+                      claim.epoch())
+                  .isEmpty();
+          if (ours) {
+            Database.update(connection, NOTE, values(checkpoint));
+          }
+          return ours;
+        });
   }
 
   @Override
   public boolean forgetCheckpoint(String id) {
-    return database.update(
-            """
-            DELETE FROM checkpoint c WHERE id = ? AND NOT EXISTS (
-              SELECT FROM model_version v WHERE v.checkpoint_id = c.id)""",
-            id)
-        == 1;
+    return database.update(FORGET, id) == 1;
+  }
+
+  @Override
+  public boolean forgetCheckpoint(Claim claim, String id) {
+    return database.inTransaction(
+        connection ->
+            Fence.holds(connection, claim) && Database.update(connection, FORGET, id) == 1);
   }
 
   @Override
@@ -145,6 +173,19 @@ public final class PostgresRunStore implements RunStore {
         .query(LATEST, PostgresRunStore::point, id.value())
         .forEach(point -> latest.put(point.name(), point));
     return latest;
+  }
+
+  private static @Nullable Object[] values(CheckpointRow checkpoint) {
+    JobId run = checkpoint.runId();
+    return new @Nullable Object[] {
+      checkpoint.id(),
+      run == null ? null : run.value(),
+      checkpoint.step(),
+      checkpoint.full(),
+      checkpoint.bytes(),
+      JobJson.write(checkpoint.manifest()),
+      checkpoint.createdAt().atOffset(ZoneOffset.UTC)
+    };
   }
 
   private static MetricPoint point(ResultSet row) throws SQLException {

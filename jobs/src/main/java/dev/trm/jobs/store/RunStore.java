@@ -36,6 +36,17 @@ public interface RunStore {
   /** Notes a checkpoint that is in the store; noting it again changes nothing. */
   void checkpoint(CheckpointRow checkpoint);
 
+  /**
+   * Notes a checkpoint of a running job. One that a worker wrote because its job was cancelled or
+   * overdue is still noted: nobody else goes on with that job.
+   *
+   * @return false, and nothing written, if the job belongs to somebody else now
+   */
+  boolean checkpoint(Claim claim, CheckpointRow checkpoint);
+
+  /** As {@link #forgetCheckpoint(String)}, unless the job is no longer the worker's. */
+  boolean forgetCheckpoint(Claim claim, String id);
+
   /** Forgets a checkpoint that is about to leave the store; one that a model uses is kept. */
   boolean forgetCheckpoint(String id);
 

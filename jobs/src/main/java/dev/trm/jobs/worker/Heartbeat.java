@@ -34,6 +34,9 @@ final class Heartbeat implements AutoCloseable {
   private final Set<JobId> finishing = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
+  private volatile boolean drained;
+  private volatile boolean stopping;
+  private boolean registered;
 
   Heartbeat(
       String worker, JobKind kind, int capacity, JobSink sink, JobStore jobs, WorkerConfig config) {
@@ -53,6 +56,26 @@ final class Heartbeat implements AutoCloseable {
 
   void keep(List<Claim> claims) {
     claims.forEach(claim -> active.put(claim.id(), claim));
+  }
+
+  /** Whether an operator wants nothing new to be taken. */
+  boolean drained() {
+    return drained;
+  }
+
+  /** Tells, from the next beat on, that the worker takes nothing new. */
+  void stopping() {
+    stopping = true;
+  }
+
+  /** Whether jobs are held whose outcome is not recorded yet. */
+  boolean holdsJobs() {
+    return !active.isEmpty();
+  }
+
+  /** Whether jobs are held that must be run apart from others. */
+  boolean holdsSuspects() {
+    return active.values().stream().anyMatch(claim -> claim.job().suspectGroup() != null);
   }
 
   Set<JobId> finish(List<? extends Outcome> outcomes) {
@@ -107,11 +130,25 @@ final class Heartbeat implements AutoCloseable {
     return Duration.ofNanos(active.isEmpty() ? left : Math.min(left, config.check().toNanos()));
   }
 
+  private void beat() {
+    if (!registered) {
+      // What a predecessor of the same name was told to do is not meant for this one.
+      jobs.farewell(worker);
+      registered = true;
+    }
+    boolean wanted =
+        jobs.heartbeat(worker, kind, capacity, Math.max(0, sink.free()), stopping);
+    if (wanted != drained) {
+      LOG.infof("worker %s %s", worker, wanted ? "is drained, takes nothing new" : "takes again");
+      drained = wanted;
+    }
+  }
+
   private void round(boolean beat) {
     try {
       Collection<Claim> claims = List.copyOf(active.values());
       if (beat) {
-        jobs.heartbeat(worker, kind, capacity, Math.max(0, sink.free()));
+        beat();
       }
       if (claims.isEmpty()) {
         return;

@@ -1,17 +1,23 @@
 package dev.trm.jobs.worker;
 
+import dev.trm.jobs.JobId;
 import dev.trm.jobs.Priority;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
  * Which priority may ask for records next: any while there is room, but priorities that all have a
  * backlog only in proportion to their weights. Each has a clock that a record moves on by one over
- * its weight; whoever is behind goes first.
+ * its weight; whoever is behind goes first. While suspects wait, nobody asks:
+ * they are claimed when the worker holds nothing else.
  */
 final class IntakeTurns {
   private static final Map<Priority, Double> WEIGHTS =
@@ -21,6 +27,8 @@ final class IntakeTurns {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final IntSupplier free;
+  private final BooleanSupplier idle;
+  private final Deque<JobId> apart = new ArrayDeque<>();
   private final Map<Priority, Double> clocks = new EnumMap<>(Priority.class);
   private final Set<Priority> backlogged = EnumSet.noneOf(Priority.class);
   private int underWay;
@@ -28,9 +36,11 @@ final class IntakeTurns {
 
   /**
    * @param free how many more jobs the worker would take
+   * @param idle whether it holds no job, and would take some
    */
-  IntakeTurns(IntSupplier free) {
+  IntakeTurns(IntSupplier free, BooleanSupplier idle) {
     this.free = free;
+    this.idle = idle;
     for (Priority priority : Priority.values()) {
       clocks.put(priority, 0.0);
     }
@@ -77,6 +87,33 @@ final class IntakeTurns {
     notifyAll();
   }
 
+  /** Has a suspect claimed as soon as nothing else is held. */
+  synchronized void apart(JobId suspect) {
+    apart.add(suspect);
+    notifyAll();
+  }
+
+  /**
+   * Waits until the next suspect may be claimed; {@link #handedOverApart} must follow. Empty once
+   * no more is taken.
+   */
+  synchronized Optional<JobId> awaitApart() throws InterruptedException {
+    while (!stopped && (apart.isEmpty() || underWay > 0 || !idle.getAsBoolean())) {
+      if (apart.isEmpty()) {
+        wait();
+      } else {
+        wait(LOOK_AGAIN.toMillis());
+      }
+    }
+    return stopped ? Optional.empty() : Optional.of(apart.element());
+  }
+
+  /** The suspect is claimed or not, and counted by the worker itself. */
+  synchronized void handedOverApart() {
+    apart.remove();
+    notifyAll();
+  }
+
   synchronized void roomFreed() {
     notifyAll();
   }
@@ -87,7 +124,7 @@ final class IntakeTurns {
   }
 
   private int room() {
-    return free.getAsInt() - underWay;
+    return apart.isEmpty() ? free.getAsInt() - underWay : 0;
   }
 
   private boolean mustWait(Priority priority) {

@@ -16,11 +16,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -78,10 +80,17 @@ final class ShareGroupIntake implements WorkerIntake {
     this.config = config;
     this.kafka = kafka;
     this.heartbeat = new Heartbeat(worker, kind, capacity, sink, jobs, config);
-    this.turns = new IntakeTurns(sink::free);
+    this.turns =
+        new IntakeTurns(
+            () -> heartbeat.drained() || heartbeat.holdsSuspects() ? 0 : sink.free(),
+            () -> !heartbeat.drained() && !heartbeat.holdsJobs());
     this.threads =
-        Arrays.stream(Priority.values())
-            .map(priority -> thread(kind.wire() + "-" + priority.wire(), () -> run(priority)))
+        Stream.concat(
+                Arrays.stream(Priority.values())
+                    .map(
+                        priority ->
+                            thread(kind.wire() + "-" + priority.wire(), () -> run(priority))),
+                Stream.of(thread(kind.wire() + "-apart", this::runApart)))
             .toList();
   }
 
@@ -116,6 +125,7 @@ final class ShareGroupIntake implements WorkerIntake {
   @Override
   public void stopTaking() {
     stopped.countDown();
+    heartbeat.stopping();
     turns.stop();
     open.values().forEach(KafkaShareConsumer::wakeup);
     try {
@@ -177,9 +187,13 @@ final class ShareGroupIntake implements WorkerIntake {
       ConsumerRecords<String, String> records)
       throws InterruptedException {
     int admitted = turns.admit(priority, records.count());
+    List<JobId> suspects = new ArrayList<>();
     boolean claimed;
     try {
-      claimed = claim(ids(records, admitted));
+      claimed = claim(ids(records, admitted, suspects));
+      if (claimed) {
+        suspects.forEach(turns::apart);
+      }
     } finally {
       turns.handedOver(admitted);
     }
@@ -194,7 +208,9 @@ final class ShareGroupIntake implements WorkerIntake {
     }
   }
 
-  private static List<JobId> ids(ConsumerRecords<String, String> records, int first) {
+  /** The jobs that the first records name; suspects go to a list of their own. */
+  private static List<JobId> ids(
+      ConsumerRecords<String, String> records, int first, List<JobId> suspects) {
     List<JobId> ids = new ArrayList<>();
     int n = 0;
     for (ConsumerRecord<String, String> record : records) {
@@ -207,7 +223,8 @@ final class ShareGroupIntake implements WorkerIntake {
         continue;
       }
       try {
-        ids.add(JobId.parse(text));
+        JobId id = JobId.parse(text);
+        (JobTopics.APART.equals(record.key()) ? suspects : ids).add(id);
       } catch (IllegalArgumentException e) {
         LOG.warnf("record without a job id is dropped: %s", e.getMessage());
       }
@@ -231,6 +248,25 @@ final class ShareGroupIntake implements WorkerIntake {
     } catch (StoreException e) {
       LOG.warnf("%d jobs not claimed, given back: %s", ids.size(), e.getMessage());
       return false;
+    }
+  }
+
+  /** Claims suspects one group after the other, each when nothing else is held. */
+  private void runApart() {
+    try {
+      Optional<JobId> suspect = turns.awaitApart();
+      while (suspect.isPresent()) {
+        try {
+          claim(List.of(suspect.get()));
+        } catch (RuntimeException e) {
+          LOG.errorf(e, "suspect %s not claimed, it is announced again", suspect.get());
+        } finally {
+          turns.handedOverApart();
+        }
+        suspect = turns.awaitApart();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -6,7 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -36,6 +38,7 @@ class ShareGroupIntakes implements WorkerIntakes {
     }
     String worker = kind.wire() + "-" + config.name().orElseGet(ShareGroupIntakes::processName);
     Map<String, Object> kafka = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    new CrashReports(config.crashReports(), jobs).hand(ShareGroupIntakes::names);
     ShareGroupIntake intake =
         new ShareGroupIntake(worker, kind, capacity, sink, jobs, config, kafka);
     intake.start();
@@ -44,13 +47,24 @@ class ShareGroupIntakes implements WorkerIntakes {
 
   /** Never the same twice, so that a restarted worker does not pass for its predecessor. */
   private static String processName() {
+    String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()).substring(4);
+    return processName(ProcessHandle.current().pid()) + random;
+  }
+
+  private static String processName(long pid) {
     String host;
     try {
       host = InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
       host = "unnamed-host";
     }
-    String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()).substring(4);
-    return host + "-" + ProcessHandle.current().pid() + "-" + random;
+    return host + "-" + pid + "-";
+  }
+
+  /** How the workers of a process of this machine begin that nobody has named. */
+  private static List<String> names(long pid) {
+    return Arrays.stream(JobKind.values())
+        .map(kind -> kind.wire() + "-" + processName(pid))
+        .toList();
   }
 }

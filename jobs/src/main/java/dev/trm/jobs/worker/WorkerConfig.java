@@ -2,6 +2,7 @@ package dev.trm.jobs.worker;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,6 +19,13 @@ public interface WorkerConfig {
   /** How often leases are renewed. */
   @WithDefault("1500ms")
   Duration heartbeat();
+
+  /**
+   * Where the JVM leaves its error files ({@code hs_err_pidN.log}); those of workers that vanished
+   * are noted at their jobs when the next worker starts there.
+   */
+  @WithDefault(".")
+  Path crashReports();
 
   /** How often a worker asks whether its jobs are still its own: how long a cancel may take. */
   @WithDefault("250ms")

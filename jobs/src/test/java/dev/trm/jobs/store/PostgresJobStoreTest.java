@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -43,7 +44,7 @@ class PostgresJobStoreTest {
   @BeforeEach
   void open() throws SQLException {
     source = TestDatabase.empty();
-    RetryPolicy policy = new RetryPolicy(3, 2, Duration.ZERO);
+    RetryPolicy policy = new RetryPolicy(3, 2, Duration.ZERO, new Random(1));
     JobListener listener = jobs -> jobs.forEach(job -> heard.add(job.state()));
     store = new PostgresJobStore(source, policy, List.of(listener));
     outbox = new Outbox(source, Duration.ofSeconds(5));

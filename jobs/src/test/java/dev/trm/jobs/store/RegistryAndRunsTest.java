@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,7 @@ class RegistryAndRunsTest {
   @BeforeEach
   void open() throws SQLException {
     DataSource source = TestDatabase.empty();
-    jobs = new PostgresJobStore(source, RetryPolicy.DEFAULT, List.of());
+    jobs = new PostgresJobStore(source, new RetryPolicy(3, 3, Duration.ofSeconds(1), new Random(1)), List.of());
     runs = new PostgresRunStore(source, jobs);
     registry = new PostgresModelRegistry(source);
     actions = new OperatorActions(source);
@@ -86,6 +87,61 @@ class RegistryAndRunsTest {
 
     assertThat(runs.metrics(claim, List.of(new MetricPoint(1, "loss", 1)))).isFalse();
     assertThat(runs.metrics(claim.id(), List.of(), 0)).isEmpty();
+  }
+
+  @Test
+  void aLostTrainingRegistersNothingAndMovesNoAlias() throws SQLException {
+    checkpoint("a", 1, false);
+    checkpoint("b", 2, false);
+    Claim lost = training();
+    TestDatabase.execute("UPDATE job SET lease_until = now() - interval '1 hour'");
+    jobs.rescueLapsed();
+    Claim mine = jobs.claim("t2", List.of(lost.id()), JobKind.TRAIN, Duration.ofHours(1)).get(0);
+
+    assertThat(registry.register(lost, "m", "a", NOTHING)).isEmpty();
+    assertThat(registry.register(mine, "m", "b", NOTHING).orElseThrow().version()).isEqualTo(1);
+    assertThat(registry.moveAlias(lost, "m", "champion", 1, "better")).isFalse();
+    assertThat(registry.resolve("m")).isEmpty();
+    assertThat(registry.moveAlias(mine, "m", "champion", 1, "better")).isTrue();
+    assertThat(registry.resolve("m").orElseThrow().runId()).isEqualTo(mine.id());
+  }
+
+  @Test
+  void checkpointOfARescuedTrainingIsRefusedAndOneOfACancelledIsNoted() throws SQLException {
+    Claim lost = training();
+    TestDatabase.execute("UPDATE job SET lease_until = now() - interval '1 hour'");
+    jobs.rescueLapsed();
+    Claim mine = jobs.claim("t2", List.of(lost.id()), JobKind.TRAIN, Duration.ofHours(1)).get(0);
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    CheckpointRow row = new CheckpointRow("a", mine.id(), 10, true, 5, NOTHING, now);
+
+    assertThat(runs.checkpoint(lost, row)).isFalse();
+    assertThat(runs.findCheckpoint("a")).isEmpty();
+    assertThat(runs.checkpoint(mine, row)).isTrue();
+    assertThat(runs.forgetCheckpoint(lost, "a")).isFalse();
+    jobs.cancel(mine.id(), "ada");
+    assertThat(runs.checkpoint(lost, row)).isFalse();
+    assertThat(
+            runs.checkpoint(mine, new CheckpointRow("b", mine.id(), 11, true, 5, NOTHING, now)))
+        .isTrue();
+    assertThat(runs.newestFull(mine.id())).isEqualTo(runs.findCheckpoint("b").orElseThrow());
+  }
+
+  @Test
+  void trainingThatCameFurtherIsNotBlamedForItsWorkersEnds() throws SQLException {
+    Claim claim = training();
+    for (int crash = 0; crash < 6; crash++) {
+      runs.checkpoint(
+          claim,
+          new CheckpointRow(
+              "c" + crash, claim.id(), crash, true, 5, NOTHING, Instant.now().plusSeconds(60)));
+      TestDatabase.execute("UPDATE job SET lease_until = now() - interval '1 hour'");
+      jobs.rescueLapsed();
+      claim =
+          jobs.claim("t" + crash, List.of(claim.id()), JobKind.TRAIN, Duration.ofHours(1)).get(0);
+    }
+
+    assertThat(claim.job().crashAttempts()).isEqualTo(6);
   }
 
   @Test

@@ -2,14 +2,18 @@ package dev.trm.jobs.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trm.jobs.JobId;
 import dev.trm.jobs.Priority;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +24,7 @@ class IntakeTurnsTest {
     int jobs = 1200;
     AtomicInteger left = new AtomicInteger(jobs);
     Map<Priority, Integer> served = new EnumMap<>(Priority.class);
-    IntakeTurns turns = new IntakeTurns(() -> Math.min(1, left.get()));
+    IntakeTurns turns = new IntakeTurns(() -> Math.min(1, left.get()), () -> false);
     CountDownLatch begun = new CountDownLatch(3);
     for (Priority priority : Priority.values()) {
       turns.admit(priority, 0); // all have a backlog from the start
@@ -51,7 +55,7 @@ class IntakeTurnsTest {
 
   @Test
   void onlyAsManyAreAdmittedAsThereIsRoomFor() {
-    IntakeTurns turns = new IntakeTurns(() -> 5);
+    IntakeTurns turns = new IntakeTurns(() -> 5, () -> false);
 
     assertThat(turns.admit(Priority.LOW, 3)).isEqualTo(3);
     assertThat(turns.admit(Priority.HIGH, 9)).isEqualTo(2);
@@ -62,7 +66,7 @@ class IntakeTurnsTest {
 
   @Test
   void priorityWithoutBacklogKeepsNobodyWaiting() throws Exception {
-    IntakeTurns turns = new IntakeTurns(() -> 100);
+    IntakeTurns turns = new IntakeTurns(() -> 100, () -> false);
     turns.admit(Priority.HIGH, 1);
     turns.admit(Priority.LOW, 50); // far ahead of HIGH now
 
@@ -72,8 +76,35 @@ class IntakeTurnsTest {
   }
 
   @Test
+  void whileASuspectWaitsNobodyElseIsAdmittedAndItWaitsForTheLastJobToEnd() throws Exception {
+    AtomicInteger held = new AtomicInteger();
+    IntakeTurns turns = new IntakeTurns(() -> 9 - held.get(), () -> held.get() == 0);
+    JobId suspect = JobId.next();
+    assertThat(turns.admit(Priority.HIGH, 2)).isEqualTo(2);
+    turns.apart(suspect);
+    assertThat(turns.admit(Priority.LOW, 2)).isZero();
+
+    CompletableFuture<Boolean> heldNothing =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return turns.awaitApart().equals(Optional.of(suspect)) && held.get() == 0;
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    held.set(2);
+    turns.handedOver(2);
+    held.set(0);
+
+    assertThat(heldNothing.get(60, TimeUnit.SECONDS)).isTrue();
+    turns.handedOverApart();
+    assertThat(turns.admit(Priority.LOW, 2)).isEqualTo(2);
+  }
+
+  @Test
   void stopEndsTheWait() throws Exception {
-    IntakeTurns turns = new IntakeTurns(() -> 0);
+    IntakeTurns turns = new IntakeTurns(() -> 0, () -> false);
 
     turns.stop();
 

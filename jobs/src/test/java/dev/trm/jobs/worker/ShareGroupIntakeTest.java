@@ -25,6 +25,8 @@ import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.PostgresJobStore;
 import dev.trm.jobs.store.RetryPolicy;
 import dev.trm.jobs.store.TestDatabase;
+import dev.trm.jobs.store.WorkerDrains;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +57,7 @@ class ShareGroupIntakeTest {
   private final List<ShareGroupIntake> intakes = new ArrayList<>();
   private Map<String, Object> kafka;
   private JobStore store;
+  private WorkerDrains drains;
   private KafkaProducer<String, String> producer;
   private OutboxRelay relay;
 
@@ -61,7 +65,8 @@ class ShareGroupIntakeTest {
   void open() throws Exception {
     DataSource source = TestDatabase.empty();
     kafka = Map.of("bootstrap.servers", TestParts.bootstrapServers());
-    store = new PostgresJobStore(source, RetryPolicy.DEFAULT, List.of());
+    store = new PostgresJobStore(source, new RetryPolicy(3, 3, Duration.ofSeconds(1), new Random(1)), List.of());
+    drains = new WorkerDrains(source);
     producer = new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer());
     relay =
         new OutboxRelay(
@@ -162,6 +167,60 @@ class ShareGroupIntakeTest {
     assertThat(store.find(claim.id()).orElseThrow().state()).isEqualTo(JobState.QUEUED);
   }
 
+  @Test
+  void jobsOfAVanishedWorkerAreRunApartByOneThatIsBusyWithOthers() {
+    Keeper gone = new Keeper();
+    ShareGroupIntake vanishing = open("gone", 2, gone);
+    List<JobId> suspects =
+        store.submit(List.of(job(Priority.LOW), job(Priority.LOW))).stream().map(Job::id).toList();
+    await().atMost(PATIENCE).until(() -> gone.held.size() == 2);
+    vanishing.close();
+    Keeper busy = new Keeper();
+    ShareGroupIntake living = open("busy", 2, busy);
+    JobId other = store.submit(List.of(job(Priority.NORMAL))).get(0).id();
+    await().atMost(PATIENCE).until(() -> busy.held.containsKey(other));
+    await().atMost(PATIENCE).until(() -> store.rescueLapsed().size() == 2);
+
+    List<Set<JobId>> held = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      int round = i;
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(busy.held).as("round %d", round).isNotEmpty());
+      held.add(Set.copyOf(busy.held.keySet()));
+      List<Outcome> outcomes = new ArrayList<>();
+      busy.held.values().forEach(claim -> outcomes.add(succeeded(claim)));
+      busy.held.clear();
+      living.finish(outcomes);
+    }
+
+    assertThat(held.get(0)).containsExactly(other);
+    assertThat(held.subList(1, 3))
+        .containsExactlyInAnyOrder(Set.of(suspects.get(0)), Set.of(suspects.get(1)));
+  }
+
+  @Test
+  void drainedWorkerKeepsWhatItHasAndTakesNothingNewUntilUndrained() {
+    Keeper keeper = new Keeper();
+    ShareGroupIntake intake = open("one", 2, keeper);
+    JobId first = store.submit(List.of(job(Priority.NORMAL))).get(0).id();
+    await().atMost(PATIENCE).until(() -> keeper.held.containsKey(first));
+
+    drains.drain("one", "olga");
+    Duration beats = new Settings().heartbeat().multipliedBy(4);
+    await().during(beats).atMost(PATIENCE).until(() -> store.workers().get(0).draining());
+    JobId second = store.submit(List.of(job(Priority.NORMAL))).get(0).id();
+    await()
+        .during(beats)
+        .atMost(PATIENCE)
+        .until(() -> store.find(second).orElseThrow().state() == JobState.QUEUED);
+
+    Claim claim = Objects.requireNonNull(keeper.held.remove(first));
+    assertThat(intake.finish(List.of(succeeded(claim)))).containsExactly(first);
+    drains.undrain("one", "olga");
+    await().atMost(PATIENCE).until(() -> keeper.held.containsKey(second));
+  }
+
   private ShareGroupIntake open(String worker, int capacity, JobSink sink) {
     ShareGroupIntake intake =
         new ShareGroupIntake(worker, JobKind.SOLVE, capacity, sink, store, new Settings(), kafka);
@@ -245,6 +304,11 @@ class ShareGroupIntakeTest {
     @Override
     public Duration heartbeat() {
       return Duration.ofMillis(300);
+    }
+
+    @Override
+    public Path crashReports() {
+      return Path.of("target", "crash-reports");
     }
 
     @Override

@@ -1,0 +1,82 @@
+package dev.trm.gateway.schedules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.gateway.request.Ids;
+import dev.trm.jobs.InvalidFieldException;
+import dev.trm.jobs.JsonFields;
+import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.schedule.CronTime;
+import dev.trm.jobs.schedule.Overlap;
+import dev.trm.jobs.schedule.SchedulePlan;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/** A request for a schedule, checked. */
+record ScheduleForm(String name, SchedulePlan plan) {
+
+  /**
+   * Reads a request strictly and fills its gaps.
+   *
+   * @param named by the path; null where the body must name it
+   * @throws InvalidFieldException for the first wrong field
+   */
+  static ScheduleForm parse(JsonNode request, @Nullable String named) {
+    JsonFields fields = new JsonFields(request, "");
+    String name = name(fields, named);
+    ZoneId zone = fields.parsed("timeZone", ZoneId.of("UTC"), CronTime::zone);
+    CronTime time = time(fields, zone);
+    Overlap overlap = fields.parsed("overlap", Overlap.SKIP, Overlap::of);
+    boolean paused = paused(fields);
+    TrainSpec job = job(fields);
+    fields.end();
+    return new ScheduleForm(name, new SchedulePlan(time, overlap, job, paused));
+  }
+
+  private static String name(JsonFields fields, @Nullable String named) {
+    String name = named == null ? fields.text("name") : fields.textOrNull("name");
+    if (name == null) {
+      return String.valueOf(named);
+    }
+    if (named != null && !name.equals(named)) {
+      throw fields.wrong("name", "name is '" + name + "', but the path names '" + named + "'");
+    }
+    if (!Ids.NAME.matcher(name).matches()) {
+      throw fields.wrong(
+          "name",
+          "name is '"
+              + (name.length() > 80 ? name.substring(0, 80) + "…" : name)
+              + "'; it must be up to 63 of a-z, 0-9, '.', '_' and '-', beginning with a letter or"
+              + " digit");
+    }
+    return name;
+  }
+
+  private static CronTime time(JsonFields fields, ZoneId zone) {
+    String cron = fields.text("cron");
+    try {
+      return new CronTime(cron, zone);
+    } catch (IllegalArgumentException e) {
+      throw fields.wrong("cron", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean paused(JsonFields fields) {
+    JsonNode paused = fields.value("paused");
+    if (paused != null && !paused.isBoolean()) {
+      throw fields.wrong("paused", "paused is " + paused + "; it must be true or false");
+    }
+    return paused != null && paused.booleanValue();
+  }
+
+  private static TrainSpec job(JsonFields fields) {
+    JsonNode job = fields.value("job");
+    if (job == null) {
+      throw fields.wrong("job", "job is missing");
+    }
+    try {
+      return TrainSpec.parse(job);
+    } catch (InvalidFieldException e) {
+      throw new InvalidFieldException("/job" + e.pointer(), String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.trm.jobs.store;
+
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobKind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * How a worker gets jobs. It never holds suspects together with other jobs, nor suspects of two
+ * groups: so a crash says something about few jobs. A paused queue gives nothing, and a key never
+ * has more jobs running than it may.
+ */
+final class Claiming {
+  /** Locks the limited keys, in order, so that two claims do not both take the last place. */
+  private static final String LOCK_LIMITED =
+      """
+      SELECT name FROM api_key WHERE max_running IS NOT NULL AND name IN (
+        SELECT submitted_by FROM job WHERE id = ANY(?))
+      ORDER BY name FOR NO KEY UPDATE""";
+
+  /** What a worker holds must not change by another claim of it meanwhile. */
+  private static final String LOCK_WORKER = "SELECT pg_advisory_xact_lock(hashtext(?))";
+
+  private static final String HOLDS =
+      "SELECT DISTINCT suspect_group FROM job WHERE state = 'RUNNING' AND worker = ?";
+
+  private static final String RUNNABLE =
+      """
+      j.kind = ? AND j.state = 'QUEUED' AND j.run_at <= now()
+        AND (j.deadline IS NULL OR j.deadline > now())
+        AND NOT EXISTS (SELECT FROM queue_pause p WHERE p.kind = j.kind)""";
+
+  private static final String TAKE =
+      """
+      UPDATE job SET state = 'RUNNING', epoch = epoch + 1, attempts = attempts + 1, worker = ?,
+        lease_until = clock_timestamp() + make_interval(secs => ?), actor = ?, reason = NULL,
+        claimed_at = clock_timestamp(), started_at = coalesce(started_at, clock_timestamp())""";
+
+  /** Suspects that wait count as running: they were, and they come first. */
+  private static final String TAKE_ORDINARY =
+      """
+      WITH wanted AS (
+        SELECT j.id, j.submitted_by,
+          row_number() OVER (PARTITION BY j.submitted_by ORDER BY j.run_at, j.id) AS place
+        FROM job j WHERE j.id = ANY(?) AND j.suspect_group IS NULL AND %s),
+      limited AS (
+        SELECT k.name, k.max_running
+          - (SELECT count(*) FROM job r WHERE r.state = 'RUNNING' AND r.submitted_by = k.name)
+          - (SELECT count(*) FROM job s WHERE s.state = 'QUEUED' AND s.suspect_group IS NOT NULL
+              AND s.submitted_by = k.name) AS room
+        FROM api_key k
+        WHERE k.max_running IS NOT NULL AND k.name IN (SELECT submitted_by FROM wanted))
+      %s WHERE id IN (
+        SELECT f.id FROM job f JOIN wanted w USING (id)
+        LEFT JOIN limited l ON l.name = w.submitted_by
+        WHERE f.state = 'QUEUED' AND (l.name IS NULL OR w.place <= l.room)
+        FOR UPDATE OF f SKIP LOCKED)
+      RETURNING *"""
+          .formatted(RUNNABLE, TAKE);
+
+  private static final String GROUP =
+      """
+      SELECT j.suspect_group FROM job j
+      WHERE j.id = ANY(?) AND j.suspect_group IS NOT NULL AND %s
+      ORDER BY j.run_at, j.id LIMIT 1"""
+          .formatted(RUNNABLE);
+
+  private static final String TAKE_GROUP =
+      """
+      %s WHERE id IN (
+        SELECT j.id FROM job j WHERE j.suspect_group = ? AND %s
+        ORDER BY j.id LIMIT coalesce((SELECT capacity FROM worker WHERE id = ?), 1000)
+        FOR UPDATE SKIP LOCKED)
+      RETURNING *"""
+          .formatted(TAKE, RUNNABLE);
+
+  private final Database database;
+
+  Claiming(Database database) {
+    this.database = database;
+  }
+
+  List<Job> claim(String worker, Collection<JobId> ids, JobKind kind, Duration lease) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    return database.inTransaction(
+        connection -> {
+          Database.query(connection, LOCK_WORKER, row -> true, "trm.claim." + worker);
+          Database.query(
+              connection, LOCK_LIMITED, row -> row.getString("name"), JobRows.ids(ids));
+          List<Optional<UUID>> held =
+              Database.query(
+                  connection,
+                  HOLDS,
+                  row -> Optional.ofNullable(row.getObject("suspect_group", UUID.class)),
+                  worker);
+          if (held.stream().anyMatch(Optional::isPresent)) {
+            return List.of();
+          }
+          List<Job> ordinary = ordinary(connection, worker, ids, kind, lease);
+          return ordinary.isEmpty() && held.isEmpty()
+              ? group(connection, worker, ids, kind, lease)
+              : ordinary;
+        });
+  }
+
+  private static List<Job> ordinary(
+      Connection connection, String worker, Collection<JobId> ids, JobKind kind, Duration lease)
+      throws SQLException {
+    return Database.query(
+        connection,
+        TAKE_ORDINARY,
+        JobRows::read,
+        JobRows.ids(ids),
+        kind.name(),
+        worker,
+        seconds(lease),
+        worker);
+  }
+
+  /** All of the group that the first suspect among the jobs belongs to, as far as there is room. */
+  private static List<Job> group(
+      Connection connection, String worker, Collection<JobId> ids, JobKind kind, Duration lease)
+      throws SQLException {
+    UUID group =
+        Database.query(
+                connection,
+                GROUP,
+                row -> row.getObject("suspect_group", UUID.class),
+                JobRows.ids(ids),
+                kind.name())
+            .stream()
+            .findFirst()
+            .orElse(null);
+    if (group == null) {
+      return List.of();
+    }
+    return Database.query(
+        connection,
+        TAKE_GROUP,
+        JobRows::read,
+        worker,
+        seconds(lease),
+        worker,
+        group,
+        kind.name(),
+        worker);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.trm.jobs.store;
+
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.store.Database.SqlArray;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Brings back the jobs of workers whose leases have lapsed. Any of a worker's jobs may have ended
+ * it, so they come back in two halves that are run apart from each other and from all other jobs;
+ * halves that end a worker again are halved again. Only a job that is alone when its worker
+ * vanishes is blamed, and after so many of them quarantined.
+ */
+final class CrashRescue {
+  /**
+   * Jobs of workers of which no lease holds any more: those of one crash together, though they were
+   * claimed at different times. A job that a living worker has lost is taken a little later. After
+   * a restart of the database itself the workers first get time to renew.
+   */
+  private static final String LAPSED =
+      """
+      SELECT j.id, j.worker, j.lone_crashes,
+        EXISTS (SELECT FROM checkpoint c
+          WHERE c.run_id = j.id AND c.created_at >= j.claimed_at) AS advanced,
+        (SELECT count(*) FROM job h WHERE h.state = 'RUNNING' AND h.worker = j.worker) AS held
+      FROM job j
+      WHERE j.state = 'RUNNING' AND j.lease_until < now()
+        AND pg_postmaster_start_time() <= now() - make_interval(secs => ?)
+        AND (j.lease_until < now() - interval '3 seconds' OR NOT EXISTS (
+          SELECT FROM job h
+          WHERE h.state = 'RUNNING' AND h.worker = j.worker AND h.lease_until >= now()))
+      ORDER BY j.worker, j.id FOR UPDATE OF j SKIP LOCKED""";
+
+  /** Leaves run_at alone: a rescued job stands where it stood, ahead of what came after it. */
+  private static final String MOVE =
+      """
+      UPDATE job j SET state = r.state, epoch = j.epoch + 1, attempts = j.attempts - 1,
+        crash_attempts = j.crash_attempts + 1, lone_crashes = r.lone, suspect_group = r.suspects,
+        crash_worker = j.worker, lease_until = NULL, actor = 'rescuer', reason = r.reason
+      FROM unnest(?, ?, ?, ?, ?) AS r(id, state, lone, suspects, reason)
+      WHERE j.id = r.id AND j.state = 'RUNNING' RETURNING j.*""";
+
+  private final Database database;
+  private final int maxCrashes;
+
+  CrashRescue(Database database, int maxCrashes) {
+    this.database = database;
+    this.maxCrashes = maxCrashes;
+  }
+
+  /**
+   * @param advanced whether the lost try had left a checkpoint
+   * @param held how many jobs its worker held, this one included
+   */
+  private record Lapsed(UUID id, String worker, int loneCrashes, boolean advanced, int held) {
+    static Lapsed read(ResultSet row) throws SQLException {
+      return new Lapsed(
+          row.getObject("id", UUID.class),
+          row.getString("worker"),
+          row.getInt("lone_crashes"),
+          row.getBoolean("advanced"),
+          row.getInt("held"));
+    }
+  }
+
+  private record Verdict(UUID id, JobState state, int lone, UUID suspects, String reason) {}
+
+  /**
+   * @param uptime nothing is rescued before the database has been up for so long
+   */
+  List<Job> rescue(Duration uptime) {
+    return database.inTransaction(
+        connection -> {
+          // Two at once would see halves of one crash each.
+          boolean alone =
+              Database.query(
+                      connection,
+                      "SELECT pg_try_advisory_xact_lock(hashtext('trm.rescue')) AS alone",
+                      row -> row.getBoolean("alone"))
+                  .get(0);
+          return alone ? rescueAlone(connection, uptime) : List.of();
+        });
+  }
+
+  private List<Job> rescueAlone(Connection connection, Duration uptime) throws SQLException {
+    Map<String, List<Lapsed>> crashes = new LinkedHashMap<>();
+    Database.query(connection, LAPSED, Lapsed::read, uptime.toMillis() / 1000.0)
+        .forEach(
+            job -> crashes.computeIfAbsent(job.worker(), worker -> new ArrayList<>()).add(job));
+    List<Verdict> verdicts = new ArrayList<>();
+    crashes.values().forEach(crash -> judge(crash, verdicts));
+    return verdicts.isEmpty() ? List.of() : move(connection, verdicts);
+  }
+
+  private void judge(List<Lapsed> crash, List<Verdict> verdicts) {
+    UUID first = UUID.randomUUID();
+    UUID second = UUID.randomUUID();
+    for (int i = 0; i < crash.size(); i++) {
+      Lapsed job = crash.get(i);
+      verdicts.add(
+          job.held() == 1
+              ? alone(job, first)
+              : new Verdict(
+                  job.id(),
+                  JobState.QUEUED,
+                  job.loneCrashes(),
+                  i < (crash.size() + 1) / 2 ? first : second,
+                  "worker " + job.worker() + " vanished with " + job.held() + " jobs"));
+    }
+  }
+
+  private Verdict alone(Lapsed job, UUID itself) {
+    // A training that has come further since its last crash did not end its worker there.
+    int lone = job.advanced() ? 1 : job.loneCrashes() + 1;
+    boolean blamed = lone >= maxCrashes;
+    String vanished = "worker " + job.worker() + " vanished with this job alone";
+    return new Verdict(
+        job.id(),
+        blamed ? JobState.QUARANTINED : JobState.QUEUED,
+        lone,
+        itself,
+        blamed ? vanished + ", as " + (lone - 1) + " before it" : vanished);
+  }
+
+  private static List<Job> move(Connection connection, List<Verdict> verdicts)
+      throws SQLException {
+    return Database.query(
+        connection,
+        MOVE,
+        JobRows::read,
+        new SqlArray("uuid", verdicts.stream().map(Verdict::id).toList()),
+        new SqlArray("text", verdicts.stream().map(verdict -> verdict.state().name()).toList()),
+        new SqlArray("int4", verdicts.stream().map(Verdict::lone).toList()),
+        new SqlArray("uuid", verdicts.stream().map(Verdict::suspects).toList()),
+        new SqlArray("text", verdicts.stream().map(Verdict::reason).toList()));
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the configuration that several features share. */
+@NullMarked
+package dev.trm.jobs.config;
+
+import org.jspecify.annotations.NullMarked;

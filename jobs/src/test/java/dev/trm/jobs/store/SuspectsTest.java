@@ -1,0 +1,260 @@
+package dev.trm.jobs.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trm.jobs.Failure;
+import dev.trm.jobs.FailureCode;
+import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.NewJob;
+import dev.trm.jobs.SolveSpec;
+import dev.trm.jobs.TraceLevel;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the jobs of workers that vanish. */
+class SuspectsTest {
+  private static final Duration LEASE = Duration.ofMinutes(10);
+  private static final SolveSpec SPEC =
+      new SolveSpec("sudoku", "12..", "m@champion", 16, TraceLevel.NONE, HaltMode.CHECKED);
+  private static final int MAX_CRASHES = 2;
+
+  private final UUID batch = UUID.randomUUID();
+  private JobStore store;
+  private Outbox outbox;
+
+  @BeforeEach
+  void open() throws SQLException {
+    var source = TestDatabase.empty();
+    RetryPolicy policy = new RetryPolicy(3, MAX_CRASHES, Duration.ZERO, new Random(1));
+    store = new PostgresJobStore(source, policy, List.of());
+    outbox = new Outbox(source, Duration.ofSeconds(5));
+  }
+
+  @Test
+  void theJobThatEndsItsWorkersIsFoundAmong64AndTheOthersAreAnswered() throws SQLException {
+    List<JobId> ids = submit(64);
+    JobId poison = ids.get(41);
+    assertThat(store.claim("w0", ids, JobKind.SOLVE, LEASE)).hasSize(64);
+    vanish("w0");
+    int crashes = 1;
+
+    List<Outbox.Announcement> announced = announced();
+    for (int worker = 1; !announced.isEmpty(); announced = announced()) {
+      for (Outbox.Announcement each : announced) {
+        String name = "w" + worker++;
+        List<Claim> claims = store.claim(name, List.of(each.job()), JobKind.SOLVE, LEASE);
+        if (claims.stream().anyMatch(claim -> claim.id().equals(poison))) {
+          vanish(name);
+          crashes++;
+        } else {
+          store.finish(claims.stream().map(SuspectsTest::succeeded).toList());
+        }
+      }
+    }
+
+    assertThat(store.batchCounts(batch))
+        .isEqualTo(Map.of(JobState.SUCCEEDED, 63L, JobState.QUARANTINED, 1L));
+    Job quarantined = store.find(poison).orElseThrow();
+    assertThat(quarantined.state()).isEqualTo(JobState.QUARANTINED);
+    assertThat(quarantined.reason()).contains("vanished with this job alone");
+    // By hand: with 64, 32, 16, 8, 4 and 2 jobs, then twice alone.
+    assertThat(crashes).isEqualTo(8);
+  }
+
+  @Test
+  void suspectsAreHeldByAWorkerWithNothingElseAndOneGroupAtATime() throws SQLException {
+    List<JobId> ids = submit(8);
+    store.claim("w0", ids, JobKind.SOLVE, LEASE);
+    vanish("w0");
+    Map<UUID, Set<JobId>> groups = groups(ids);
+    assertThat(groups.values()).extracting(Set::size).containsExactly(4, 4);
+    List<JobId> ordinary = submit(2);
+    List<JobId> all = new ArrayList<>(ids);
+    all.addAll(ordinary);
+
+    List<Claim> busy = store.claim("busy", all, JobKind.SOLVE, LEASE);
+    List<Claim> still = store.claim("busy", ids, JobKind.SOLVE, LEASE);
+    List<Claim> one = store.claim("one", ids, JobKind.SOLVE, LEASE);
+    List<Claim> more = store.claim("one", ids, JobKind.SOLVE, LEASE);
+    List<Claim> two = store.claim("two", ids, JobKind.SOLVE, LEASE);
+
+    assertThat(busy).extracting(Claim::id).containsExactlyInAnyOrderElementsOf(ordinary);
+    assertThat(still).isEmpty();
+    assertThat(more).isEmpty();
+    assertThat(List.of(idsOf(one), idsOf(two)))
+        .containsExactlyInAnyOrderElementsOf(groups.values());
+    store.finish(two.stream().map(SuspectsTest::succeeded).toList());
+    JobId later = submit(1).get(0);
+    assertThat(store.claim("two", List.of(later), JobKind.SOLVE, LEASE)).hasSize(1);
+  }
+
+  @Test
+  void oneMemberNamedBringsItsWholeGroupAsFarAsTheWorkerHasRoom() throws SQLException {
+    List<JobId> ids = submit(8);
+    store.claim("w0", ids, JobKind.SOLVE, LEASE);
+    vanish("w0");
+    store.heartbeat("small", JobKind.SOLVE, 3, 3);
+
+    assertThat(store.claim("small", List.of(ids.get(0)), JobKind.SOLVE, LEASE)).hasSize(3);
+    assertThat(store.claim("large", List.of(ids.get(7)), JobKind.SOLVE, LEASE)).hasSize(4);
+  }
+
+  @Test
+  void eachGroupIsAnnouncedByOneJobThoughTheQueueIsFull() throws SQLException {
+    List<JobId> ids = submit(40);
+    store.claim("w0", ids, JobKind.SOLVE, LEASE);
+    submit(10);
+    store.heartbeat("w1", JobKind.SOLVE, 1, 1);
+    assertThat(outbox.take()).hasSize(2);
+    vanish("w0");
+
+    List<Outbox.Announcement> announced = outbox.take();
+
+    assertThat(announced).hasSize(2).allMatch(Outbox.Announcement::apart);
+    assertThat(announced.stream().map(each -> groupOf(each.job())))
+        .containsExactlyInAnyOrderElementsOf(groups(ids).keySet());
+    assertThat(outbox.take()).isEmpty();
+  }
+
+  @Test
+  void jobsOfOneCrashComeBackTogetherThoughClaimedAtDifferentTimes() throws SQLException {
+    List<JobId> ids = submit(2);
+    store.claim("w0", ids.subList(0, 1), JobKind.SOLVE, LEASE);
+    store.claim("w0", ids.subList(1, 2), JobKind.SOLVE, LEASE);
+    lapse(ids.get(0), "1 second");
+
+    assertThat(store.rescueLapsed()).isEmpty();
+    lapse(ids.get(1), "0 seconds");
+
+    assertThat(store.rescueLapsed())
+        .hasSize(2)
+        .allMatch(job -> String.valueOf(job.reason()).contains("with 2 jobs"));
+  }
+
+  @Test
+  void jobThatALivingWorkerHasLostComesBackWithoutBlame() throws SQLException {
+    List<JobId> ids = submit(2);
+    store.claim("w0", ids, JobKind.SOLVE, LEASE);
+    lapse(ids.get(0), "4 seconds");
+
+    List<Job> rescued = store.rescueLapsed();
+
+    assertThat(rescued).extracting(Job::id).containsExactly(ids.get(0));
+    assertThat(rescued.get(0).state()).isEqualTo(JobState.QUEUED);
+    assertThat(store.find(ids.get(1)).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+  }
+
+  @Test
+  void nothingIsRescuedBeforeWorkersCouldRenewAfterTheDatabaseCameBack() throws SQLException {
+    JobId id = submit(1).get(0);
+    store.claim("w0", List.of(id), JobKind.SOLVE, LEASE);
+    lapse(id, "1 hour");
+
+    assertThat(store.rescueLapsed(Duration.ofDays(3650))).isEmpty();
+    assertThat(store.rescueLapsed()).hasSize(1);
+  }
+
+  @Test
+  void jobThatEndsInFailureLeavesSuspicionAndOneGivenBackKeepsIt() throws SQLException {
+    List<JobId> ids = submit(2);
+    store.claim("w0", ids, JobKind.SOLVE, LEASE);
+    vanish("w0");
+    Claim failing = store.claim("w1", ids.subList(0, 1), JobKind.SOLVE, LEASE).get(0);
+    Claim returned = store.claim("w2", ids.subList(1, 2), JobKind.SOLVE, LEASE).get(0);
+
+    store.finish(
+        List.of(
+            new Outcome.Failed(failing, new Failure(FailureCode.DEVICE_FAILED, "no device")),
+            new Outcome.Released(returned, "the worker stops")));
+
+    assertThat(store.find(failing.id()).orElseThrow().suspectGroup()).isNull();
+    assertThat(store.find(returned.id()).orElseThrow().suspectGroup()).isNotNull();
+  }
+
+  @Test
+  void releasedJobsAreCountedFilteredAndRunEachByItself() throws SQLException {
+    List<JobId> ids = submit(3);
+    for (int crash = 0; crash < MAX_CRASHES; crash++) {
+      for (JobId id : ids) {
+        store.claim("w" + id, List.of(id), JobKind.SOLVE, LEASE);
+        vanish("w" + id);
+      }
+    }
+    assertThat(store.batchCounts(batch)).isEqualTo(Map.of(JobState.QUARANTINED, 3L));
+
+    int others = store.release(new QuarantineFilter(JobKind.TRAIN, null, null, 10), "ada");
+    int unlike = store.release(new QuarantineFilter(null, null, "100%", 10), "ada");
+    int two = store.release(new QuarantineFilter(null, "m@champion", "VANISHED", 2), "ada");
+
+    assertThat(List.of(others, unlike, two)).containsExactly(0, 0, 2);
+    assertThat(store.batchCounts(batch))
+        .isEqualTo(Map.of(JobState.QUARANTINED, 1L, JobState.QUEUED, 2L));
+    assertThat(groups(ids.subList(0, 2))).hasSize(2);
+    assertThat(store.find(ids.get(0)).orElseThrow().crashAttempts()).isZero();
+  }
+
+  /** By a fleet with room for all. */
+  private List<Outbox.Announcement> announced() {
+    store.heartbeat("fleet", JobKind.SOLVE, 64, 64);
+    return outbox.take();
+  }
+
+  private List<JobId> submit(int jobs) {
+    return store
+        .submit(
+            IntStream.range(0, jobs).mapToObj(i -> NewJob.solve(SPEC, "ada")).toList(), batch)
+        .stream()
+        .map(Job::id)
+        .toList();
+  }
+
+  /** As if the worker had been killed a while ago. */
+  private void vanish(String worker) throws SQLException {
+    TestDatabase.execute(
+        "UPDATE job SET lease_until = now() - interval '1 second' WHERE state = 'RUNNING'"
+            + " AND worker = '"
+            + worker
+            + "'");
+    store.rescueLapsed();
+  }
+
+  private static void lapse(JobId id, String ago) throws SQLException {
+    TestDatabase.execute(
+        "UPDATE job SET lease_until = now() - interval '" + ago + "' WHERE id = '" + id + "'");
+  }
+
+  private UUID groupOf(JobId id) {
+    return Objects.requireNonNull(store.find(id).orElseThrow().suspectGroup());
+  }
+
+  private Map<UUID, Set<JobId>> groups(List<JobId> ids) {
+    return ids.stream().collect(Collectors.groupingBy(this::groupOf, Collectors.toSet()));
+  }
+
+  private static Set<JobId> idsOf(List<Claim> claims) {
+    Set<JobId> ids = new HashSet<>();
+    claims.forEach(claim -> ids.add(claim.id()));
+    return ids;
+  }
+
+  private static Outcome succeeded(Claim claim) {
+    return new Outcome.Succeeded(claim, JobJson.parse("{}"), List.of());
+  }
+}
