@@ -11,6 +11,7 @@ import dev.trm.benchmarks.check.SnapshotReader;
 import dev.trm.benchmarks.check.Violation;
 import dev.trm.benchmarks.fleet.Backbone;
 import dev.trm.benchmarks.fleet.Fleet;
+import dev.trm.benchmarks.fleet.Part;
 import dev.trm.benchmarks.load.History;
 import dev.trm.benchmarks.load.HistoryEntry;
 import dev.trm.benchmarks.load.Load;
@@ -20,9 +21,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 
@@ -38,6 +41,9 @@ final class ChaosRun {
 
   /** One fault in so many is followed by the next one at once, whatever it has left behind. */
   private static final int UNSETTLED_ONE_IN = 6;
+
+  /** Beside one poison job. */
+  private static final int GOOD_ONES = 63;
 
   private static final int LONGEST_GAP_MILLIS = 1500;
 
@@ -76,7 +82,7 @@ final class ChaosRun {
       QueueProbe probe = new QueueProbe(backbone::database);
       try (Fleet fleet = new Fleet(place, backbone, new Random(options.seed()));
           JobMessages messages = new JobMessages(backbone.bootstrapServers())) {
-        Thread hook = endWithThisProcess(fleet);
+        Thread hook = endWithThisProcess(fleet, backbone);
         fleet.start(Stage.START);
         try (Load load =
             new Load(fleet.gateway().url(), KEY, new History(historyFile), options.seed())) {
@@ -108,31 +114,49 @@ final class ChaosRun {
   private void disturb(Stage stage)
       throws IOException, InterruptedException, SQLException, ExecutionException {
     FaultSchedule schedule = new FaultSchedule(random);
-    long begin = System.nanoTime();
-    long end = begin + options.length().toNanos();
+    long end = System.nanoTime() + options.length().toNanos();
     while (System.nanoTime() - end < 0) {
-      Fault fault = schedule.next();
-      long completed = stage.probe().completed();
-      Optional<Disturbance> done = inject(fault, stage);
-      boolean settles = random.nextInt(UNSETTLED_ONE_IN) > 0;
-      if (done.isPresent()) {
-        disturbances.add(done.get());
-        long settled = System.nanoTime();
-        if (settles) {
-          settle(done.get(), completed, stage.probe());
-        }
-        LOG.infof(
-            "%d s: fault %d, %s%s",
-            (System.nanoTime() - begin) / 1_000_000_000,
-            disturbances.size(),
-            done.get().what(),
-            settles ? "; settled in " + (System.nanoTime() - settled) / 1_000_000 + " ms" : "");
-      } else {
-        missed++;
-        LOG.infof("%s: not brought about", fault);
+      Set<Part> standing = standing(stage);
+      Optional<Fault> fault =
+          schedule.next(each -> each.needs().map(standing::contains).orElse(true));
+      if (fault.isPresent()) {
+        carryOut(fault.get(), stage, random.nextInt(UNSETTLED_ONE_IN) > 0);
       }
       Thread.sleep(random.nextInt(LONGEST_GAP_MILLIS));
     }
+    stage.fleet().awaitReady(Stage.START);
+    carryOut(new Fault.PoisonJob(GOOD_ONES), stage, true);
+  }
+
+  private static Set<Part> standing(Stage stage) throws InterruptedException {
+    Set<Part> standing = EnumSet.noneOf(Part.class);
+    for (Part part : Part.values()) {
+      if (stage.stands(part)) {
+        standing.add(part);
+      }
+    }
+    return standing;
+  }
+
+  private void carryOut(Fault fault, Stage stage, boolean settles)
+      throws IOException, InterruptedException, SQLException {
+    long completed = stage.probe().completed();
+    Disturbance done = inject(fault, stage).orElse(null);
+    if (done == null) {
+      missed++;
+      LOG.infof("%s: not brought about", fault);
+      return;
+    }
+    disturbances.add(done);
+    long settling = System.nanoTime();
+    if (settles) {
+      settle(done, completed, stage.probe());
+    }
+    LOG.infof(
+        "fault %d, %s%s",
+        disturbances.size(),
+        done.what(),
+        settles ? "; settled in " + (System.nanoTime() - settling) / 1_000_000 + " ms" : "");
   }
 
   /** What cannot be brought about because something else is broken still is left out. */
@@ -197,14 +221,17 @@ final class ChaosRun {
   }
 
   /** Ctrl-C must not leave services behind that are started again and again. */
-  private static Thread endWithThisProcess(Fleet fleet) {
+  private Thread endWithThisProcess(Fleet fleet, Backbone backbone) {
     Thread hook =
         new Thread(
             () -> {
               try {
                 fleet.close();
+                backbone.close();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+              } catch (IOException e) {
+                LOG.errorf(e, "broker or database may run on in %s", directory);
               }
             });
     Runtime.getRuntime().addShutdownHook(hook);

@@ -34,6 +34,11 @@ sealed interface Fault {
   /** For counting: faults of one kind have one name. */
   String kind();
 
+  /** The services of which all must stand before: nothing where none are needed. */
+  default Optional<Part> needs() {
+    return Optional.empty();
+  }
+
   /**
    * Makes it happen and returns when what is broken has returned; a killed worker need not.
    *
@@ -96,6 +101,11 @@ sealed interface Fault {
     }
 
     @Override
+    public Optional<Part> needs() {
+      return Optional.of(part);
+    }
+
+    @Override
     public Optional<Disturbance> inject(Stage stage) throws IOException, InterruptedException {
       SupervisedService victim = stage.victim(part);
       return killed(this, stage, victim, "kill -9 " + victim.name());
@@ -116,8 +126,12 @@ sealed interface Fault {
     }
 
     @Override
+    public Optional<Part> needs() {
+      return Optional.of(part);
+    }
+
+    @Override
     public Optional<Disturbance> inject(Stage stage) throws IOException, InterruptedException {
-      stage.victim(part);
       if (part == Part.TRAINER) {
         stage.load().training();
       }
@@ -141,6 +155,11 @@ sealed interface Fault {
     @Override
     public String kind() {
       return "stop " + part.wire();
+    }
+
+    @Override
+    public Optional<Part> needs() {
+      return Optional.of(part);
     }
 
     @Override
@@ -309,8 +328,8 @@ sealed interface Fault {
     }
   }
 
-  /** A job that ends whoever computes it, submitted amid others. */
-  record PoisonJob() implements Fault {
+  /** A job that ends whoever computes it, submitted amid good ones. */
+  record PoisonJob(int goodOnes) implements Fault {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     @Override
@@ -324,6 +343,7 @@ sealed interface Fault {
       String grid = stage.load().nextGrid();
       Files.createFile(InjectedFaults.poison(stage.faults(), grid));
       Instant began = Instant.now();
+      stage.load().burst(goodOnes);
       Answer answer = stage.load().submitPoison(grid);
       String id = answer.id();
       if (id == null) {

@@ -30,14 +30,21 @@ record Stage(
   static final Duration START = Duration.ofSeconds(90);
 
   /**
-   * One service of this kind, once all of the kind stand: nothing can take a worker's jobs where
-   * there is no other worker.
+   * Whether all services of this kind stand: nothing can take a worker's jobs where there is no
+   * other worker.
    */
-  SupervisedService victim(Part part) throws IOException, InterruptedException {
-    List<SupervisedService> candidates = fleet.of(part);
-    for (SupervisedService each : candidates) {
-      awaitReady(each);
+  boolean stands(Part part) throws InterruptedException {
+    for (SupervisedService each : fleet.of(part)) {
+      if (!each.awaitReady(Duration.ZERO)) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  /** One service of this kind. */
+  SupervisedService victim(Part part) {
+    List<SupervisedService> candidates = fleet.of(part);
     return candidates.get(random.nextInt(candidates.size()));
   }
 

@@ -44,14 +44,12 @@ public final class Backbone implements AutoCloseable {
   public static Backbone start(Path directory) throws IOException, InterruptedException {
     LoopbackProxy brokerProxy = LoopbackProxy.open("broker");
     LoopbackProxy databaseProxy = LoopbackProxy.open("database");
-    Backbone backbone =
-        new Backbone(
-            directory,
-            brokerProxy,
-            databaseProxy,
-            startBroker(directory, brokerProxy),
-            startDatabase(directory, databaseProxy));
-    return backbone;
+    return new Backbone(
+        directory,
+        brokerProxy,
+        databaseProxy,
+        startBroker(directory, brokerProxy),
+        startDatabase(directory, databaseProxy));
   }
 
   /** Of the broker, as clients use it. */
