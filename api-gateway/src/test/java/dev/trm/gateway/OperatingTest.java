@@ -74,11 +74,7 @@ class OperatingTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> operator().get("/v1/jobs/" + id).then().body("state", equalTo("QUEUED")));
-    operator()
-        .post("/v1/queues/solve/resume")
-        .then()
-        .statusCode(200)
-        .body("paused", nullValue());
+    operator().post("/v1/queues/solve/resume").then().statusCode(200).body("paused", nullValue());
     await()
         .atMost(PATIENCE)
         .untilAsserted(

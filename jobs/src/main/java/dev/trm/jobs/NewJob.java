@@ -26,8 +26,7 @@ public record NewJob(
       throw new IllegalArgumentException("submittedBy: '" + submittedBy + "' is blank");
     }
     if (runAt != null && deadline != null && !deadline.isAfter(runAt)) {
-      throw new IllegalArgumentException(
-          "deadline: " + deadline + " is not after runAt, " + runAt);
+      throw new IllegalArgumentException("deadline: " + deadline + " is not after runAt, " + runAt);
     }
   }
 

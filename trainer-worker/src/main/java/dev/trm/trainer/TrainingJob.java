@@ -238,7 +238,8 @@ final class TrainingJob implements TrainingLog {
   }
 
   /** Empty, with the file left to be swept, if the job belongs to somebody else now. */
-  private Optional<CheckpointRow> keep(long step, boolean full, CheckpointWriter writer) throws IOException {
+  private Optional<CheckpointRow> keep(long step, boolean full, CheckpointWriter writer)
+      throws IOException {
     Map<String, Object> manifest = new LinkedHashMap<>();
     manifest.put("model", spec.model());
     manifest.put("run", claim.id().toString());
@@ -272,8 +273,7 @@ final class TrainingJob implements TrainingLog {
 
   private Optional<Outcome> finish(TrainingSession.Trained trained) throws IOException {
     measured(trained.steps(), TrainingSession.figures(trained.evaluation()));
-    CheckpointRow weights =
-        keep(trained.steps(), false, trained.weights()::write).orElse(null);
+    CheckpointRow weights = keep(trained.steps(), false, trained.weights()::write).orElse(null);
     if (lost || weights == null) {
       return Optional.empty();
     }

@@ -81,8 +81,7 @@ public record Timing(@Nullable Instant runAt, @Nullable Instant deadline) {
           name, name + " is '" + text + "'; it must be a duration by ISO 8601 like PT30S");
     }
     if (duration.isNegative() || duration.isZero() || duration.compareTo(LATEST) > 0) {
-      throw fields.wrong(
-          name, name + " is '" + text + "'; it must be over 0 and at most 30 days");
+      throw fields.wrong(name, name + " is '" + text + "'; it must be over 0 and at most 30 days");
     }
     return duration;
   }

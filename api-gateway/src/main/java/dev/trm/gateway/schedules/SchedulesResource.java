@@ -58,8 +58,7 @@ class SchedulesResource {
   private final JsonBody json;
 
   @Inject
-  SchedulesResource(
-      Schedules schedules, RunStore runs, Idempotency idempotency, JsonBody json) {
+  SchedulesResource(Schedules schedules, RunStore runs, Idempotency idempotency, JsonBody json) {
     this.schedules = schedules;
     this.runs = runs;
     this.idempotency = idempotency;

@@ -147,8 +147,7 @@ class SolveJobsResource {
     Job job = key == null ? null : jobs.find(id).orElse(null);
     if (job == null) {
       limit.check(JobKind.SOLVE);
-      job =
-          jobs.submitOnce(new TreeMap<>(Map.of(id, form.job(actor))), null).get(0);
+      job = jobs.submitOnce(new TreeMap<>(Map.of(id, form.job(actor))), null).get(0);
     }
     return wait.isEmpty()
         ? Uni.createFrom().item(answer(job, wait))

@@ -124,13 +124,7 @@ class TrainingJobsResource {
       limit.check(JobKind.TRAIN);
       NewJob training =
           new NewJob(
-              JobKind.TRAIN,
-              spec,
-              Priority.NORMAL,
-              actor,
-              timing.runAt(),
-              timing.deadline(),
-              null);
+              JobKind.TRAIN, spec, Priority.NORMAL, actor, timing.runAt(), timing.deadline(), null);
       job = jobs.submitOnce(new TreeMap<>(Map.of(id, training)), null).get(0);
     }
     return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, JobView.of(job))

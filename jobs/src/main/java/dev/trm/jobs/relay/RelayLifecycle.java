@@ -57,10 +57,7 @@ class RelayLifecycle implements JobListener {
   }
 
   void start(
-      @Observes StartupEvent event,
-      JobStore jobs,
-      Schedules schedules,
-      MeterRegistry meters) {
+      @Observes StartupEvent event, JobStore jobs, Schedules schedules, MeterRegistry meters) {
     if (!config.enabled()) {
       return;
     }

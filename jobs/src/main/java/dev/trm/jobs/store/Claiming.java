@@ -93,8 +93,7 @@ final class Claiming {
     return database.inTransaction(
         connection -> {
           Database.query(connection, LOCK_WORKER, row -> true, "trm.claim." + worker);
-          Database.query(
-              connection, LOCK_LIMITED, row -> row.getString("name"), JobRows.ids(ids));
+          Database.query(connection, LOCK_LIMITED, row -> row.getString("name"), JobRows.ids(ids));
           List<Optional<UUID>> held =
               Database.query(
                   connection,

@@ -130,8 +130,7 @@ final class CrashRescue {
         blamed ? vanished + ", as " + (lone - 1) + " before it" : vanished);
   }
 
-  private static List<Job> move(Connection connection, List<Verdict> verdicts)
-      throws SQLException {
+  private static List<Job> move(Connection connection, List<Verdict> verdicts) throws SQLException {
     return Database.query(
         connection,
         MOVE,

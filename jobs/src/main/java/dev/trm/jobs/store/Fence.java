@@ -16,11 +16,7 @@ final class Fence {
    */
   static boolean holds(Connection connection, Claim claim) throws SQLException {
     return !Database.query(
-            connection,
-            HELD,
-            row -> JobRows.id(row, "id"),
-            claim.id().value(),
-            claim.epoch())
+            connection, HELD, row -> JobRows.id(row, "id"), claim.id().value(), claim.epoch())
         .isEmpty();
   }
 }

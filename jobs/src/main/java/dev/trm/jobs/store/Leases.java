@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's hold on jobs, from renewal to outcome. Whoever locks several rows skips those locked by
- * others, except finish, whose jobs nobody else finishes: so nothing can deadlock.
+ * A worker's hold on jobs, from renewal to outcome. Whoever locks several rows skips those locked
+ * by others, except finish, whose jobs nobody else finishes: so nothing can deadlock.
  */
 final class Leases {
   private static final String RENEW =

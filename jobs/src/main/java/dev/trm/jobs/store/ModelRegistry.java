@@ -29,8 +29,7 @@ public interface ModelRegistry {
    *
    * @return empty, and nothing registered, if the job is no longer the worker's
    */
-  Optional<ModelVersion> register(
-      Claim claim, String model, String checkpointId, JsonNode metrics);
+  Optional<ModelVersion> register(Claim claim, String model, String checkpointId, JsonNode metrics);
 
   /**
    * As {@link #moveAlias(String, String, int, String, String)}, by the worker that made the

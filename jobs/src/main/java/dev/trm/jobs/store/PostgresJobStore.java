@@ -429,8 +429,7 @@ public final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public boolean heartbeat(
-      String worker, JobKind kind, int capacity, int free, boolean stopping) {
+  public boolean heartbeat(String worker, JobKind kind, int capacity, int free, boolean stopping) {
     return database
         .query(
             HEARTBEAT,

@@ -89,7 +89,8 @@ public final class PostgresModelRegistry implements ModelRegistry {
       JsonNode metrics,
       @Nullable JobId run)
       throws SQLException {
-    Database.update(connection, "INSERT INTO model (name) VALUES (?) ON CONFLICT DO NOTHING", model);
+    Database.update(
+        connection, "INSERT INTO model (name) VALUES (?) ON CONFLICT DO NOTHING", model);
     // One registration at a time per model, so that versions have no gaps or doubles.
     lock(connection, model);
     Database.update(

@@ -71,8 +71,7 @@ public final class Schedules {
   }
 
   public Optional<Schedule> find(String name) {
-    return database.query(SELECT + " WHERE s.name = ?", Schedules::read, name).stream()
-        .findFirst();
+    return database.query(SELECT + " WHERE s.name = ?", Schedules::read, name).stream().findFirst();
   }
 
   /** Makes a schedule; false if there is one of that name. */
@@ -129,8 +128,7 @@ public final class Schedules {
     }
   }
 
-  private boolean write(
-      String sql, String name, SchedulePlan plan, String actor, String action) {
+  private boolean write(String sql, String name, SchedulePlan plan, String actor, String action) {
     return database.inTransaction(
         connection -> {
           Instant now =
@@ -172,8 +170,7 @@ public final class Schedules {
     }
     Schedule schedule = due.get(0).schedule();
     SchedulePlan plan = schedule.plan();
-    List<JobId> open =
-        Database.query(connection, OPEN_JOBS, row -> JobRows.id(row, "id"), name);
+    List<JobId> open = Database.query(connection, OPEN_JOBS, row -> JobRows.id(row, "id"), name);
     List<Job> changed = new ArrayList<>();
     JobId made = null;
     if (plan.overlap() == Overlap.SKIP && !open.isEmpty()) {
@@ -220,8 +217,7 @@ public final class Schedules {
   }
 
   private static Schedule read(ResultSet row) throws SQLException {
-    CronTime time =
-        new CronTime(row.getString("cron"), ZoneId.of(row.getString("time_zone")));
+    CronTime time = new CronTime(row.getString("cron"), ZoneId.of(row.getString("time_zone")));
     SchedulePlan plan =
         new SchedulePlan(
             time,

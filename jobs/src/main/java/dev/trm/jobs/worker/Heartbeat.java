@@ -136,8 +136,7 @@ final class Heartbeat implements AutoCloseable {
       jobs.farewell(worker);
       registered = true;
     }
-    boolean wanted =
-        jobs.heartbeat(worker, kind, capacity, Math.max(0, sink.free()), stopping);
+    boolean wanted = jobs.heartbeat(worker, kind, capacity, Math.max(0, sink.free()), stopping);
     if (wanted != drained) {
       LOG.infof("worker %s %s", worker, wanted ? "is drained, takes nothing new" : "takes again");
       drained = wanted;

@@ -16,8 +16,8 @@ import java.util.function.IntSupplier;
 /**
  * Which priority may ask for records next: any while there is room, but priorities that all have a
  * backlog only in proportion to their weights. Each has a clock that a record moves on by one over
- * its weight; whoever is behind goes first. While suspects wait, nobody asks:
- * they are claimed when the worker holds nothing else.
+ * its weight; whoever is behind goes first. While suspects wait, nobody asks: they are claimed when
+ * the worker holds nothing else.
  */
 final class IntakeTurns {
   private static final Map<Priority, Double> WEIGHTS =

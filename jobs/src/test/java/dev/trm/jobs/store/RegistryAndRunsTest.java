@@ -29,7 +29,9 @@ class RegistryAndRunsTest {
   @BeforeEach
   void open() throws SQLException {
     DataSource source = TestDatabase.empty();
-    jobs = new PostgresJobStore(source, new RetryPolicy(3, 3, Duration.ofSeconds(1), new Random(1)), List.of());
+    jobs =
+        new PostgresJobStore(
+            source, new RetryPolicy(3, 3, Duration.ofSeconds(1), new Random(1)), List.of());
     runs = new PostgresRunStore(source, jobs);
     registry = new PostgresModelRegistry(source);
     actions = new OperatorActions(source);
@@ -121,8 +123,7 @@ class RegistryAndRunsTest {
     assertThat(runs.forgetCheckpoint(lost, "a")).isFalse();
     jobs.cancel(mine.id(), "ada");
     assertThat(runs.checkpoint(lost, row)).isFalse();
-    assertThat(
-            runs.checkpoint(mine, new CheckpointRow("b", mine.id(), 11, true, 5, NOTHING, now)))
+    assertThat(runs.checkpoint(mine, new CheckpointRow("b", mine.id(), 11, true, 5, NOTHING, now)))
         .isTrue();
     assertThat(runs.newestFull(mine.id())).isEqualTo(runs.findCheckpoint("b").orElseThrow());
   }

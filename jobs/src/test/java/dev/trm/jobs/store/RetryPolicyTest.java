@@ -10,8 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RetryPolicyTest {
-  private final RetryPolicy policy =
-      new RetryPolicy(3, 3, Duration.ofSeconds(1), new Random(5));
+  private final RetryPolicy policy = new RetryPolicy(3, 3, Duration.ofSeconds(1), new Random(5));
 
   @ParameterizedTest
   @EnumSource(FailureCode.class)

@@ -112,8 +112,7 @@ class SchedulesTest {
 
     assertThat(jobs.find(first).orElseThrow().state()).isEqualTo(JobState.CANCELLED);
     assertThat(jobs.history(first)).last().extracting("actor").isEqualTo("schedule nightly");
-    assertThat(heard)
-        .containsExactly(JobState.QUEUED, JobState.CANCELLED, JobState.QUEUED);
+    assertThat(heard).containsExactly(JobState.QUEUED, JobState.CANCELLED, JobState.QUEUED);
   }
 
   @Test

@@ -219,9 +219,7 @@ class SchedulingTest {
   private JobId submit(@Nullable Instant runAt, @Nullable Instant deadline) {
     return store
         .submit(
-            List.of(
-                new NewJob(
-                    JobKind.SOLVE, SPEC, Priority.NORMAL, "ada", runAt, deadline, null)))
+            List.of(new NewJob(JobKind.SOLVE, SPEC, Priority.NORMAL, "ada", runAt, deadline, null)))
         .get(0)
         .id();
   }

@@ -218,8 +218,7 @@ class SuspectsTest {
 
   private List<JobId> submit(int jobs) {
     return store
-        .submit(
-            IntStream.range(0, jobs).mapToObj(i -> NewJob.solve(SPEC, "ada")).toList(), batch)
+        .submit(IntStream.range(0, jobs).mapToObj(i -> NewJob.solve(SPEC, "ada")).toList(), batch)
         .stream()
         .map(Job::id)
         .toList();

@@ -65,7 +65,9 @@ class ShareGroupIntakeTest {
   void open() throws Exception {
     DataSource source = TestDatabase.empty();
     kafka = Map.of("bootstrap.servers", TestParts.bootstrapServers());
-    store = new PostgresJobStore(source, new RetryPolicy(3, 3, Duration.ofSeconds(1), new Random(1)), List.of());
+    store =
+        new PostgresJobStore(
+            source, new RetryPolicy(3, 3, Duration.ofSeconds(1), new Random(1)), List.of());
     drains = new WorkerDrains(source);
     producer = new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer());
     relay =
