@@ -44,7 +44,9 @@ class CheckpointSweepTest {
     directory = room.resolve("store");
     store = new DirectoryCheckpointStore(directory);
     runs =
-        new PostgresRunStore(source, new PostgresJobStore(source, new RetryPolicy(3, 3, Duration.ofSeconds(1)), List.of()));
+        new PostgresRunStore(
+            source,
+            new PostgresJobStore(source, new RetryPolicy(3, 3, Duration.ofSeconds(1)), List.of()));
     sweep = new CheckpointSweep(store, runs, AGE, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
