@@ -36,11 +36,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -189,23 +191,24 @@ class SolverWorkerTest {
   void solveThatIsLostDuringACycleMakesNoFurtherOne() {
     String grid = Puzzles.fourByFour(1, 6).get(0);
     Claim claim = Puzzles.claim(Puzzles.spec(grid, HaltMode.FIXED, FOREVER));
-    AtomicReference<SolverWorker> worker = new AtomicReference<>();
+    AtomicReference<Consumer<Claim>> lose = new AtomicReference<>(lost -> {});
     AtomicInteger cycles = new AtomicInteger();
-    worker.set(
+    SolverWorker worker =
         started(
             SolverSettings.slots(1),
             new ScriptedBatches(
                 (question, cycle) -> {
                   cycles.set(cycle);
                   if (cycle == 3) {
-                    worker.get().lost(claim);
+                    Objects.requireNonNull(lose.get()).accept(claim);
                   }
                   return draft(question, GO_ON);
-                })));
+                }));
+    lose.set(worker::lost);
 
-    worker.get().accepted(claim);
+    worker.accepted(claim);
 
-    eventually().until(() -> cycles.get() >= 3 && worker.get().busySlots() == 0);
+    eventually().until(() -> cycles.get() >= 3 && worker.busySlots() == 0);
     assertThat(cycles).hasValue(3);
     assertThat(intake.finished).isEmpty();
   }
