@@ -6,6 +6,7 @@ import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.live.JobWaits;
 import dev.trm.gateway.live.LiveEvents;
+import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
@@ -74,6 +75,7 @@ class JobsResource {
   private final LiveEvents live;
   private final JobWaits waits;
   private final Idempotency idempotency;
+  private final QueueLimit limit;
   private final Duration heartbeat;
 
   @Inject
@@ -83,12 +85,14 @@ class JobsResource {
       LiveEvents live,
       JobWaits waits,
       Idempotency idempotency,
+      QueueLimit limit,
       GatewayConfig config) {
     this.jobs = jobs;
     this.story = story;
     this.live = live;
     this.waits = waits;
     this.idempotency = idempotency;
+    this.limit = limit;
     this.heartbeat = config.heartbeat();
   }
 
@@ -272,8 +276,11 @@ class JobsResource {
           "Job " + id + " is " + old.state() + "; only one that has ended can be run again.");
     }
     String actor = caller.getUserPrincipal().getName();
-    UUID again = idempotency.target(actor, key, "retry " + id, new byte[0]);
-    Retry retry = jobs.retry(old.id(), actor, new JobId(again));
+    JobId again = new JobId(idempotency.target(actor, key, "retry " + id, new byte[0]));
+    if (key == null || jobs.find(again).isEmpty()) {
+      limit.check(old.kind());
+    }
+    Retry retry = jobs.retry(old.id(), actor, again);
     if (retry instanceof Retry.Submitted submitted) {
       return RestResponse.ResponseBuilder.create(
               RestResponse.Status.ACCEPTED, JobView.of(submitted.job()))
