@@ -132,10 +132,11 @@ sealed interface Fault {
 
     @Override
     public Optional<Disturbance> inject(Stage stage) throws IOException, InterruptedException {
+      PointOrder order = PointOrder.give(stage, part, point);
       if (part == Part.TRAINER) {
         stage.load().training();
       }
-      PointOrder.Held held = new PointOrder(stage, part, point).await(PATIENCE).orElse(null);
+      PointOrder.Held held = order.await(PATIENCE).orElse(null);
       if (held == null) {
         return Optional.empty();
       }

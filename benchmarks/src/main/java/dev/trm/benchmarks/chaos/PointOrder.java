@@ -18,11 +18,19 @@ final class PointOrder {
   private final Stage stage;
   private final Part part;
   private final FaultPoint point;
+  private final Path armed;
 
-  PointOrder(Stage stage, Part part, FaultPoint point) {
+  private PointOrder(Stage stage, Part part, FaultPoint point, Path armed) {
     this.stage = stage;
     this.part = part;
     this.point = point;
+    this.armed = armed;
+  }
+
+  /** Gives the order: the next process of this kind that comes to the point is held. */
+  static PointOrder give(Stage stage, Part part, FaultPoint point) throws IOException {
+    Path armed = InjectedFaults.armed(stage.faults(), point, part.wire());
+    return new PointOrder(stage, part, point, Files.createFile(armed));
   }
 
   /**
@@ -32,9 +40,8 @@ final class PointOrder {
    */
   record Held(SupervisedService service, Path order) {}
 
-  /** Gives the order and waits; nothing if no process came there in time. */
+  /** Waits for a process that is held; takes the order back if none came there in time. */
   Optional<Held> await(Duration patience) throws IOException, InterruptedException {
-    Path armed = Files.createFile(InjectedFaults.armed(stage.faults(), point, part.wire()));
     long end = System.nanoTime() + patience.toNanos();
     while (Files.exists(armed)) {
       if (System.nanoTime() - end > 0 && Files.deleteIfExists(armed)) {

@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /**
  * Broker and database, each reached by the services through a proxy whose port stays the same. For
  * one thread, but for the proxies.
  */
 public final class Backbone implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Backbone.class);
+  private static final int STARTS = 3;
+
   private final Path directory;
   private final LoopbackProxy brokerProxy;
   private final LoopbackProxy databaseProxy;
@@ -83,9 +87,19 @@ public final class Backbone implements AutoCloseable {
     }
   }
 
-  /** Starts the broker again; it serves when this returns. */
+  /** Starts the broker again, as often as it takes; it serves when this returns. */
   public void returnBroker() throws IOException, InterruptedException {
-    broker = startBroker(directory, brokerProxy);
+    for (int tries = 1; ; tries++) {
+      try {
+        broker = startBroker(directory, brokerProxy);
+        return;
+      } catch (IOException e) {
+        if (tries == STARTS) {
+          throw e;
+        }
+        LOG.warnf("the broker is started once more: %s", e.getMessage());
+      }
+    }
   }
 
   public void endDatabase(Ending ending) throws IOException, InterruptedException {
