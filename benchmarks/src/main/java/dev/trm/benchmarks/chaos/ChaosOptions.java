@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param seed decides load, faults and their order; not how threads and processes interleave
  * @param directory for data and logs; null for a temporary one, removed if all is well
  * @param json whether the report is JSON
+ * @param untimed whether a late recovery is told but breaks no promise: for machines that others
+ *     use too
  */
-record ChaosOptions(Duration length, long seed, @Nullable Path directory, boolean json) {
+record ChaosOptions(
+    Duration length, long seed, @Nullable Path directory, boolean json, boolean untimed) {
   static final String USAGE =
-      "usage: trm bench chaos [--minutes M] [--seed S] [--directory D] [--json]";
+      "usage: trm bench chaos [--minutes M] [--seed S] [--directory D] [--json] [--untimed]";
 
   private static final double MOST_MINUTES = 24 * 60;
 
@@ -28,10 +31,15 @@ record ChaosOptions(Duration length, long seed, @Nullable Path directory, boolea
     long seed = 1;
     Path directory = null;
     boolean json = false;
+    boolean untimed = false;
     for (int i = 0; i < arguments.length; i++) {
       String name = arguments[i];
       if (name.equals("--json")) {
         json = true;
+        continue;
+      }
+      if (name.equals("--untimed")) {
+        untimed = true;
         continue;
       }
       if (i + 1 == arguments.length) {
@@ -52,7 +60,8 @@ record ChaosOptions(Duration length, long seed, @Nullable Path directory, boolea
           throw new IllegalArgumentException("unknown option '" + name + "'");
       }
     }
-    return new ChaosOptions(Duration.ofMillis((long) (minutes * 60_000)), seed, directory, json);
+    return new ChaosOptions(
+        Duration.ofMillis((long) (minutes * 60_000)), seed, directory, json, untimed);
   }
 
   private static double minutes(String value) {

@@ -10,6 +10,7 @@ import dev.trm.benchmarks.check.Snapshot;
 import dev.trm.benchmarks.check.Violation;
 import dev.trm.benchmarks.check.Violation.Kind;
 import dev.trm.benchmarks.load.HistoryEntry;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  * @param jobs in each state at the end
  * @param faults put in, by kind
  * @param missed faults that could not be brought about
- * @param longest recovery, in milliseconds, by what it was from
+ * @param recoveries by what they were from
  */
 record ChaosReport(
     long seed,
@@ -34,10 +35,28 @@ record ChaosReport(
     Map<String, Long> jobs,
     Map<String, Long> faults,
     int missed,
-    Map<String, Long> longest,
+    Map<String, Recoveries> recoveries,
     List<Violation> violations) {
 
   private static final int SHOWN = 50;
+
+  /**
+   * Recoveries from faults of one effect.
+   *
+   * @param longestAfter the fault that took longest to recover from
+   */
+  record Recoveries(int times, long medianMillis, long longestMillis, String longestAfter) {
+    static Recoveries of(List<Recovery> recoveries) {
+      List<Recovery> sorted =
+          recoveries.stream().sorted(Comparator.comparing(Recovery::time)).toList();
+      Recovery longest = sorted.get(sorted.size() - 1);
+      return new Recoveries(
+          sorted.size(),
+          sorted.get(sorted.size() / 2).time().toMillis(),
+          longest.time().toMillis(),
+          longest.what());
+    }
+  }
 
   static ChaosReport of(
       ChaosOptions options,
@@ -48,11 +67,6 @@ record ChaosReport(
       List<Recovery> recoveries,
       List<Violation> violations) {
     List<HistoryEntry> answers = history.stream().filter(each -> each.answer() != null).toList();
-    Map<String, Long> longest = new TreeMap<>();
-    for (Recovery each : recoveries) {
-      longest.merge(
-          each.after().name().toLowerCase(Locale.ROOT), each.time().toMillis(), Math::max);
-    }
     return new ChaosReport(
         options.seed(),
         options.length().toMillis() / 60_000.0,
@@ -65,7 +79,12 @@ record ChaosReport(
             .collect(
                 Collectors.groupingBy(Disturbance::fault, TreeMap::new, Collectors.counting())),
         missed,
-        longest,
+        recoveries.stream()
+            .collect(
+                Collectors.groupingBy(
+                    each -> each.after().name().toLowerCase(Locale.ROOT),
+                    TreeMap::new,
+                    Collectors.collectingAndThen(Collectors.toList(), Recoveries::of))),
         violations);
   }
 
@@ -118,8 +137,16 @@ record ChaosReport(
     line(text, "requests %d, without an answer %d", requests, unanswered);
     line(text, "jobs %d: %s", sum(jobs), jobs);
     line(text, "lost %d, doubled %d, stuck %d", lost(), doubled(), stuck());
-    longest.forEach(
-        (after, millis) -> line(text, "longest recovery after %s: %.1f s", after, millis / 1000.0));
+    recoveries.forEach(
+        (after, each) ->
+            line(
+                text,
+                "recovery after %s: %d, median %.1f s, longest %.1f s (%s)",
+                after,
+                each.times(),
+                each.medianMillis() / 1000.0,
+                each.longestMillis() / 1000.0,
+                each.longestAfter()));
     line(text, "violations %d", violations.size());
     violations.stream()
         .limit(SHOWN)

@@ -100,14 +100,12 @@ final class ChaosRun {
       Snapshot snapshot = new SnapshotReader(backbone.database(), checkpoints).read();
       List<HistoryEntry> history = History.read(historyFile);
       violations.addAll(HistoryChecker.check(history, snapshot));
+      List<Recovery> recoveries = Recovery.of(disturbances, snapshot.events());
+      if (!options.untimed()) {
+        violations.addAll(Recovery.late(recoveries));
+      }
       return ChaosReport.of(
-          options,
-          history,
-          snapshot,
-          disturbances,
-          missed,
-          Recovery.of(disturbances, snapshot.events()),
-          violations);
+          options, history, snapshot, disturbances, missed, recoveries, violations);
     }
   }
 
@@ -140,7 +138,6 @@ final class ChaosRun {
 
   private void carryOut(Fault fault, Stage stage, boolean settles)
       throws IOException, InterruptedException, SQLException {
-    long completed = stage.probe().completed();
     Disturbance done = inject(fault, stage).orElse(null);
     if (done == null) {
       missed++;
@@ -150,7 +147,8 @@ final class ChaosRun {
     disturbances.add(done);
     long settling = System.nanoTime();
     if (settles) {
-      settle(done, completed, stage.probe());
+      // Only what is done from now on says that work goes on.
+      settle(done, stage.probe().completed(), stage.probe());
     }
     LOG.infof(
         "fault %d, %s%s",

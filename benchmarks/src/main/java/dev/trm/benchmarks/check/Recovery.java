@@ -18,6 +18,29 @@ import java.util.Optional;
  */
 public record Recovery(Effect after, String what, Duration time) {
 
+  /** Of jobs whose worker was killed, from the kill until somebody has them again. */
+  private static final Duration PROMISED_AFTER_WORKER = Duration.ofSeconds(10);
+
+  /** From the return of broker, database or network until a job is done. */
+  private static final Duration PROMISED_AFTER_RETURN = Duration.ofSeconds(30);
+
+  /** Every recovery that took longer than is promised. */
+  public static List<Violation> late(List<Recovery> recoveries) {
+    return recoveries.stream()
+        .filter(each -> each.time().compareTo(each.promised()) > 0)
+        .map(
+            each ->
+                new Violation(
+                    Violation.Kind.LATE,
+                    each.what(),
+                    "promised within " + each.promised() + ", took " + each.time()))
+        .toList();
+  }
+
+  private Duration promised() {
+    return after == Effect.WORKER ? PROMISED_AFTER_WORKER : PROMISED_AFTER_RETURN;
+  }
+
   /**
    * All recoveries. After a worker's end: until each job that it held was taken by somebody or had
    * ended. After the return of what stops all work: until the next job was done.

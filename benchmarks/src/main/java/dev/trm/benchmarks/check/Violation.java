@@ -45,6 +45,8 @@ public record Violation(Kind kind, String subject, String detail) {
     /** A client was told a state that the job never ended in. */
     MISTOLD,
     /** An answer was a fault of the server's own: 500. */
-    SERVER_FAULT
+    SERVER_FAULT,
+    /** Work went on again, but later than promised. */
+    LATE
   }
 }

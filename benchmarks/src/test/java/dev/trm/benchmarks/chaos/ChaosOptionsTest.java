@@ -14,14 +14,15 @@ class ChaosOptionsTest {
   @Test
   void nothingAskedForIsTenMinutesOfSeedOne() {
     assertThat(ChaosOptions.parse())
-        .isEqualTo(new ChaosOptions(Duration.ofMinutes(10), 1, null, false));
+        .isEqualTo(new ChaosOptions(Duration.ofMinutes(10), 1, null, false, false));
   }
 
   @Test
   void everythingCanBeAskedFor() {
     assertThat(
-            ChaosOptions.parse("--seed", "-7", "--json", "--minutes", "0.5", "--directory", "/d"))
-        .isEqualTo(new ChaosOptions(Duration.ofSeconds(30), -7, Path.of("/d"), true));
+            ChaosOptions.parse(
+                "--seed", "-7", "--json", "--untimed", "--minutes", "0.5", "--directory", "/d"))
+        .isEqualTo(new ChaosOptions(Duration.ofSeconds(30), -7, Path.of("/d"), true, true));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.trm.benchmarks.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.trm.benchmarks.check.Disturbance.Effect;
 import dev.trm.benchmarks.check.Snapshot.EventRow;
@@ -59,6 +60,21 @@ class RecoveryTest {
 
     assertThat(recoveries)
         .containsExactly(new Recovery(Effect.DATABASE, "what", Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void whatTakesLongerThanPromisedIsLate() {
+    List<Recovery> recoveries =
+        List.of(
+            new Recovery(Effect.WORKER, "in time", Duration.ofSeconds(10)),
+            new Recovery(Effect.WORKER, "late worker", Duration.ofMillis(10_001)),
+            new Recovery(Effect.DATABASE, "in time", Duration.ofSeconds(30)),
+            new Recovery(Effect.DATABASE, "late database", Duration.ofMillis(30_001)));
+
+    assertThat(Recovery.late(recoveries))
+        .extracting(Violation::kind, Violation::subject)
+        .containsExactly(
+            tuple(Violation.Kind.LATE, "late worker"), tuple(Violation.Kind.LATE, "late database"));
   }
 
   private static Disturbance gone(Effect effect, int began, int ended, String... workers) {

@@ -3,7 +3,6 @@ package dev.trm.jobs.relay;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.StoreException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +32,7 @@ public final class Rescuer implements AutoCloseable {
 
   /** Something to be done from time to time. */
   interface Chore {
-    void run() throws IOException;
+    void run();
   }
 
   /**
@@ -107,8 +106,6 @@ public final class Rescuer implements AutoCloseable {
       chore.run();
     } catch (StoreException e) {
       LOG.warnf("%s cannot reach the database, tries again: %s", what, e.getMessage());
-    } catch (IOException e) {
-      LOG.warnf("%s failed, tries again: %s", what, e.getMessage());
     } catch (RuntimeException e) {
       LOG.errorf(e, "%s failed, tries again", what);
     }

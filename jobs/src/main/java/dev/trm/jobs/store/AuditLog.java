@@ -217,13 +217,7 @@ public final class AuditLog {
       Function<String, SignedAnchor> signer) {
     return database.inTransaction(
         connection -> {
-          boolean alone =
-              Database.query(
-                      connection,
-                      "SELECT pg_try_advisory_xact_lock(hashtext('trm.audit_anchor')) AS alone",
-                      row -> row.getBoolean("alone"))
-                  .get(0);
-          if (!alone) {
+          if (!Database.tryLock(connection, "trm.audit_anchor")) {
             return Optional.empty();
           }
           Optional<Anchor> last =
@@ -231,12 +225,7 @@ public final class AuditLog {
                   .stream()
                   .findFirst()
                   .map(stored -> stored.signed().anchor());
-          Instant now =
-              Database.query(
-                      connection,
-                      "SELECT clock_timestamp() AS now",
-                      row -> JobRows.time(row, "now"))
-                  .get(0);
+          Instant now = Database.now(connection);
           if (last.isPresent() && now.isBefore(last.get().at().plus(interval))) {
             return Optional.empty();
           }

@@ -24,9 +24,6 @@ final class Claiming {
         SELECT submitted_by FROM job WHERE id = ANY(?))
       ORDER BY name FOR NO KEY UPDATE""";
 
-  /** What a worker holds must not change by another claim of it meanwhile. */
-  private static final String LOCK_WORKER = "SELECT pg_advisory_xact_lock(hashtext(?))";
-
   private static final String HOLDS =
       "SELECT DISTINCT suspect_group FROM job WHERE state = 'RUNNING' AND worker = ?";
 
@@ -92,7 +89,8 @@ final class Claiming {
     }
     return database.inTransaction(
         connection -> {
-          Database.query(connection, LOCK_WORKER, row -> true, "trm.claim." + worker);
+          // What a worker holds must not change by another claim of it meanwhile.
+          Database.lock(connection, "trm.claim." + worker);
           Database.query(connection, LOCK_LIMITED, row -> row.getString("name"), JobRows.ids(ids));
           List<Optional<UUID>> held =
               Database.query(
@@ -120,7 +118,7 @@ final class Claiming {
         JobRows.ids(ids),
         kind.name(),
         worker,
-        seconds(lease),
+        lease,
         worker);
   }
 
@@ -142,18 +140,6 @@ final class Claiming {
       return List.of();
     }
     return Database.query(
-        connection,
-        TAKE_GROUP,
-        JobRows::read,
-        worker,
-        seconds(lease),
-        worker,
-        group,
-        kind.name(),
-        worker);
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
+        connection, TAKE_GROUP, JobRows::read, worker, lease, worker, group, kind.name(), worker);
   }
 }

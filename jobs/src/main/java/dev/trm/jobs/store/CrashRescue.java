@@ -80,19 +80,15 @@ final class CrashRescue {
     return database.inTransaction(
         connection -> {
           // Two at once would see halves of one crash each.
-          boolean alone =
-              Database.query(
-                      connection,
-                      "SELECT pg_try_advisory_xact_lock(hashtext('trm.rescue')) AS alone",
-                      row -> row.getBoolean("alone"))
-                  .get(0);
-          return alone ? rescueAlone(connection, uptime) : List.of();
+          return Database.tryLock(connection, "trm.rescue")
+              ? rescueAlone(connection, uptime)
+              : List.of();
         });
   }
 
   private List<Job> rescueAlone(Connection connection, Duration uptime) throws SQLException {
     Map<String, List<Lapsed>> crashes = new LinkedHashMap<>();
-    Database.query(connection, LAPSED, Lapsed::read, uptime.toMillis() / 1000.0)
+    Database.query(connection, LAPSED, Lapsed::read, uptime)
         .forEach(
             job -> crashes.computeIfAbsent(job.worker(), worker -> new ArrayList<>()).add(job));
     List<Verdict> verdicts = new ArrayList<>();

@@ -4,12 +4,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Transactions and statements over plain JDBC; turns failures into {@link StoreException}. */
+/**
+ * Transactions and statements over plain JDBC; turns failures into {@link StoreException}. A
+ * parameter that is a {@link Duration} is bound as seconds.
+ */
 final class Database {
   private final DataSource source;
 
@@ -85,6 +90,32 @@ final class Database {
     }
   }
 
+  /** Waits for what others of this name hold, until the transaction ends. */
+  static void lock(Connection connection, String name) throws SQLException {
+    query(connection, "SELECT pg_advisory_xact_lock(hashtext(?))", row -> true, name);
+  }
+
+  /** Whether nobody else holds this name; if so, it is held until the transaction ends. */
+  static boolean tryLock(Connection connection, String name) throws SQLException {
+    return query(
+            connection,
+            "SELECT pg_try_advisory_xact_lock(hashtext(?)) AS alone",
+            row -> row.getBoolean("alone"),
+            name)
+        .get(0);
+  }
+
+  /** The database's clock, which runs on within a transaction. */
+  static Instant now(Connection connection) throws SQLException {
+    return query(connection, "SELECT clock_timestamp() AS now", row -> JobRows.time(row, "now"))
+        .get(0);
+  }
+
+  /** As {@code make_interval(secs => …)} takes it. */
+  static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
   private static void bind(
       Connection connection, PreparedStatement statement, @Nullable Object... parameters)
       throws SQLException {
@@ -92,6 +123,8 @@ final class Database {
       Object value = parameters[i];
       if (value instanceof SqlArray array) {
         statement.setArray(i + 1, connection.createArrayOf(array.type(), array.elements()));
+      } else if (value instanceof Duration duration) {
+        statement.setDouble(i + 1, seconds(duration));
       } else {
         statement.setObject(i + 1, value);
       }

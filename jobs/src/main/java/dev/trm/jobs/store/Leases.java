@@ -72,7 +72,7 @@ final class Leases {
   }
 
   Set<JobId> renew(Collection<Claim> claims, Duration lease) {
-    database.update(RENEW, seconds(lease), ids(claims), epochs(claims));
+    database.update(RENEW, lease, ids(claims), epochs(claims));
     return held(claims);
   }
 
@@ -133,12 +133,8 @@ final class Leases {
   private @Nullable Double pause(Job job, Failure failure) {
     return policy
         .pause(failure.code(), job.attempts())
-        .map(pause -> Double.valueOf(seconds(pause)))
+        .map(pause -> Double.valueOf(Database.seconds(pause)))
         .orElse(null);
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
   }
 
   private static SqlArray ids(Collection<Claim> claims) {

@@ -18,6 +18,9 @@ import javax.sql.DataSource;
  * that); announced and not claimed, it becomes due again, each time after twice as long.
  */
 public final class Outbox {
+  private static final String ANY_DUE =
+      "SELECT EXISTS (SELECT FROM outbox WHERE due_at <= clock_timestamp()) AS due";
+
   private static final String CAPACITY =
       """
       SELECT kind, sum(capacity) AS capacity FROM worker
@@ -103,15 +106,12 @@ public final class Outbox {
    * nothing while another process does the same.
    */
   public List<Announcement> take() {
+    if (!database.query(ANY_DUE, row -> row.getBoolean("due")).get(0)) {
+      return List.of();
+    }
     return database.inTransaction(
         connection -> {
-          boolean alone =
-              Database.query(
-                      connection,
-                      "SELECT pg_try_advisory_xact_lock(hashtext('trm.relay')) AS alone",
-                      row -> row.getBoolean("alone"))
-                  .get(0);
-          return alone ? takeAlone(connection) : List.of();
+          return Database.tryLock(connection, "trm.relay") ? takeAlone(connection) : List.of();
         });
   }
 
@@ -146,7 +146,7 @@ public final class Outbox {
                       Priority.valueOf(row.getString("priority")),
                       true),
               kind.name(),
-              again.toMillis() / 1000.0));
+              again));
       for (Priority priority : Priority.values()) {
         int room =
             2 * capacity.get(kind.name())
@@ -173,6 +173,6 @@ public final class Outbox {
         priority.name(),
         room,
         room,
-        again.toMillis() / 1000.0);
+        again);
   }
 }

@@ -125,11 +125,7 @@ public final class PostgresJobStore implements JobStore {
         database.inTransaction(
             connection -> {
               // ON CONFLICT would not do: the trigger of the insert comes first.
-              Database.query(
-                  connection,
-                  "SELECT pg_advisory_xact_lock(hashtext(?))",
-                  row -> true,
-                  "trm.submit." + lock);
+              Database.lock(connection, "trm.submit." + lock);
               present.addAll(
                   Database.query(
                       connection,
@@ -369,7 +365,7 @@ public final class PostgresJobStore implements JobStore {
 
   @Override
   public List<Job> failOverrun(Duration grace) {
-    return told(database.query(OVERRUN, JobRows::read, grace.toMillis() / 1000.0));
+    return told(database.query(OVERRUN, JobRows::read, grace));
   }
 
   @Override

@@ -84,8 +84,7 @@ public final class Retention {
   /** Up to which anchor jobs are to be removed; recorded before anything is. */
   private static long decide(Connection connection, Instant before, Duration keep)
       throws SQLException {
-    Database.query(
-        connection, "SELECT pg_advisory_xact_lock(hashtext('trm.retention'))", row -> true);
+    Database.lock(connection, "trm.retention");
     long wanted =
         number(
             connection,

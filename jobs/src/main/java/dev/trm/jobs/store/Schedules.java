@@ -131,12 +131,7 @@ public final class Schedules {
   private boolean write(String sql, String name, SchedulePlan plan, String actor, String action) {
     return database.inTransaction(
         connection -> {
-          Instant now =
-              Database.query(
-                      connection,
-                      "SELECT clock_timestamp() AS now",
-                      row -> JobRows.time(row, "now"))
-                  .get(0);
+          Instant now = Database.now(connection);
           boolean written =
               Database.update(
                       connection,

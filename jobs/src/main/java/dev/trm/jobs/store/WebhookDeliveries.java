@@ -117,7 +117,7 @@ public final class WebhookDeliveries {
     return database.query(
         CLAIM,
         WebhookDeliveries::claimed,
-        seconds(lease),
+        lease,
         perWebhook,
         new SqlArray("uuid", List.copyOf(busy)),
         most);
@@ -151,21 +151,14 @@ public final class WebhookDeliveries {
         connection -> {
           int noted =
               next instanceof Next.Again again
-                  ? Database.update(
-                      connection, AGAIN, seconds(again.pause()), claimed.n(), claimed.epoch())
+                  ? Database.update(connection, AGAIN, again.pause(), claimed.n(), claimed.epoch())
                   : Database.update(connection, EXHAUSTED, claimed.n(), claimed.epoch());
           if (noted == 0) {
             return false;
           }
           log(connection, claimed, attempt);
           Database.update(
-              connection,
-              FAILING,
-              gone,
-              seconds(disableAfter),
-              gone,
-              seconds(disableAfter),
-              claimed.webhook());
+              connection, FAILING, gone, disableAfter, gone, disableAfter, claimed.webhook());
           return true;
         });
   }
@@ -243,7 +236,7 @@ public final class WebhookDeliveries {
         DELETE FROM webhook_delivery d
         WHERE created_at < now() - make_interval(secs => ?)
           OR NOT EXISTS (SELECT FROM webhook w WHERE w.id = d.webhook)""",
-        seconds(kept));
+        kept);
   }
 
   private List<WebhookDelivery> withLog(List<WebhookDelivery> deliveries) {
@@ -325,9 +318,5 @@ public final class WebhookDeliveries {
 
   private static @Nullable Integer whole(ResultSet row, String column) throws SQLException {
     return row.getObject(column, Integer.class);
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
   }
 }

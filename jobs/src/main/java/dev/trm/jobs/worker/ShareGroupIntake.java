@@ -49,6 +49,9 @@ final class ShareGroupIntake implements WorkerIntake {
   /** How long to wait in the broker where there was nothing. */
   private static final Duration LONG_LOOK = Duration.ofSeconds(2);
 
+  /** How long a consumer may take to leave its group. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
   private static final int MOST_RECORDS = 16;
 
   private final String worker;
@@ -146,10 +149,8 @@ final class ShareGroupIntake implements WorkerIntake {
   private void run(Priority priority) {
     try {
       do {
-        try (KafkaShareConsumer<String, String> consumer = consumer(priority)) {
-          open.put(priority, consumer);
-          LOG.infof("worker %s takes %s jobs, priority %s", worker, kind.wire(), priority.wire());
-          take(priority, consumer);
+        try {
+          takeFromOne(priority);
         } catch (WakeupException e) {
           LOG.debugf("intake of worker %s, priority %s ends", worker, priority.wire());
         } catch (ExecutionException | KafkaException e) {
@@ -158,12 +159,33 @@ final class ShareGroupIntake implements WorkerIntake {
         } catch (RuntimeException e) {
           LOG.errorf(e, "intake failed, starts again in %s", AFTER_FAILURE);
         } finally {
-          open.remove(priority);
           turns.nothingThere(priority);
         }
       } while (!stopped.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes with one consumer until it fails or no more is wanted. */
+  private void takeFromOne(Priority priority) throws ExecutionException, InterruptedException {
+    KafkaShareConsumer<String, String> consumer = consumer(priority);
+    try {
+      open.put(priority, consumer);
+      LOG.infof("worker %s takes %s jobs, priority %s", worker, kind.wire(), priority.wire());
+      take(priority, consumer);
+    } finally {
+      open.remove(priority);
+      close(consumer);
+    }
+  }
+
+  /** Does not wait long for a broker that is gone; it gives the records back by itself. */
+  private static void close(KafkaShareConsumer<String, String> consumer) {
+    try {
+      consumer.close(FAREWELL);
+    } catch (KafkaException e) {
+      LOG.warnf("share consumer not closed in order: %s", e.getMessage());
     }
   }
 

@@ -47,7 +47,7 @@ class PostgresJobStoreTest {
     RetryPolicy policy = new RetryPolicy(3, 2, Duration.ZERO, new Random(1));
     JobListener listener = jobs -> jobs.forEach(job -> heard.add(job.state()));
     store = new PostgresJobStore(source, policy, List.of(listener));
-    outbox = new Outbox(source, Duration.ofSeconds(5));
+    outbox = new Outbox(source, Duration.ofMinutes(5));
   }
 
   @Test
@@ -289,7 +289,7 @@ class PostgresJobStoreTest {
     assertThat(outbox.take()).hasSize(1);
     assertThat(outbox.take()).isEmpty();
 
-    TestDatabase.execute("UPDATE outbox SET due_at = due_at - interval '6 seconds'");
+    TestDatabase.execute("UPDATE outbox SET due_at = due_at - interval '6 minutes'");
 
     assertThat(outbox.take()).extracting(Outbox.Announcement::job).containsExactly(id);
     outbox.notAnnounced(List.of(id));

@@ -44,7 +44,7 @@ class SchedulingTest {
     DataSource source = TestDatabase.empty();
     RetryPolicy policy = new RetryPolicy(3, 3, Duration.ofHours(10), new Random(1));
     store = new PostgresJobStore(source, policy, List.of());
-    outbox = new Outbox(source, Duration.ofSeconds(5));
+    outbox = new Outbox(source, Duration.ofMinutes(5));
     pauses = new QueuePauses(source);
     drains = new WorkerDrains(source);
     keys = new ApiKeys(source);

@@ -44,7 +44,7 @@ class SuspectsTest {
     var source = TestDatabase.empty();
     RetryPolicy policy = new RetryPolicy(3, MAX_CRASHES, Duration.ZERO, new Random(1));
     store = new PostgresJobStore(source, policy, List.of());
-    outbox = new Outbox(source, Duration.ofSeconds(5));
+    outbox = new Outbox(source, Duration.ofMinutes(5));
   }
 
   @Test
