@@ -14,30 +14,37 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Brings back the jobs of workers whose leases have lapsed. Any of a worker's jobs may have ended
- * it, so they come back in two halves that are run apart from each other and from all other jobs;
- * halves that end a worker again are halved again. Only a job that is alone when its worker
- * vanishes is blamed, and after so many of them quarantined.
+ * Brings back the jobs of workers that have vanished or whose leases have lapsed. Any of a worker's
+ * jobs may have ended it, so they come back in two halves that are run apart from each other and
+ * from all other jobs; halves that end a worker again are halved again. Only a job that is alone
+ * when its worker vanishes is blamed, and after so many of them quarantined.
  */
 final class CrashRescue {
   /**
-   * Jobs of workers of which no lease holds any more: those of one crash together, though they were
-   * claimed at different times. A job that a living worker has lost is taken a little later. After
-   * a restart of the database itself the workers first get time to renew.
+   * Jobs of workers whose session has ended and that have missed two beats, or of which no lease
+   * holds any more: those of one crash together, though they were claimed at different times. A job
+   * that a living worker has lost is taken a little later. After a restart of the database itself
+   * the workers first get time to renew.
    */
   private static final String LAPSED =
       """
+      WITH gone AS MATERIALIZED (
+        SELECT w.id FROM worker w
+        WHERE w.present AND w.heard_at < now() - interval '3 seconds' AND NOT %s)
       SELECT j.id, j.worker, j.lone_crashes,
         EXISTS (SELECT FROM checkpoint c
-          WHERE c.run_id = j.id AND c.created_at >= j.claimed_at) AS advanced,
+          WHERE c.run_id = j.id AND c.noted_at >= j.claimed_at) AS advanced,
         (SELECT count(*) FROM job h WHERE h.state = 'RUNNING' AND h.worker = j.worker) AS held
       FROM job j
-      WHERE j.state = 'RUNNING' AND j.lease_until < now()
+      WHERE j.state = 'RUNNING'
         AND pg_postmaster_start_time() <= now() - make_interval(secs => ?)
-        AND (j.lease_until < now() - interval '3 seconds' OR NOT EXISTS (
-          SELECT FROM job h
-          WHERE h.state = 'RUNNING' AND h.worker = j.worker AND h.lease_until >= now()))
-      ORDER BY j.worker, j.id FOR UPDATE OF j SKIP LOCKED""";
+        AND (j.worker IN (SELECT id FROM gone)
+          OR j.lease_until < now() - interval '3 seconds'
+          OR j.lease_until < now() AND NOT EXISTS (
+            SELECT FROM job h
+            WHERE h.state = 'RUNNING' AND h.worker = j.worker AND h.lease_until >= now()))
+      ORDER BY j.worker, j.id FOR UPDATE OF j SKIP LOCKED"""
+          .formatted(WorkerPresence.HELD);
 
   /** Leaves run_at alone: a rescued job stands where it stood, ahead of what came after it. */
   private static final String MOVE =

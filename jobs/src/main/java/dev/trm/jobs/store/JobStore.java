@@ -101,14 +101,10 @@ public interface JobStore {
   /** Shows how far a job is; false if it is no longer the worker's. */
   boolean progress(Claim claim, JsonNode progress);
 
-  /** As {@link #rescueLapsed(Duration)}, however short the database has been up. */
-  default List<Job> rescueLapsed() {
-    return rescueLapsed(Duration.ZERO);
-  }
-
   /**
-   * Requeues jobs whose lease has lapsed, to be run apart from others; quarantines those that were
-   * alone too often when their worker vanished.
+   * Requeues jobs whose lease has lapsed, or whose worker's session has ended and nothing was heard
+   * of it for two beats, to be run apart from others; quarantines those that were alone too often
+   * when their worker vanished.
    *
    * @param uptime nothing is done before the database has been up for so long: workers must have
    *     had the time to renew
@@ -136,18 +132,15 @@ public interface JobStore {
   /** Every state change, in order. */
   List<AuditEvent> history(JobId id);
 
-  /** As the other, of a worker that does not stop. */
-  default boolean heartbeat(String worker, JobKind kind, int capacity, int free) {
-    return heartbeat(worker, kind, capacity, free, false);
-  }
+  /** A worker's own session, not opened yet. */
+  WorkerPresence presence(String worker);
 
   /**
    * Says that a worker lives and how much it can take; needed at least every 5 seconds.
    *
-   * @param stopping it takes nothing new by its own wish
    * @return whether an operator wants it to take nothing new
    */
-  boolean heartbeat(String worker, JobKind kind, int capacity, int free, boolean stopping);
+  boolean heartbeat(WorkerBeat beat);
 
   /** Takes a worker that stops off the list. */
   void farewell(String worker);

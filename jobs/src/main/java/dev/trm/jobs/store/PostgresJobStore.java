@@ -80,11 +80,12 @@ public final class PostgresJobStore implements JobStore {
 
   private static final String HEARTBEAT =
       """
-      INSERT INTO worker (id, kind, capacity, free, stopping) VALUES (?, ?, ?, ?, ?)
+      INSERT INTO worker (id, kind, capacity, free, stopping, present) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET capacity = excluded.capacity, free = excluded.free,
-        stopping = excluded.stopping, heard_at = clock_timestamp()
+        stopping = excluded.stopping, present = excluded.present, heard_at = clock_timestamp()
       RETURNING drained_by IS NOT NULL AS drained""";
 
+  private final DataSource source;
   private final Database database;
   private final Claiming claiming;
   private final Leases leases;
@@ -96,6 +97,7 @@ public final class PostgresJobStore implements JobStore {
    */
   public PostgresJobStore(
       DataSource source, RetryPolicy policy, Iterable<? extends JobListener> listeners) {
+    this.source = source;
     this.database = new Database(source);
     this.claiming = new Claiming(database);
     this.leases = new Leases(database, policy);
@@ -425,16 +427,22 @@ public final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public boolean heartbeat(String worker, JobKind kind, int capacity, int free, boolean stopping) {
+  public WorkerPresence presence(String worker) {
+    return new WorkerPresence(source, worker);
+  }
+
+  @Override
+  public boolean heartbeat(WorkerBeat beat) {
     return database
         .query(
             HEARTBEAT,
             row -> row.getBoolean("drained"),
-            worker,
-            kind.name(),
-            capacity,
-            free,
-            stopping)
+            beat.worker(),
+            beat.kind().name(),
+            beat.capacity(),
+            beat.free(),
+            beat.stopping(),
+            beat.present())
         .get(0);
   }
 

@@ -7,6 +7,8 @@ import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.StoreException;
+import dev.trm.jobs.store.WorkerBeat;
+import dev.trm.jobs.store.WorkerPresence;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -36,6 +38,7 @@ final class Heartbeat implements AutoCloseable {
   private final Thread thread;
   private volatile boolean drained;
   private volatile boolean stopping;
+  private final WorkerPresence presence;
   private boolean registered;
 
   Heartbeat(
@@ -46,6 +49,7 @@ final class Heartbeat implements AutoCloseable {
     this.sink = sink;
     this.jobs = jobs;
     this.config = config;
+    this.presence = jobs.presence(worker);
     this.thread = new Thread(this::run, "trm-heartbeat-" + kind.wire());
     thread.setDaemon(true);
   }
@@ -102,6 +106,7 @@ final class Heartbeat implements AutoCloseable {
     try {
       thread.join();
       jobs.farewell(worker);
+      presence.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (StoreException e) {
@@ -118,7 +123,9 @@ final class Heartbeat implements AutoCloseable {
         if (beat) {
           nextBeat = System.nanoTime() + config.heartbeat().toNanos();
         }
-        round(beat);
+        if (!round(beat)) {
+          nextBeat = System.nanoTime() + config.check().toNanos();
+        }
       } while (!closed.await(pause(nextBeat).toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -136,21 +143,27 @@ final class Heartbeat implements AutoCloseable {
       jobs.farewell(worker);
       registered = true;
     }
-    boolean wanted = jobs.heartbeat(worker, kind, capacity, Math.max(0, sink.free()), stopping);
+    if (config.session()) {
+      presence.keep();
+    }
+    int free = Math.min(capacity, Math.max(0, sink.free()));
+    boolean wanted =
+        jobs.heartbeat(new WorkerBeat(worker, kind, capacity, free, stopping, config.session()));
     if (wanted != drained) {
       LOG.infof("worker %s %s", worker, wanted ? "is drained, takes nothing new" : "takes again");
       drained = wanted;
     }
   }
 
-  private void round(boolean beat) {
+  /** False if the database could not be asked; a living worker should say so soon. */
+  private boolean round(boolean beat) {
     try {
       Collection<Claim> claims = List.copyOf(active.values());
       if (beat) {
         beat();
       }
       if (claims.isEmpty()) {
-        return;
+        return true;
       }
       Set<JobId> held = beat ? jobs.renew(worker, claims, config.lease()) : jobs.held(claims);
       for (Claim claim : claims) {
@@ -160,10 +173,13 @@ final class Heartbeat implements AutoCloseable {
           sink.lost(claim);
         }
       }
+      return true;
     } catch (StoreException e) {
       LOG.warnf("heartbeat cannot reach the database, tries again: %s", e.getMessage());
+      return false;
     } catch (RuntimeException e) {
       LOG.error("heartbeat failed, tries again", e);
+      return true;
     }
   }
 }

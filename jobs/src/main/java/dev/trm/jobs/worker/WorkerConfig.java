@@ -21,6 +21,13 @@ public interface WorkerConfig {
   Duration heartbeat();
 
   /**
+   * Whether a worker holds a database session of its own, by whose end a crash is noticed before
+   * the leases lapse. Of no use behind a proxy that shares sessions among clients.
+   */
+  @WithDefault("true")
+  boolean session();
+
+  /**
    * Where the JVM leaves its error files ({@code hs_err_pidN.log}); those of workers that vanished
    * are noted at their jobs when the next worker starts there.
    */

@@ -42,6 +42,7 @@ class JobConfigTest {
     assertThat(worker.lease()).isEqualTo(Duration.ofSeconds(6));
     assertThat(worker.heartbeat()).isEqualTo(Duration.ofMillis(1500));
     assertThat(worker.check()).isEqualTo(Duration.ofMillis(250));
+    assertThat(worker.session()).isTrue();
     assertThat(worker.crashReports()).isEqualTo(Path.of("."));
     assertThat(checkpoints.directory()).isEqualTo(Path.of(".trm/checkpoints"));
     assertThat(checkpoints.orphanAge()).isEqualTo(Duration.ofHours(1));

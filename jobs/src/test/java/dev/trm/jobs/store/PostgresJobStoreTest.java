@@ -120,12 +120,12 @@ class PostgresJobStoreTest {
     JobId id = submit();
     Claim old = store.claim("w1", List.of(id), JobKind.SOLVE, Duration.ZERO).get(0);
 
-    List<Job> rescued = store.rescueLapsed();
+    List<Job> rescued = store.rescueLapsed(Duration.ZERO);
 
     assertThat(rescued).extracting(Job::state).containsExactly(JobState.QUEUED);
     assertThat(rescued.get(0).crashAttempts()).isEqualTo(1);
     assertThat(rescued.get(0).attempts()).isZero();
-    assertThat(store.rescueLapsed()).isEmpty();
+    assertThat(store.rescueLapsed(Duration.ZERO)).isEmpty();
     Claim mine = claim("w2", id).get(0);
     assertThat(store.finish(List.of(succeeded(old)))).isEmpty();
     assertThat(store.finish(List.of(succeeded(mine)))).containsExactly(id);
@@ -137,8 +137,8 @@ class PostgresJobStoreTest {
     store.claim("w1", List.of(first), JobKind.SOLVE, Duration.ZERO);
     submit();
     submit();
-    store.rescueLapsed();
-    store.heartbeat("w2", JobKind.SOLVE, 1, 1);
+    store.rescueLapsed(Duration.ZERO);
+    store.heartbeat(new WorkerBeat("w2", JobKind.SOLVE, 1, 1, false, false));
 
     assertThat(outbox.take()).extracting(Outbox.Announcement::job).contains(first);
   }
@@ -148,7 +148,7 @@ class PostgresJobStoreTest {
     JobId id = submit();
     for (int crash = 0; crash < 2; crash++) {
       store.claim("w1", List.of(id), JobKind.SOLVE, Duration.ZERO);
-      store.rescueLapsed();
+      store.rescueLapsed(Duration.ZERO);
     }
 
     assertThat(store.find(id).orElseThrow().state()).isEqualTo(JobState.QUARANTINED);
@@ -269,7 +269,7 @@ class PostgresJobStoreTest {
     store.submit(IntStream.range(0, 50).mapToObj(i -> job("ada")).toList());
     store.submit(List.of(job("bob"), job("bob")));
     assertThat(outbox.take()).isEmpty();
-    store.heartbeat("w1", JobKind.SOLVE, 3, 3);
+    store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 3, 3, false, false));
 
     List<JobId> taken = outbox.take().stream().map(Outbox.Announcement::job).toList();
 
@@ -285,7 +285,7 @@ class PostgresJobStoreTest {
   @Test
   void announcedButUnclaimedJobIsAnnouncedAgain() throws SQLException {
     JobId id = submit();
-    store.heartbeat("w1", JobKind.SOLVE, 1, 1);
+    store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 1, 1, false, false));
     assertThat(outbox.take()).hasSize(1);
     assertThat(outbox.take()).isEmpty();
 

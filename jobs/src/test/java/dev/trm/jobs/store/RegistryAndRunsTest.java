@@ -97,7 +97,7 @@ class RegistryAndRunsTest {
     checkpoint("b", 2, false);
     Claim lost = training();
     TestDatabase.execute("UPDATE job SET lease_until = now() - interval '1 hour'");
-    jobs.rescueLapsed();
+    jobs.rescueLapsed(Duration.ZERO);
     Claim mine = jobs.claim("t2", List.of(lost.id()), JobKind.TRAIN, Duration.ofHours(1)).get(0);
 
     assertThat(registry.register(lost, "m", "a", NOTHING)).isEmpty();
@@ -112,7 +112,7 @@ class RegistryAndRunsTest {
   void checkpointOfARescuedTrainingIsRefusedAndOneOfACancelledIsNoted() throws SQLException {
     Claim lost = training();
     TestDatabase.execute("UPDATE job SET lease_until = now() - interval '1 hour'");
-    jobs.rescueLapsed();
+    jobs.rescueLapsed(Duration.ZERO);
     Claim mine = jobs.claim("t2", List.of(lost.id()), JobKind.TRAIN, Duration.ofHours(1)).get(0);
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     CheckpointRow row = new CheckpointRow("a", mine.id(), 10, true, 5, NOTHING, now);
@@ -137,7 +137,7 @@ class RegistryAndRunsTest {
           new CheckpointRow(
               "c" + crash, claim.id(), crash, true, 5, NOTHING, Instant.now().plusSeconds(60)));
       TestDatabase.execute("UPDATE job SET lease_until = now() - interval '1 hour'");
-      jobs.rescueLapsed();
+      jobs.rescueLapsed(Duration.ZERO);
       claim =
           jobs.claim("t" + crash, List.of(claim.id()), JobKind.TRAIN, Duration.ofHours(1)).get(0);
     }

@@ -80,17 +80,17 @@ class SchedulingTest {
   @Test
   void drainedWorkerLearnsItByItsHeartbeatAndNothingIsAnnouncedForIt() {
     submit("ada", 3);
-    assertThat(store.heartbeat("w1", JobKind.SOLVE, 4, 4)).isFalse();
+    assertThat(store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 4, 4, false, false))).isFalse();
 
     assertThat(drains.drain("w1", "olga")).isTrue();
     assertThat(drains.drain("nobody", "olga")).isFalse();
 
-    assertThat(store.heartbeat("w1", JobKind.SOLVE, 4, 4)).isTrue();
+    assertThat(store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 4, 4, false, false))).isTrue();
     assertThat(outbox.take()).isEmpty();
     assertThat(store.workers().get(0).draining()).isTrue();
     assertThat(store.workers().get(0).drainedBy()).isEqualTo("olga");
     assertThat(drains.undrain("w1", "olga")).isTrue();
-    assertThat(store.heartbeat("w1", JobKind.SOLVE, 4, 4)).isFalse();
+    assertThat(store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 4, 4, false, false))).isFalse();
     assertThat(outbox.take()).hasSize(3);
     assertThat(actions.page(Long.MAX_VALUE, 9))
         .extracting(OperatorAction::action)
@@ -100,7 +100,7 @@ class SchedulingTest {
   @Test
   void stoppingWorkerShowsAsDrainingAndCountsForNothing() {
     submit("ada", 3);
-    store.heartbeat("w1", JobKind.SOLVE, 4, 4, true);
+    store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 4, 4, true, false));
 
     assertThat(outbox.take()).isEmpty();
     assertThat(store.workers().get(0).draining()).isTrue();
@@ -204,7 +204,7 @@ class SchedulingTest {
 
   /** What a fleet of that capacity gets to hear of. */
   private List<JobId> announced(int capacity) {
-    store.heartbeat("w1", JobKind.SOLVE, capacity, capacity);
+    store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, capacity, capacity, false, false));
     return outbox.take().stream().map(Outbox.Announcement::job).toList();
   }
 

@@ -110,7 +110,7 @@ class SuspectsTest {
     List<JobId> ids = submit(8);
     store.claim("w0", ids, JobKind.SOLVE, LEASE);
     vanish("w0");
-    store.heartbeat("small", JobKind.SOLVE, 3, 3);
+    store.heartbeat(new WorkerBeat("small", JobKind.SOLVE, 3, 3, false, false));
 
     assertThat(store.claim("small", List.of(ids.get(0)), JobKind.SOLVE, LEASE)).hasSize(3);
     assertThat(store.claim("large", List.of(ids.get(7)), JobKind.SOLVE, LEASE)).hasSize(4);
@@ -121,7 +121,7 @@ class SuspectsTest {
     List<JobId> ids = submit(40);
     store.claim("w0", ids, JobKind.SOLVE, LEASE);
     submit(10);
-    store.heartbeat("w1", JobKind.SOLVE, 1, 1);
+    store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 1, 1, false, false));
     assertThat(outbox.take()).hasSize(2);
     vanish("w0");
 
@@ -140,12 +140,53 @@ class SuspectsTest {
     store.claim("w0", ids.subList(1, 2), JobKind.SOLVE, LEASE);
     lapse(ids.get(0), "1 second");
 
-    assertThat(store.rescueLapsed()).isEmpty();
+    assertThat(store.rescueLapsed(Duration.ZERO)).isEmpty();
     lapse(ids.get(1), "0 seconds");
 
-    assertThat(store.rescueLapsed())
+    assertThat(store.rescueLapsed(Duration.ZERO))
         .hasSize(2)
         .allMatch(job -> String.valueOf(job.reason()).contains("with 2 jobs"));
+  }
+
+  @Test
+  void crashIsNoticedByTheEndOfTheWorkersSessionBeforeItsLeasesLapse() throws SQLException {
+    WorkerPresence presence = present("w0");
+    store.claim("w0", submit(2), JobKind.SOLVE, LEASE);
+    heard("w0", "4 seconds");
+
+    assertThat(store.rescueLapsed(Duration.ZERO)).as("it may only be slow").isEmpty();
+    presence.close();
+
+    assertThat(store.rescueLapsed(Duration.ZERO))
+        .hasSize(2)
+        .allMatch(job -> String.valueOf(job.reason()).contains("with 2 jobs"));
+  }
+
+  @Test
+  void workerWhoseSessionWasCutOpensAnotherAndKeepsItsJobs() throws SQLException {
+    WorkerPresence presence = present("w0");
+    store.claim("w0", submit(2), JobKind.SOLVE, LEASE);
+    TestDatabase.execute(
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks"
+            + " WHERE locktype = 'advisory' AND objid = hashtext('w0')::oid");
+    heard("w0", "0 seconds");
+
+    assertThat(store.rescueLapsed(Duration.ZERO)).as("it was heard of since").isEmpty();
+    presence.keep();
+    heard("w0", "4 seconds");
+
+    assertThat(store.rescueLapsed(Duration.ZERO)).isEmpty();
+    presence.close();
+    assertThat(store.rescueLapsed(Duration.ZERO)).hasSize(2);
+  }
+
+  @Test
+  void workerWithoutASessionIsGoneOnlyWhenItsLeasesLapse() throws SQLException {
+    store.heartbeat(new WorkerBeat("w0", JobKind.SOLVE, 4, 4, false, false));
+    store.claim("w0", submit(2), JobKind.SOLVE, LEASE);
+    heard("w0", "1 hour");
+
+    assertThat(store.rescueLapsed(Duration.ZERO)).isEmpty();
   }
 
   @Test
@@ -154,7 +195,7 @@ class SuspectsTest {
     store.claim("w0", ids, JobKind.SOLVE, LEASE);
     lapse(ids.get(0), "4 seconds");
 
-    List<Job> rescued = store.rescueLapsed();
+    List<Job> rescued = store.rescueLapsed(Duration.ZERO);
 
     assertThat(rescued).extracting(Job::id).containsExactly(ids.get(0));
     assertThat(rescued.get(0).state()).isEqualTo(JobState.QUEUED);
@@ -168,7 +209,7 @@ class SuspectsTest {
     lapse(id, "1 hour");
 
     assertThat(store.rescueLapsed(Duration.ofDays(3650))).isEmpty();
-    assertThat(store.rescueLapsed()).hasSize(1);
+    assertThat(store.rescueLapsed(Duration.ZERO)).hasSize(1);
   }
 
   @Test
@@ -212,7 +253,7 @@ class SuspectsTest {
 
   /** By a fleet with room for all. */
   private List<Outbox.Announcement> announced() {
-    store.heartbeat("fleet", JobKind.SOLVE, 64, 64);
+    store.heartbeat(new WorkerBeat("fleet", JobKind.SOLVE, 64, 64, false, false));
     return outbox.take();
   }
 
@@ -224,6 +265,18 @@ class SuspectsTest {
         .toList();
   }
 
+  private WorkerPresence present(String worker) {
+    WorkerPresence presence = store.presence(worker);
+    presence.keep();
+    store.heartbeat(new WorkerBeat(worker, JobKind.SOLVE, 4, 4, false, true));
+    return presence;
+  }
+
+  private static void heard(String worker, String ago) throws SQLException {
+    TestDatabase.execute(
+        "UPDATE worker SET heard_at = now() - interval '" + ago + "' WHERE id = '" + worker + "'");
+  }
+
   /** As if the worker had been killed a while ago. */
   private void vanish(String worker) throws SQLException {
     TestDatabase.execute(
@@ -231,7 +284,7 @@ class SuspectsTest {
             + " AND worker = '"
             + worker
             + "'");
-    store.rescueLapsed();
+    store.rescueLapsed(Duration.ZERO);
   }
 
   private static void lapse(JobId id, String ago) throws SQLException {

@@ -57,7 +57,7 @@ class CrashReportsTest {
   @Test
   void errorFileIsNotedOnceAtTheJobsThatVanishedWithItsProcess() throws IOException {
     JobId quarantined = claimed("solve-here-4711-aaaa", Duration.ZERO);
-    store.rescueLapsed();
+    store.rescueLapsed(Duration.ZERO);
     JobId running = claimed("train-here-4711-bbbb", Duration.ofHours(1));
     JobId other = claimed("solve-here-47110-cccc", Duration.ofHours(1));
     Path file = Files.writeString(directory.resolve("hs_err_pid4711.log"), REPORT);

@@ -147,7 +147,10 @@ class ShareGroupIntakeTest {
 
     Claim claim = Objects.requireNonNull(keeper.held.get(kept));
     Duration lease = new Settings().lease();
-    await().during(lease.plus(lease)).atMost(PATIENCE).until(() -> store.rescueLapsed().isEmpty());
+    await()
+        .during(lease.plus(lease))
+        .atMost(PATIENCE)
+        .until(() -> store.rescueLapsed(Duration.ZERO).isEmpty());
     assertThat(keeper.lost).containsOnly(cancelled);
     assertThat(intake.finish(List.of(succeeded(claim)))).containsExactly(kept);
   }
@@ -181,7 +184,7 @@ class ShareGroupIntakeTest {
     ShareGroupIntake living = open("busy", 2, busy);
     JobId other = store.submit(List.of(job(Priority.NORMAL))).get(0).id();
     await().atMost(PATIENCE).until(() -> busy.held.containsKey(other));
-    await().atMost(PATIENCE).until(() -> store.rescueLapsed().size() == 2);
+    await().atMost(PATIENCE).until(() -> store.rescueLapsed(Duration.ZERO).size() == 2);
 
     List<Set<JobId>> held = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -306,6 +309,11 @@ class ShareGroupIntakeTest {
     @Override
     public Duration heartbeat() {
       return Duration.ofMillis(300);
+    }
+
+    @Override
+    public boolean session() {
+      return true;
     }
 
     @Override
