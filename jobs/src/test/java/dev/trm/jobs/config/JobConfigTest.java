@@ -30,7 +30,7 @@ class JobConfigTest {
     CheckpointConfig checkpoints = of(CheckpointConfig.class, Map.of());
 
     assertThat(relay.enabled()).isTrue();
-    assertThat(relay.interval()).isEqualTo(Duration.ofMillis(100));
+    assertThat(relay.interval()).isEqualTo(Duration.ofMillis(250));
     assertThat(relay.again()).isEqualTo(Duration.ofSeconds(5));
     assertThat(relay.rescue()).isEqualTo(Duration.ofSeconds(1));
     assertThat(relay.deadlineGrace()).isEqualTo(Duration.ofSeconds(5));

@@ -9,10 +9,10 @@ import dev.trm.jobs.worker.WorkerIntake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -24,13 +24,13 @@ import org.jboss.logging.Logger;
 public final class OutcomeWriter {
   private static final Logger LOG = Logger.getLogger(OutcomeWriter.class);
   private static final int MOST_AT_ONCE = 256;
-  private static final Duration LOOK = Duration.ofMillis(100);
 
   private final HeldClaims held;
   private final Duration pause;
   private final Consumer<Outcome> recorded;
-  private final BlockingQueue<Outcome> waiting = new LinkedBlockingQueue<>();
-  private volatile boolean closing;
+
+  /** Outcomes; at last, one that is empty says that no more will come. */
+  private final BlockingQueue<Optional<Outcome>> waiting = new LinkedBlockingQueue<>();
 
   /**
    * @param held a claim is removed when its outcome is recorded, or proves to be lost
@@ -45,7 +45,7 @@ public final class OutcomeWriter {
 
   /** Takes an outcome; never waits. */
   public void add(Outcome outcome) {
-    waiting.add(outcome);
+    waiting.add(Optional.of(outcome));
   }
 
   /** Starts recording through an intake. */
@@ -63,7 +63,7 @@ public final class OutcomeWriter {
   }
 
   private void finish(Thread thread, Duration patience) throws InterruptedException {
-    closing = true;
+    waiting.add(Optional.empty());
     thread.join(Math.max(1, patience.toMillis()));
     if (thread.isAlive()) {
       LOG.warnf("outcomes of %d jobs are not recorded, their leases will lapse", held.size());
@@ -74,28 +74,28 @@ public final class OutcomeWriter {
 
   private void run(WorkerIntake intake) {
     try {
-      for (List<Outcome> batch = gather(); !batch.isEmpty(); batch = gather()) {
-        record(intake, batch);
+      List<Outcome> batch = new ArrayList<>();
+      boolean more = true;
+      while (more) {
+        more = gather(batch);
+        if (!batch.isEmpty()) {
+          record(intake, List.copyOf(batch));
+          batch.clear();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** All that waits, or else the next; empty when nothing is left and none will come. */
-  private List<Outcome> gather() throws InterruptedException {
-    List<Outcome> batch = new ArrayList<>();
-    while (batch.isEmpty()) {
-      boolean last = closing;
-      Outcome first = waiting.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-      if (first != null) {
-        batch.add(first);
-        waiting.drainTo(batch, MOST_AT_ONCE - 1);
-      } else if (last) {
-        break;
-      }
+  /** Takes what waits, or else the next; false if nothing comes after it. */
+  private boolean gather(List<Outcome> batch) throws InterruptedException {
+    Optional<Outcome> next = waiting.take();
+    while (next != null && next.isPresent()) {
+      batch.add(next.get());
+      next = batch.size() < MOST_AT_ONCE ? waiting.poll() : null;
     }
-    return batch;
+    return next == null;
   }
 
   private void record(WorkerIntake intake, List<Outcome> outcomes) throws InterruptedException {
