@@ -55,6 +55,10 @@ public interface GatewayConfig {
   @WithDefault("2s")
   Duration reread();
 
+  /** The most event streams that a key may have open at this gateway. */
+  @WithDefault("100")
+  int maxStreams();
+
   /** How often an event stream without events shows that it lives. */
   @WithDefault("15s")
   Duration heartbeat();

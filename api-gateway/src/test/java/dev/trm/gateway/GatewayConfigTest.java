@@ -48,6 +48,7 @@ class GatewayConfigTest {
     assertThat(config.maxQueued()).isEqualTo(200_000);
     assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.reread()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.maxStreams()).isEqualTo(100);
     assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(15));
     assertThat(config.maxBody().asLongValue()).isEqualTo(1 << 20);
     assertThat(config.maxBatchBody().asLongValue()).isEqualTo(256 << 20);
@@ -87,6 +88,7 @@ class GatewayConfigTest {
                 Map.entry("trm.gateway.max-queued", "2"),
                 Map.entry("trm.gateway.max-wait", "3s"),
                 Map.entry("trm.gateway.reread", "4s"),
+                Map.entry("trm.gateway.max-streams", "20"),
                 Map.entry("trm.gateway.heartbeat", "5s"),
                 Map.entry("trm.gateway.max-body", "6"),
                 Map.entry("trm.gateway.max-batch-body", "7"),
@@ -121,6 +123,7 @@ class GatewayConfigTest {
     assertThat(config.maxQueued()).isEqualTo(2);
     assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.reread()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(config.maxStreams()).isEqualTo(20);
     assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.maxBody().asLongValue()).isEqualTo(6);
     assertThat(config.maxBatchBody().asLongValue()).isEqualTo(7);

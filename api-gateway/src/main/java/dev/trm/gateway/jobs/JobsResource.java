@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.access.OpenStreams;
 import dev.trm.gateway.live.JobWaits;
 import dev.trm.gateway.live.LiveEvents;
 import dev.trm.gateway.operations.QueueLimit;
@@ -74,6 +75,7 @@ class JobsResource {
   private final JobStory story;
   private final LiveEvents live;
   private final JobWaits waits;
+  private final OpenStreams streams;
   private final Idempotency idempotency;
   private final QueueLimit limit;
   private final Duration heartbeat;
@@ -84,6 +86,7 @@ class JobsResource {
       JobStory story,
       LiveEvents live,
       JobWaits waits,
+      OpenStreams streams,
       Idempotency idempotency,
       QueueLimit limit,
       GatewayConfig config) {
@@ -91,6 +94,7 @@ class JobsResource {
     this.story = story;
     this.live = live;
     this.waits = waits;
+    this.streams = streams;
     this.idempotency = idempotency;
     this.limit = limit;
     this.heartbeat = config.heartbeat();
@@ -198,7 +202,8 @@ class JobsResource {
       description =
           "First what has happened, then what happens: states, cycles, metrics. A state's id is"
               + " its number in the history, a cycle's or step's adds its own, as in 2.5; with"
-              + " Last-Event-ID the stream goes on after that one. It ends with the final state.")
+              + " Last-Event-ID the stream goes on after that one. It ends with the final state, or"
+              + " when the key is revoked, expires or may no longer see the job.")
   @APIResponse(
       responseCode = "200",
       content =
@@ -211,13 +216,16 @@ class JobsResource {
                           "id: 2\nevent: state\ndata: {\"jobId\":\"0192…\","
                               + "\"id\":\"2\",\"type\":\"state\","
                               + "\"at\":\"2026-01-01T00:00:00Z\",\"data\":{\"state\":\"RUNNING\"}}")))
+  @APIResponse(responseCode = "429", description = "The key has as many streams as it may.")
   public Multi<OutboundSseEvent> events(
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context SecurityContext caller,
       @Context Sse sse) {
-    JobId job = find(id, caller).id();
+    Job found = find(id, caller);
+    JobId job = found.id();
     EventId after = lastEventId == null ? EventId.NONE : eventId(lastEventId);
+    OpenStreams.Open open = streams.open(Caller.of(caller), found.submittedBy());
     Multi<OutboundSseEvent> told =
         Multi.createFrom()
             .<JobEvent>emitter(
@@ -234,11 +242,23 @@ class JobsResource {
             .onOverflow()
             .drop()
             .map(tick -> sse.newEventBuilder().comment("alive").build());
+    Multi<OutboundSseEvent> refused =
+        Multi.createFrom()
+            .emitter(
+                listener ->
+                    open.refusal()
+                        .thenAccept(
+                            words ->
+                                listener
+                                    .emit(sse.newEventBuilder().comment(words).build())
+                                    .emit(end)));
     return Multi.createBy()
         .merging()
-        .streams(told.onCompletion().continueWith(end), alive)
+        .streams(told.onCompletion().continueWith(end), alive, refused)
         .select()
-        .first(event -> event != end);
+        .first(event -> event != end)
+        .onTermination()
+        .invoke(open::close);
   }
 
   @POST

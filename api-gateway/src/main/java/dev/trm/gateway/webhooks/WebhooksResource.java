@@ -225,12 +225,23 @@ class WebhooksResource {
       operationId = "testWebhook",
       summary = "Send a message that tells of nothing but itself",
       description = "As any other; the log shows what came of it.")
-  public WebhookDelivery test(@PathParam("id") String id, @Context SecurityContext caller) {
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      description = "The same key again answers with the same message.",
+      schema = @Schema(type = SchemaType.STRING))
+  public WebhookDelivery test(
+      @PathParam("id") String id,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context SecurityContext caller) {
     Webhook webhook = find(id, caller);
+    String by = Caller.of(caller).name();
+    UUID message = idempotency.target(by, key, "webhook test " + webhook.id(), new byte[0]);
     long n =
-        deliveries.test(
-            webhook.id(),
-            Map.of("webhook", webhook.id().toString(), "by", Caller.of(caller).name()));
+        deliveries
+            .test(message, webhook.id(), Map.of("webhook", webhook.id().toString(), "by", by))
+            .orElseThrow(
+                () -> ProblemException.notFound("The message was sent and is forgotten by now."));
     dispatching.wake();
     return delivery(webhook, n);
   }

@@ -205,7 +205,21 @@ class WebhooksTest {
   void testMessageIsDelivered() {
     String path = "/v1/webhooks/" + make("\"job.failed\"").getString("id");
 
-    with(HANNA).post(path + "/test").then().statusCode(202).body("event", equalTo("webhook.test"));
+    int n =
+        with(HANNA)
+            .header("Idempotency-Key", path)
+            .post(path + "/test")
+            .then()
+            .statusCode(202)
+            .body("event", equalTo("webhook.test"))
+            .extract()
+            .path("n");
+    with(HANNA)
+        .header("Idempotency-Key", path)
+        .post(path + "/test")
+        .then()
+        .statusCode(202)
+        .body("n", equalTo(n));
 
     await().atMost(PATIENCE).until(() -> !receiver.received().isEmpty());
     assertThat(receiver.received().get(0).body()).contains("webhook.test").contains("hanna");

@@ -71,6 +71,12 @@ public final class WebhookDeliveries {
           ELSE disabled_reason END
       WHERE id = ?""";
 
+  private static final String TEST =
+      """
+      INSERT INTO webhook_delivery (webhook, message, event, body)
+      SELECT ?, ?, 'webhook.test', jsonb_build_object('type', 'webhook.test',
+        'timestamp', instant_text(clock_timestamp()), 'data', ?::jsonb)::text""";
+
   private final Database database;
 
   public WebhookDeliveries(DataSource source) {
@@ -208,20 +214,28 @@ public final class WebhookDeliveries {
         == 1;
   }
 
-  /** Makes a message that tells of nothing but itself; its number. */
-  public long test(UUID webhook, Object data) {
-    return database
-        .query(
-            """
-            INSERT INTO webhook_delivery (webhook, message, event, body)
-            SELECT ?, 'msg_test_' || replace(gen_random_uuid()::text, '-', ''), 'webhook.test',
-              jsonb_build_object('type', 'webhook.test',
-                'timestamp', instant_text(clock_timestamp()), 'data', ?::jsonb)::text
-            RETURNING n""",
-            row -> row.getLong("n"),
-            webhook,
-            JobJson.write(data))
-        .get(0);
+  /**
+   * Makes a message that tells of nothing but itself, once; its number.
+   *
+   * @param id that the same request has each time it comes
+   * @return empty if it was made before and is forgotten
+   */
+  public Optional<Long> test(UUID id, UUID webhook, Object data) {
+    String message = "msg_test_" + id.toString().replace("-", "");
+    return database.inTransaction(
+        connection -> {
+          if (Deeds.first(connection, id)) {
+            Database.update(connection, TEST, webhook, message, JobJson.write(data));
+          }
+          return Database.query(
+                  connection,
+                  "SELECT n FROM webhook_delivery WHERE webhook = ? AND message = ?",
+                  row -> row.getLong("n"),
+                  webhook,
+                  message)
+              .stream()
+              .findFirst();
+        });
   }
 
   /** Whether anybody wants to hear anything. */
