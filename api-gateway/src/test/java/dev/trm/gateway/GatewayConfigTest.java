@@ -33,6 +33,7 @@ class GatewayConfigTest {
     assertThat(config.oidc().operators()).containsExactly("trm-operator");
     GatewayConfig.Webhooks webhooks = config.webhooks();
     assertThat(webhooks.deliver()).isTrue();
+    assertThat(webhooks.keyFile()).isEmpty();
     assertThat(webhooks.allowPrivate()).isFalse();
     assertThat(webhooks.allowHttp()).isFalse();
     assertThat(webhooks.ports()).containsExactlyInAnyOrder(443, 8443);
@@ -75,6 +76,7 @@ class GatewayConfigTest {
                 Map.entry("trm.gateway.oidc.submitters", "s,t"),
                 Map.entry("trm.gateway.oidc.operators", "o"),
                 Map.entry("trm.gateway.webhooks.deliver", "false"),
+                Map.entry("trm.gateway.webhooks.key-file", "webhook-key"),
                 Map.entry("trm.gateway.webhooks.allow-private", "true"),
                 Map.entry("trm.gateway.webhooks.allow-http", "true"),
                 Map.entry("trm.gateway.webhooks.ports", "1,2"),
@@ -110,6 +112,7 @@ class GatewayConfigTest {
     assertThat(config.oidc().operators()).containsExactly("o");
     GatewayConfig.Webhooks webhooks = config.webhooks();
     assertThat(webhooks.deliver()).isFalse();
+    assertThat(webhooks.keyFile()).contains(Path.of("webhook-key"));
     assertThat(webhooks.allowPrivate()).isTrue();
     assertThat(webhooks.allowHttp()).isTrue();
     assertThat(webhooks.ports()).containsExactlyInAnyOrder(1, 2);

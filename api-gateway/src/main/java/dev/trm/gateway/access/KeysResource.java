@@ -1,12 +1,12 @@
 package dev.trm.gateway.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
+import dev.trm.gateway.request.Overlap;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.store.ApiKey.Role;
@@ -34,7 +34,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -57,7 +56,6 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 class KeysResource {
   private static final String MERGE_PATCH = "application/merge-patch+json";
-  private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
 
   private final ApiKeys keys;
   private final KeyGate gate;
@@ -222,10 +220,8 @@ class KeysResource {
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
-    JsonFields fields =
-        new JsonFields(
-            bytes.length == 0 ? JsonNodeFactory.instance.objectNode() : JsonBody.parse(bytes), "");
-    Duration overlap = fields.parsed("overlap", Duration.ZERO, KeysResource::overlap);
+    JsonFields fields = JsonBody.optionalFields(bytes);
+    Duration overlap = Overlap.read(fields, Duration.ZERO);
     fields.end();
     Ids.name("name", name);
     UUID deed = idempotency.target(name(caller), repeat, "rotate " + name, bytes);
@@ -293,23 +289,5 @@ class KeysResource {
 
   private static String name(SecurityContext caller) {
     return Caller.of(caller).name();
-  }
-
-  private static Duration overlap(String text) {
-    try {
-      Duration overlap = Duration.parse(text);
-      if (!overlap.isNegative() && overlap.compareTo(LONGEST_OVERLAP) <= 0) {
-        return overlap;
-      }
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(overlapRule(text), e);
-    }
-    throw new IllegalArgumentException(overlapRule(text));
-  }
-
-  private static String overlapRule(String text) {
-    return "overlap is '"
-        + (text.length() > 60 ? text.substring(0, 60) + "…" : text)
-        + "'; it must be a duration up to P30D like PT1H";
   }
 }
