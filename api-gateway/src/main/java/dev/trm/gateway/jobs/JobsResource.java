@@ -11,7 +11,6 @@ import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
-import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.gateway.request.Times;
 import dev.trm.jobs.Job;
@@ -42,7 +41,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +70,7 @@ class JobsResource {
   private static final int EVENTS_BUFFERED = 4096;
 
   private final JobStore jobs;
+  private final VisibleJobs visible;
   private final JobStory story;
   private final LiveEvents live;
   private final JobWaits waits;
@@ -83,6 +82,7 @@ class JobsResource {
   @Inject
   JobsResource(
       JobStore jobs,
+      VisibleJobs visible,
       JobStory story,
       LiveEvents live,
       JobWaits waits,
@@ -91,6 +91,7 @@ class JobsResource {
       QueueLimit limit,
       GatewayConfig config) {
     this.jobs = jobs;
+    this.visible = visible;
     this.story = story;
     this.live = live;
     this.waits = waits;
@@ -173,7 +174,7 @@ class JobsResource {
   @Path("/{id}")
   @Operation(operationId = "getJob", summary = "Look at a job")
   public JobView get(@PathParam("id") String id, @Context SecurityContext caller) {
-    return JobView.of(find(id, caller));
+    return JobView.of(visible.find(id, caller));
   }
 
   @GET
@@ -185,7 +186,7 @@ class JobsResource {
           "Draft, confidence of each cell, halt probability, changed cells and broken rules. Empty"
               + " until the job has ended, and where no trace was wanted.")
   public TraceView trace(@PathParam("id") String id, @Context SecurityContext caller) {
-    Job job = find(id, caller);
+    Job job = visible.find(id, caller);
     if (job.kind() != JobKind.SOLVE) {
       throw ProblemException.notFound("Job " + id + " is a training; only solves have a trace.");
     }
@@ -222,7 +223,7 @@ class JobsResource {
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context SecurityContext caller,
       @Context Sse sse) {
-    Job found = find(id, caller);
+    Job found = visible.find(id, caller);
     JobId job = found.id();
     EventId after = lastEventId == null ? EventId.NONE : eventId(lastEventId);
     OpenStreams.Open open = streams.open(Caller.of(caller), found.submittedBy());
@@ -269,9 +270,9 @@ class JobsResource {
       summary = "Cancel a job",
       description = "Its work stops within a cycle or a step. A job that has ended stays as it is.")
   public JobView cancel(@PathParam("id") String id, @Context SecurityContext caller) {
-    return jobs.cancel(find(id, caller).id(), Caller.of(caller).name())
+    return jobs.cancel(visible.find(id, caller).id(), Caller.of(caller).name())
         .map(cancellation -> JobView.of(cancellation.job()))
-        .orElseThrow(() -> unknown(id));
+        .orElseThrow(() -> VisibleJobs.unknown(id));
   }
 
   @POST
@@ -290,7 +291,7 @@ class JobsResource {
       @PathParam("id") String id,
       @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller) {
-    Job old = find(id, caller);
+    Job old = visible.find(id, caller);
     if (!old.state().isFinal()) {
       throw ProblemException.conflict(
           "Job " + id + " is " + old.state() + "; only one that has ended can be run again.");
@@ -302,22 +303,9 @@ class JobsResource {
     }
     Retry retry = jobs.retry(old.id(), actor, again);
     if (retry instanceof Retry.Submitted submitted) {
-      return RestResponse.ResponseBuilder.create(
-              RestResponse.Status.ACCEPTED, JobView.of(submitted.job()))
-          .location(URI.create(JobView.path(submitted.job())))
-          .build();
+      return Submission.accepted(submitted.job());
     }
-    throw unknown(id);
-  }
-
-  private Job find(String id, SecurityContext caller) {
-    return jobs.find(Ids.job(id))
-        .filter(job -> Caller.of(caller).sees(job.submittedBy()))
-        .orElseThrow(() -> unknown(id));
-  }
-
-  private static ProblemException unknown(String id) {
-    return ProblemException.notFound("There is no job " + id + ".");
+    throw VisibleJobs.unknown(id);
   }
 
   private static OutboundSseEvent event(Sse sse, JobEvent event) {

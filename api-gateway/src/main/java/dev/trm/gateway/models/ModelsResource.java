@@ -2,7 +2,6 @@ package dev.trm.gateway.models;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
@@ -10,6 +9,7 @@ import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.jobs.JsonFields;
+import dev.trm.jobs.Shown;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.Deeds;
 import dev.trm.jobs.store.ModelRegistry;
@@ -234,9 +234,7 @@ class ModelsResource {
       throws IOException {
     find(name);
     byte[] bytes = json.bytes(body);
-    JsonFields fields =
-        new JsonFields(
-            bytes.length == 0 ? JsonNodeFactory.instance.objectNode() : JsonBody.parse(bytes), "");
+    JsonFields fields = JsonBody.optionalFields(bytes);
     String alias = fields.textOrNull("alias");
     fields.end();
     String actor = caller.getUserPrincipal().getName();
@@ -282,7 +280,7 @@ class ModelsResource {
       throw fields.wrong(
           "reason",
           "reason is '"
-              + (reason.length() > 60 ? reason.substring(0, 60) + "…" : reason)
+              + Shown.of(reason)
               + "'; it must be up to "
               + LONGEST_REASON
               + " characters, none a control character, and not '"
