@@ -55,6 +55,10 @@ public interface GatewayConfig {
   @WithDefault("2s")
   Duration reread();
 
+  /** The most event streams that a key may have open at this gateway. */
+  @WithDefault("100")
+  int maxStreams();
+
   /** How often an event stream without events shows that it lives. */
   @WithDefault("15s")
   Duration heartbeat();
@@ -119,6 +123,14 @@ public interface GatewayConfig {
     /** Whether this process delivers messages; at least one must. */
     @WithDefault("true")
     boolean deliver();
+
+    /**
+     * A file with the key that webhooks' secrets are sealed with in the database: 32 bytes, base64;
+     * made with mode 600 where it is missing. Keep it where the database's administrators cannot
+     * read it; all gateways need the same. More lines are older keys: what they sealed is sealed
+     * anew with the first line's at the start. Without it this process makes and delivers nothing.
+     */
+    Optional<Path> keyFile();
 
     /** Whether to addresses too that are not open to everybody: private, local, loopback. */
     @WithDefault("false")

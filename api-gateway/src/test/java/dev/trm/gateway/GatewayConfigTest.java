@@ -33,6 +33,7 @@ class GatewayConfigTest {
     assertThat(config.oidc().operators()).containsExactly("trm-operator");
     GatewayConfig.Webhooks webhooks = config.webhooks();
     assertThat(webhooks.deliver()).isTrue();
+    assertThat(webhooks.keyFile()).isEmpty();
     assertThat(webhooks.allowPrivate()).isFalse();
     assertThat(webhooks.allowHttp()).isFalse();
     assertThat(webhooks.ports()).containsExactlyInAnyOrder(443, 8443);
@@ -48,6 +49,7 @@ class GatewayConfigTest {
     assertThat(config.maxQueued()).isEqualTo(200_000);
     assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.reread()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.maxStreams()).isEqualTo(100);
     assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(15));
     assertThat(config.maxBody().asLongValue()).isEqualTo(1 << 20);
     assertThat(config.maxBatchBody().asLongValue()).isEqualTo(256 << 20);
@@ -74,6 +76,7 @@ class GatewayConfigTest {
                 Map.entry("trm.gateway.oidc.submitters", "s,t"),
                 Map.entry("trm.gateway.oidc.operators", "o"),
                 Map.entry("trm.gateway.webhooks.deliver", "false"),
+                Map.entry("trm.gateway.webhooks.key-file", "webhook-key"),
                 Map.entry("trm.gateway.webhooks.allow-private", "true"),
                 Map.entry("trm.gateway.webhooks.allow-http", "true"),
                 Map.entry("trm.gateway.webhooks.ports", "1,2"),
@@ -87,6 +90,7 @@ class GatewayConfigTest {
                 Map.entry("trm.gateway.max-queued", "2"),
                 Map.entry("trm.gateway.max-wait", "3s"),
                 Map.entry("trm.gateway.reread", "4s"),
+                Map.entry("trm.gateway.max-streams", "20"),
                 Map.entry("trm.gateway.heartbeat", "5s"),
                 Map.entry("trm.gateway.max-body", "6"),
                 Map.entry("trm.gateway.max-batch-body", "7"),
@@ -108,6 +112,7 @@ class GatewayConfigTest {
     assertThat(config.oidc().operators()).containsExactly("o");
     GatewayConfig.Webhooks webhooks = config.webhooks();
     assertThat(webhooks.deliver()).isFalse();
+    assertThat(webhooks.keyFile()).contains(Path.of("webhook-key"));
     assertThat(webhooks.allowPrivate()).isTrue();
     assertThat(webhooks.allowHttp()).isTrue();
     assertThat(webhooks.ports()).containsExactlyInAnyOrder(1, 2);
@@ -121,6 +126,7 @@ class GatewayConfigTest {
     assertThat(config.maxQueued()).isEqualTo(2);
     assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.reread()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(config.maxStreams()).isEqualTo(20);
     assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.maxBody().asLongValue()).isEqualTo(6);
     assertThat(config.maxBatchBody().asLongValue()).isEqualTo(7);

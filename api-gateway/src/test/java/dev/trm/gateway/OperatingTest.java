@@ -133,6 +133,65 @@ class OperatingTest {
     operator().post("/v1/jobs/" + later.getString("id") + "/cancel").then().statusCode(200);
   }
 
+  /** The tests' configuration makes the pause long, so that the job waits while it is looked at. */
+  @Test
+  void failedJobThatIsTriedAgainSaysWhen() {
+    solver.hold();
+    Instant before = Instant.now();
+    String id = submit();
+    await().atMost(PATIENCE).until(() -> solver.holds(id));
+
+    solver.fail(id);
+
+    JsonPath waiting =
+        operator()
+            .get("/v1/jobs/" + id)
+            .then()
+            .body("state", equalTo("QUEUED"))
+            .body("attempts", equalTo(1))
+            .body("runAt", nullValue())
+            .body("failure.code", equalTo("DEVICE_FAILED"))
+            .extract()
+            .jsonPath();
+    assertThat(Instant.parse(waiting.getString("nextAttemptAt")))
+        .isBetween(before, Instant.now().plus(Duration.ofDays(1)));
+    operator().post("/v1/jobs/" + id + "/cancel").then().statusCode(200);
+  }
+
+  @Test
+  void actionsAreListedNewestFirstByPages() {
+    String name = "a-" + UUID.randomUUID();
+    json("{\"name\": \"" + name + "\", \"role\": \"reader\"}")
+        .post("/v1/keys")
+        .then()
+        .statusCode(201);
+    operator().delete("/v1/keys/" + name).then().statusCode(200);
+
+    JsonPath first =
+        operator().get("/v1/operator-actions?limit=1").then().statusCode(200).extract().jsonPath();
+    JsonPath second =
+        operator()
+            .get("/v1/operator-actions?limit=1&cursor=" + first.getString("next"))
+            .then()
+            .statusCode(200)
+            .extract()
+            .jsonPath();
+
+    assertThat(first.getString("actions[0].action")).isEqualTo("key.revoke");
+    assertThat(first.getString("actions[0].subject")).isEqualTo(name);
+    assertThat(first.getString("actions[0].actor")).isEqualTo("operator");
+    assertThat(second.getString("actions[0].action")).isEqualTo("key.make");
+    assertThat(second.getString("actions[0].detail.role")).isEqualTo("READER");
+    assertThat(second.getInt("actions[0].seq")).isEqualTo(first.getInt("actions[0].seq") - 1);
+    operator()
+        .get("/v1/operator-actions?cursor=1")
+        .then()
+        .statusCode(200)
+        .body("actions.size()", equalTo(0))
+        .body("next", nullValue());
+    Calls.with(SUBMITTER).get("/v1/operator-actions").then().statusCode(403);
+  }
+
   @Test
   void delayedTrainingSaysWhenItMayRun() {
     JsonPath job =

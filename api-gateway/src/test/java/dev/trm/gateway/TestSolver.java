@@ -1,5 +1,7 @@
 package dev.trm.gateway;
 
+import dev.trm.jobs.Failure;
+import dev.trm.jobs.FailureCode;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
@@ -81,6 +83,17 @@ class TestSolver implements JobSink {
     finish(List.of(claim(id)));
   }
 
+  /** Fails one job it holds in a way that a retry may help. */
+  void fail(String id) {
+    Claim claim = claim(id);
+    open()
+        .finish(
+            List.of(
+                new Outcome.Failed(
+                    claim, new Failure(FailureCode.DEVICE_FAILED, "the tests' device failed"))));
+    held.remove(claim.id());
+  }
+
   @Override
   public void accepted(Claim claim) {
     held.put(claim.id(), claim);
@@ -104,13 +117,16 @@ class TestSolver implements JobSink {
     }
   }
 
-  private synchronized void open() {
-    if (intake == null) {
-      intake = intakes.open(JobKind.SOLVE, CAPACITY, this);
+  private synchronized WorkerIntake open() {
+    WorkerIntake opened = intake;
+    if (opened == null) {
+      opened = intakes.open(JobKind.SOLVE, CAPACITY, this);
+      intake = opened;
       Thread thread = new Thread(this::run, "test-solver");
       thread.setDaemon(true);
       thread.start();
     }
+    return opened;
   }
 
   private void run() {
@@ -129,11 +145,7 @@ class TestSolver implements JobSink {
   private void finish(List<Claim> claims) {
     List<Outcome> outcomes = new ArrayList<>();
     claims.forEach(claim -> outcomes.add(solved(claim)));
-    WorkerIntake open = intake;
-    if (open == null) {
-      throw new IllegalStateException("no intake is open");
-    }
-    open.finish(outcomes);
+    open().finish(outcomes);
     claims.forEach(claim -> held.remove(claim.id()));
   }
 

@@ -3,15 +3,18 @@ package dev.trm.gateway;
 import static dev.trm.gateway.Calls.puzzle;
 import static dev.trm.gateway.Calls.with;
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.trm.embedded.testing.TestPartsResource;
 import dev.trm.jobs.JobJson;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +34,7 @@ class TokensTest {
   String issuer;
 
   @Inject TestModels models;
+  @TestHTTPResource URI address;
 
   @BeforeEach
   void register() throws Exception {
@@ -46,6 +50,26 @@ class TokensTest {
         .then()
         .statusCode(202)
         .body("submittedBy", equalTo("oidc:alice"));
+  }
+
+  @Test
+  void eventStreamEndsWithItsToken() throws Exception {
+    String job =
+        with(token(Map.of()))
+            .contentType(ContentType.JSON)
+            .body("{\"model\": \"streamed\"}")
+            .post("/v1/training-jobs")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("id");
+    long soon = Instant.now().plusSeconds(3).getEpochSecond();
+    EventStream stream = EventStream.follow(address, token(Map.of("exp", soon)), job, null);
+
+    stream.awaitEnd();
+
+    assertThat(stream.data()).hasSize(1).first().asString().contains("QUEUED");
+    with(token(Map.of())).post("/v1/jobs/" + job + "/cancel").then().statusCode(200);
   }
 
   @Test

@@ -2,11 +2,8 @@ package dev.trm.audit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -16,13 +13,9 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 
 /** The key that signs anchors; kept in a file, outside the database that it vouches for. */
 public final class SigningKey {
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
-
   private final PrivateKey secret;
   private final VerifyKey open;
 
@@ -51,13 +44,8 @@ public final class SigningKey {
    *     or holds no key
    */
   public static SigningKey readOrMake(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      write(make(), file);
-    }
-    if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
-      throw new IOException(
-          file + " can be read or written by others than its owner; its mode must be 600");
-    }
+    KeyFile.makeIfMissing(file, () -> make().text());
+    KeyFile.requireOwnerOnly(file);
     List<String> lines = Files.readAllLines(file);
     try {
       SigningKey key =
@@ -91,25 +79,8 @@ public final class SigningKey {
     }
   }
 
-  private static void write(SigningKey key, Path file) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
-    Path beside =
-        Files.createTempFile(
-            directory, "audit", ".part", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    try {
-      Files.writeString(
-          beside,
-          Base64.getEncoder().encodeToString(key.secret.getEncoded())
-              + "\n"
-              + key.open.base64()
-              + "\n");
-      Files.createLink(file, beside);
-    } catch (FileAlreadyExistsException another) {
-      // Another process was first; its key counts.
-      return;
-    } finally {
-      Files.deleteIfExists(beside);
-    }
+  /** As {@link #readOrMake} reads it. */
+  private String text() {
+    return Base64.getEncoder().encodeToString(secret.getEncoded()) + "\n" + open.base64() + "\n";
   }
 }

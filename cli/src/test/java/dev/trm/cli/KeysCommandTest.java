@@ -52,6 +52,17 @@ class KeysCommandTest {
   }
 
   @Test
+  void keyWhoseTextWasLostOnTheWayGetsAnother() {
+    gateway
+        .on("POST /v1/keys", 201, "{'name': 'ci'}")
+        .on("POST /v1/keys/ci/rotate", 200, "{'name': 'ci', 'key': 'trm_second'}");
+
+    assertThat(gateway.run("keys", "add", "ci")).isEqualTo(0);
+
+    assertThat(gateway.out()).isEqualTo("trm_second" + System.lineSeparator());
+  }
+
+  @Test
   void keyIsRevoked() {
     gateway.on("DELETE /v1/keys/ci", 200, "{'name': 'ci', 'revokedAt': 'now'}");
 

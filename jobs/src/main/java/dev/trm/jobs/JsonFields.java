@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * #end}, unknown fields are an {@link InvalidFieldException} with the field's JSON pointer.
  */
 public final class JsonFields {
-  private static final int LONGEST_SHOWN = 60;
-
   private final JsonNode object;
   private final String pointer;
   private final Set<String> read = new HashSet<>();
@@ -105,6 +103,17 @@ public final class JsonFields {
     return number;
   }
 
+  public boolean bool(String name, boolean absent) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return absent;
+    }
+    if (!value.isBoolean()) {
+      throw wrong(name, name + " is " + shown(value) + "; it must be true or false");
+    }
+    return value.booleanValue();
+  }
+
   /**
    * Text that a function reads.
    *
@@ -151,7 +160,6 @@ public final class JsonFields {
 
   /** A value for an error message, shortened. */
   private static String shown(JsonNode value) {
-    String text = value.toString();
-    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+    return Shown.of(value.toString());
   }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,12 @@ final class FakeRegistry implements ModelRegistry {
   @Override
   public boolean moveAlias(
       Claim claim, String model, String alias, int version, @Nullable String reason) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean moveAliasOnce(
+      UUID deed, String model, String alias, int version, String actor, @Nullable String reason) {
     throw new UnsupportedOperationException();
   }
 

@@ -84,6 +84,7 @@ public final class StandaloneMain {
     Path home = settings.home();
     values.put("trm.checkpoints.directory", home.resolve("checkpoints").toString());
     values.put("trm.gateway.key-file", home.resolve("key").toString());
+    values.put("trm.gateway.webhooks.key-file", home.resolve("webhook-key").toString());
     values.put("trm.audit.key-file", home.resolve("audit-key").toString());
     values.put("quarkus.http.host", "127.0.0.1");
     values.put("quarkus.http.port", Integer.toString(settings.port()));

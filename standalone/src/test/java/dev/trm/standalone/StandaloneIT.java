@@ -55,7 +55,7 @@ class StandaloneIT {
       JsonNode solved = ended(first, solve);
       assertThat(solved.path("state").asText()).isEqualTo("SUCCEEDED");
       assertThat(solved.at("/result/grid").asText()).hasSize(16);
-      for (String secret : List.of("key", "audit-key")) {
+      for (String secret : List.of("key", "audit-key", "webhook-key")) {
         assertThat(
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(secret))))
             .isEqualTo("rw-------");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Who calls, and what it may see: readers and operators everything, a submitter only what it
  * submitted. What a caller may not see does not exist for it.
  */
-public record Caller(ApiKey key) implements Principal {
+public record Caller(ApiKey key, Credential credential) implements Principal {
   /** The caller of a request that came through the gate. */
   public static Caller of(SecurityContext context) {
     if (context.getUserPrincipal() instanceof Caller caller) {

@@ -3,6 +3,7 @@ package dev.trm.gateway.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.gateway.request.Ids;
 import dev.trm.jobs.JsonFields;
+import dev.trm.jobs.Shown;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.ApiKeyLimits;
 import dev.trm.jobs.store.ApiKeyRow;
@@ -21,15 +22,7 @@ record KeyForm(String name, ApiKeyLimits limits) {
 
   static KeyForm parse(JsonNode body, Instant now) {
     JsonFields fields = new JsonFields(body, "");
-    String name = fields.text("name");
-    if (!Ids.NAME.matcher(name).matches()) {
-      throw fields.wrong(
-          "name",
-          "name is '"
-              + shown(name)
-              + "'; it must be up to 63 of a-z, 0-9, '.', '_' and '-', beginning with a letter or"
-              + " digit");
-    }
+    String name = Ids.name(fields, "name");
     if (!fields.has("role")) {
       throw fields.wrong("role", "role is missing");
     }
@@ -92,7 +85,7 @@ record KeyForm(String name, ApiKeyLimits limits) {
         fields.wrong(
             "expiresAt",
             "expiresAt is '"
-                + shown(text)
+                + Shown.of(text)
                 + "'; it must be a time to come like 2031-01-31T12:00:00Z");
     if (cause != null) {
       wrong.initCause(cause);
@@ -108,14 +101,10 @@ record KeyForm(String name, ApiKeyLimits limits) {
     }
     throw new IllegalArgumentException(
         "role: '"
-            + shown(text)
+            + Shown.of(text)
             + "' is not one of "
             + Arrays.stream(Role.values())
                 .map(role -> role.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", ")));
-  }
-
-  private static String shown(String text) {
-    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
   }
 }

@@ -1,5 +1,6 @@
 package dev.trm.gateway.access;
 
+import dev.trm.audit.Sha256;
 import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.UnknownRoutes;
@@ -47,7 +48,7 @@ public class KeyGate {
   private final Map<String, Known> known = new ConcurrentHashMap<>();
   private final AtomicLong changes = new AtomicLong();
 
-  private record Known(ApiKey key, long at) {}
+  private record Known(Caller caller, long at) {}
 
   @Inject
   KeyGate(ApiKeys keys, Tokens tokens, GatewayConfig config) {
@@ -64,7 +65,7 @@ public class KeyGate {
   }
 
   /** Whose request this is. */
-  static @Nullable ApiKey caller(RoutingContext request) {
+  static @Nullable Caller caller(RoutingContext request) {
     return request.get(CALLER);
   }
 
@@ -101,7 +102,7 @@ public class KeyGate {
     String text = bearer.group(1);
     Known cached = known.get(text);
     if (cached != null && System.nanoTime() - cached.at < trustedNanos) {
-      admit(request, cached.key);
+      admit(request, cached.caller);
       return;
     }
     TokenBucket.Standing patience = failures.look(address(request), failuresPerMinute);
@@ -123,7 +124,7 @@ public class KeyGate {
     long before = changes.get();
     request
         .vertx()
-        .executeBlocking(() -> keys.find(text), false)
+        .executeBlocking(() -> keys.find(text).map(key -> identified(key, text)), false)
         .onComplete(
             found -> {
               if (found.succeeded() && found.result().isPresent()) {
@@ -134,11 +135,11 @@ public class KeyGate {
   }
 
   /** Keeps what was looked up, unless keys were changed meanwhile. */
-  private void remember(String text, ApiKey key, long before) {
+  private void remember(String text, Caller caller, long before) {
     if (known.size() >= MOST_CACHED) {
       known.clear();
     }
-    known.put(text, new Known(key, System.nanoTime()));
+    known.put(text, new Known(caller, System.nanoTime()));
     if (changes.get() != before) {
       known.remove(text);
     }
@@ -147,7 +148,7 @@ public class KeyGate {
   private void decide(
       RoutingContext request,
       String text,
-      @Nullable Optional<ApiKey> found,
+      @Nullable Optional<Caller> found,
       @Nullable Throwable failure) {
     if (found == null) {
       LOG.warnf("a key cannot be looked up: %s", String.valueOf(failure));
@@ -163,10 +164,15 @@ public class KeyGate {
     }
   }
 
-  private void admit(RoutingContext request, ApiKey key) {
+  private static Caller identified(ApiKey key, String text) {
+    return new Caller(key, new Credential.Key(Sha256.hex(text)));
+  }
+
+  private void admit(RoutingContext request, Caller caller) {
+    ApiKey key = caller.key();
     Integer own = key.ratePerMinute();
     if (own == null && key.role() == ApiKey.Role.OPERATOR) {
-      proceed(request, key);
+      proceed(request, caller);
       return;
     }
     int rate = own == null ? ratePerMinute : own;
@@ -175,7 +181,7 @@ public class KeyGate {
     request.response().putHeader("RateLimit-Policy", "\"key\";q=" + rate + ";w=60");
     request.response().putHeader("RateLimit", "\"key\";r=" + standing.left() + ";t=" + reset);
     if (standing.passed()) {
-      proceed(request, key);
+      proceed(request, caller);
       return;
     }
     request.response().putHeader("Retry-After", Long.toString(standing.retryAfterSeconds()));
@@ -183,8 +189,8 @@ public class KeyGate {
         request, Problem.of(429, "Key '" + key.name() + "' may call " + rate + " times a minute."));
   }
 
-  private static void proceed(RoutingContext request, ApiKey key) {
-    request.put(CALLER, key);
+  private static void proceed(RoutingContext request, Caller caller) {
+    request.put(CALLER, caller);
     request.next();
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key as operators see it.
  *
- * @param key its text; only in the answer that made it, and nowhere afterwards
+ * @param key its text; only in the first answer to the request that made it, and nowhere else
  * @param prefix how its text begins
  * @param createdBy the operator's key; absent for one that the configuration gave
  * @param lastUsedAt true to a minute

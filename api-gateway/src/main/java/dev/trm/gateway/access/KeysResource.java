@@ -1,15 +1,17 @@
 package dev.trm.gateway.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
+import dev.trm.gateway.request.Overlap;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.ApiKeyChange;
+import dev.trm.jobs.store.ApiKeyMaking;
 import dev.trm.jobs.store.ApiKeyRow;
 import dev.trm.jobs.store.ApiKeys;
 import io.smallrye.common.annotation.Blocking;
@@ -17,6 +19,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -31,12 +34,15 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -50,17 +56,21 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 class KeysResource {
   private static final String MERGE_PATCH = "application/merge-patch+json";
-  private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
 
   private final ApiKeys keys;
   private final KeyGate gate;
+  private final OpenStreams streams;
+  private final Idempotency idempotency;
   private final JsonBody json;
   private final Clock clock = Clock.systemUTC();
 
   @Inject
-  KeysResource(ApiKeys keys, KeyGate gate, JsonBody json) {
+  KeysResource(
+      ApiKeys keys, KeyGate gate, OpenStreams streams, Idempotency idempotency, JsonBody json) {
     this.keys = keys;
     this.gate = gate;
+    this.streams = streams;
+    this.idempotency = idempotency;
     this.json = json;
   }
 
@@ -74,8 +84,8 @@ class KeysResource {
       operationId = "makeKey",
       summary = "Make a key",
       description =
-          "The answer shows the key's text; nothing ever does again. A name belongs to one key"
-              + " forever, so a call that comes again makes nothing: it is a 409.")
+          "The answer shows the key's text; nothing ever does again, a repeated answer neither. A"
+              + " name belongs to one key forever.")
   @RequestBody(
       required = true,
       content =
@@ -93,25 +103,35 @@ class KeysResource {
                             + " \"2031-01-31T12:00:00Z\", \"maxRunning\": 8, \"ratePerMinute\":"
                             + " 600}")
               }))
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      description =
+          "The same key and body again answer with the same API key, without its text, which is"
+              + " kept nowhere: who lost the first answer rotates it.",
+      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "201",
-      description = "The key, its text included.",
+      description = "The key, its text included unless the answer is a repeated one.",
       content = @Content(schema = @Schema(implementation = KeyView.class)))
+  @APIResponse(responseCode = "409", description = "There is or was a key of that name.")
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
-  public RestResponse<KeyView> make(@Nullable InputStream body, @Context SecurityContext caller)
+  public RestResponse<KeyView> make(
+      @Nullable InputStream body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String repeat,
+      @Context SecurityContext caller)
       throws IOException {
-    KeyForm form = KeyForm.parse(JsonBody.parse(json.bytes(body)), clock.instant());
+    byte[] bytes = json.bytes(body);
+    KeyForm form = KeyForm.parse(JsonBody.parse(bytes), clock.instant());
+    UUID id = idempotency.target(name(caller), repeat, "key", bytes);
     KeyText text = KeyText.random();
-    ApiKeyRow made =
-        keys.make(form.name(), form.limits(), text.text(), text.prefix(), name(caller))
-            .orElseThrow(
-                () ->
-                    ProblemException.conflict(
-                        "There is or was a key '"
-                            + form.name()
-                            + "'; choose another name, or rotate it for a new text."));
-    return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, KeyView.of(made, text))
-        .location(URI.create("/v1/keys/" + made.name()))
+    return RestResponse.ResponseBuilder.create(
+            RestResponse.Status.CREATED,
+            made(
+                form,
+                keys.make(id, form.name(), form.limits(), text.text(), text.prefix(), name(caller)),
+                text))
+        .location(URI.create("/v1/keys/" + form.name()))
         .build();
   }
 
@@ -176,30 +196,39 @@ class KeysResource {
       operationId = "rotateKey",
       summary = "Give a key another text",
       description =
-          "The answer shows the new text once. With an overlap, 30 days at most, the text before"
-              + " works that long too; without, not at all. Texts older still never do.")
+          "The answer shows the new text once, a repeated answer does not. With an overlap, 30 days"
+              + " at most, the text before works that long too; without, not at all. Texts older"
+              + " still never do.")
   @RequestBody(
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(ref = "RotateRequest"),
               examples = @ExampleObject(name = "an hour", value = "{\"overlap\": \"PT1H\"}")))
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      description = "The same key and body again rotate nothing, and answer without the text.",
+      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = KeyView.class)))
   public KeyView rotate(
-      @PathParam("name") String name, @Nullable InputStream body, @Context SecurityContext caller)
+      @PathParam("name") String name,
+      @Nullable InputStream body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String repeat,
+      @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
-    JsonFields fields =
-        new JsonFields(
-            bytes.length == 0 ? JsonNodeFactory.instance.objectNode() : JsonBody.parse(bytes), "");
-    Duration overlap = fields.parsed("overlap", Duration.ZERO, KeysResource::overlap);
+    JsonFields fields = JsonBody.optionalFields(bytes);
+    Duration overlap = Overlap.read(fields, Duration.ZERO);
     fields.end();
     Ids.name("name", name);
+    UUID deed = idempotency.target(name(caller), repeat, "rotate " + name, bytes);
     KeyText text = KeyText.random();
-    return KeyView.of(
-        changed(name, keys.rotate(name, text.text(), text.prefix(), overlap, name(caller))), text);
+    ApiKeyChange change =
+        keys.rotate(deed, name, text.text(), text.prefix(), overlap, name(caller));
+    return KeyView.of(changed(name, change), change instanceof ApiKeyChange.Changed ? text : null);
   }
 
   @DELETE
@@ -209,7 +238,8 @@ class KeysResource {
       operationId = "revokeKey",
       summary = "Revoke a key",
       description =
-          "At once here, within trm.gateway.key-cache at other gateways. Its jobs go on. The last"
+          "At once here, within trm.gateway.key-cache at other gateways. Its event streams end, its"
+              + " jobs go on. The last"
               + " operator's key that works without end cannot be revoked.")
   @APIResponse(
       responseCode = "200",
@@ -219,10 +249,27 @@ class KeysResource {
     return KeyView.of(changed(name, keys.revoke(name, name(caller))), null);
   }
 
+  private static KeyView made(KeyForm form, ApiKeyMaking making, KeyText text) {
+    if (making instanceof ApiKeyMaking.Made made) {
+      return KeyView.of(made.key(), text);
+    }
+    if (making instanceof ApiKeyMaking.Repeated repeated) {
+      return KeyView.of(repeated.key(), null);
+    }
+    throw ProblemException.conflict(
+        "There is or was a key '"
+            + form.name()
+            + "'; choose another name, or rotate it for a new text.");
+  }
+
   private ApiKeyRow changed(String name, ApiKeyChange change) {
     gate.forget();
+    streams.lookAgain();
     if (change instanceof ApiKeyChange.Changed changed) {
       return changed.key();
+    }
+    if (change instanceof ApiKeyChange.Repeated repeated) {
+      return repeated.key();
     }
     if (change instanceof ApiKeyChange.LastOperator) {
       throw ProblemException.conflict(
@@ -242,23 +289,5 @@ class KeysResource {
 
   private static String name(SecurityContext caller) {
     return Caller.of(caller).name();
-  }
-
-  private static Duration overlap(String text) {
-    try {
-      Duration overlap = Duration.parse(text);
-      if (!overlap.isNegative() && overlap.compareTo(LONGEST_OVERLAP) <= 0) {
-        return overlap;
-      }
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(overlapRule(text), e);
-    }
-    throw new IllegalArgumentException(overlapRule(text));
-  }
-
-  private static String overlapRule(String text) {
-    return "overlap is '"
-        + (text.length() > 60 ? text.substring(0, 60) + "…" : text)
-        + "'; it must be a duration up to P30D like PT1H";
   }
 }

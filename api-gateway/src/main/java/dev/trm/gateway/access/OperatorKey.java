@@ -1,5 +1,6 @@
 package dev.trm.gateway.access;
 
+import dev.trm.audit.KeyFile;
 import dev.trm.gateway.GatewayConfig;
 import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKeys;
@@ -8,14 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
@@ -25,8 +22,6 @@ public class OperatorKey {
   private static final Logger LOG = Logger.getLogger(OperatorKey.class);
   private static final String NAME = "operator";
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{16,200}");
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
   private static final int RANDOM_BYTES = 32;
 
   private final GatewayConfig config;
@@ -61,27 +56,18 @@ public class OperatorKey {
 
   /** The file's key; where there is no file, it is there complete or not at all afterwards. */
   static String readOrMake(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      Files.createDirectories(file.getParent());
-      byte[] random = new byte[RANDOM_BYTES];
-      new SecureRandom().nextBytes(random);
-      Path beside =
-          Files.createTempFile(
-              file.getParent(), "key", ".part", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      try {
-        Files.writeString(
-            beside, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
-        Files.createLink(file, beside);
-        LOG.infof("made an operator's key in %s", file);
-      } catch (FileAlreadyExistsException e) {
-        LOG.debugf("another process made %s", file);
-      } finally {
-        Files.deleteIfExists(beside);
-      }
+    if (KeyFile.makeIfMissing(file, OperatorKey::random)) {
+      LOG.infof("made an operator's key in %s", file);
     }
-    if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
+    if (!KeyFile.ownerOnly(file)) {
       LOG.warnf("%s can be read or written by others than its owner; its mode should be 600", file);
     }
     return Files.readString(file).strip();
+  }
+
+  private static String random() {
+    byte[] random = new byte[RANDOM_BYTES];
+    new SecureRandom().nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n";
   }
 }

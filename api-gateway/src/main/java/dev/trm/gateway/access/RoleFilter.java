@@ -2,7 +2,6 @@ package dev.trm.gateway.access;
 
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
-import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKey.Role;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -16,19 +15,19 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 class RoleFilter {
   @ServerRequestFilter
   public void check(ContainerRequestContext request, ResourceInfo resource, RoutingContext route) {
-    ApiKey caller = KeyGate.caller(route);
+    Caller caller = KeyGate.caller(route);
     if (caller == null) {
       throw new ProblemException(Problem.of(401, "The request came without a key."));
     }
     Role needed = needed(request.getMethod(), resource);
-    if (!caller.role().includes(needed)) {
+    if (!caller.key().role().includes(needed)) {
       throw new ProblemException(
           Problem.of(
               403,
               "Key '"
                   + caller.name()
                   + "' has the role "
-                  + name(caller.role())
+                  + name(caller.key().role())
                   + "; this needs "
                   + name(needed)
                   + "."));
@@ -49,17 +48,17 @@ class RoleFilter {
     return role.name().toLowerCase(Locale.ROOT);
   }
 
-  private record Identified(ApiKey key, SecurityContext before) implements SecurityContext {
+  private record Identified(Caller caller, SecurityContext before) implements SecurityContext {
     @Override
     public Principal getUserPrincipal() {
-      return new Caller(key);
+      return caller;
     }
 
     @Override
     public boolean isUserInRole(String role) {
       for (Role each : Role.values()) {
         if (name(each).equals(role)) {
-          return key.role().includes(each);
+          return caller.key().role().includes(each);
         }
       }
       return false;

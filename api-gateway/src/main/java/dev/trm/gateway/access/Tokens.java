@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class Tokens {
   }
 
   /** Whose token it is; empty if it is not good for us. */
-  Uni<Optional<ApiKey>> caller(RoutingContext request, String text) {
+  Uni<Optional<Caller>> caller(RoutingContext request, String text) {
     TokenAuthenticationRequest token =
         new TokenAuthenticationRequest(new AccessTokenCredential(text));
     HttpSecurityUtils.setRoutingContextAttribute(token, request);
@@ -75,13 +76,15 @@ final class Tokens {
             });
   }
 
-  private Optional<ApiKey> caller(SecurityIdentity identity) {
+  private Optional<Caller> caller(SecurityIdentity identity) {
     if (!(identity.getPrincipal() instanceof JsonWebToken token)
         || token.getSubject() == null
         || !SUBJECT.matcher(token.getSubject()).matches()) {
       return Optional.empty();
     }
-    return role(identity.getRoles()).map(role -> new ApiKey("oidc:" + token.getSubject(), role));
+    Credential expiring = new Credential.Token(Instant.ofEpochSecond(token.getExpirationTime()));
+    return role(identity.getRoles())
+        .map(role -> new Caller(new ApiKey("oidc:" + token.getSubject(), role), expiring));
   }
 
   private Optional<Role> role(Set<String> roles) {

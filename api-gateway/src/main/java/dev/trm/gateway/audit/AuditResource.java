@@ -116,11 +116,10 @@ class AuditResource {
           Problem.of(403, "Anchors name jobs of all keys; a submitter sees its own only."));
     }
     QueryFields query = new QueryFields(uri);
-    Long before = query.parsed("cursor", AuditResource::cursor);
+    long before = query.numberedCursor();
     int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
     query.end();
-    List<StoredAnchor> page =
-        log.anchorsBefore(before == null ? Long.MAX_VALUE : before, limit + 1);
+    List<StoredAnchor> page = log.anchorsBefore(before, limit + 1);
     boolean more = page.size() > limit;
     List<StoredAnchor> shown = more ? page.subList(0, limit) : page;
     return new AnchorList(
@@ -216,14 +215,6 @@ class AuditResource {
         lines.write(Map.of("verified", looked.findings() == 0, "looked", looked));
       }
     };
-  }
-
-  private static Long cursor(String text) {
-    if (!text.matches("[0-9]{1,18}")) {
-      throw new IllegalArgumentException(
-          "cursor is '" + text + "'; it must be the 'next' of a page");
-    }
-    return Long.valueOf(text);
   }
 
   private static Long number(String text) {

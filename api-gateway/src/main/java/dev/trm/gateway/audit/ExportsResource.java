@@ -4,7 +4,6 @@ import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.gateway.request.Times;
 import dev.trm.jobs.Job;
-import dev.trm.jobs.JobId;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.Exports;
 import dev.trm.jobs.store.Exports.Place;
@@ -21,6 +20,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -48,8 +48,8 @@ class ExportsResource {
     this.exports = exports;
   }
 
-  private interface Pages {
-    List<Row> after(@Nullable Place last);
+  private interface Pages<P, T> {
+    List<T> after(@Nullable P last);
   }
 
   @GET
@@ -71,19 +71,7 @@ class ExportsResource {
       content = @Content(mediaType = NdJson.TYPE, schema = @Schema(type = SchemaType.STRING)))
   public StreamingOutput jobs(@Context UriInfo uri) {
     Span span = span(uri);
-    return out -> {
-      try (NdJson lines = new NdJson(out)) {
-        JobId after = null;
-        List<Job> page;
-        do {
-          page = exports.jobs(span, after, AT_ONCE);
-          for (Job job : page) {
-            lines.write(job);
-            after = job.id();
-          }
-        } while (page.size() == AT_ONCE);
-      }
-    };
+    return lines(last -> exports.jobs(span, last, AT_ONCE), Job::id, job -> job, AT_ONCE);
   }
 
   @GET
@@ -132,16 +120,28 @@ class ExportsResource {
     return rows(last -> exports.traces(span, last, TRACES_AT_ONCE), TRACES_AT_ONCE);
   }
 
-  private static StreamingOutput rows(Pages pages, int full) {
+  private static StreamingOutput rows(Pages<Place, Row> pages, int full) {
+    return lines(pages, Row::place, Row::value, full);
+  }
+
+  /**
+   * Everything on all pages, one a line.
+   *
+   * @param place where something is, for the page after it to begin
+   * @param value what of it is shown
+   * @param full how much is on a page that is not the last
+   */
+  private static <P, T> StreamingOutput lines(
+      Pages<P, T> pages, Function<T, P> place, Function<T, Object> value, int full) {
     return out -> {
       try (NdJson lines = new NdJson(out)) {
-        Place last = null;
-        List<Row> page;
+        P last = null;
+        List<T> page;
         do {
           page = pages.after(last);
-          for (Row row : page) {
-            lines.write(row.value());
-            last = row.place();
+          for (T each : page) {
+            lines.write(value.apply(each));
+            last = place.apply(each);
           }
         } while (page.size() == full);
       }

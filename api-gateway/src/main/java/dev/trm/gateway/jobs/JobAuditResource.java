@@ -3,12 +3,9 @@ package dev.trm.gateway.jobs;
 import dev.trm.audit.Finding;
 import dev.trm.audit.InclusionProof;
 import dev.trm.audit.VerifyKey;
-import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
-import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
-import dev.trm.gateway.request.Ids;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
@@ -36,10 +33,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.net.URI;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -61,8 +55,8 @@ class JobAuditResource {
   private final AuditLog log;
   private final AuditVerifier verifier;
   private final AuditKeys keys;
-  private final Idempotency idempotency;
-  private final QueueLimit limit;
+  private final VisibleJobs visible;
+  private final Submission submission;
 
   @Inject
   JobAuditResource(
@@ -70,14 +64,14 @@ class JobAuditResource {
       AuditLog log,
       AuditVerifier verifier,
       AuditKeys keys,
-      Idempotency idempotency,
-      QueueLimit limit) {
+      VisibleJobs visible,
+      Submission submission) {
     this.jobs = jobs;
     this.log = log;
     this.verifier = verifier;
     this.keys = keys;
-    this.idempotency = idempotency;
-    this.limit = limit;
+    this.visible = visible;
+    this.submission = submission;
   }
 
   /**
@@ -98,7 +92,7 @@ class JobAuditResource {
           "Each event's hash covers the one before, and the specification, the outcome and the"
               + " trace. All is verified on reading; what is wrong is in findings, by event.")
   public HistoryView history(@PathParam("id") String id, @Context SecurityContext caller) {
-    JobId job = find(id, caller).id();
+    JobId job = visible.find(id, caller).id();
     List<Finding> findings = verifier.job(job);
     return new HistoryView(id, findings.isEmpty(), findings, jobs.history(job));
   }
@@ -113,7 +107,7 @@ class JobAuditResource {
               + " verify it without this system, for example by ./trm audit verify FILE.")
   @APIResponse(responseCode = "409", description = "The job has not ended, or has no anchor yet.")
   public InclusionProof proof(@PathParam("id") String id, @Context SecurityContext caller) {
-    Job job = find(id, caller);
+    Job job = visible.find(id, caller);
     if (!job.state().isFinal()) {
       throw ProblemException.conflict(
           "Job " + id + " is " + job.state() + "; only one that has ended has a proof.");
@@ -165,7 +159,7 @@ class JobAuditResource {
       @PathParam("id") String id,
       @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller) {
-    Job old = find(id, caller);
+    Job old = visible.find(id, caller);
     if (old.kind() != JobKind.SOLVE || old.state() != JobState.SUCCEEDED || old.result() == null) {
       throw ProblemException.conflict(
           "Job "
@@ -180,20 +174,7 @@ class JobAuditResource {
     SolveSpec again =
         old.solveSpec().replayed(new SolveReplay(old.id(), result.checkpoint()), result.model());
     String actor = caller.getUserPrincipal().getName();
-    JobId target = new JobId(idempotency.target(actor, key, "replay " + old.id(), new byte[0]));
-    Job job = key == null ? null : jobs.find(target).orElse(null);
-    if (job == null) {
-      limit.check(JobKind.SOLVE);
-      job = jobs.submitOnce(new TreeMap<>(Map.of(target, NewJob.solve(again, actor))), null).get(0);
-    }
-    return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, JobView.of(job))
-        .location(URI.create(JobView.path(job)))
-        .build();
-  }
-
-  private Job find(String id, SecurityContext caller) {
-    return jobs.find(Ids.job(id))
-        .filter(job -> Caller.of(caller).sees(job.submittedBy()))
-        .orElseThrow(() -> ProblemException.notFound("There is no job " + id + "."));
+    return Submission.accepted(
+        submission.once(key, "replay " + old.id(), new byte[0], NewJob.solve(again, actor)));
   }
 }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.access.OpenStreams;
 import dev.trm.gateway.live.JobWaits;
 import dev.trm.gateway.live.LiveEvents;
 import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
-import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.gateway.request.Times;
 import dev.trm.jobs.Job;
@@ -41,7 +41,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -71,9 +70,11 @@ class JobsResource {
   private static final int EVENTS_BUFFERED = 4096;
 
   private final JobStore jobs;
+  private final VisibleJobs visible;
   private final JobStory story;
   private final LiveEvents live;
   private final JobWaits waits;
+  private final OpenStreams streams;
   private final Idempotency idempotency;
   private final QueueLimit limit;
   private final Duration heartbeat;
@@ -81,16 +82,20 @@ class JobsResource {
   @Inject
   JobsResource(
       JobStore jobs,
+      VisibleJobs visible,
       JobStory story,
       LiveEvents live,
       JobWaits waits,
+      OpenStreams streams,
       Idempotency idempotency,
       QueueLimit limit,
       GatewayConfig config) {
     this.jobs = jobs;
+    this.visible = visible;
     this.story = story;
     this.live = live;
     this.waits = waits;
+    this.streams = streams;
     this.idempotency = idempotency;
     this.limit = limit;
     this.heartbeat = config.heartbeat();
@@ -169,7 +174,7 @@ class JobsResource {
   @Path("/{id}")
   @Operation(operationId = "getJob", summary = "Look at a job")
   public JobView get(@PathParam("id") String id, @Context SecurityContext caller) {
-    return JobView.of(find(id, caller));
+    return JobView.of(visible.find(id, caller));
   }
 
   @GET
@@ -181,7 +186,7 @@ class JobsResource {
           "Draft, confidence of each cell, halt probability, changed cells and broken rules. Empty"
               + " until the job has ended, and where no trace was wanted.")
   public TraceView trace(@PathParam("id") String id, @Context SecurityContext caller) {
-    Job job = find(id, caller);
+    Job job = visible.find(id, caller);
     if (job.kind() != JobKind.SOLVE) {
       throw ProblemException.notFound("Job " + id + " is a training; only solves have a trace.");
     }
@@ -198,7 +203,8 @@ class JobsResource {
       description =
           "First what has happened, then what happens: states, cycles, metrics. A state's id is"
               + " its number in the history, a cycle's or step's adds its own, as in 2.5; with"
-              + " Last-Event-ID the stream goes on after that one. It ends with the final state.")
+              + " Last-Event-ID the stream goes on after that one. It ends with the final state, or"
+              + " when the key is revoked, expires or may no longer see the job.")
   @APIResponse(
       responseCode = "200",
       content =
@@ -211,13 +217,16 @@ class JobsResource {
                           "id: 2\nevent: state\ndata: {\"jobId\":\"0192…\","
                               + "\"id\":\"2\",\"type\":\"state\","
                               + "\"at\":\"2026-01-01T00:00:00Z\",\"data\":{\"state\":\"RUNNING\"}}")))
+  @APIResponse(responseCode = "429", description = "The key has as many streams as it may.")
   public Multi<OutboundSseEvent> events(
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context SecurityContext caller,
       @Context Sse sse) {
-    JobId job = find(id, caller).id();
+    Job found = visible.find(id, caller);
+    JobId job = found.id();
     EventId after = lastEventId == null ? EventId.NONE : eventId(lastEventId);
+    OpenStreams.Open open = streams.open(Caller.of(caller), found.submittedBy());
     Multi<OutboundSseEvent> told =
         Multi.createFrom()
             .<JobEvent>emitter(
@@ -234,11 +243,23 @@ class JobsResource {
             .onOverflow()
             .drop()
             .map(tick -> sse.newEventBuilder().comment("alive").build());
+    Multi<OutboundSseEvent> refused =
+        Multi.createFrom()
+            .emitter(
+                listener ->
+                    open.refusal()
+                        .thenAccept(
+                            words ->
+                                listener
+                                    .emit(sse.newEventBuilder().comment(words).build())
+                                    .emit(end)));
     return Multi.createBy()
         .merging()
-        .streams(told.onCompletion().continueWith(end), alive)
+        .streams(told.onCompletion().continueWith(end), alive, refused)
         .select()
-        .first(event -> event != end);
+        .first(event -> event != end)
+        .onTermination()
+        .invoke(open::close);
   }
 
   @POST
@@ -249,9 +270,9 @@ class JobsResource {
       summary = "Cancel a job",
       description = "Its work stops within a cycle or a step. A job that has ended stays as it is.")
   public JobView cancel(@PathParam("id") String id, @Context SecurityContext caller) {
-    return jobs.cancel(find(id, caller).id(), Caller.of(caller).name())
+    return jobs.cancel(visible.find(id, caller).id(), Caller.of(caller).name())
         .map(cancellation -> JobView.of(cancellation.job()))
-        .orElseThrow(() -> unknown(id));
+        .orElseThrow(() -> VisibleJobs.unknown(id));
   }
 
   @POST
@@ -270,7 +291,7 @@ class JobsResource {
       @PathParam("id") String id,
       @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller) {
-    Job old = find(id, caller);
+    Job old = visible.find(id, caller);
     if (!old.state().isFinal()) {
       throw ProblemException.conflict(
           "Job " + id + " is " + old.state() + "; only one that has ended can be run again.");
@@ -282,22 +303,9 @@ class JobsResource {
     }
     Retry retry = jobs.retry(old.id(), actor, again);
     if (retry instanceof Retry.Submitted submitted) {
-      return RestResponse.ResponseBuilder.create(
-              RestResponse.Status.ACCEPTED, JobView.of(submitted.job()))
-          .location(URI.create(JobView.path(submitted.job())))
-          .build();
+      return Submission.accepted(submitted.job());
     }
-    throw unknown(id);
-  }
-
-  private Job find(String id, SecurityContext caller) {
-    return jobs.find(Ids.job(id))
-        .filter(job -> Caller.of(caller).sees(job.submittedBy()))
-        .orElseThrow(() -> unknown(id));
-  }
-
-  private static ProblemException unknown(String id) {
-    return ProblemException.notFound("There is no job " + id + ".");
+    throw VisibleJobs.unknown(id);
   }
 
   private static OutboundSseEvent event(Sse sse, JobEvent event) {

@@ -2,20 +2,23 @@ package dev.trm.gateway.models;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.jobs.JsonFields;
+import dev.trm.jobs.Shown;
 import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.Deeds;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -35,10 +38,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -55,12 +62,21 @@ class ModelsResource {
 
   private final ModelRegistry registry;
   private final ModelReads models;
+  private final Idempotency idempotency;
+  private final Deeds deeds;
   private final JsonBody json;
 
   @Inject
-  ModelsResource(ModelRegistry registry, ModelReads models, JsonBody json) {
+  ModelsResource(
+      ModelRegistry registry,
+      ModelReads models,
+      Idempotency idempotency,
+      Deeds deeds,
+      JsonBody json) {
     this.registry = registry;
     this.models = models;
+    this.idempotency = idempotency;
+    this.deeds = deeds;
     this.json = json;
   }
 
@@ -192,33 +208,47 @@ class ModelsResource {
   @Operation(
       operationId = "rollbackModel",
       summary = "Point an alias back at the version it had before",
-      description = "The champion's, if none is named. Called again it goes back further.")
+      description =
+          "The champion's, if none is named. Called again it goes back further; with the same"
+              + " Idempotency-Key it does not.")
   @RequestBody(
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(ref = "RollbackRequest"),
               examples = @ExampleObject(name = "champion", value = "{\"alias\": \"champion\"}")))
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      description = "The same key and body again move nothing.",
+      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = ModelView.class)))
+  @APIResponse(responseCode = "409", description = "The alias has no earlier version.")
   public ModelView rollback(
-      @PathParam("name") String name, @Nullable InputStream body, @Context SecurityContext caller)
+      @PathParam("name") String name,
+      @Nullable InputStream body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context SecurityContext caller)
       throws IOException {
     find(name);
     byte[] bytes = json.bytes(body);
-    JsonFields fields =
-        new JsonFields(
-            bytes.length == 0 ? JsonNodeFactory.instance.objectNode() : JsonBody.parse(bytes), "");
+    JsonFields fields = JsonBody.optionalFields(bytes);
     String alias = fields.textOrNull("alias");
     fields.end();
+    String actor = caller.getUserPrincipal().getName();
+    UUID deed = idempotency.target(actor, key, "rollback " + name, bytes);
+    if (deeds.done(deed)) {
+      return get(name);
+    }
     String moved = alias == null ? ModelRegistry.CHAMPION : alias;
     Integer before = before(models.moves(name), moved);
     if (before == null) {
       throw ProblemException.conflict(
           "Alias '" + moved + "' of " + name + " has no earlier version to go back to.");
     }
-    registry.moveAlias(name, moved, before, caller.getUserPrincipal().getName(), ROLLBACK);
+    registry.moveAliasOnce(deed, name, moved, before, actor, ROLLBACK);
     return get(name);
   }
 
@@ -250,7 +280,7 @@ class ModelsResource {
       throw fields.wrong(
           "reason",
           "reason is '"
-              + (reason.length() > 60 ? reason.substring(0, 60) + "…" : reason)
+              + Shown.of(reason)
               + "'; it must be up to "
               + LONGEST_REASON
               + " characters, none a control character, and not '"

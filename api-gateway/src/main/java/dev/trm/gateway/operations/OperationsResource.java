@@ -1,7 +1,6 @@
 package dev.trm.gateway.operations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.jobs.JobView;
@@ -146,7 +145,7 @@ class OperationsResource {
       @PathParam("name") String name, @Nullable InputStream body, @Context SecurityContext caller)
       throws IOException {
     JobKind kind = queueNamed(name);
-    JsonFields fields = optionalFields(body);
+    JsonFields fields = JsonBody.optionalFields(json.bytes(body));
     String reason = words(fields, "reason");
     fields.end();
     pauses.pause(kind, caller.getUserPrincipal().getName(), reason);
@@ -236,7 +235,7 @@ class OperationsResource {
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
   public ReleasedView releaseAll(@Nullable InputStream body, @Context SecurityContext caller)
       throws IOException {
-    JsonFields fields = optionalFields(body);
+    JsonFields fields = JsonBody.optionalFields(json.bytes(body));
     String kind = fields.textOrNull("kind");
     QuarantineFilter filter =
         new QuarantineFilter(
@@ -264,13 +263,6 @@ class OperationsResource {
         job == null
             ? Problem.of(404, "There is no job " + id + ".")
             : Problem.of(409, "Job " + id + " is " + job.state() + ", not in quarantine."));
-  }
-
-  /** The body's fields; none where there is no body. */
-  private JsonFields optionalFields(@Nullable InputStream body) throws IOException {
-    byte[] bytes = json.bytes(body);
-    return new JsonFields(
-        bytes.length == 0 ? JsonNodeFactory.instance.objectNode() : JsonBody.parse(bytes), "");
   }
 
   private static @Nullable String words(JsonFields fields, String name) {

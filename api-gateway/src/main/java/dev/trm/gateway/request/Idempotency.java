@@ -1,5 +1,6 @@
 package dev.trm.gateway.request;
 
+import dev.trm.audit.Sha256;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.jobs.JobId;
@@ -8,7 +9,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -73,13 +73,8 @@ public final class Idempotency {
 
   /** The hash of a call, to be updated with its body. */
   public static MessageDigest digest(String call) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(call.getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) '\n');
-      return digest;
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update((call + "\n").getBytes(StandardCharsets.UTF_8));
+    return digest;
   }
 }

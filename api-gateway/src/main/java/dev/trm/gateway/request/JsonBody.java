@@ -6,10 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
+import dev.trm.jobs.JsonFields;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -79,6 +81,16 @@ public final class JsonBody {
       throw new ProblemException(malformed("The body is empty; it must be a JSON object."));
     }
     return value;
+  }
+
+  /**
+   * The fields of a body that may be left out; none where it is.
+   *
+   * @throws ProblemException 400 where it is no JSON
+   */
+  public static JsonFields optionalFields(byte[] bytes) {
+    return new JsonFields(
+        bytes.length == 0 ? JsonNodeFactory.instance.objectNode() : parse(bytes), "");
   }
 
   private static Problem malformed(String detail) {

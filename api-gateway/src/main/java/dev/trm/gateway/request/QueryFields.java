@@ -76,6 +76,23 @@ public final class QueryFields {
     return value == null ? absent : value;
   }
 
+  /**
+   * The number in {@code cursor}, below which a page begins; the greatest where it is the first.
+   */
+  public long numberedCursor() {
+    Long before =
+        parsed(
+            "cursor",
+            text -> {
+              if (!text.matches("[0-9]{1,18}")) {
+                throw new IllegalArgumentException(
+                    "cursor is '" + text + "'; it must be the 'next' of a page");
+              }
+              return Long.valueOf(text);
+            });
+    return before == null ? Long.MAX_VALUE : before;
+  }
+
   /** Refuses what is not known, so that a misspelt filter does not silently select everything. */
   public void end() {
     for (String name : uri.getQueryParameters().keySet()) {

@@ -26,29 +26,21 @@ record ScheduleForm(String name, SchedulePlan plan) {
     ZoneId zone = fields.parsed("timeZone", ZoneId.of("UTC"), CronTime::zone);
     CronTime time = time(fields, zone);
     Overlap overlap = fields.parsed("overlap", Overlap.SKIP, Overlap::of);
-    boolean paused = paused(fields);
+    boolean paused = fields.bool("paused", false);
     TrainSpec job = job(fields);
     fields.end();
     return new ScheduleForm(name, new SchedulePlan(time, overlap, job, paused));
   }
 
   private static String name(JsonFields fields, @Nullable String named) {
-    String name = named == null ? fields.text("name") : fields.textOrNull("name");
-    if (name == null) {
-      return String.valueOf(named);
+    if (named == null) {
+      return Ids.name(fields, "name");
     }
-    if (named != null && !name.equals(named)) {
+    String name = fields.textOrNull("name");
+    if (name != null && !name.equals(named)) {
       throw fields.wrong("name", "name is '" + name + "', but the path names '" + named + "'");
     }
-    if (!Ids.NAME.matcher(name).matches()) {
-      throw fields.wrong(
-          "name",
-          "name is '"
-              + (name.length() > 80 ? name.substring(0, 80) + "…" : name)
-              + "'; it must be up to 63 of a-z, 0-9, '.', '_' and '-', beginning with a letter or"
-              + " digit");
-    }
-    return name;
+    return named;
   }
 
   private static CronTime time(JsonFields fields, ZoneId zone) {
@@ -58,14 +50,6 @@ record ScheduleForm(String name, SchedulePlan plan) {
     } catch (IllegalArgumentException e) {
       throw fields.wrong("cron", String.valueOf(e.getMessage()));
     }
-  }
-
-  private static boolean paused(JsonFields fields) {
-    JsonNode paused = fields.value("paused");
-    if (paused != null && !paused.isBoolean()) {
-      throw fields.wrong("paused", "paused is " + paused + "; it must be true or false");
-    }
-    return paused != null && paused.booleanValue();
   }
 
   private static TrainSpec job(JsonFields fields) {

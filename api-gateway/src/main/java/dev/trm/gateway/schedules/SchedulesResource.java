@@ -5,10 +5,8 @@ import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
-import dev.trm.jobs.InvalidFieldException;
+import dev.trm.gateway.training.KnownCheckpoints;
 import dev.trm.jobs.store.ApiKey.Role;
-import dev.trm.jobs.store.CheckpointRow;
-import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.Schedule;
 import dev.trm.jobs.store.Schedules;
 import io.smallrye.common.annotation.Blocking;
@@ -53,14 +51,15 @@ class SchedulesResource {
           + " \"overlap\": \"skip\", \"job\": {\"model\": \"sudoku-6x6\"}}";
 
   private final Schedules schedules;
-  private final RunStore runs;
+  private final KnownCheckpoints checkpoints;
   private final Idempotency idempotency;
   private final JsonBody json;
 
   @Inject
-  SchedulesResource(Schedules schedules, RunStore runs, Idempotency idempotency, JsonBody json) {
+  SchedulesResource(
+      Schedules schedules, KnownCheckpoints checkpoints, Idempotency idempotency, JsonBody json) {
     this.schedules = schedules;
-    this.runs = runs;
+    this.checkpoints = checkpoints;
     this.idempotency = idempotency;
     this.json = json;
   }
@@ -115,7 +114,7 @@ class SchedulesResource {
       throws IOException {
     byte[] bytes = json.bytes(body);
     ScheduleForm form = ScheduleForm.parse(JsonBody.parse(bytes), null);
-    checkResume(form);
+    checkpoints.check(form.plan().job(), "/job");
     String actor = caller.getUserPrincipal().getName();
     idempotency.target(actor, key, "schedule", bytes);
     if (!schedules.create(form.name(), form.plan(), actor) && !made(form, key, actor)) {
@@ -150,7 +149,7 @@ class SchedulesResource {
       throws IOException {
     ScheduleForm form =
         ScheduleForm.parse(JsonBody.parse(json.bytes(body)), Ids.name("name", name));
-    checkResume(form);
+    checkpoints.check(form.plan().job(), "/job");
     String actor = caller.getUserPrincipal().getName();
     if (!schedules.replace(name, form.plan(), actor)
         && !schedules.create(name, form.plan(), actor)) {
@@ -177,16 +176,6 @@ class SchedulesResource {
             .find(form.name())
             .filter(there -> there.plan().equals(form.plan()) && there.actor().equals(actor))
             .isPresent();
-  }
-
-  private void checkResume(ScheduleForm form) {
-    String checkpoint = form.plan().job().resumeFrom();
-    if (checkpoint != null
-        && runs.findCheckpoint(checkpoint).filter(CheckpointRow::full).isEmpty()) {
-      throw new InvalidFieldException(
-          "/job/resumeFrom",
-          "resumeFrom is '" + checkpoint + "'; there is no such checkpoint to go on from");
-    }
   }
 
   private Schedule find(String name) {

@@ -1,13 +1,13 @@
 package dev.trm.gateway.solving;
 
-import dev.trm.gateway.request.Idempotency;
+import dev.trm.audit.Sha256;
 import dev.trm.jobs.JobId;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -90,8 +90,8 @@ final class BatchLines {
    */
   static JobId id(UUID batch, int line) {
     long time = batch.getMostSignificantBits() & ~0xFFFFL;
-    MessageDigest digest = Idempotency.digest(batch + " " + line);
-    long random = ByteBuffer.wrap(digest.digest()).getLong() >>> (64 - RANDOM_BITS);
+    byte[] hash = Sha256.of((batch + " " + line + "\n").getBytes(StandardCharsets.UTF_8));
+    long random = ByteBuffer.wrap(hash).getLong() >>> (64 - RANDOM_BITS);
     long high = time | VERSION_7 | ((line >>> LOW_LINE_BITS) & 0xFFF);
     long low = VARIANT | ((long) (line & ((1 << LOW_LINE_BITS) - 1)) << RANDOM_BITS) | random;
     return new JobId(new UUID(high, low));

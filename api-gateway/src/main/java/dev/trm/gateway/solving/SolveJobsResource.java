@@ -3,14 +3,12 @@ package dev.trm.gateway.solving;
 import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.jobs.JobView;
+import dev.trm.gateway.jobs.Submission;
 import dev.trm.gateway.live.JobWaits;
-import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.request.PreferWait;
 import dev.trm.jobs.Job;
-import dev.trm.jobs.JobId;
-import dev.trm.jobs.JobKind;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.ModelRegistry;
@@ -32,9 +30,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -59,8 +55,7 @@ class SolveJobsResource {
   private final RunStore runs;
   private final JobWaits waits;
   private final JsonBody json;
-  private final Idempotency idempotency;
-  private final QueueLimit limit;
+  private final Submission submission;
   private final GatewayConfig config;
   private final Clock clock = Clock.systemUTC();
 
@@ -71,16 +66,14 @@ class SolveJobsResource {
       RunStore runs,
       JobWaits waits,
       JsonBody json,
-      Idempotency idempotency,
-      QueueLimit limit,
+      Submission submission,
       GatewayConfig config) {
     this.jobs = jobs;
     this.registry = registry;
     this.runs = runs;
     this.waits = waits;
     this.json = json;
-    this.idempotency = idempotency;
-    this.limit = limit;
+    this.submission = submission;
     this.config = config;
   }
 
@@ -143,12 +136,7 @@ class SolveJobsResource {
     SolveForm form =
         SolveForm.parse(JsonBody.parse(bytes), new KnownModels(registry, runs), clock.instant());
     String actor = caller.getUserPrincipal().getName();
-    JobId id = new JobId(idempotency.target(actor, key, "solve", bytes));
-    Job job = key == null ? null : jobs.find(id).orElse(null);
-    if (job == null) {
-      limit.check(JobKind.SOLVE);
-      job = jobs.submitOnce(new TreeMap<>(Map.of(id, form.job(actor))), null).get(0);
-    }
+    Job job = submission.once(key, "solve", bytes, form.job(actor));
     return wait.isEmpty()
         ? Uni.createFrom().item(answer(job, wait))
         : ended(job, wait.get()).map(now -> answer(now, wait));

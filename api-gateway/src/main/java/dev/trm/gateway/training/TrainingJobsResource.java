@@ -4,22 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.jobs.JobView;
-import dev.trm.gateway.operations.QueueLimit;
+import dev.trm.gateway.jobs.Submission;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.request.Timing;
-import dev.trm.jobs.InvalidFieldException;
-import dev.trm.jobs.Job;
-import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.store.ApiKey.Role;
-import dev.trm.jobs.store.CheckpointRow;
-import dev.trm.jobs.store.JobStore;
-import dev.trm.jobs.store.RunStore;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -32,11 +26,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -56,21 +47,16 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 class TrainingJobsResource {
-  private final JobStore jobs;
-  private final RunStore runs;
-  private final Idempotency idempotency;
+  private final Submission submission;
+  private final KnownCheckpoints checkpoints;
   private final JsonBody json;
-  private final QueueLimit limit;
   private final Clock clock = Clock.systemUTC();
 
   @Inject
-  TrainingJobsResource(
-      JobStore jobs, RunStore runs, Idempotency idempotency, JsonBody json, QueueLimit limit) {
-    this.jobs = jobs;
-    this.runs = runs;
-    this.idempotency = idempotency;
+  TrainingJobsResource(Submission submission, KnownCheckpoints checkpoints, JsonBody json) {
+    this.submission = submission;
+    this.checkpoints = checkpoints;
     this.json = json;
-    this.limit = limit;
   }
 
   @POST
@@ -116,33 +102,21 @@ class TrainingJobsResource {
     JsonNode request = JsonBody.parse(bytes);
     Timing timing = Timing.parse(new JsonFields(request, ""), clock.instant());
     TrainSpec spec = TrainSpec.parse(without(request, Timing.FIELDS));
-    checkResume(spec.resumeFrom());
-    String actor = caller.getUserPrincipal().getName();
-    JobId id = new JobId(idempotency.target(actor, key, "train", bytes));
-    Job job = key == null ? null : jobs.find(id).orElse(null);
-    if (job == null) {
-      limit.check(JobKind.TRAIN);
-      NewJob training =
-          new NewJob(
-              JobKind.TRAIN, spec, Priority.NORMAL, actor, timing.runAt(), timing.deadline(), null);
-      job = jobs.submitOnce(new TreeMap<>(Map.of(id, training)), null).get(0);
-    }
-    return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, JobView.of(job))
-        .location(URI.create(JobView.path(job)))
-        .build();
+    checkpoints.check(spec, "");
+    NewJob training =
+        new NewJob(
+            JobKind.TRAIN,
+            spec,
+            Priority.NORMAL,
+            caller.getUserPrincipal().getName(),
+            timing.runAt(),
+            timing.deadline(),
+            null);
+    return Submission.accepted(submission.once(key, "train", bytes, training));
   }
 
   private static JsonNode without(JsonNode request, List<String> fields) {
     ObjectNode rest = request.deepCopy();
     return rest.remove(fields);
-  }
-
-  private void checkResume(@Nullable String checkpoint) {
-    if (checkpoint != null
-        && runs.findCheckpoint(checkpoint).filter(CheckpointRow::full).isEmpty()) {
-      throw new InvalidFieldException(
-          "/resumeFrom",
-          "resumeFrom is '" + checkpoint + "'; there is no such checkpoint to go on from");
-    }
   }
 }

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -28,11 +30,18 @@ final class Signature {
   }
 
   /**
-   * The value of {@code webhook-signature}.
+   * The value of {@code webhook-signature}: a signature with each secret, so that a receiver that
+   * has any of them finds its own.
    *
    * @param timestamp seconds since 1970, as sent in {@code webhook-timestamp}
    */
-  static String of(byte[] secret, String id, long timestamp, String body) {
+  static String of(List<byte[]> secrets, String id, long timestamp, String body) {
+    return secrets.stream()
+        .map(secret -> of(secret, id, timestamp, body))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String of(byte[] secret, String id, long timestamp, String body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(secret, ALGORITHM));

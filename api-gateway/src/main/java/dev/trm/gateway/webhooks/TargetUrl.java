@@ -1,5 +1,6 @@
 package dev.trm.gateway.webhooks;
 
+import dev.trm.jobs.Shown;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  */
 record TargetUrl(boolean secure, String host, int port, String path) {
   private static final int LONGEST = 2000;
+  private static final int SHOWN = 100;
   private static final Pattern NAME =
       Pattern.compile(
           "(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)*"
@@ -36,7 +38,8 @@ record TargetUrl(boolean secure, String host, int port, String path) {
     try {
       uri = new URI(text);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("url is '" + shown(text) + "'; that is no URL", e);
+      throw new IllegalArgumentException(
+          "url is '" + Shown.of(text, SHOWN) + "'; that is no URL", e);
     }
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
     boolean secure = scheme.equals("https");
@@ -106,10 +109,6 @@ record TargetUrl(boolean secure, String host, int port, String path) {
   }
 
   private static IllegalArgumentException wrong(String text, String why) {
-    return new IllegalArgumentException("url is '" + shown(text) + "'; " + why);
-  }
-
-  private static String shown(String text) {
-    return text.length() > 100 ? text.substring(0, 100) + "…" : text;
+    return new IllegalArgumentException("url is '" + Shown.of(text, SHOWN) + "'; " + why);
   }
 }

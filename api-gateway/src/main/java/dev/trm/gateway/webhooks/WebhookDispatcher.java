@@ -1,5 +1,6 @@
 package dev.trm.gateway.webhooks;
 
+import dev.trm.jobs.store.SealedSecret;
 import dev.trm.jobs.store.StoreException;
 import dev.trm.jobs.store.WebhookDeliveries;
 import dev.trm.jobs.store.WebhookDeliveries.Claimed;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +39,7 @@ final class WebhookDispatcher implements AutoCloseable {
   private static final long LEAST_PAUSE_MILLIS = 10;
 
   private final WebhookDeliveries deliveries;
+  private final SecretSeal seal;
   private final WebhookSender sender;
   private final RetrySchedule schedule;
   private final Settings settings;
@@ -68,11 +71,13 @@ final class WebhookDispatcher implements AutoCloseable {
   /** Does nothing before {@link #start()}; the sender stays the caller's. */
   WebhookDispatcher(
       WebhookDeliveries deliveries,
+      SecretSeal seal,
       WebhookSender sender,
       RetrySchedule schedule,
       Settings settings,
       Clock clock) {
     this.deliveries = deliveries;
+    this.seal = seal;
     this.sender = sender;
     this.schedule = schedule;
     this.settings = settings;
@@ -136,7 +141,9 @@ final class WebhookDispatcher implements AutoCloseable {
       }
       int room = settings.parallel() - underWay.get();
       if (room > 0) {
-        begin(deliveries.claim(Set.copyOf(busy.keySet()), PER_WEBHOOK, room, settings.lease()));
+        begin(
+            deliveries.claim(
+                Set.copyOf(busy.keySet()), seal.opens(), PER_WEBHOOK, room, settings.lease()));
       }
     } catch (StoreException e) {
       LOG.warnf("webhooks cannot be looked up, tried again: %s", e.getMessage());
@@ -180,23 +187,15 @@ final class WebhookDispatcher implements AutoCloseable {
 
   private Sent send(Claimed claimed) throws InterruptedException {
     Instant at = clock.instant();
-    long timestamp = at.getEpochSecond();
-    Map<String, String> headers =
-        Map.of(
-            "content-type", "application/json",
-            "user-agent", "trm-webhooks",
-            "webhook-id", claimed.message(),
-            "webhook-timestamp", Long.toString(timestamp),
-            "webhook-signature",
-                Signature.of(claimed.secret(), claimed.message(), timestamp, claimed.body()));
     long began = System.nanoTime();
     try {
-      WebhookSender.Answer answer = sender.send(claimed.url(), headers, claimed.body());
+      WebhookSender.Answer answer =
+          sender.send(claimed.url(), headers(claimed, at.getEpochSecond()), claimed.body());
       return new Sent(
           new Attempt(
               claimed.attempt(), at, millisSince(began), answer.status(), answer.text(), null),
           answer);
-    } catch (IOException e) {
+    } catch (IOException | SecretSeal.DamagedException e) {
       return new Sent(
           new Attempt(
               claimed.attempt(),
@@ -207,6 +206,21 @@ final class WebhookDispatcher implements AutoCloseable {
               String.valueOf(e.getMessage())),
           null);
     }
+  }
+
+  /** Signed with every secret that is good and that can be opened here. */
+  private Map<String, String> headers(Claimed claimed, long timestamp)
+      throws SecretSeal.DamagedException {
+    List<byte[]> secrets = new ArrayList<>();
+    for (SealedSecret sealed : claimed.secrets()) {
+      seal.open(claimed.webhook(), sealed).ifPresent(secrets::add);
+    }
+    return Map.of(
+        "content-type", "application/json",
+        "user-agent", "trm-webhooks",
+        "webhook-id", claimed.message(),
+        "webhook-timestamp", Long.toString(timestamp),
+        "webhook-signature", Signature.of(secrets, claimed.message(), timestamp, claimed.body()));
   }
 
   private void note(Claimed claimed, Sent sent) {

@@ -3,6 +3,7 @@ package dev.trm.gateway.webhooks;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JsonFields;
+import dev.trm.jobs.Shown;
 import dev.trm.jobs.store.Webhook;
 import dev.trm.jobs.store.WebhookWish;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class WebhookForm {
             });
     List<String> events = fields.has("events") ? events(fields) : before.events();
     JobKind kind = kind(fields, body, before.kind());
-    boolean enabled = enabled(fields, before.enabled());
+    boolean enabled = fields.bool("enabled", before.enabled());
     fields.end();
     return new WebhookWish(url, events, kind, enabled);
   }
@@ -60,17 +61,6 @@ final class WebhookForm {
       return body.has("kind") ? null : before;
     }
     return fields.parsed("kind", JobKind.SOLVE, JobKind::of);
-  }
-
-  private static boolean enabled(JsonFields fields, boolean before) {
-    JsonNode value = fields.value("enabled");
-    if (value == null) {
-      return before;
-    }
-    if (!value.isBoolean()) {
-      throw fields.wrong("enabled", "enabled is " + shown(value) + "; it must be true or false");
-    }
-    return value.booleanValue();
   }
 
   private static List<String> events(JsonFields fields) {
@@ -85,16 +75,11 @@ final class WebhookForm {
       throw fields.wrong(
           "events",
           "events is "
-              + (value == null ? "null" : shown(value))
+              + (value == null ? "null" : Shown.of(value.toString()))
               + "; it must be one or more of "
               + String.join(", ", EVENTS)
               + ", each once");
     }
     return events;
-  }
-
-  private static String shown(JsonNode value) {
-    String text = value.toString();
-    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
   }
 }

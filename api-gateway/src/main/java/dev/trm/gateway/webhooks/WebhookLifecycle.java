@@ -4,6 +4,7 @@ import dev.trm.gateway.GatewayConfig;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.store.JobListener;
 import dev.trm.jobs.store.WebhookDeliveries;
+import dev.trm.jobs.store.Webhooks;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -16,27 +17,44 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Starts and stops the dispatcher with the application and wakes it when jobs end here. */
 @ApplicationScoped
 class WebhookLifecycle implements JobListener {
+  private static final Logger LOG = Logger.getLogger(WebhookLifecycle.class);
   private static final Duration BEYOND_THE_TIMEOUT = Duration.ofSeconds(20);
 
   private final GatewayConfig.Webhooks config;
+  private final Webhooks webhooks;
   private final WebhookDeliveries deliveries;
+  private final WebhookSecrets secrets;
   private final Vertx vertx;
   private volatile @Nullable WebhookDispatcher dispatcher;
   private @Nullable WebhookSender sender;
 
   @Inject
-  WebhookLifecycle(GatewayConfig config, WebhookDeliveries deliveries, Vertx vertx) {
+  WebhookLifecycle(
+      GatewayConfig config,
+      Webhooks webhooks,
+      WebhookDeliveries deliveries,
+      WebhookSecrets secrets,
+      Vertx vertx) {
     this.config = config.webhooks();
+    this.webhooks = webhooks;
+    this.secrets = secrets;
     this.deliveries = deliveries;
     this.vertx = vertx;
   }
 
   void start(@Observes StartupEvent event) {
+    if (secrets.seal().isEmpty()) {
+      LOG.warn("trm.gateway.webhooks.key-file is not set; no webhooks are made or called here");
+      return;
+    }
+    SecretSeal seal = secrets.seal().get();
+    WebhookSecrets.sealStored(webhooks, seal);
     if (!config.deliver()) {
       return;
     }
@@ -50,6 +68,7 @@ class WebhookLifecycle implements JobListener {
     WebhookDispatcher started =
         new WebhookDispatcher(
             deliveries,
+            seal,
             sender,
             new RetrySchedule(config.pauses(), new SecureRandom()),
             new WebhookDispatcher.Settings(

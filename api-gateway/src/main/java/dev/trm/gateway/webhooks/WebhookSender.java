@@ -1,5 +1,6 @@
 package dev.trm.gateway.webhooks;
 
+import dev.trm.jobs.Shown;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -30,6 +31,8 @@ import java.util.concurrent.TimeoutException;
 final class WebhookSender implements AutoCloseable {
   /** What is kept of an answer. */
   private static final int KEPT = 1024;
+
+  private static final int LONGEST_REASON = 300;
 
   /** Who answers with more is not listened to further. */
   private static final int MOST_READ = 64 * 1024;
@@ -183,6 +186,6 @@ final class WebhookSender implements AutoCloseable {
   private static String reason(Throwable failure) {
     String message = failure.getMessage();
     String text = message == null ? failure.getClass().getSimpleName() : message;
-    return text.length() > 300 ? text.substring(0, 300) + "…" : text;
+    return Shown.of(text, LONGEST_REASON);
   }
 }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A webhook as its owner and operators see it.
  *
- * @param secret what its messages are signed with; only in the answer that made it
+ * @param secret what its messages are signed with; only in the answer that made or replaced it
  * @param kind of jobs; absent: all
+ * @param oldSecretUntil until then its messages are signed with the secret before, too
  * @param failingSince nothing has been delivered since, though it was tried
  * @param disabledReason why nothing is sent any more
  */
@@ -26,6 +27,7 @@ record WebhookView(
     @Nullable JobKind kind,
     boolean enabled,
     Instant createdAt,
+    @Nullable Instant oldSecretUntil,
     @Nullable Instant failingSince,
     @Nullable Instant disabledAt,
     @Nullable String disabledReason,
@@ -42,10 +44,15 @@ record WebhookView(
         webhook.kind(),
         webhook.disabledAt() == null,
         webhook.createdAt(),
+        webhook.oldSecretUntil(),
         webhook.failingSince(),
         webhook.disabledAt(),
         webhook.disabledReason(),
-        Map.of("self", self, "deliveries", self + "/deliveries", "test", self + "/test"));
+        Map.of(
+            "self", self,
+            "deliveries", self + "/deliveries",
+            "secret", self + "/secret",
+            "test", self + "/test"));
   }
 
   static String path(Webhook webhook) {

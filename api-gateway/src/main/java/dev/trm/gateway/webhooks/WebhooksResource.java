@@ -10,8 +10,11 @@ import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
+import dev.trm.gateway.request.Overlap;
 import dev.trm.gateway.request.QueryFields;
+import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.SealedSecret;
 import dev.trm.jobs.store.Webhook;
 import dev.trm.jobs.store.WebhookDeliveries;
 import dev.trm.jobs.store.WebhookDelivery;
@@ -35,6 +38,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -60,9 +64,11 @@ import org.jspecify.annotations.Nullable;
 class WebhooksResource {
   private static final String MERGE_PATCH = "application/merge-patch+json";
   private static final int MOST_ON_A_PAGE = 200;
+  private static final Duration USUAL_OVERLAP = Duration.ofDays(1);
 
   private final Webhooks webhooks;
   private final WebhookDeliveries deliveries;
+  private final WebhookSecrets secrets;
   private final WebhookLifecycle dispatching;
   private final Idempotency idempotency;
   private final JsonBody json;
@@ -73,12 +79,14 @@ class WebhooksResource {
   WebhooksResource(
       Webhooks webhooks,
       WebhookDeliveries deliveries,
+      WebhookSecrets secrets,
       WebhookLifecycle dispatching,
       Idempotency idempotency,
       JsonBody json,
       GatewayConfig config) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
+    this.secrets = secrets;
     this.dispatching = dispatching;
     this.idempotency = idempotency;
     this.json = json;
@@ -137,17 +145,17 @@ class WebhooksResource {
     byte[] bytes = json.bytes(body);
     WebhookWish wish = WebhookForm.parse(JsonBody.parse(bytes), rules);
     String owner = Caller.of(caller).name();
+    SecretSeal seal = secrets.needed();
     UUID id = idempotency.target(owner, key, "webhook", bytes);
     Webhook made =
         webhooks
-            .make(id, owner, wish, Signature.newSecret(), most)
+            .make(id, owner, wish, seal.seal(id, Signature.newSecret()), most)
             .orElseThrow(
                 () ->
                     ProblemException.conflict(
                         "Key '" + owner + "' has " + most + " webhooks, the most it may have."));
     return RestResponse.ResponseBuilder.create(
-            RestResponse.Status.CREATED,
-            WebhookView.of(made, webhooks.secret(made.id()).orElseThrow(() -> unknown(id))))
+            RestResponse.Status.CREATED, WebhookView.of(made, secret(seal, made)))
         .location(URI.create(WebhookView.path(made)))
         .build();
   }
@@ -218,6 +226,56 @@ class WebhooksResource {
   }
 
   @POST
+  @Path("/{id}/secret")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "replaceWebhookSecret",
+      summary = "Give a webhook another secret",
+      description =
+          "The answer shows it; nothing does afterwards. During the overlap, a day unless another"
+              + " is named and 30 days at most, messages carry two signatures: by the new secret and"
+              + " by the one before. With PT0S the one before is worthless at once.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(ref = "SecretRequest"),
+              examples = @ExampleObject(name = "an hour", value = "{\"overlap\": \"PT1H\"}")))
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      description = "The same key and body again replace nothing, and answer with the same secret.",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "200",
+      description = "The webhook, its new secret included.",
+      content = @Content(schema = @Schema(implementation = WebhookView.class)))
+  @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  public WebhookView replaceSecret(
+      @PathParam("id") String id,
+      @Nullable InputStream body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context SecurityContext caller)
+      throws IOException {
+    byte[] bytes = json.bytes(body);
+    JsonFields fields = JsonBody.optionalFields(bytes);
+    Duration overlap = Overlap.read(fields, USUAL_OVERLAP);
+    fields.end();
+    Webhook webhook = find(id, caller);
+    SecretSeal seal = secrets.needed();
+    String actor = Caller.of(caller).name();
+    UUID deed = idempotency.target(actor, key, "webhook secret " + webhook.id(), bytes);
+    Webhook replaced =
+        webhooks
+            .replaceSecret(
+                deed, webhook.id(), seal.seal(webhook.id(), Signature.newSecret()), overlap, actor)
+            .orElseThrow(() -> unknown(webhook.id()));
+    dispatching.wake();
+    return WebhookView.of(replaced, secret(seal, replaced));
+  }
+
+  @POST
   @Path("/{id}/test")
   @Needs(Role.SUBMITTER)
   @ResponseStatus(202)
@@ -225,12 +283,23 @@ class WebhooksResource {
       operationId = "testWebhook",
       summary = "Send a message that tells of nothing but itself",
       description = "As any other; the log shows what came of it.")
-  public WebhookDelivery test(@PathParam("id") String id, @Context SecurityContext caller) {
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      description = "The same key again answers with the same message.",
+      schema = @Schema(type = SchemaType.STRING))
+  public WebhookDelivery test(
+      @PathParam("id") String id,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context SecurityContext caller) {
     Webhook webhook = find(id, caller);
+    String by = Caller.of(caller).name();
+    UUID message = idempotency.target(by, key, "webhook test " + webhook.id(), new byte[0]);
     long n =
-        deliveries.test(
-            webhook.id(),
-            Map.of("webhook", webhook.id().toString(), "by", Caller.of(caller).name()));
+        deliveries
+            .test(message, webhook.id(), Map.of("webhook", webhook.id().toString(), "by", by))
+            .orElseThrow(
+                () -> ProblemException.notFound("The message was sent and is forgotten by now."));
     dispatching.wake();
     return delivery(webhook, n);
   }
@@ -255,12 +324,11 @@ class WebhooksResource {
   public DeliveryList deliveries(
       @PathParam("id") String id, @Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
-    Long before = query.parsed("cursor", WebhooksResource::number);
+    long before = query.numberedCursor();
     int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
     query.end();
     Webhook webhook = find(id, caller);
-    List<WebhookDelivery> page =
-        deliveries.page(webhook.id(), before == null ? Long.MAX_VALUE : before, limit);
+    List<WebhookDelivery> page = deliveries.page(webhook.id(), before, limit);
     String next = page.size() < limit ? null : Long.toString(page.get(limit - 1).n());
     return new DeliveryList(page, next);
   }
@@ -275,19 +343,33 @@ class WebhooksResource {
       description = "With the id it had, so a receiver that has it can tell.")
   public WebhookDelivery replay(
       @PathParam("id") String id, @PathParam("n") String n, @Context SecurityContext caller) {
-    long number;
-    try {
-      number = number(n);
-    } catch (IllegalArgumentException e) {
+    if (!n.matches("[0-9]{1,18}")) {
       throw new ProblemException(
           Problem.parameter("n", "n is '" + n + "'; it must be the number of a delivery"));
     }
+    long number = Long.parseLong(n);
     Webhook webhook = find(id, caller);
     if (!deliveries.replay(webhook.id(), number)) {
       throw ProblemException.notFound("Webhook " + id + " has no delivery " + n + ".");
     }
     dispatching.wake();
     return delivery(webhook, number);
+  }
+
+  private byte[] secret(SecretSeal seal, Webhook webhook) {
+    SealedSecret sealed = webhooks.secret(webhook.id()).orElseThrow(() -> unknown(webhook.id()));
+    try {
+      return seal.open(webhook.id(), sealed)
+          .orElseThrow(
+              () ->
+                  ProblemException.conflict(
+                      "The secret of webhook "
+                          + webhook.id()
+                          + " is sealed with a key that this gateway has not"
+                          + " (trm.gateway.webhooks.key-file); replace it."));
+    } catch (SecretSeal.DamagedException e) {
+      throw ProblemException.conflict(e.getMessage() + ".");
+    }
   }
 
   private WebhookDelivery delivery(Webhook webhook, long n) {
@@ -304,13 +386,5 @@ class WebhooksResource {
 
   private static ProblemException unknown(UUID id) {
     return ProblemException.notFound("There is no webhook " + id + ".");
-  }
-
-  private static long number(String text) {
-    if (!text.matches("[0-9]{1,18}")) {
-      throw new IllegalArgumentException(
-          "cursor is '" + text + "'; it must be the 'next' of a page");
-    }
-    return Long.parseLong(text);
   }
 }

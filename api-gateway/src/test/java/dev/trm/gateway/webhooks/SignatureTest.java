@@ -3,6 +3,7 @@ package dev.trm.gateway.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SignatureTest {
@@ -13,8 +14,23 @@ class SignatureTest {
 
     assertThat(
             Signature.of(
-                secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}"))
+                List.of(secret),
+                "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                1614265330,
+                "{\"test\": 2432232314}"))
         .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  }
+
+  @Test
+  void eachOfSeveralSecretsSigns() {
+    byte[] one = Signature.newSecret();
+    byte[] other = Signature.newSecret();
+
+    assertThat(Signature.of(List.of(one, other), "msg_1", 7, "{}"))
+        .isEqualTo(
+            Signature.of(List.of(one), "msg_1", 7, "{}")
+                + " "
+                + Signature.of(List.of(other), "msg_1", 7, "{}"));
   }
 
   @Test

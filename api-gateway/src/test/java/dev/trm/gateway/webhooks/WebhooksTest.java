@@ -25,10 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
@@ -202,10 +204,92 @@ class WebhooksTest {
   }
 
   @Test
+  void replacedSecretSignsBesideTheOneBeforeUntilTheOverlapEnds() throws Exception {
+    JsonPath webhook = make("\"job.failed\"");
+    String path = "/v1/webhooks/" + webhook.getString("id");
+    String repeat = UUID.randomUUID().toString();
+
+    String second = replaceSecret(path, repeat, "{\"overlap\": \"PT1H\"}");
+
+    assertThat(second).startsWith("whsec_").isNotEqualTo(webhook.getString("secret"));
+    assertThat(replaceSecret(path, repeat, "{\"overlap\": \"PT1H\"}")).isEqualTo(second);
+    Received both = tested(path);
+    assertThat(both.headers().get("webhook-signature"))
+        .isEqualTo("v1," + hmac(second, both) + " v1," + hmac(webhook.getString("secret"), both));
+
+    String third = replaceSecret(path, UUID.randomUUID().toString(), "{\"overlap\": \"PT0S\"}");
+
+    Received alone = tested(path);
+    assertThat(alone.headers().get("webhook-signature")).isEqualTo("v1," + hmac(third, alone));
+    with(OTTO).contentType("application/json").post(path + "/secret").then().statusCode(404);
+    with(HANNA)
+        .contentType("application/json")
+        .body("{\"overlap\": \"P31D\"}".getBytes(StandardCharsets.UTF_8))
+        .post(path + "/secret")
+        .then()
+        .statusCode(422)
+        .body("errors[0].pointer", equalTo("/overlap"));
+  }
+
+  @Test
+  void secretIsNowhereInTheDatabase() throws Exception {
+    String secret = make("\"job.failed\"").getString("secret");
+    byte[] bytes = Base64.getDecoder().decode(secret.substring("whsec_".length()));
+
+    try (Connection connection = source.getConnection();
+        PreparedStatement look =
+            connection.prepareStatement(
+                "SELECT count(*) FILTER (WHERE position(? IN secret) > 0), count(*) FROM webhook");
+        ResultSet row = query(look, bytes)) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getLong(1)).isZero();
+      assertThat(row.getLong(2)).isPositive();
+    }
+  }
+
+  @Test
+  void damagedSecretIsAFailureThatTheLogTellsAndReplacingItMendsIt() throws Exception {
+    JsonPath webhook = make("\"job.failed\"");
+    String path = "/v1/webhooks/" + webhook.getString("id");
+    change(
+        "UPDATE webhook SET secret = secret || '\\x00' WHERE id = ?::uuid",
+        webhook.getString("id"));
+
+    with(HANNA).post(path + "/test").then().statusCode(202);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                with(HANNA)
+                    .get(path + "/deliveries")
+                    .then()
+                    .body("deliveries[0].log[0].error", containsString("damaged")));
+    assertThat(receiver.received()).isEmpty();
+    String fresh = replaceSecret(path, UUID.randomUUID().toString(), "{\"overlap\": \"PT0S\"}");
+    Received message = tested(path);
+    assertThat(message.headers().get("webhook-signature")).isEqualTo("v1," + hmac(fresh, message));
+  }
+
+  @Test
   void testMessageIsDelivered() {
     String path = "/v1/webhooks/" + make("\"job.failed\"").getString("id");
 
-    with(HANNA).post(path + "/test").then().statusCode(202).body("event", equalTo("webhook.test"));
+    int n =
+        with(HANNA)
+            .header("Idempotency-Key", path)
+            .post(path + "/test")
+            .then()
+            .statusCode(202)
+            .body("event", equalTo("webhook.test"))
+            .extract()
+            .path("n");
+    with(HANNA)
+        .header("Idempotency-Key", path)
+        .post(path + "/test")
+        .then()
+        .statusCode(202)
+        .body("n", equalTo(n));
 
     await().atMost(PATIENCE).until(() -> !receiver.received().isEmpty());
     assertThat(receiver.received().get(0).body()).contains("webhook.test").contains("hanna");
@@ -262,17 +346,51 @@ class WebhooksTest {
   }
 
   private void lapseClaims(String webhook) throws IOException {
+    change(
+        "UPDATE webhook_delivery SET epoch = epoch + 1, due_at = now() WHERE webhook = ?::uuid",
+        webhook);
+  }
+
+  private void change(String sql, String webhook) throws IOException {
     try (Connection connection = source.getConnection();
-        PreparedStatement lapse =
-            connection.prepareStatement(
-                """
-                UPDATE webhook_delivery SET epoch = epoch + 1, due_at = now()
-                WHERE webhook = ?::uuid""")) {
-      lapse.setString(1, webhook);
-      lapse.executeUpdate();
+        PreparedStatement change = connection.prepareStatement(sql)) {
+      change.setString(1, webhook);
+      change.executeUpdate();
     } catch (SQLException e) {
       throw new IOException(e);
     }
+  }
+
+  private static ResultSet query(PreparedStatement statement, byte[] parameter)
+      throws SQLException {
+    statement.setBytes(1, parameter);
+    return statement.executeQuery();
+  }
+
+  private static String replaceSecret(String path, String repeat, String body) {
+    return with(HANNA)
+        .header("Idempotency-Key", repeat)
+        .contentType("application/json")
+        .body(body.getBytes(StandardCharsets.UTF_8))
+        .post(path + "/secret")
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("secret");
+  }
+
+  /** A test message, as the receiver got it. */
+  private Received tested(String path) {
+    String message = with(HANNA).post(path + "/test").then().extract().path("message");
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                receiver.received().stream()
+                    .filter(received -> received.id().equals(message))
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   /** Computed here by itself: HMAC-SHA256 over id, timestamp and body, parted by dots. */

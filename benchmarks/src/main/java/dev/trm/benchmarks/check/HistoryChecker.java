@@ -218,8 +218,11 @@ public final class HistoryChecker {
     if (!job.ended() && !job.quarantined()) {
       found(Kind.STUCK, job.id(), job.kind() + " is " + job.state());
     }
-    if (job.state().equals("RUNNING") && !job.leased()) {
-      found(Kind.LEASE, job.id(), "runs without a lease");
+    if (job.state().equals("RUNNING") != job.leased()) {
+      found(
+          Kind.LEASE,
+          job.id(),
+          job.leased() ? "is " + job.state() + " and has a lease" : "runs without a lease");
     }
     checkEvents(job, events.getOrDefault(job.id(), List.of()));
     boolean traced = !job.kind().equals(TRAIN) && job.traced();

@@ -1,5 +1,6 @@
 package dev.trm.benchmarks.check;
 
+import dev.trm.audit.Sha256;
 import dev.trm.benchmarks.check.Snapshot.EventRow;
 import dev.trm.benchmarks.check.Snapshot.JobRow;
 import dev.trm.benchmarks.load.Subject;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -164,12 +164,7 @@ public final class SnapshotReader {
   }
 
   private static String sha256(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    MessageDigest digest = Sha256.digest();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }

@@ -30,7 +30,7 @@ public record Violation(Kind kind, String subject, String detail) {
     CHAIN,
     /** A solve's outcome has no trace, or more than one. */
     TRACE,
-    /** A job runs without a lease. */
+    /** A job runs without a lease, or has one and does not run. */
     LEASE,
     /** A checkpoint's file has no row. */
     ORPHAN_CHECKPOINT,

@@ -149,6 +149,14 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void anEndedJobThatKeptItsLeaseIsFound() {
+    solved("a");
+    replace("a", HistoryCheckerTest::leased);
+
+    found().containsExactly(Kind.LEASE);
+  }
+
+  @Test
   void twoOutcomesOfOneJobAreFound() {
     solved("a");
     event("a", "SUCCEEDED", "SUCCEEDED", 1);
@@ -438,6 +446,22 @@ class HistoryCheckerTest {
         job.traced(),
         job.grid(),
         answer,
+        job.solved());
+  }
+
+  private static JobRow leased(JobRow job) {
+    return new JobRow(
+        job.id(),
+        job.kind(),
+        job.state(),
+        job.subject(),
+        job.batch(),
+        job.epoch(),
+        job.events(),
+        true,
+        job.traced(),
+        job.grid(),
+        job.answer(),
         job.solved());
   }
 

@@ -1,6 +1,7 @@
 package dev.trm.jobs.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.audit.Sha256;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.faults.InjectedFaults;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -152,12 +152,7 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
   }
 
   private static String sha256(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    MessageDigest digest = Sha256.digest();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(java.io.OutputStream.nullOutputStream());
     }

@@ -2,6 +2,7 @@ package dev.trm.jobs.relay;
 
 import dev.trm.jobs.store.ApiKeys;
 import dev.trm.jobs.store.Batches;
+import dev.trm.jobs.store.Deeds;
 import dev.trm.jobs.store.IdempotencyKeys;
 import dev.trm.jobs.store.JobListener;
 import dev.trm.jobs.store.JobStore;
@@ -82,6 +83,12 @@ class StoreBeans {
   @Singleton
   IdempotencyKeys idempotencyKeys(DataSource source) {
     return new IdempotencyKeys(source);
+  }
+
+  @Produces
+  @Singleton
+  Deeds deeds(DataSource source) {
+    return new Deeds(source);
   }
 
   @Produces

@@ -1,9 +1,9 @@
 package dev.trm.jobs.store;
 
+import dev.trm.audit.Sha256;
 import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.Database.SqlArray;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,14 @@ public final class ApiKeys {
       WHERE (hash = ? OR (old_hash = ? AND old_until > clock_timestamp()))
         AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())""";
 
+  private static final String WORKING =
+      """
+      SELECT encode(text.hash, 'hex') AS hash, name, role, rate_per_minute
+      FROM api_key k CROSS JOIN LATERAL (
+        SELECT k.hash UNION ALL SELECT k.old_hash WHERE k.old_until > clock_timestamp()) AS text
+      WHERE (k.hash = ANY(?) OR k.old_hash = ANY(?))
+        AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())""";
+
   private static final String NOTE_USE =
       """
       UPDATE api_key SET last_used_at = clock_timestamp() WHERE name = ?
@@ -50,7 +61,7 @@ public final class ApiKeys {
       """
       INSERT INTO api_key (
         id, name, role, hash, prefix, created_by, expires_at, max_running, rate_per_minute)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING *""";
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING *""";
 
   private static final String LIMIT =
       """
@@ -88,6 +99,21 @@ public final class ApiKeys {
   }
 
   /**
+   * The keys that work among those with these texts.
+   *
+   * @param hashes SHA-256 of each text, hexadecimal
+   * @return by hash; without those that do not work
+   */
+  public Map<String, ApiKey> working(Collection<String> hashes) {
+    SqlArray wanted = new SqlArray("bytea", hashes.stream().map(HexFormat.of()::parseHex).toList());
+    Map<String, ApiKey> working = new HashMap<>();
+    for (Working each : database.query(WORKING, Working::read, wanted, wanted)) {
+      working.put(each.hash, each.key);
+    }
+    return working;
+  }
+
+  /**
    * Sees that the key of that name has this text and role, and is neither revoked nor expired; for
    * keys that the configuration gives.
    */
@@ -96,12 +122,13 @@ public final class ApiKeys {
   }
 
   /**
-   * Makes a key; empty if the name is or was another's.
+   * Makes a key once.
    *
+   * @param id that the same request has each time it comes
    * @param prefix of the text, to recognise it by
    */
-  public Optional<ApiKeyRow> make(
-      String name, ApiKeyLimits limits, String text, String prefix, String actor) {
+  public ApiKeyMaking make(
+      UUID id, String name, ApiKeyLimits limits, String text, String prefix, String actor) {
     return database.inTransaction(
         connection -> {
           List<ApiKeyRow> made =
@@ -109,7 +136,7 @@ public final class ApiKeys {
                   connection,
                   MAKE,
                   ApiKeys::row,
-                  UUID.randomUUID(),
+                  id,
                   name,
                   limits.role().name(),
                   sha256(text),
@@ -120,8 +147,13 @@ public final class ApiKeys {
                   limits.ratePerMinute());
           if (!made.isEmpty()) {
             OperatorActions.record(connection, actor, "key.make", name, told(limits));
+            return new ApiKeyMaking.Made(made.get(0));
           }
-          return made.stream().findFirst();
+          return Database.query(connection, "SELECT * FROM api_key WHERE id = ?", ApiKeys::row, id)
+              .stream()
+              .findFirst()
+              .<ApiKeyMaking>map(ApiKeyMaking.Repeated::new)
+              .orElseGet(ApiKeyMaking.NameTaken::new);
         });
   }
 
@@ -140,6 +172,7 @@ public final class ApiKeys {
   public ApiKeyChange limit(String name, ApiKeyLimits limits, String actor) {
     boolean lasts = limits.role() == Role.OPERATOR && limits.expiresAt() == null;
     return change(
+        null,
         name,
         !lasts,
         connection -> {
@@ -157,14 +190,16 @@ public final class ApiKeys {
   }
 
   /**
-   * Gives a key another text.
+   * Gives a key another text, once.
    *
+   * @param deed id that the same request has each time it comes
    * @param overlap how long the text it had works too
    */
   public ApiKeyChange rotate(
-      String name, String text, String prefix, Duration overlap, String actor) {
+      UUID deed, String name, String text, String prefix, Duration overlap, String actor) {
     boolean overlaps = overlap.compareTo(Duration.ZERO) > 0;
     return change(
+        deed,
         name,
         false,
         connection -> {
@@ -186,6 +221,7 @@ public final class ApiKeys {
   /** Makes a key worthless. */
   public ApiKeyChange revoke(String name, String actor) {
     return change(
+        null,
         name,
         true,
         connection -> {
@@ -198,8 +234,13 @@ public final class ApiKeys {
         });
   }
 
-  /** Changes of keys come one after the other, so that two cannot each leave the other as last. */
-  private ApiKeyChange change(String name, boolean weakens, Database.Work<List<ApiKeyRow>> deed) {
+  /**
+   * Changes of keys come one after the other, so that two cannot each leave the other as last.
+   *
+   * @param once the id of what is done once only; null where doing it again changes nothing
+   */
+  private ApiKeyChange change(
+      @Nullable UUID once, String name, boolean weakens, Database.Work<List<ApiKeyRow>> deed) {
     return database.inTransaction(
         connection -> {
           Database.query(
@@ -212,6 +253,9 @@ public final class ApiKeys {
                   name);
           if (before.isEmpty()) {
             return new ApiKeyChange.Unknown();
+          }
+          if (once != null && !Deeds.first(connection, once)) {
+            return new ApiKeyChange.Repeated(before.get(0));
           }
           if (weakens
               && before.get(0).role() == Role.OPERATOR
@@ -229,13 +273,19 @@ public final class ApiKeys {
 
   private record Found(ApiKey key, boolean useToNote) {
     static Found read(ResultSet row) throws SQLException {
-      return new Found(
-          new ApiKey(
-              row.getString("name"),
-              Role.valueOf(row.getString("role")),
-              whole(row, "rate_per_minute")),
-          row.getBoolean("to_note"));
+      return new Found(apiKey(row), row.getBoolean("to_note"));
     }
+  }
+
+  private record Working(String hash, ApiKey key) {
+    static Working read(ResultSet row) throws SQLException {
+      return new Working(row.getString("hash"), apiKey(row));
+    }
+  }
+
+  private static ApiKey apiKey(ResultSet row) throws SQLException {
+    return new ApiKey(
+        row.getString("name"), Role.valueOf(row.getString("role")), whole(row, "rate_per_minute"));
   }
 
   private static ApiKeyRow row(ResultSet row) throws SQLException {
@@ -271,10 +321,6 @@ public final class ApiKeys {
   }
 
   private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -54,11 +54,14 @@ public final class IdempotencyKeys {
             .map(row -> row.target);
   }
 
-  /** Forgets keys older than {@link #KEPT}. */
+  /** Forgets keys older than {@link #KEPT}, and after them what was done under them. */
   public void purge() {
-    database.update(
-        "DELETE FROM idempotency_key WHERE created_at < now() - make_interval(secs => ?)",
-        (double) KEPT.toSeconds());
+    for (String old :
+        List.of(
+            "DELETE FROM idempotency_key WHERE created_at < now() - make_interval(secs => ?)",
+            "DELETE FROM deed WHERE at < now() - make_interval(secs => ?)")) {
+      database.update(old, (double) KEPT.toSeconds());
+    }
   }
 
   private static final class Reserved {

@@ -3,6 +3,7 @@ package dev.trm.jobs.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobId;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Models by name, with versions that never change and aliases that move. */
@@ -23,6 +24,14 @@ public interface ModelRegistry {
    * @return false if there is no such version
    */
   boolean moveAlias(String model, String alias, int version, String actor, @Nullable String reason);
+
+  /**
+   * As {@link #moveAlias(String, String, int, String, String)}, once.
+   *
+   * @param deed id that the same request has each time it comes; done before, nothing is moved
+   */
+  boolean moveAliasOnce(
+      UUID deed, String model, String alias, int version, String actor, @Nullable String reason);
 
   /**
    * As {@link #register(String, String, JsonNode, JobId)}, by the worker that made it.

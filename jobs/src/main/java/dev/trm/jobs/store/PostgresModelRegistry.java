@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,15 @@ public final class PostgresModelRegistry implements ModelRegistry {
       String model, String alias, int version, String actor, @Nullable String reason) {
     return database.inTransaction(
         connection -> move(connection, model, alias, version, actor, reason));
+  }
+
+  @Override
+  public boolean moveAliasOnce(
+      UUID deed, String model, String alias, int version, String actor, @Nullable String reason) {
+    return database.inTransaction(
+        connection ->
+            !Deeds.first(connection, deed)
+                || move(connection, model, alias, version, actor, reason));
   }
 
   @Override

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner the API key's name; an operator's hears of all jobs, another's of its own
  * @param kind of jobs; null for all
  * @param failingSince nothing has been delivered since, though it was tried; null while it works
+ * @param oldSecretUntil until then messages are signed with the secret before, too; null if there
+ *     was none or it was not to be used on
  * @param disabledAt nothing is sent since; null while it is enabled
  */
 public record Webhook(
@@ -21,6 +23,7 @@ public record Webhook(
     List<String> events,
     @Nullable JobKind kind,
     Instant createdAt,
+    @Nullable Instant oldSecretUntil,
     @Nullable Instant failingSince,
     @Nullable Instant disabledAt,
     @Nullable String disabledReason) {

@@ -27,16 +27,20 @@ public final class WebhookDeliveries {
       UPDATE webhook_delivery d SET epoch = d.epoch + 1, attempts = d.attempts + 1,
         tries = d.tries + 1, due_at = clock_timestamp() + make_interval(secs => ?)
       FROM (
-        SELECT due.n, w.url, w.secret FROM webhook w
+        SELECT due.n, w.url, w.secret, w.secret_key,
+          CASE WHEN w.old_secret_until > now() THEN w.old_secret END AS old_secret, w.old_secret_key
+        FROM webhook w
         LEFT JOIN api_key k ON k.name = w.owner
         CROSS JOIN LATERAL (
           SELECT n FROM webhook_delivery
           WHERE webhook = w.id AND state = 'PENDING' AND due_at <= now()
           ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) AS due
-        WHERE w.disabled_at IS NULL AND w.id <> ALL(?) AND k.revoked_at IS NULL
+        WHERE w.disabled_at IS NULL AND w.id <> ALL(?) AND w.secret_key = ANY(?) AND k.revoked_at IS NULL
           AND (k.expires_at IS NULL OR k.expires_at > now())
         LIMIT ?) AS taken
-      WHERE d.n = taken.n RETURNING d.*, taken.url, taken.secret""";
+      WHERE d.n = taken.n
+      RETURNING d.*, taken.url, taken.secret, taken.secret_key, taken.old_secret,
+        taken.old_secret_key""";
 
   private static final String DELIVERED =
       """
@@ -71,6 +75,12 @@ public final class WebhookDeliveries {
           ELSE disabled_reason END
       WHERE id = ?""";
 
+  private static final String TEST =
+      """
+      INSERT INTO webhook_delivery (webhook, message, event, body)
+      SELECT ?, ?, 'webhook.test', jsonb_build_object('type', 'webhook.test',
+        'timestamp', instant_text(clock_timestamp()), 'data', ?::jsonb)::text""";
+
   private final Database database;
 
   public WebhookDeliveries(DataSource source) {
@@ -83,8 +93,8 @@ public final class WebhookDeliveries {
    * @param epoch of the claim
    * @param attempt counted from 1
    * @param tries this one included, since it was last asked for
+   * @param secrets to sign with, the newest first
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed on and read once
   public record Claimed(
       long n,
       int epoch,
@@ -92,10 +102,14 @@ public final class WebhookDeliveries {
       int tries,
       UUID webhook,
       String url,
-      byte[] secret,
+      List<SealedSecret> secrets,
       String message,
       String event,
-      String body) {}
+      String body) {
+    public Claimed {
+      secrets = List.copyOf(secrets);
+    }
+  }
 
   /** What follows a failed try. */
   public sealed interface Next {
@@ -110,16 +124,19 @@ public final class WebhookDeliveries {
    * Claims messages that are due.
    *
    * @param busy webhooks that are left out
+   * @param keys that the claimer can open secrets with; others' webhooks are left out
    * @param perWebhook at most so many of each
    * @param lease not noted by then, they are due again
    */
-  public List<Claimed> claim(Collection<UUID> busy, int perWebhook, int most, Duration lease) {
+  public List<Claimed> claim(
+      Collection<UUID> busy, Collection<String> keys, int perWebhook, int most, Duration lease) {
     return database.query(
         CLAIM,
         WebhookDeliveries::claimed,
         lease,
         perWebhook,
         new SqlArray("uuid", List.copyOf(busy)),
+        new SqlArray("text", List.copyOf(keys)),
         most);
   }
 
@@ -201,20 +218,28 @@ public final class WebhookDeliveries {
         == 1;
   }
 
-  /** Makes a message that tells of nothing but itself; its number. */
-  public long test(UUID webhook, Object data) {
-    return database
-        .query(
-            """
-            INSERT INTO webhook_delivery (webhook, message, event, body)
-            SELECT ?, 'msg_test_' || replace(gen_random_uuid()::text, '-', ''), 'webhook.test',
-              jsonb_build_object('type', 'webhook.test',
-                'timestamp', instant_text(clock_timestamp()), 'data', ?::jsonb)::text
-            RETURNING n""",
-            row -> row.getLong("n"),
-            webhook,
-            JobJson.write(data))
-        .get(0);
+  /**
+   * Makes a message that tells of nothing but itself, once; its number.
+   *
+   * @param id that the same request has each time it comes
+   * @return empty if it was made before and is forgotten
+   */
+  public Optional<Long> test(UUID id, UUID webhook, Object data) {
+    String message = "msg_test_" + id.toString().replace("-", "");
+    return database.inTransaction(
+        connection -> {
+          if (Deeds.first(connection, id)) {
+            Database.update(connection, TEST, webhook, message, JobJson.write(data));
+          }
+          return Database.query(
+                  connection,
+                  "SELECT n FROM webhook_delivery WHERE webhook = ? AND message = ?",
+                  row -> row.getLong("n"),
+                  webhook,
+                  message)
+              .stream()
+              .findFirst();
+        });
   }
 
   /** Whether anybody wants to hear anything. */
@@ -286,10 +311,18 @@ public final class WebhookDeliveries {
         row.getInt("tries"),
         row.getObject("webhook", UUID.class),
         row.getString("url"),
-        row.getBytes("secret"),
+        secrets(row),
         row.getString("message"),
         row.getString("event"),
         row.getString("body"));
+  }
+
+  private static List<SealedSecret> secrets(ResultSet row) throws SQLException {
+    SealedSecret secret = new SealedSecret(row.getString("secret_key"), row.getBytes("secret"));
+    byte[] old = row.getBytes("old_secret");
+    return old == null
+        ? List.of(secret)
+        : List.of(secret, new SealedSecret(row.getString("old_secret_key"), old));
   }
 
   private static WebhookDelivery read(ResultSet row, List<Attempt> log) throws SQLException {

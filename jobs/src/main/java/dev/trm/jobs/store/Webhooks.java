@@ -2,8 +2,10 @@ package dev.trm.jobs.store;
 
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.store.Database.SqlArray;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Webhooks {
   private static final String MAKE =
       """
-      INSERT INTO webhook (id, owner, url, events, kind, secret, disabled_at, disabled_reason)
-      SELECT ?, ?, ?, ?, ?, ?, CASE WHEN ? THEN NULL::timestamptz ELSE clock_timestamp() END,
+      INSERT INTO webhook (
+        id, owner, url, events, kind, secret, secret_key, disabled_at, disabled_reason)
+      SELECT ?, ?, ?, ?, ?, ?, ?, CASE WHEN ? THEN NULL::timestamptz ELSE clock_timestamp() END,
         CASE WHEN ? THEN NULL ELSE 'by its owner' END
       WHERE (SELECT count(*) FROM webhook WHERE owner = ?) < ? RETURNING *""";
 
@@ -29,10 +32,32 @@ public final class Webhooks {
         disabled_reason = CASE WHEN ? THEN NULL ELSE coalesce(disabled_reason, 'by its owner') END
       WHERE id = ? RETURNING *""";
 
+  private static final String REPLACE =
+      """
+      UPDATE webhook SET secret = ?, secret_key = ?,
+        old_secret = CASE WHEN ? THEN secret END, old_secret_key = CASE WHEN ? THEN secret_key END,
+        old_secret_until = CASE WHEN ? THEN clock_timestamp() + make_interval(secs => ?) END
+      WHERE id = ? RETURNING *""";
+
+  private static final String TO_SEAL =
+      """
+      SELECT id, secret, secret_key, old_secret, old_secret_key FROM webhook
+      WHERE secret_key IS DISTINCT FROM ?
+        OR (old_secret IS NOT NULL AND old_secret_key IS DISTINCT FROM ?)
+      ORDER BY id FOR UPDATE""";
+
   private final Database database;
 
   public Webhooks(DataSource source) {
     this.database = new Database(source);
+  }
+
+  /** Seals anew what is stored; empty to leave it as it is. */
+  public interface Sealing {
+    /**
+     * @param key that it is sealed with; null if it is not
+     */
+    Optional<SealedSecret> seal(UUID webhook, @Nullable String key, byte[] stored);
   }
 
   /**
@@ -42,7 +67,8 @@ public final class Webhooks {
    * @param most webhooks that an owner may have
    * @return empty if the owner has that many
    */
-  public Optional<Webhook> make(UUID id, String owner, WebhookWish wish, byte[] secret, int most) {
+  public Optional<Webhook> make(
+      UUID id, String owner, WebhookWish wish, SealedSecret secret, int most) {
     return database.inTransaction(
         connection -> {
           Database.query(
@@ -65,7 +91,8 @@ public final class Webhooks {
                   wish.url(),
                   new SqlArray("text", wish.events()),
                   name(wish.kind()),
-                  secret,
+                  secret.bytes(),
+                  secret.key(),
                   wish.enabled(),
                   wish.enabled(),
                   owner,
@@ -95,12 +122,119 @@ public final class Webhooks {
         .findFirst();
   }
 
-  /** What its messages are signed with; empty if there is no such webhook. */
-  public Optional<byte[]> secret(UUID id) {
+  /** What its messages are signed with; empty if there is no such webhook, or it is not sealed. */
+  public Optional<SealedSecret> secret(UUID id) {
     return database
-        .query("SELECT secret FROM webhook WHERE id = ?", row -> row.getBytes("secret"), id)
+        .query(
+            "SELECT secret, secret_key FROM webhook WHERE id = ? AND secret_key IS NOT NULL",
+            row -> new SealedSecret(row.getString("secret_key"), row.getBytes("secret")),
+            id)
         .stream()
         .findFirst();
+  }
+
+  /**
+   * Gives a webhook another secret, once. Secrets older than the one it had sign nothing any more.
+   *
+   * @param deed id that the same request has each time it comes
+   * @param overlap how long messages are signed with the secret it had, too
+   * @return empty if there is no such webhook
+   */
+  public Optional<Webhook> replaceSecret(
+      UUID deed, UUID id, SealedSecret secret, Duration overlap, String actor) {
+    boolean overlaps = overlap.compareTo(Duration.ZERO) > 0;
+    return database.inTransaction(
+        connection -> {
+          if (!Deeds.first(connection, deed)) {
+            return Database.query(
+                    connection, "SELECT * FROM webhook WHERE id = ?", Webhooks::read, id)
+                .stream()
+                .findFirst();
+          }
+          List<Webhook> changed =
+              Database.query(
+                  connection,
+                  REPLACE,
+                  Webhooks::read,
+                  secret.bytes(),
+                  secret.key(),
+                  overlaps,
+                  overlaps,
+                  overlaps,
+                  (double) overlap.toSeconds(),
+                  id);
+          if (!changed.isEmpty()) {
+            OperatorActions.record(
+                connection,
+                actor,
+                "webhook.secret",
+                id.toString(),
+                Map.of("overlap", overlap.toString()));
+          }
+          return changed.stream().findFirst();
+        });
+  }
+
+  /**
+   * Has all secrets sealed anew that are not sealed with a key, all of them or none.
+   *
+   * @return how many were left as they are
+   */
+  public int seal(String key, Sealing sealing) {
+    return database.inTransaction(
+        connection -> {
+          int left = 0;
+          for (Stored each : Database.query(connection, TO_SEAL, Stored::read, key, key)) {
+            left += each.seal(connection, key, sealing);
+          }
+          return left;
+        });
+  }
+
+  /** A webhook's secrets, the old one null where there is none. */
+  private static final class Stored {
+    private final UUID id;
+    private final byte[] secret;
+    private final @Nullable String key;
+    private final byte @Nullable [] oldSecret;
+    private final @Nullable String oldKey;
+
+    private Stored(ResultSet row) throws SQLException {
+      id = row.getObject("id", UUID.class);
+      secret = row.getBytes("secret");
+      key = row.getString("secret_key");
+      oldSecret = row.getBytes("old_secret");
+      oldKey = row.getString("old_secret_key");
+    }
+
+    static Stored read(ResultSet row) throws SQLException {
+      return new Stored(row);
+    }
+
+    int seal(Connection connection, String with, Sealing sealing) throws SQLException {
+      int left = 0;
+      if (!with.equals(key)) {
+        left += write(connection, "secret", sealing.seal(id, key, secret));
+      }
+      if (oldSecret != null && !with.equals(oldKey)) {
+        left += write(connection, "old_secret", sealing.seal(id, oldKey, oldSecret));
+      }
+      return left;
+    }
+
+    private int write(Connection connection, String column, Optional<SealedSecret> sealed)
+        throws SQLException {
+      if (sealed.isEmpty()) {
+        return 1;
+      }
+      Database.update(
+          connection,
+          "UPDATE webhook SET " + column + " = ?, " + column + "_key = ? WHERE id = ?",
+          sealed.get().bytes(),
+          sealed.get().key(),
+          id);
+      return 0;
+    }
   }
 
   /** Changes all of it; enabling it forgets that it failed. Empty if there is none. */
@@ -157,6 +291,7 @@ public final class Webhooks {
         Arrays.asList((String[]) row.getArray("events").getArray()),
         kind == null ? null : JobKind.valueOf(kind),
         JobRows.time(row, "created_at"),
+        JobRows.timeOrNull(row, "old_secret_until"),
         JobRows.timeOrNull(row, "failing_since"),
         JobRows.timeOrNull(row, "disabled_at"),
         row.getString("disabled_reason"));

@@ -45,25 +45,50 @@ class GatewayTablesTest {
   @Test
   void nameOfAKeyIsNeverUsedAgain() {
     ApiKeys keys = new ApiKeys(source);
-    assertThat(keys.make("ci", SUBMITTER, "text of ci", "text", "ada")).isPresent();
+    assertThat(keys.make(UUID.randomUUID(), "ci", SUBMITTER, "text of ci", "text", "ada"))
+        .isInstanceOf(ApiKeyMaking.Made.class);
     keys.revoke("ci", "ada");
 
-    assertThat(keys.make("ci", SUBMITTER, "another", "anot", "ada")).isEmpty();
+    assertThat(keys.make(UUID.randomUUID(), "ci", SUBMITTER, "another", "anot", "ada"))
+        .isInstanceOf(ApiKeyMaking.NameTaken.class);
     assertThat(keys.find("another")).isEmpty();
+  }
+
+  @Test
+  void requestThatComesAgainMakesAndRotatesNothingMore() {
+    ApiKeys keys = new ApiKeys(source);
+    UUID making = UUID.randomUUID();
+    keys.make(making, "ci", SUBMITTER, "first", "f", "ada");
+
+    assertThat(keys.make(making, "ci", SUBMITTER, "another", "a", "ada"))
+        .isEqualTo(new ApiKeyMaking.Repeated(keys.get("ci").orElseThrow()));
+    assertThat(keys.find("another")).isEmpty();
+    assertThat(keys.find("first")).isPresent();
+
+    UUID rotation = UUID.randomUUID();
+    keys.rotate(rotation, "ci", "second", "s", Duration.ZERO, "ada");
+    assertThat(keys.rotate(rotation, "ci", "third", "t", Duration.ZERO, "ada"))
+        .isInstanceOf(ApiKeyChange.Repeated.class);
+
+    assertThat(keys.find("third")).isEmpty();
+    assertThat(keys.find("second")).isPresent();
+    assertThat(new OperatorActions(source).page(Long.MAX_VALUE, 10))
+        .extracting(OperatorAction::action)
+        .containsExactly("key.rotate", "key.make");
   }
 
   @Test
   void rotatedKeyWorksByBothTextsUntilTheOverlapEnds() throws SQLException {
     ApiKeys keys = new ApiKeys(source);
-    keys.make("ci", SUBMITTER, "first", "f", "ada");
+    keys.make(UUID.randomUUID(), "ci", SUBMITTER, "first", "f", "ada");
 
-    keys.rotate("ci", "second", "s", Duration.ofHours(1), "ada");
+    keys.rotate(UUID.randomUUID(), "ci", "second", "s", Duration.ofHours(1), "ada");
     assertThat(keys.find("first")).isPresent();
     assertThat(keys.find("second")).isPresent();
     TestDatabase.execute("UPDATE api_key SET old_until = now() - interval '1 second'");
     assertThat(keys.find("first")).isEmpty();
 
-    keys.rotate("ci", "third", "t", Duration.ZERO, "ada");
+    keys.rotate(UUID.randomUUID(), "ci", "third", "t", Duration.ZERO, "ada");
     assertThat(keys.find("second")).isEmpty();
     assertThat(keys.find("third")).isPresent();
   }
@@ -72,6 +97,7 @@ class GatewayTablesTest {
   void expiredKeyIsNotFound() throws SQLException {
     ApiKeys keys = new ApiKeys(source);
     keys.make(
+        UUID.randomUUID(),
         "guest",
         new ApiKeyLimits(ApiKey.Role.READER, Instant.parse("2999-01-01T00:00:00Z"), 3, 60),
         "text",
@@ -87,7 +113,7 @@ class GatewayTablesTest {
   @Test
   void useOfAKeyIsNotedOnceAMinute() throws SQLException {
     ApiKeys keys = new ApiKeys(source);
-    keys.make("ci", SUBMITTER, "text", "te", "ada");
+    keys.make(UUID.randomUUID(), "ci", SUBMITTER, "text", "te", "ada");
     assertThat(keys.get("ci").orElseThrow().lastUsedAt()).isNull();
 
     keys.find("text");
@@ -106,7 +132,7 @@ class GatewayTablesTest {
     keys.ensure("root", ApiKey.Role.OPERATOR, "text of root");
     Instant later = Instant.parse("2999-01-01T00:00:00Z");
     ApiKeyLimits expiring = new ApiKeyLimits(ApiKey.Role.OPERATOR, later, null, null);
-    keys.make("deputy", expiring, "text of deputy", "te", "root");
+    keys.make(UUID.randomUUID(), "deputy", expiring, "text of deputy", "te", "root");
 
     assertThat(keys.revoke("root", "deputy")).isInstanceOf(ApiKeyChange.LastOperator.class);
     assertThat(keys.limit("root", SUBMITTER, "deputy"))
@@ -120,8 +146,8 @@ class GatewayTablesTest {
   @Test
   void changesOfKeysAreRecordedAsOperatorsActionsWithoutTheirText() {
     ApiKeys keys = new ApiKeys(source);
-    keys.make("ci", SUBMITTER, "secret-text", "secr", "ada");
-    keys.rotate("ci", "secret-text-2", "secr", Duration.ZERO, "ada");
+    keys.make(UUID.randomUUID(), "ci", SUBMITTER, "secret-text", "secr", "ada");
+    keys.rotate(UUID.randomUUID(), "ci", "secret-text-2", "secr", Duration.ZERO, "ada");
     keys.limit("ci", SUBMITTER, "ada");
     keys.revoke("ci", "ada");
     keys.revoke("nobody", "ada");
@@ -190,6 +216,21 @@ class GatewayTablesTest {
     assertThat(keys.reserve("ada", "young", HASH, UUID.randomUUID())).contains(young);
     UUID again = UUID.randomUUID();
     assertThat(keys.reserve("ada", "old", new byte[] {2}, again)).contains(again);
+  }
+
+  @Test
+  void deedIsForgottenNoEarlierThanItsKey() throws SQLException {
+    Deeds deeds = new Deeds(source);
+    UUID old = UUID.randomUUID();
+    UUID young = UUID.randomUUID();
+    TestDatabase.execute(
+        "INSERT INTO deed (id, at) VALUES ('%s', now() - interval '25 hours'), ('%s', now())"
+            .formatted(old, young));
+
+    new IdempotencyKeys(source).purge();
+
+    assertThat(deeds.done(old)).isFalse();
+    assertThat(deeds.done(young)).isTrue();
   }
 
   @Test

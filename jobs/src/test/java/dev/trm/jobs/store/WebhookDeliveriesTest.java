@@ -1,6 +1,7 @@
 package dev.trm.jobs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.Job;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class WebhookDeliveriesTest {
   private static final List<String> ENDS =
       List.of("job.succeeded", "job.failed", "job.cancelled", "job.quarantined", "batch.completed");
+  private static final List<String> KEYS = List.of("key 1");
   private static final Duration LEASE = Duration.ofMinutes(1);
   private static final Duration DISABLE_AFTER = Duration.ofDays(5);
   private static final Attempt SUCCESS = new Attempt(1, Instant.EPOCH, 5, 204, "", null);
@@ -107,7 +110,7 @@ class WebhookDeliveriesTest {
     cancelled("ada");
 
     assertThat(told(adas)).hasSize(1);
-    assertThat(deliveries.claim(List.of(), 4, 16, LEASE)).isEmpty();
+    assertThat(deliveries.claim(List.of(), KEYS, 4, 16, LEASE)).isEmpty();
   }
 
   @Test
@@ -116,7 +119,7 @@ class WebhookDeliveriesTest {
     Webhook adas = webhook("ada", ENDS, null);
     cancelled("ada");
     Claimed first = claim(adas);
-    assertThat(deliveries.claim(List.of(), 4, 16, LEASE)).isEmpty();
+    assertThat(deliveries.claim(List.of(), KEYS, 4, 16, LEASE)).isEmpty();
     TestDatabase.execute("UPDATE webhook_delivery SET due_at = now() - interval '1 second'");
 
     Claimed second = claim(adas);
@@ -145,7 +148,7 @@ class WebhookDeliveriesTest {
         new Next.Exhausted(),
         false,
         DISABLE_AFTER);
-    assertThat(deliveries.claim(List.of(), 4, 16, LEASE)).isEmpty();
+    assertThat(deliveries.claim(List.of(), KEYS, 4, 16, LEASE)).isEmpty();
     WebhookDelivery exhausted = told(adas).get(0);
     assertThat(exhausted.state()).isEqualTo(State.EXHAUSTED);
     assertThat(exhausted.log()).extracting(Attempt::attempt).containsExactly(1, 2);
@@ -172,7 +175,7 @@ class WebhookDeliveriesTest {
     Webhook disabled = webhooks.find(adas.id()).orElseThrow();
     assertThat(disabled.disabledAt()).isNotNull();
     assertThat(disabled.disabledReason()).contains("410");
-    assertThat(deliveries.claim(List.of(), 4, 16, LEASE)).isEmpty();
+    assertThat(deliveries.claim(List.of(), KEYS, 4, 16, LEASE)).isEmpty();
     cancelled("ada");
     assertThat(told(adas)).hasSize(1);
 
@@ -202,11 +205,11 @@ class WebhookDeliveriesTest {
       cancelled("ada");
     }
 
-    List<Claimed> claimed = deliveries.claim(List.of(), 4, 16, LEASE);
+    List<Claimed> claimed = deliveries.claim(List.of(), KEYS, 4, 16, LEASE);
 
     assertThat(claimed).hasSize(8);
     assertThat(claimed.stream().filter(each -> each.webhook().equals(adas.id()))).hasSize(4);
-    assertThat(deliveries.claim(List.of(adas.id()), 4, 16, LEASE))
+    assertThat(deliveries.claim(List.of(adas.id()), KEYS, 4, 16, LEASE))
         .hasSize(4)
         .allSatisfy(each -> assertThat(each.webhook()).isEqualTo(roots.id()));
   }
@@ -270,12 +273,94 @@ class WebhookDeliveriesTest {
   void sameIdMakesOneWebhookAndAKeyHasNoMoreThanItMay() {
     UUID id = UUID.randomUUID();
     WebhookWish wish = new WebhookWish("https://a.example", ENDS, null, true);
-    Webhook made = webhooks.make(id, "ada", wish, new byte[] {1}, 1).orElseThrow();
+    Webhook made = webhooks.make(id, "ada", wish, sealed(1), 1).orElseThrow();
 
-    assertThat(webhooks.make(id, "ada", wish, new byte[] {2}, 1)).contains(made);
-    assertThat(webhooks.secret(id).orElseThrow()).containsExactly(1);
-    assertThat(webhooks.make(UUID.randomUUID(), "ada", wish, new byte[] {3}, 1)).isEmpty();
-    assertThat(webhooks.make(UUID.randomUUID(), "bob", wish, new byte[] {4}, 1)).isPresent();
+    assertThat(webhooks.make(id, "ada", wish, sealed(2), 1)).contains(made);
+    assertThat(webhooks.secret(id).orElseThrow().bytes()).containsExactly(1);
+    assertThat(webhooks.make(UUID.randomUUID(), "ada", wish, sealed(3), 1)).isEmpty();
+    assertThat(webhooks.make(UUID.randomUUID(), "bob", wish, sealed(4), 1)).isPresent();
+  }
+
+  @Test
+  void webhookWhoseSecretCannotBeOpenedIsLeftToWhoCan() {
+    Webhook adas = webhook("ada", ENDS, null);
+    cancelled("ada");
+
+    assertThat(deliveries.claim(List.of(), List.of("key 2"), 4, 16, LEASE)).isEmpty();
+    assertThat(deliveries.claim(List.of(), List.of("key 2", "key 1"), 4, 16, LEASE))
+        .extracting(Claimed::webhook)
+        .containsExactly(adas.id());
+  }
+
+  @Test
+  void replacedSecretSignsUntilTheOverlapEndsAndOlderOnesDoNot() throws SQLException {
+    Webhook adas = webhook("ada", ENDS, null);
+    webhooks.replaceSecret(UUID.randomUUID(), adas.id(), sealed(4), Duration.ofHours(1), "ada");
+    UUID deed = UUID.randomUUID();
+    Webhook replaced =
+        webhooks
+            .replaceSecret(deed, adas.id(), sealed(5), Duration.ofHours(1), "ada")
+            .orElseThrow();
+    assertThat(webhooks.replaceSecret(deed, adas.id(), sealed(6), Duration.ZERO, "ada"))
+        .as("the same request again")
+        .contains(replaced);
+    cancelled("ada");
+    cancelled("ada");
+
+    assertThat(replaced.oldSecretUntil()).isAfter(Instant.now());
+    assertThat(deliveries.claim(List.of(), KEYS, 1, 16, LEASE).get(0).secrets())
+        .extracting(secret -> (int) secret.bytes()[0])
+        .containsExactly(5, 4);
+    TestDatabase.execute("UPDATE webhook SET old_secret_until = now() - interval '1 second'");
+    assertThat(deliveries.claim(List.of(), KEYS, 1, 16, LEASE).get(0).secrets())
+        .extracting(secret -> (int) secret.bytes()[0])
+        .containsExactly(5);
+    assertThat(new OperatorActions(source).page(Long.MAX_VALUE, 10))
+        .extracting(OperatorAction::action)
+        .containsExactly("webhook.secret", "webhook.secret", "webhook.make");
+    assertThat(webhooks.replaceSecret(UUID.randomUUID(), deed, sealed(7), Duration.ZERO, "ada"))
+        .isEmpty();
+  }
+
+  @Test
+  void storedSecretsAreSealedAnewWithTheCurrentKeyAndWhatCannotBeIsLeftAndCounted()
+      throws SQLException {
+    Webhook plain = webhook("ada", ENDS, null);
+    Webhook older = webhook("bob", ENDS, null);
+    Webhook strange = webhook("root", ENDS, null);
+    webhooks.replaceSecret(UUID.randomUUID(), older.id(), sealed(4), Duration.ofHours(1), "bob");
+    TestDatabase.execute(
+        "UPDATE webhook SET secret_key = NULL WHERE id = '%s'".formatted(plain.id()));
+    TestDatabase.execute(
+        "UPDATE webhook SET secret_key = 'key 9' WHERE id = '%s'".formatted(strange.id()));
+    assertThat(webhooks.secret(plain.id())).as("not sealed").isEmpty();
+
+    int left =
+        webhooks.seal(
+            "key 2",
+            (id, key, stored) ->
+                key != null && key.equals("key 9")
+                    ? Optional.empty()
+                    : Optional.of(new SealedSecret("key 2", new byte[] {(byte) (10 + stored[0])})));
+
+    assertThat(left).isEqualTo(1);
+    assertThat(webhooks.secret(plain.id()).orElseThrow().bytes()).containsExactly(11);
+    assertThat(webhooks.secret(strange.id()).orElseThrow().key()).isEqualTo("key 9");
+    cancelled("bob");
+    Claimed claimed =
+        deliveries.claim(List.of(plain.id(), strange.id()), List.of("key 2"), 4, 16, LEASE).get(0);
+    assertThat(claimed.secrets())
+        .extracting(SealedSecret::key, secret -> (int) secret.bytes()[0])
+        .containsExactly(tuple("key 2", 14), tuple("key 2", 11));
+    assertThat(webhooks.seal("key 2", (id, key, stored) -> Optional.empty())).isEqualTo(1);
+  }
+
+  private static SealedSecret sealed(int... bytes) {
+    byte[] sealed = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      sealed[i] = (byte) bytes[i];
+    }
+    return new SealedSecret("key 1", sealed);
   }
 
   private Webhook webhook(String owner, List<String> events, @Nullable JobKind kind) {
@@ -284,7 +369,7 @@ class WebhookDeliveriesTest {
             JobId.next().value(),
             owner,
             new WebhookWish("https://" + owner + ".example/", events, kind, true),
-            new byte[] {1, 2, 3},
+            sealed(1, 2, 3),
             100)
         .orElseThrow();
   }
@@ -296,7 +381,7 @@ class WebhookDeliveriesTest {
   }
 
   private Claimed claim(Webhook webhook) {
-    return deliveries.claim(List.of(), 4, 16, LEASE).stream()
+    return deliveries.claim(List.of(), KEYS, 4, 16, LEASE).stream()
         .filter(each -> each.webhook().equals(webhook.id()))
         .findFirst()
         .orElseThrow();

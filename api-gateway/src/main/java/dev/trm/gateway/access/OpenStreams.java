@@ -1,0 +1,164 @@
+package dev.trm.gateway.access;
+
+import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.problem.Problem;
+import dev.trm.gateway.problem.ProblemException;
+import dev.trm.jobs.store.ApiKey;
+import dev.trm.jobs.store.ApiKeys;
+import dev.trm.jobs.store.StoreException;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The event streams that callers hold open. A key may have so many, and each goes on only as long
+ * as its caller would still be let in to it: all are looked at again when keys change here, and at
+ * the interval for which keys are trusted, since they may change elsewhere.
+ */
+@ApplicationScoped
+public class OpenStreams {
+  private static final Logger LOG = Logger.getLogger(OpenStreams.class);
+  private static final long SHORTEST_INTERVAL_MILLIS = 100;
+
+  private final ApiKeys keys;
+  private final int most;
+  private final Clock clock = Clock.systemUTC();
+  private final Map<String, Set<Open>> open = new HashMap<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread named = new Thread(work, "trm-open-streams");
+            named.setDaemon(true);
+            return named;
+          });
+
+  @Inject
+  OpenStreams(ApiKeys keys, GatewayConfig config) {
+    this.keys = keys;
+    this.most = config.maxStreams();
+    long interval = Math.max(SHORTEST_INTERVAL_MILLIS, config.keyCache().toMillis());
+    thread.scheduleWithFixedDelay(this::review, interval, interval, TimeUnit.MILLISECONDS);
+  }
+
+  /** A stream that counts as its key's until it is closed. */
+  public final class Open implements AutoCloseable {
+    private final Caller caller;
+    private final String submitter;
+    private final CompletableFuture<String> refusal = new CompletableFuture<>();
+
+    private Open(Caller caller, String submitter) {
+      this.caller = caller;
+      this.submitter = submitter;
+    }
+
+    /** Completes with words for the caller once it may hear no more. */
+    public CompletableFuture<String> refusal() {
+      return refusal;
+    }
+
+    @Override
+    public void close() {
+      forget(this);
+    }
+
+    private boolean mayGoOn(Map<String, ApiKey> working) {
+      if (caller.credential() instanceof Credential.Token token) {
+        return clock.instant().isBefore(token.until());
+      }
+      return caller.credential() instanceof Credential.Key key
+          && working.containsKey(key.hash())
+          && new Caller(working.get(key.hash()), key).sees(submitter);
+    }
+  }
+
+  /**
+   * Counts a stream in.
+   *
+   * @param submitter whose things it tells of
+   * @throws ProblemException 429 if the caller's key has as many as it may
+   */
+  public synchronized Open open(Caller caller, String submitter) {
+    Set<Open> those = open.computeIfAbsent(caller.name(), name -> new HashSet<>());
+    if (those.size() >= most) {
+      throw new ProblemException(
+          Problem.of(
+              429,
+              "Key '"
+                  + caller.name()
+                  + "' has "
+                  + those.size()
+                  + " event streams open, and "
+                  + most
+                  + " is the most it may have (trm.gateway.max-streams); close one first."));
+    }
+    Open opened = new Open(caller, submitter);
+    those.add(opened);
+    return opened;
+  }
+
+  /** Keys have changed in this process: looks at all streams again, soon. */
+  void lookAgain() {
+    try {
+      thread.execute(this::review);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("streams are not looked at again, the application stops");
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    thread.shutdownNow();
+  }
+
+  private void review() {
+    List<Open> all = all();
+    if (all.isEmpty()) {
+      return;
+    }
+    try {
+      Set<String> hashes = new HashSet<>();
+      for (Open each : all) {
+        if (each.caller.credential() instanceof Credential.Key key) {
+          hashes.add(key.hash());
+        }
+      }
+      Map<String, ApiKey> working = hashes.isEmpty() ? Map.of() : keys.working(hashes);
+      for (Open each : all) {
+        if (!each.mayGoOn(working)
+            && each.refusal.complete("this key may hear no more of this job")) {
+          LOG.infof(
+              "an event stream of key %s ends, the key is not good for it", each.caller.name());
+        }
+      }
+    } catch (StoreException e) {
+      LOG.warnf("keys of event streams cannot be looked up, tried again: %s", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("looking at the keys of event streams failed, tried again", e);
+    }
+  }
+
+  private synchronized List<Open> all() {
+    return open.values().stream().flatMap(Set::stream).toList();
+  }
+
+  private synchronized void forget(Open closed) {
+    open.computeIfPresent(
+        closed.caller.name(),
+        (name, those) -> {
+          those.remove(closed);
+          return those.isEmpty() ? null : those;
+        });
+  }
+}
