@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A gateway, a relay, two solvers and a trainer, small enough to run beside each other. */
+/** A gateway, a relay, two solvers and two trainers, small enough to run beside each other. */
 public final class Fleet implements AutoCloseable {
   private static final int SHORTEST_PAUSE_MILLIS = 100;
   private static final int LONGEST_PAUSE_MILLIS = 800;
@@ -46,7 +46,8 @@ public final class Fleet implements AutoCloseable {
     add("relay", Part.RELAY, backbone);
     add("solver-1", Part.SOLVER, backbone);
     add("solver-2", Part.SOLVER, backbone);
-    add("trainer", Part.TRAINER, backbone);
+    add("trainer-1", Part.TRAINER, backbone);
+    add("trainer-2", Part.TRAINER, backbone);
   }
 
   /** Starts the gateway, which makes the tables, and then the rest. */
