@@ -1,5 +1,6 @@
 package dev.trm.gateway;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
 import dev.trm.jobs.JobId;
@@ -163,7 +164,7 @@ class TestSolver implements JobSink {
     var solution = new SudokuSolver(puzzle.givens().size()).solve(puzzle.givens()).orElseThrow();
     SolveResult result =
         new SolveResult(
-            solution.toString(),
+            TextNode.valueOf(solution.toString()),
             true,
             2,
             true,

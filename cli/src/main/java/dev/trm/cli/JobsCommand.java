@@ -80,6 +80,9 @@ final class JobsCommand implements Callable<Integer> {
           + result.path("cycles").asInt()
           + " cycles";
     }
+    if (result.has("grid")) {
+      return "answered in " + result.path("cycles").asInt() + " cycles";
+    }
     if (result.has("promoted")) {
       return result.path("model").asText()
           + (result.path("promoted").asBoolean() ? ", promoted" : ", not promoted");

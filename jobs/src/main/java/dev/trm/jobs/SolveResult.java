@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a solve gives.
  *
- * @param grid the last draft in the puzzle's text form
- * @param solved whether the answer passed the puzzle's rules; never the model's own opinion
+ * @param grid the last draft, in the form of the puzzle's own
+ * @param solved whether the answer passed the puzzle's rules, null if it has none; never the
+ *     model's own opinion
  * @param cycles cycles run
  * @param halted whether the model stopped by itself, not by the limit of cycles
  * @param haltProbability of the last cycle, 0 to 1
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param replay how it compares with the solve that it ran again
  */
 public record SolveResult(
-    String grid,
-    boolean solved,
+    JsonNode grid,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean solved,
     int cycles,
     boolean halted,
     double haltProbability,
@@ -30,8 +31,8 @@ public record SolveResult(
 
   /** Of a solve that ran no other again. */
   public SolveResult(
-      String grid,
-      boolean solved,
+      JsonNode grid,
+      @Nullable Boolean solved,
       int cycles,
       boolean halted,
       double haltProbability,

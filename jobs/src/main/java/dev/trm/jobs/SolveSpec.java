@@ -2,25 +2,29 @@ package dev.trm.jobs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One puzzle to solve, already checked by the gateway.
  *
- * @param puzzleKind as {@code Puzzle.kind()}, for example "sudoku"
- * @param grid the puzzle's canonical text
+ * @param puzzleKind a {@code PuzzleKind}'s name, for example "sudoku"
+ * @param grid the puzzle in its canonical form: text or an array of rows, as in requests of its
+ *     kind
  * @param model "name@alias" or "name@version"
  * @param maxCycles the limit of supervision cycles, at least 1
  * @param replay which solve this one runs again
+ * @param layout how the grid becomes tokens, where its kind leaves this to the model
  */
 public record SolveSpec(
     String puzzleKind,
-    String grid,
+    JsonNode grid,
     @Nullable String model,
     int maxCycles,
     TraceLevel trace,
     HaltMode halt,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SolveReplay replay) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SolveReplay replay,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode layout) {
 
   public SolveSpec {
     if (maxCycles < 1) {
@@ -28,7 +32,7 @@ public record SolveSpec(
     }
   }
 
-  /** A solve that runs no other again. */
+  /** A solve that runs no other again, of a puzzle whose grid is text. */
   public SolveSpec(
       String puzzleKind,
       String grid,
@@ -36,7 +40,7 @@ public record SolveSpec(
       int maxCycles,
       TraceLevel trace,
       HaltMode halt) {
-    this(puzzleKind, grid, model, maxCycles, trace, halt, null);
+    this(puzzleKind, TextNode.valueOf(grid), model, maxCycles, trace, halt, null, null);
   }
 
   /**
@@ -45,7 +49,7 @@ public record SolveSpec(
    * @param model what it ran with, "name@version"
    */
   public SolveSpec replayed(SolveReplay again, String model) {
-    return new SolveSpec(puzzleKind, grid, model, maxCycles, trace, halt, again);
+    return new SolveSpec(puzzleKind, grid, model, maxCycles, trace, halt, again, layout);
   }
 
   /** Reads what a job's {@link Job#spec()} holds. */

@@ -1,19 +1,21 @@
 package dev.trm.puzzles;
 
-import dev.trm.puzzles.sudoku.SudokuPuzzle;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.puzzles.grid.GridLayout;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A parsed puzzle, whatever its kind, as the job system sees it. */
 public interface Puzzle {
 
-  /** As in requests, {@code sudoku}. */
-  String kind();
+  PuzzleKind kind();
 
-  /** The size as people say it, {@code 9x9}. */
+  /** The size as people say it, width first, {@code 9x9}. */
   String shape();
 
   /** The model that solves this kind and size, {@code sudoku-9x9}. */
   default String defaultModel() {
-    return kind() + "-" + shape();
+    return kind().wire() + "-" + shape();
   }
 
   /** The number of different tokens, the padding included. */
@@ -25,11 +27,16 @@ public interface Puzzle {
   /** The question as tokens, (sequenceLength), a fresh copy. */
   int[] tokens();
 
-  /** The canonical text form of the question. */
-  String grid();
+  /** The question in its canonical form, of the JSON type that requests of its kind have. */
+  JsonNode grid();
+
+  /** How the grid becomes tokens, for a kind that leaves this to the model. */
+  default Optional<GridLayout> layout() {
+    return Optional.empty();
+  }
 
   /**
-   * Reads a model's answer and checks it by the rules.
+   * Reads a model's answer and checks it by the rules, if the kind has any.
    *
    * @param answerTokens (sequenceLength)
    */
@@ -40,10 +47,17 @@ public interface Puzzle {
    *
    * @throws PuzzleFormatException if the kind is unknown or the grid is wrong
    */
-  static Puzzle parse(String kind, String grid) {
-    if (kind.equals(SudokuPuzzle.KIND)) {
-      return SudokuPuzzle.parse(grid);
-    }
-    throw new PuzzleFormatException("/kind", kind, "kind is '" + kind + "'; known is sudoku");
+  static Puzzle parse(String kind, JsonNode grid) {
+    return PuzzleKind.of(kind).parse(grid);
+  }
+
+  /**
+   * Parses what {@link #grid} and {@link #layout} gave.
+   *
+   * @param layout as JSON; null where the kind has none
+   * @throws PuzzleFormatException if the kind is unknown, the grid is wrong or does not fit
+   */
+  static Puzzle parse(String kind, JsonNode grid, @Nullable JsonNode layout) {
+    return PuzzleKind.of(kind).parse(grid, layout);
   }
 }

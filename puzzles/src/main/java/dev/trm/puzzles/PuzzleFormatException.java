@@ -4,6 +4,7 @@ package dev.trm.puzzles;
 public final class PuzzleFormatException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST_SHOWN = 60;
 
   private final String pointer;
   private final String value;
@@ -24,5 +25,15 @@ public final class PuzzleFormatException extends IllegalArgumentException {
 
   public String value() {
     return value;
+  }
+
+  /** A value for a message: quoted, its control characters escaped, shortened. */
+  public static String shown(String value) {
+    StringBuilder shown = new StringBuilder("'");
+    for (int i = 0; i < Math.min(LONGEST_SHOWN, value.length()); i++) {
+      char each = value.charAt(i);
+      shown.append(Character.isISOControl(each) ? String.format("\\u%04x", (int) each) : each);
+    }
+    return shown.append(value.length() > LONGEST_SHOWN ? "…'" : "'").toString();
   }
 }

@@ -1,5 +1,6 @@
 package dev.trm.solver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.model.solve.SlotCycle;
@@ -69,7 +70,8 @@ final class SolverMeters {
 
   private static String ending(Outcome outcome) {
     if (outcome instanceof Outcome.Succeeded succeeded) {
-      return succeeded.result().path("solved").asBoolean() ? "solved" : "unsolved";
+      JsonNode solved = succeeded.result().path("solved");
+      return solved.isMissingNode() ? "unchecked" : solved.asBoolean() ? "solved" : "unsolved";
     }
     return outcome instanceof Outcome.Released ? "released" : "failed";
   }

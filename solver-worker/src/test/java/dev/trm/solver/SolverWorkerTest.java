@@ -559,7 +559,12 @@ class SolverWorkerTest {
 
   private static SolveSpec withModel(SolveSpec spec, @Nullable String to) {
     return new SolveSpec(
-        spec.puzzleKind(), spec.grid(), to, spec.maxCycles(), spec.trace(), spec.halt());
+        spec.puzzleKind(),
+        spec.grid().textValue(),
+        to,
+        spec.maxCycles(),
+        spec.trace(),
+        spec.halt());
   }
 
   private static SlotCycle draft(int[] tokens, float haltLogit) {

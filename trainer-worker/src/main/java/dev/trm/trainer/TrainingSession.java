@@ -5,9 +5,11 @@ import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.train.ExampleSource;
 import dev.trm.model.train.StepMetrics;
 import dev.trm.model.train.TrainingRun;
 import dev.trm.puzzles.sudoku.RatedPuzzle;
+import dev.trm.puzzles.sudoku.SudokuExamples;
 import dev.trm.puzzles.sudoku.SudokuSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +87,8 @@ final class TrainingSession {
 
   private TrainingRun open(SudokuSet data, String sha256, @Nullable Path from)
       throws UnreadableCheckpointException {
-    AugmentedSudoku examples = new AugmentedSudoku(data.training(), plan.options().seed());
+    ExampleSource examples =
+        new EpochExamples(new SudokuExamples(data.training()), plan.options().seed());
     if (from == null) {
       return TrainingRun.start(plan.config(), plan.options(), compute, examples);
     }

@@ -1,5 +1,6 @@
 package dev.trm.gateway.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.store.TraceCycle;
 import dev.trm.puzzles.BrokenRule;
@@ -12,17 +13,17 @@ import java.util.List;
  * One cycle of a solve.
  *
  * @param cycle counted from 1
- * @param grid the draft in the puzzle's text form
+ * @param grid the draft in the form of the puzzle's own
  * @param confidence of each cell, 0 to 1
  * @param haltProbability 0 to 1; over ½ the model would stop
  * @param changed cells that differ from the draft before, counted from 0; all that are filled in
  *     the first
- * @param broken rules that the draft breaks
+ * @param broken rules that the draft breaks; none where the puzzle has no rules
  * @param micros the cycle's share of time, microseconds
  */
 public record CycleView(
     int cycle,
-    String grid,
+    JsonNode grid,
     List<Double> confidence,
     double haltProbability,
     List<Integer> changed,
@@ -31,7 +32,7 @@ public record CycleView(
 
   /** The cycles of a solve, in order. */
   static List<CycleView> of(SolveSpec spec, List<TraceCycle> trace) {
-    Puzzle puzzle = Puzzle.parse(spec.puzzleKind(), spec.grid());
+    Puzzle puzzle = Puzzle.parse(spec.puzzleKind(), spec.grid(), spec.layout());
     List<CycleView> views = new ArrayList<>();
     int[] before = puzzle.tokens();
     for (TraceCycle cycle : trace) {

@@ -59,8 +59,8 @@ public record JobView(
     @Nullable String batch,
     Map<String, String> links) {
 
-  /** A puzzle in its canonical text form. */
-  public record PuzzleView(String kind, String grid) {}
+  /** A puzzle in its canonical form. */
+  public record PuzzleView(String kind, JsonNode grid) {}
 
   /**
    * Why a job failed.

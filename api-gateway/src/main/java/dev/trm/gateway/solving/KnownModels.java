@@ -5,10 +5,13 @@ import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.puzzles.Puzzle;
+import dev.trm.puzzles.grid.GridLayout;
+import dev.trm.puzzles.grid.GridPuzzle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The models as they are now, for one request: each is looked up once. Not thread-safe. */
 final class KnownModels {
@@ -28,15 +31,35 @@ final class KnownModels {
    * What a model takes; 0 where its manifest does not say.
    *
    * @param symbols the size of its vocabulary, padding and blank included
+   * @param layout of the grids it has learnt; null where their kind leaves no choice
    */
-  record Shape(int cells, int symbols) {
+  record Shape(int cells, int symbols, @Nullable GridLayout layout) {
     static Shape of(Puzzle puzzle) {
-      return new Shape(puzzle.sequenceLength(), puzzle.vocabulary());
+      return new Shape(puzzle.sequenceLength(), puzzle.vocabulary(), puzzle.layout().orElse(null));
+    }
+
+    /**
+     * The puzzle, laid out as the model has learnt where its kind leaves this to the model. One
+     * that tells no layout has learnt grids of one size.
+     *
+     * @throws dev.trm.puzzles.PuzzleFormatException if it does not fit
+     */
+    Puzzle fitted(Puzzle puzzle) {
+      if (!(puzzle instanceof GridPuzzle grid)) {
+        return puzzle;
+      }
+      if (layout != null) {
+        return grid.in(layout);
+      }
+      return symbols > 1 && cells == puzzle.sequenceLength()
+          ? grid.in(GridLayout.fixed(grid.question(), symbols - 1))
+          : grid;
     }
 
     boolean fits(Puzzle puzzle) {
       return (cells == 0 || cells == puzzle.sequenceLength())
-          && (symbols == 0 || symbols == puzzle.vocabulary());
+          && (symbols == 0 || symbols == puzzle.vocabulary())
+          && (layout == null || puzzle.layout().isPresent());
     }
 
     @Override
@@ -59,11 +82,16 @@ final class KnownModels {
             version ->
                 runs.findCheckpoint(version.checkpointId())
                     .map(CheckpointRow::manifest)
-                    .map(manifest -> shape(manifest.path("config")))
-                    .orElse(new Shape(0, 0)));
+                    .map(KnownModels::shape)
+                    .orElse(new Shape(0, 0, null)));
   }
 
-  private static Shape shape(JsonNode config) {
-    return new Shape(config.path("sequenceLength").asInt(), config.path("vocabulary").asInt());
+  private static Shape shape(JsonNode manifest) {
+    JsonNode config = manifest.path("config");
+    JsonNode layout = manifest.path("layout");
+    return new Shape(
+        config.path("sequenceLength").asInt(),
+        config.path("vocabulary").asInt(),
+        layout.isMissingNode() ? null : GridLayout.of(layout));
   }
 }

@@ -13,6 +13,8 @@ import dev.trm.jobs.TraceLevel;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.PuzzleFormatException;
+import dev.trm.puzzles.PuzzleKind;
+import dev.trm.puzzles.grid.GridLayout;
 import java.time.Instant;
 
 /** A request to solve a puzzle, checked. */
@@ -27,17 +29,20 @@ record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
    */
   static SolveForm parse(JsonNode request, KnownModels models, Instant now) {
     JsonFields fields = new JsonFields(request, "");
-    Puzzle puzzle = puzzle(fields);
-    String model = model(fields, puzzle, models);
+    Puzzle asked = puzzle(fields);
+    String model = model(fields, asked);
+    Puzzle puzzle = fitted(fields, asked, model, models);
     JsonFields options = fields.object("options");
     SolveSpec spec =
         new SolveSpec(
-            puzzle.kind(),
+            puzzle.kind().wire(),
             puzzle.grid(),
             model,
             options.integer("maxCycles", CYCLES, 1, MOST_CYCLES),
             options.parsed("trace", TraceLevel.FULL, TraceLevel::of),
-            options.parsed("halt", HaltMode.CHECKED, HaltMode::of));
+            halt(options, puzzle.kind()),
+            null,
+            puzzle.layout().map(GridLayout::json).orElse(null));
     Priority priority = options.parsed("priority", Priority.NORMAL, Priority::of);
     Timing timing = Timing.parse(options, now);
     options.end();
@@ -57,43 +62,76 @@ record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
     }
     JsonFields puzzle = fields.object("puzzle");
     String kind = puzzle.text("kind");
-    String grid = puzzle.text("grid");
+    JsonNode grid = puzzle.value("grid");
+    if (grid == null) {
+      throw puzzle.wrong("grid", "grid is missing");
+    }
     puzzle.end();
     try {
       return Puzzle.parse(kind, grid);
     } catch (PuzzleFormatException e) {
-      throw new InvalidFieldException("/puzzle" + e.pointer(), String.valueOf(e.getMessage()));
+      throw invalid(e);
     }
   }
 
-  private static String model(JsonFields fields, Puzzle puzzle, KnownModels models) {
+  private static InvalidFieldException invalid(PuzzleFormatException wrong) {
+    return new InvalidFieldException(
+        "/puzzle" + wrong.pointer(), String.valueOf(wrong.getMessage()));
+  }
+
+  /** By the rules, where there are any; otherwise by the model's own opinion. */
+  private static HaltMode halt(JsonFields options, PuzzleKind kind) {
+    HaltMode absent = kind.hasRules() ? HaltMode.CHECKED : HaltMode.HEAD;
+    HaltMode halt = options.parsed("halt", absent, HaltMode::of);
+    if (halt == HaltMode.CHECKED && !kind.hasRules()) {
+      throw options.wrong(
+          "halt",
+          "halt is 'checked'; a puzzle of kind "
+              + kind.wire()
+              + " has no rules to check an answer by, so it must be head or fixed");
+    }
+    return halt;
+  }
+
+  /** The model's name with its alias or version. */
+  private static String model(JsonFields fields, Puzzle puzzle) {
     String named = fields.textOrNull("model");
     String reference = named == null ? puzzle.defaultModel() : named;
-    String complete =
-        reference.contains("@") ? reference : reference + "@" + ModelRegistry.CHAMPION;
+    return reference.contains("@") ? reference : reference + "@" + ModelRegistry.CHAMPION;
+  }
+
+  /** The puzzle as the model takes it. */
+  private static Puzzle fitted(JsonFields fields, Puzzle asked, String model, KnownModels models) {
+    String named = fields.textOrNull("model");
     KnownModels.Shape shape =
         models
-            .shape(complete)
+            .shape(model)
             .orElseThrow(
                 () ->
                     fields.wrong(
                         "model",
                         named == null
-                            ? "model is missing, and there is no " + complete
+                            ? "model is missing, and there is no " + model
                             : "model is '"
                                 + named
                                 + "'; there is no such model, version or"
                                 + " alias"));
+    Puzzle puzzle;
+    try {
+      puzzle = shape.fitted(asked);
+    } catch (PuzzleFormatException e) {
+      throw invalid(e);
+    }
     if (!shape.fits(puzzle)) {
       throw fields.wrong(
           "model",
           "model is '"
-              + complete
+              + model
               + "', which takes "
               + shape
               + "; the puzzle has "
               + KnownModels.Shape.of(puzzle));
     }
-    return complete;
+    return puzzle;
   }
 }

@@ -103,7 +103,17 @@ class SolveJobsResource {
                             + " \"model\": \"sudoku-4x4@champion\", \"options\": {\"maxCycles\":"
                             + " 16, \"trace\": \"full\", \"halt\": \"checked\", \"delay\":"
                             + " \"PT5S\", \"deadline\": \"PT30S\", \"priority\":"
-                            + " \"normal\"}}")
+                            + " \"normal\"}}"),
+                @ExampleObject(
+                    name = "a maze",
+                    value =
+                        "{\"puzzle\": {\"kind\": \"maze\", \"grid\": [\"S #\", \"  #\", \"#"
+                            + " G\"]}}"),
+                @ExampleObject(
+                    name = "a grid of one's own",
+                    value =
+                        "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[0, 1], [1, 0]]}, \"model\":"
+                            + " \"mirror\"}")
               }))
   @Parameter(
       name = "Prefer",

@@ -1,5 +1,8 @@
 package dev.trm.cli.console;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
@@ -14,6 +17,20 @@ public final class GridText {
 
   public GridText(Console console) {
     this.console = console;
+  }
+
+  /** A grid of the API as text: rows a line each, numbers apart. */
+  public static String of(JsonNode grid) {
+    if (!grid.isArray()) {
+      return grid.asText();
+    }
+    List<String> lines = new ArrayList<>();
+    for (JsonNode row : grid) {
+      List<String> cells = new ArrayList<>();
+      row.forEach(cell -> cells.add(cell.asText()));
+      lines.add(row.isArray() ? String.join(" ", cells) : row.asText());
+    }
+    return String.join("\n", lines);
   }
 
   /**

@@ -1,16 +1,17 @@
 package dev.trm.puzzles.sudoku;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trm.puzzles.BrokenRule;
 import dev.trm.puzzles.Draft;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.PuzzleFormatException;
+import dev.trm.puzzles.PuzzleKind;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A Sudoku that someone wants solved: it keeps the rules and is not known to be unsolvable. */
 public final class SudokuPuzzle implements Puzzle {
-
-  public static final String KIND = "sudoku";
 
   /** Milliseconds for 9×9; keeps a hostile, nearly empty 16×16 grid to a fraction of a second. */
   private static final int BACKTRACKS_TO_PARSE = 10_000;
@@ -19,6 +20,22 @@ public final class SudokuPuzzle implements Puzzle {
 
   private SudokuPuzzle(SudokuGrid grid) {
     this.grid = grid;
+  }
+
+  /**
+   * Parses text, as {@link #parse(String)} does.
+   *
+   * @throws PuzzleFormatException if it is none, or wrong
+   */
+  public static SudokuPuzzle parse(JsonNode json) {
+    if (!json.isTextual()) {
+      throw wrong(
+          json.toString(),
+          "grid is "
+              + PuzzleFormatException.shown(json.toString())
+              + "; a Sudoku is a string of 16, 36, 81 or 256 characters");
+    }
+    return parse(json.textValue());
   }
 
   /**
@@ -98,8 +115,8 @@ public final class SudokuPuzzle implements Puzzle {
   }
 
   @Override
-  public String kind() {
-    return KIND;
+  public PuzzleKind kind() {
+    return PuzzleKind.SUDOKU;
   }
 
   @Override
@@ -123,8 +140,8 @@ public final class SudokuPuzzle implements Puzzle {
   }
 
   @Override
-  public String grid() {
-    return grid.toString();
+  public JsonNode grid() {
+    return TextNode.valueOf(grid.toString());
   }
 
   @Override
@@ -138,7 +155,7 @@ public final class SudokuPuzzle implements Puzzle {
       digits[cell] = Math.max(0, answerTokens[cell] - 1);
     }
     SudokuGrid answer = SudokuGrid.of(digits);
-    return new Draft(answer.toString(), brokenRules(answer));
+    return Draft.checked(TextNode.valueOf(answer.toString()), brokenRules(answer));
   }
 
   private List<BrokenRule> brokenRules(SudokuGrid answer) {

@@ -1,14 +1,9 @@
 package dev.trm.puzzles.sudoku;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.trm.puzzles.HeldOutSplit;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Generated puzzles to train on and, apart from them, puzzles to judge by: no held-out puzzle is
@@ -19,8 +14,8 @@ import java.util.stream.IntStream;
  */
 public record SudokuSet(List<RatedPuzzle> training, List<RatedPuzzle> heldOut) {
 
-  /** Puzzles made from one seed; small enough to share work, large enough to be worth it. */
-  private static final int BLOCK = 500;
+  /** Puzzles made for each one wanted before a rare rating is given up. */
+  private static final int TRIES = 100;
 
   public SudokuSet {
     training = List.copyOf(training);
@@ -35,6 +30,8 @@ public record SudokuSet(List<RatedPuzzle> training, List<RatedPuzzle> heldOut) {
    * @param minimalShare share of minimal puzzles, 0 to 1; the others have a random number of givens
    * @param fewestGivens of the others
    * @param mostGivens of the others
+   * @param rating of all; where it is so rare that a hundred times as many puzzles do not yield
+   *     enough there are fewer
    */
   public record Recipe(
       SudokuSize size,
@@ -43,15 +40,24 @@ public record SudokuSet(List<RatedPuzzle> training, List<RatedPuzzle> heldOut) {
       double minimalShare,
       int fewestGivens,
       int mostGivens,
+      RatingBand rating,
       long seed) {
 
+    /** Puzzles of any rating. */
+    public Recipe(
+        SudokuSize size,
+        int training,
+        int heldOut,
+        double minimalShare,
+        int fewestGivens,
+        int mostGivens,
+        long seed) {
+      this(size, training, heldOut, minimalShare, fewestGivens, mostGivens, RatingBand.ANY, seed);
+    }
+
     public Recipe {
-      if (training < 1) {
-        throw new IllegalArgumentException("training is " + training + "; it must be at least 1");
-      }
-      if (heldOut < 1) {
-        throw new IllegalArgumentException("heldOut is " + heldOut + "; it must be at least 1");
-      }
+      HeldOutSplit.requireSome("training", training);
+      HeldOutSplit.requireSome("heldOut", heldOut);
       if (!(minimalShare >= 0 && minimalShare <= 1)) {
         throw new IllegalArgumentException(
             "minimalShare is " + minimalShare + "; it must be 0 to 1");
@@ -65,67 +71,42 @@ public record SudokuSet(List<RatedPuzzle> training, List<RatedPuzzle> heldOut) {
 
   /** Generates a set, on all processors. */
   public static SudokuSet generate(Recipe recipe) {
-    Set<String> forms = new HashSet<>();
-    List<RatedPuzzle> heldOut = new ArrayList<>();
-    // A small size may have fewer classes than asked for: an end to the search is needed.
-    int tries = Math.multiplyExact(20, recipe.heldOut());
-    SplittableRandom seeds = new SplittableRandom(recipe.seed());
-    SplittableRandom apart = seeds.split();
-    for (int done = 0; done < tries && heldOut.size() < recipe.heldOut(); done += BLOCK) {
-      for (RatedPuzzle puzzle : block(recipe, BLOCK, apart.nextLong())) {
-        if (heldOut.size() < recipe.heldOut() && forms.add(form(puzzle))) {
-          heldOut.add(puzzle);
-        }
-      }
-    }
-    int blocks = (recipe.training() + BLOCK - 1) / BLOCK;
-    long[] blockSeeds = seeds.longs(blocks).toArray();
-    List<RatedPuzzle> training =
-        IntStream.range(0, blocks)
-            .parallel()
-            .mapToObj(
-                i -> {
-                  int count = Math.min(BLOCK, recipe.training() - i * BLOCK);
-                  List<RatedPuzzle> made = block(recipe, count, blockSeeds[i]);
-                  return made.stream().filter(puzzle -> !forms.contains(form(puzzle))).toList();
-                })
-            .flatMap(List::stream)
-            .toList();
-    return new SudokuSet(training, heldOut);
+    HeldOutSplit<RatedPuzzle> split =
+        HeldOutSplit.generate(
+            recipe.training(),
+            recipe.heldOut(),
+            recipe.seed(),
+            (count, seed) -> block(recipe, count, seed),
+            puzzle -> SudokuCanonicalForm.of(puzzle.puzzle(), puzzle.solution()));
+    return new SudokuSet(split.training(), split.heldOut());
   }
 
   private static List<RatedPuzzle> block(Recipe recipe, int count, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     SudokuGenerator generator = new SudokuGenerator(recipe.size(), random.nextLong());
     List<RatedPuzzle> made = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
+    long tries = (long) TRIES * count;
+    for (long done = 0; done < tries && made.size() < count; done++) {
       boolean minimal = random.nextDouble() < recipe.minimalShare();
       int givens = random.nextInt(recipe.fewestGivens(), recipe.mostGivens() + 1);
-      made.add(minimal ? generator.minimal() : generator.withGivens(givens));
+      RatedPuzzle puzzle = minimal ? generator.minimal() : generator.withGivens(givens);
+      if (recipe.rating().takes(puzzle)) {
+        made.add(puzzle);
+      }
     }
     return made;
   }
 
-  private static String form(RatedPuzzle puzzle) {
-    return SudokuCanonicalForm.of(puzzle.puzzle(), puzzle.solution());
-  }
-
   /** SHA-256 over all puzzles in order, hexadecimal: names the data that a model was made from. */
   public String sha256() {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    return new HeldOutSplit<>(training, heldOut).sha256(SudokuSet::bytes);
+  }
+
+  private static byte[] bytes(RatedPuzzle puzzle) {
+    byte[] digits = new byte[puzzle.puzzle().size().cells()];
+    for (int cell = 0; cell < digits.length; cell++) {
+      digits[cell] = (byte) puzzle.puzzle().digit(cell);
     }
-    for (List<RatedPuzzle> part : List.of(training, heldOut)) {
-      for (RatedPuzzle puzzle : part) {
-        for (int cell = 0; cell < puzzle.puzzle().size().cells(); cell++) {
-          digest.update((byte) puzzle.puzzle().digit(cell));
-        }
-      }
-      digest.update((byte) -1);
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return digits;
   }
 }

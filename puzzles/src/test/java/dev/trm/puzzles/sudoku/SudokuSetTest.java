@@ -47,6 +47,40 @@ class SudokuSetTest {
   }
 
   @Test
+  void ratingsOfABandAreLeftAlone() {
+    SudokuSet.Recipe recipe =
+        new SudokuSet.Recipe(SudokuSize.NINE, 30, 10, 1, 24, 64, new RatingBand(1, 5), 2);
+
+    SudokuSet set = SudokuSet.generate(recipe);
+
+    assertThat(set.training()).hasSize(30);
+    assertThat(set.heldOut()).hasSize(10);
+    assertThat(set.training()).allMatch(puzzle -> puzzle.backtracks() >= 1);
+    assertThat(set.training()).allMatch(puzzle -> puzzle.backtracks() <= 5);
+    assertThat(set.heldOut()).allMatch(puzzle -> puzzle.backtracks() >= 1);
+    assertThat(set.training()).extracting(RatedPuzzle::backtracks).contains(1).contains(5);
+    assertThat(SudokuSet.generate(recipe)).isEqualTo(set);
+  }
+
+  /** Every 4×4 puzzle falls to singles. */
+  @Test
+  void ratingThatDoesNotOccurGivesNoPuzzles() {
+    SudokuSet set =
+        SudokuSet.generate(
+            new SudokuSet.Recipe(SudokuSize.FOUR, 10, 1, 1, 4, 12, new RatingBand(50, 60), 2));
+
+    assertThat(set.training()).isEmpty();
+    assertThat(set.heldOut()).isEmpty();
+  }
+
+  @Test
+  void aWrongBandIsNamed() {
+    assertThatThrownBy(() -> new RatingBand(-1, 3))
+        .hasMessage("least is -1; it must be at least 0");
+    assertThatThrownBy(() -> new RatingBand(4, 3)).hasMessage("least is 4; most is less, 3");
+  }
+
+  @Test
   void aWrongRecipeIsNamed() {
     assertThatThrownBy(() -> new SudokuSet.Recipe(SudokuSize.FOUR, 10, 10, 2, 5, 9, 1))
         .hasMessageContaining("minimalShare is 2.0");

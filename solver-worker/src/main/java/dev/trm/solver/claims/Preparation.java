@@ -2,6 +2,7 @@ package dev.trm.solver.claims;
 
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
+import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.SolveReplay;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.store.Claim;
@@ -117,9 +118,14 @@ public final class Preparation {
     Puzzle puzzle;
     try {
       spec = claim.job().solveSpec();
-      puzzle = Puzzle.parse(spec.puzzleKind(), spec.grid());
+      puzzle = Puzzle.parse(spec.puzzleKind(), spec.grid(), spec.layout());
     } catch (IllegalArgumentException e) {
       return refused(FailureCode.INVALID_SPEC, said(e));
+    }
+    if (spec.halt() == HaltMode.CHECKED && !puzzle.kind().hasRules()) {
+      return refused(
+          FailureCode.INVALID_SPEC,
+          "halt: checked, but a puzzle of kind " + puzzle.kind().wire() + " has no rules");
     }
     String named = spec.model();
     String reference = named == null ? puzzle.defaultModel() : named;
@@ -144,7 +150,7 @@ public final class Preparation {
               model.get().reference(),
               config.sequenceLength(),
               config.vocabulary(),
-              puzzle.kind(),
+              puzzle.kind().wire(),
               puzzle.shape(),
               puzzle.sequenceLength(),
               puzzle.vocabulary()));

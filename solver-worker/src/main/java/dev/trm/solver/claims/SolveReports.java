@@ -164,7 +164,7 @@ public final class SolveReports implements SolveListener {
     return JobJson.tree(
         new SolveResult(
             draft.grid(),
-            draft.solved(),
+            draft.checked() ? draft.solved() : null,
             steps.size(),
             solve.halted(),
             last.made().haltProbability(),

@@ -220,7 +220,7 @@ final class ModelBatch {
     long start = System.nanoTime();
     for (Solve solve : solves) {
       if (solve != null) {
-        InjectedFaults.computing(solve.task().spec().grid());
+        InjectedFaults.computing(solve.task().spec().grid().asText());
       }
     }
     List<Optional<SlotCycle>> made = running.cycle();

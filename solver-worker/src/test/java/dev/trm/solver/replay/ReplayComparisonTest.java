@@ -2,6 +2,7 @@ package dev.trm.solver.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.ReplayVerdict;
 import dev.trm.jobs.SolveResult;
@@ -44,7 +45,8 @@ class ReplayComparisonTest {
 
   private static ReplayVerdict verdict(
       SolveRuntime then, List<TraceCycle> before, SolveRuntime now, List<TraceCycle> cycles) {
-    SolveResult result = new SolveResult("12", true, 2, true, 0.9, "m@1", "c", then);
+    SolveResult result =
+        new SolveResult(TextNode.valueOf("12"), true, 2, true, 0.9, "m@1", "c", then);
     return ReplayComparison.of(JOB, new Recording(JOB, result, before), "c", now, cycles, "2x2");
   }
 

@@ -3,8 +3,13 @@ package dev.trm.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trm.model.train.TrainingExample;
+import dev.trm.puzzles.grid.Grid;
+import dev.trm.puzzles.grid.GridLayout;
+import dev.trm.puzzles.grid.GridPair;
+import dev.trm.puzzles.grid.GridPairExamples;
 import dev.trm.puzzles.sudoku.RatedPuzzle;
 import dev.trm.puzzles.sudoku.SudokuCanonicalForm;
+import dev.trm.puzzles.sudoku.SudokuExamples;
 import dev.trm.puzzles.sudoku.SudokuGenerator;
 import dev.trm.puzzles.sudoku.SudokuGrid;
 import dev.trm.puzzles.sudoku.SudokuSize;
@@ -14,13 +19,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class AugmentedSudokuTest {
+class EpochExamplesTest {
   private final SudokuGenerator generator = new SudokuGenerator(SudokuSize.NINE, 3);
   private final List<RatedPuzzle> puzzles = Stream.generate(generator::minimal).limit(20).toList();
 
   @Test
   void everyEpochShowsEachPuzzleOnceInAnotherShape() {
-    AugmentedSudoku source = new AugmentedSudoku(puzzles, 7);
+    EpochExamples source = new EpochExamples(new SudokuExamples(puzzles), 7);
 
     List<String> first = epoch(source);
     List<String> second = epoch(source);
@@ -35,21 +40,34 @@ class AugmentedSudokuTest {
 
   @Test
   void aRestoredSourceGoesOnWhereItWas() {
-    AugmentedSudoku source = new AugmentedSudoku(puzzles, 7);
+    EpochExamples source = new EpochExamples(new SudokuExamples(puzzles), 7);
     for (int i = 0; i < 33; i++) {
       source.next();
     }
     long[] state = source.state();
     List<String> expected = epoch(source);
 
-    AugmentedSudoku other = new AugmentedSudoku(puzzles, 7);
+    EpochExamples other = new EpochExamples(new SudokuExamples(puzzles), 7);
     other.restore(state);
 
     assertThat(epoch(other)).isEqualTo(expected);
   }
 
+  @Test
+  void paddingIsNotLearnt() {
+    GridLayout layout = new GridLayout(2, 2, 3, true);
+    GridPair pair = new GridPair(Grid.of(1, 1, 2), Grid.of(1, 1, 0), "");
+    EpochExamples source = new EpochExamples(new GridPairExamples(List.of(pair), layout), 1);
+
+    TrainingExample example = source.next();
+
+    assertThat(example.question()).containsExactly(4, 1, 1, 0);
+    assertThat(example.answer()).containsExactly(2, 1, 1, -100);
+    assertThat(example.puzzleId()).isZero();
+  }
+
   /** Question and answer of as many examples as there are puzzles. */
-  private List<String> epoch(AugmentedSudoku source) {
+  private List<String> epoch(EpochExamples source) {
     List<String> seen = new ArrayList<>();
     for (int i = 0; i < puzzles.size(); i++) {
       TrainingExample example = source.next();

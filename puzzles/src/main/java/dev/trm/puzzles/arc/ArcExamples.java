@@ -1,0 +1,99 @@
+package dev.trm.puzzles.arc;
+
+import dev.trm.puzzles.Example;
+import dev.trm.puzzles.ExampleSet;
+import dev.trm.puzzles.grid.Grid;
+import dev.trm.puzzles.grid.GridLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * The training pairs of tasks under all their augmentations, each drawn at a random place of the
+ * board, question and answer alike; one pair of each augmented task always lies at the top left, as
+ * when it is solved. Every augmented task has a puzzle id of its own, from 1: 0 stays blank. The
+ * test pairs are not trained on.
+ */
+public final class ArcExamples implements ExampleSet {
+
+  private static final GridLayout BOARD = GridLayout.ARC;
+
+  private final List<Variant> variants = new ArrayList<>();
+  private final int[] firstExample; // of each variant
+  private final int size;
+
+  /**
+   * A task as it is trained and solved in one of its forms.
+   *
+   * @param puzzleId its row of the puzzle embedding, from 1
+   * @param untranslated the training pair that stays at the top left
+   */
+  public record Variant(
+      ArcTask task, ArcAugmentation augmentation, int puzzleId, int untranslated) {}
+
+  /**
+   * @param tasks at least one
+   * @param augmentations of each task beside itself, up to 1,000; fewer where it has fewer
+   */
+  public ArcExamples(List<ArcTask> tasks, int augmentations, long seed) {
+    if (tasks.isEmpty()) {
+      throw new IllegalArgumentException("tasks is empty; there is nothing to train on");
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    for (ArcTask task : tasks) {
+      for (ArcAugmentation augmentation : ArcAugmentation.of(task, augmentations, seed)) {
+        variants.add(
+            new Variant(
+                task, augmentation, variants.size() + 1, random.nextInt(task.train().size())));
+      }
+    }
+    firstExample = new int[variants.size()];
+    int examples = 0;
+    for (int i = 0; i < firstExample.length; i++) {
+      firstExample[i] = examples;
+      examples = Math.addExact(examples, variants.get(i).task().train().size());
+    }
+    size = examples;
+  }
+
+  /** All tasks in all forms; the index is the puzzle id less 1. */
+  public List<Variant> variants() {
+    return List.copyOf(variants);
+  }
+
+  /** The rows that the puzzle embedding needs, the blank one included. */
+  public int puzzleIds() {
+    return variants.size() + 1;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public Example draw(int index, SplittableRandom random) {
+    Variant variant = variants.get(variantOf(index));
+    int number = index - firstExample[variant.puzzleId() - 1];
+    ArcTask.Pair pair = variant.task().train().get(number);
+    Grid question = variant.augmentation().apply(pair.input());
+    Grid answer = variant.augmentation().apply(pair.output());
+    int top = 0;
+    int left = 0;
+    if (number != variant.untranslated()) {
+      top = random.nextInt(BOARD.height() - Math.max(question.height(), answer.height()) + 1);
+      left = random.nextInt(BOARD.width() - Math.max(question.width(), answer.width()) + 1);
+    }
+    return new Example(
+        BOARD.tokens(question, top, left), BOARD.tokens(answer, top, left), variant.puzzleId());
+  }
+
+  private int variantOf(int index) {
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException("index is " + index + "; it must be below " + size);
+    }
+    int found = Arrays.binarySearch(firstExample, index);
+    return found >= 0 ? found : -found - 2;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.trm.puzzles.grid;
+
+/**
+ * The eight symmetries of a square, numbered as in the reference code: 0 identity, 1 to 3
+ * anticlockwise quarter turns, 4 flip left-right, 5 flip up-down, 6 transpose, 7 the other
+ * diagonal.
+ */
+public enum Dihedral {
+  IDENTITY,
+  TURN_LEFT,
+  TURN_HALF,
+  TURN_RIGHT,
+  FLIP_LEFT_RIGHT,
+  FLIP_UP_DOWN,
+  TRANSPOSE,
+  ANTI_TRANSPOSE;
+
+  /**
+   * The symmetry of that number.
+   *
+   * @throws IllegalArgumentException if it is not 0 to 7
+   */
+  public static Dihedral of(int number) {
+    if (number < 0 || number > 7) {
+      throw new IllegalArgumentException("dihedral is " + number + "; it must be 0 to 7");
+    }
+    return values()[number];
+  }
+
+  /** What undoes this one. */
+  public Dihedral inverse() {
+    return switch (this) {
+      case TURN_LEFT -> TURN_RIGHT;
+      case TURN_RIGHT -> TURN_LEFT;
+      default -> this;
+    };
+  }
+
+  /** Whether rows become columns, so that height and width change places. */
+  public boolean swapsSides() {
+    return switch (this) {
+      case TURN_LEFT, TURN_RIGHT, TRANSPOSE, ANTI_TRANSPOSE -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * The changed cells, row by row.
+   *
+   * @param cells (height · width), row by row
+   */
+  public int[] apply(int[] cells, int height, int width) {
+    if (cells.length != height * width) {
+      throw new IllegalArgumentException(
+          "cells has " + cells.length + " entries; expected " + height + " by " + width);
+    }
+    int newHeight = swapsSides() ? width : height;
+    int newWidth = swapsSides() ? height : width;
+    int[] changed = new int[cells.length];
+    for (int row = 0; row < newHeight; row++) {
+      for (int column = 0; column < newWidth; column++) {
+        changed[row * newWidth + column] = cells[source(row, column, height, width)];
+      }
+    }
+    return changed;
+  }
+
+  /** The old cell that a new place takes. */
+  private int source(int row, int column, int height, int width) {
+    int bottom = height - 1;
+    int right = width - 1;
+    return switch (this) {
+      case IDENTITY -> row * width + column;
+      case TURN_LEFT -> column * width + right - row;
+      case TURN_HALF -> (bottom - row) * width + right - column;
+      case TURN_RIGHT -> (bottom - column) * width + row;
+      case FLIP_LEFT_RIGHT -> row * width + right - column;
+      case FLIP_UP_DOWN -> (bottom - row) * width + column;
+      case TRANSPOSE -> column * width + row;
+      case ANTI_TRANSPOSE -> (bottom - column) * width + right - row;
+    };
+  }
+}

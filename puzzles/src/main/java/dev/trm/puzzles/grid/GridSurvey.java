@@ -1,0 +1,68 @@
+package dev.trm.puzzles.grid;
+
+import dev.trm.puzzles.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Looks at pairs as they come and finds what a model needs to know of them, without keeping them.
+ * Not thread-safe.
+ */
+public final class GridSurvey {
+
+  private final MessageDigest digest = Sha256.digest();
+  private final Set<String> groups = new HashSet<>();
+  private long pairs;
+  private int width;
+  private int height;
+  private int largest;
+  private boolean sizesDiffer;
+
+  public void add(GridPair pair) {
+    add(pair.input());
+    add(pair.output());
+    groups.add(pair.group());
+    digest.update(pair.input().bytes());
+    digest.update(pair.output().bytes());
+    byte[] group = pair.group().getBytes(StandardCharsets.UTF_8);
+    digest.update((byte) (group.length >> 8));
+    digest.update((byte) group.length);
+    digest.update(group);
+    pairs++;
+  }
+
+  private void add(Grid grid) {
+    boolean first = width == 0;
+    sizesDiffer |= !first && (grid.width() != width || grid.height() != height);
+    width = Math.max(width, grid.width());
+    height = Math.max(height, grid.height());
+    largest = Math.max(largest, grid.largest());
+  }
+
+  public long pairs() {
+    return pairs;
+  }
+
+  public int groups() {
+    return groups.size();
+  }
+
+  /**
+   * The smallest layout that takes all grids; with ends only if their sizes differ.
+   *
+   * @throws IllegalStateException if there was no pair
+   */
+  public GridLayout layout() {
+    if (pairs == 0) {
+      throw new IllegalStateException("pairs is 0; a layout needs at least one");
+    }
+    return new GridLayout(width, height, largest + 1, sizesDiffer);
+  }
+
+  /** SHA-256 over all pairs in order, hexadecimal. */
+  public String sha256() {
+    return Sha256.soFar(digest);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.trm.puzzles.maze;
+
+import dev.trm.puzzles.grid.Dihedral;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Cells in a rectangle: walls, open ones, a start, a goal and, in an answer, the path between them.
+ * Cells are counted from 0, row by row. Says nothing about what is reachable.
+ */
+public final class Maze {
+
+  /** The shortest side. */
+  public static final int LEAST_SIDE = 3;
+
+  /** The longest side. */
+  public static final int MOST_SIDE = 30;
+
+  static final int WALL = 1;
+  static final int OPEN = 2;
+  static final int START = 3;
+  static final int GOAL = 4;
+  static final int PATH = 5;
+
+  /** A token's character; padding, which is in answers of a bad model only, is a question mark. */
+  static final String CHARACTERS = "?# SGo";
+
+  private final int height;
+  private final int width;
+  private final int[] tokens;
+
+  private Maze(int height, int width, int[] tokens) {
+    this.height = height;
+    this.width = width;
+    this.tokens = tokens;
+  }
+
+  /**
+   * A maze of tokens, row by row: 0 padding, 1 wall, 2 open, 3 start, 4 goal, 5 path.
+   *
+   * @param tokens (height · width)
+   * @throws IllegalArgumentException if there are not as many, one is none of these, or a side is
+   *     not 3 to 30
+   */
+  public static Maze of(int height, int width, int... tokens) {
+    requireSide("height", height);
+    requireSide("width", width);
+    if (tokens.length != height * width) {
+      throw new IllegalArgumentException(
+          "tokens has " + tokens.length + " entries; expected " + height * width);
+    }
+    for (int cell = 0; cell < tokens.length; cell++) {
+      if (tokens[cell] < 0 || tokens[cell] >= CHARACTERS.length()) {
+        throw new IllegalArgumentException(
+            "token " + cell + " is " + tokens[cell] + "; it must be 0 to 5");
+      }
+    }
+    return new Maze(height, width, tokens.clone());
+  }
+
+  static void requireSide(String field, int side) {
+    if (side < LEAST_SIDE || side > MOST_SIDE) {
+      throw new IllegalArgumentException(
+          field + " is " + side + "; it must be " + LEAST_SIDE + " to " + MOST_SIDE);
+    }
+  }
+
+  public int height() {
+    return height;
+  }
+
+  public int width() {
+    return width;
+  }
+
+  public int cells() {
+    return tokens.length;
+  }
+
+  /** Tokens (height · width), a fresh copy. */
+  public int[] tokens() {
+    return tokens.clone();
+  }
+
+  int token(int cell) {
+    return tokens[cell];
+  }
+
+  /** The first cell with that token, −1 if there is none. */
+  int find(int token) {
+    for (int cell = 0; cell < tokens.length; cell++) {
+      if (tokens[cell] == token) {
+        return cell;
+      }
+    }
+    return -1;
+  }
+
+  /** The neighbour upwards, leftwards, downwards or rightwards (0 to 3); −1 beyond the edge. */
+  int neighbour(int cell, int direction) {
+    int column = cell % width;
+    return switch (direction) {
+      case 0 -> cell - width; // below 0 beyond the edge
+      case 1 -> column == 0 ? -1 : cell - 1;
+      case 2 -> cell + width < tokens.length ? cell + width : -1;
+      default -> column == width - 1 ? -1 : cell + 1;
+    };
+  }
+
+  /** {@code row 3, column 2}, counted from 1. */
+  String place(int cell) {
+    return "row " + (cell / width + 1) + ", column " + (cell % width + 1);
+  }
+
+  public Maze turned(Dihedral how) {
+    return new Maze(
+        how.swapsSides() ? width : height,
+        how.swapsSides() ? height : width,
+        how.apply(tokens, height, width));
+  }
+
+  /** Rows of characters: {@code #} wall, space open, {@code S}, {@code G}, {@code o} path. */
+  public List<String> rows() {
+    List<String> rows = new ArrayList<>(height);
+    for (int row = 0; row < height; row++) {
+      StringBuilder text = new StringBuilder(width);
+      for (int column = 0; column < width; column++) {
+        text.append(CHARACTERS.charAt(tokens[row * width + column]));
+      }
+      rows.add(text.toString());
+    }
+    return rows;
+  }
+
+  /** One text for all mazes that become each other by turning and flipping: the least of theirs. */
+  public String canonicalForm() {
+    return Arrays.stream(Dihedral.values())
+        .map(how -> turned(how).toString())
+        .min(String::compareTo)
+        .orElseThrow();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Maze that && width == that.width && Arrays.equals(tokens, that.tokens);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * width + Arrays.hashCode(tokens);
+  }
+
+  /** Its rows, one a line. */
+  @Override
+  public String toString() {
+    return String.join("\n", rows());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.puzzles.arc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.puzzles.grid;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.puzzles.maze;
+
+import org.jspecify.annotations.NullMarked;

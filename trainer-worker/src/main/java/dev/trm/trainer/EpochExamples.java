@@ -1,0 +1,71 @@
+package dev.trm.trainer;
+
+import dev.trm.model.train.ExampleSource;
+import dev.trm.model.train.TrainingExample;
+import dev.trm.puzzles.Example;
+import dev.trm.puzzles.ExampleSet;
+import java.util.SplittableRandom;
+
+/**
+ * Endless examples of a set: every epoch draws each once, in a new order. What comes next is
+ * decided by the seed and by how many were drawn, so the count is the whole state.
+ */
+final class EpochExamples implements ExampleSource {
+  private static final int IGNORED_BY_THE_LOSS = -100;
+
+  private final ExampleSet examples;
+  private final long seed;
+  private final int[] order;
+  private long shuffledFor = -1;
+  private long drawn;
+
+  EpochExamples(ExampleSet examples, long seed) {
+    this.examples = examples;
+    this.seed = seed;
+    this.order = new int[examples.size()];
+  }
+
+  @Override
+  public TrainingExample next() {
+    shuffleFor(drawn / order.length);
+    Example example = examples.draw(order[(int) (drawn % order.length)], random(2 * drawn));
+    drawn++;
+    return new TrainingExample(example.question(), labels(example.answer()), example.puzzleId());
+  }
+
+  private static int[] labels(int[] answer) {
+    int[] labels = new int[answer.length];
+    for (int cell = 0; cell < labels.length; cell++) {
+      labels[cell] = answer[cell] == Example.PAD ? IGNORED_BY_THE_LOSS : answer[cell];
+    }
+    return labels;
+  }
+
+  private void shuffleFor(long epoch) {
+    if (epoch == shuffledFor) {
+      return;
+    }
+    SplittableRandom random = random(2 * epoch + 1);
+    for (int i = 0; i < order.length; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    shuffledFor = epoch;
+  }
+
+  /** Even numbers are for draws, odd ones for epochs, so that none is used twice. */
+  private SplittableRandom random(long purpose) {
+    return new SplittableRandom(seed ^ new SplittableRandom(purpose).nextLong());
+  }
+
+  @Override
+  public long[] state() {
+    return new long[] {drawn};
+  }
+
+  @Override
+  public void restore(long[] state) {
+    drawn = state[0];
+  }
+}
