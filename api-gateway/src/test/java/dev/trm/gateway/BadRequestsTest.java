@@ -66,6 +66,22 @@ class BadRequestsTest {
             422,
             "/puzzle/grid",
             "grid is [1,2]"),
+        arguments(
+            kind("maze", "[\"S #\", \"  #\", \"# x\"]"),
+            422,
+            "/puzzle/grid/2",
+            "'x' in row 3, column 3"),
+        arguments(
+            kind("maze", "[\"S #\", \"# #\", \"##G\"]"), 422, "/puzzle/grid", "grid has no way"),
+        arguments(
+            kind("maze", "\"S G\""), 422, "/puzzle/grid", "grid is \"S G\"; it must be an array"),
+        arguments(
+            kind("maze", "[\"S #\", \"  #\", \"# G\"]"), 422, "/model", "no maze-3x3@champion"),
+        arguments(kind("arc", "[[0, 10]]"), 422, "/puzzle/grid/0/1", "has 10 in row 1, column 2"),
+        arguments(kind("arc", "[[0]]"), 422, "/model", "no arc-30x30@champion"),
+        arguments(kind("grid", "[[0], [0, 1]]"), 422, "/puzzle/grid/1", "row 2 has 2 cells"),
+        arguments(kind("grid", "[[-1]]"), 422, "/puzzle/grid/0/0", "has -1 in row 1, column 1"),
+        arguments(kind("grid", "[]"), 422, "/puzzle/grid", "grid is empty"),
         arguments("{\"puzzle\": \"" + GRID + "\"}", 422, "/puzzle", "puzzle is \"1.3"),
         arguments("{}", 422, "/puzzle", "puzzle is missing"),
         arguments("[]", 422, "", "the body is []"),
@@ -315,6 +331,10 @@ class BadRequestsTest {
 
   private static String grid(String grid) {
     return "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"" + grid + "\"}}";
+  }
+
+  private static String kind(String kind, String grid) {
+    return "{\"puzzle\": {\"kind\": \"" + kind + "\", \"grid\": " + grid + "}}";
   }
 
   private static Arguments option(String option, String name, String words) {

@@ -1,5 +1,8 @@
 package dev.trm.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.embedded.testing.TestParts;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.checkpoint.CheckpointStore;
@@ -13,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 
 /** Registers models whose files hold a few words: the gateway only looks at manifests. */
 @Singleton
@@ -24,12 +26,21 @@ class TestModels {
 
   /** A version of a model for Sudoku of that side; the first becomes champion. */
   ModelVersion register(String name, int side, String content) throws IOException {
+    return register(name, manifest(side * side, side + 2), content);
+  }
+
+  /** What a model's file tells of it. */
+  static ObjectNode manifest(int cells, int vocabulary) {
+    ObjectNode manifest = JsonNodeFactory.instance.objectNode();
+    manifest.putObject("config").put("sequenceLength", cells).put("vocabulary", vocabulary);
+    return manifest;
+  }
+
+  /** A version of a model with that manifest; the first becomes champion. */
+  ModelVersion register(String name, JsonNode manifest, String content) throws IOException {
     Path file = Files.createTempFile(Files.createDirectories(TestParts.directory()), "m", ".bin");
     try {
       Files.writeString(file, content);
-      var manifest =
-          JobJson.tree(
-              Map.of("config", Map.of("sequenceLength", side * side, "vocabulary", side + 2)));
       String id = store.put(file, manifest);
       runs.checkpoint(
           new CheckpointRow(id, null, 7, false, content.length(), manifest, Instant.EPOCH));

@@ -82,6 +82,41 @@ class SolveCommandTest {
   }
 
   @Test
+  void mazeIsDrawnInItsRows() {
+    gateway.on(
+        SUBMIT,
+        200,
+        "{'id': 'a1', 'state': 'SUCCEEDED', 'puzzle': {'kind': 'maze', 'grid': ['S #','  #','# G']},"
+            + " 'result': {'grid': ['S #','oo#','#oG'], 'solved': true, 'cycles': 1,"
+            + " 'haltProbability': 0.5, 'model': 'm@3'}}");
+
+    assertThat(gateway.run("solve", "{\"kind\": \"maze\", \"grid\": [\"S #\"]}")).isEqualTo(0);
+
+    assertThat(gateway.out().lines())
+        .containsExactly(
+            "S #", "oo#", "#oG", "checked and solved in 1 cycle (halt probability 0.500) by m@3");
+  }
+
+  /** There is nothing to be wrong about that anybody could tell. */
+  @Test
+  void answerThatCannotBeCheckedIsNotCalledSolvedNorUnsolved() {
+    gateway.on(
+        SUBMIT,
+        200,
+        "{'id': 'a1', 'state': 'SUCCEEDED', 'puzzle': {'kind': 'grid', 'grid': [[0, 1]]},"
+            + " 'result': {'grid': [[1, 10], [2, 0]], 'cycles': 3, 'haltProbability': 0.5,"
+            + " 'model': 'm@3'}}");
+
+    assertThat(gateway.run("solve", "{\"kind\": \"grid\", \"grid\": [[0, 1]]}")).isEqualTo(0);
+
+    assertThat(gateway.out().lines())
+        .containsExactly(
+            "1 10",
+            "2 0",
+            "answered, without rules to check it by, in 3 cycles (halt probability 0.500) by m@3");
+  }
+
+  @Test
   void failedJobIsExitCodeOneAndSaysWhy() {
     gateway.on(
         SUBMIT,

@@ -23,6 +23,42 @@ class JobContractTest {
   }
 
   @Test
+  void gridOfRowsAndItsLayoutSurviveJson() {
+    SolveSpec spec =
+        new SolveSpec(
+            "grid",
+            JobJson.parse("[[0, 1], [2, 3]]"),
+            "m@1",
+            16,
+            TraceLevel.NONE,
+            HaltMode.HEAD,
+            null,
+            JobJson.parse("{\"width\": 2}"));
+
+    assertThat(SolveSpec.of(JobJson.parse(JobJson.write(spec)))).isEqualTo(spec);
+    SolveSpec again = spec.replayed(new SolveReplay(JobId.next(), "c"), "m@1");
+    assertThat(again.grid()).isEqualTo(spec.grid());
+    assertThat(again.layout()).isEqualTo(spec.layout());
+  }
+
+  /** As jobs were stored when all puzzles were Sudokus. */
+  @Test
+  void specsAndResultsOfBeforeAreRead() {
+    String stored =
+        "{\"puzzleKind\": \"sudoku\", \"grid\": \"12..\", \"model\": \"m@champion\","
+            + " \"maxCycles\": 16, \"trace\": \"none\", \"halt\": \"head\"}";
+    SolveSpec spec =
+        new SolveSpec("sudoku", "12..", "m@champion", 16, TraceLevel.NONE, HaltMode.HEAD);
+
+    assertThat(SolveSpec.of(JobJson.parse(stored))).isEqualTo(spec);
+    assertThat(JobJson.tree(spec)).isEqualTo(JobJson.parse(stored));
+    SolveResult result =
+        SolveResult.of(JobJson.parse("{\"grid\": \"12\", \"solved\": true, \"cycles\": 3}"));
+    assertThat(result.grid().textValue()).isEqualTo("12");
+    assertThat(result.solved()).isTrue();
+  }
+
+  @Test
   void unknownNameIsToldWithFieldValueAndChoices() {
     assertThatThrownBy(() -> HaltMode.of("never"))
         .hasMessage("halt: 'never' is not one of fixed, head, checked");

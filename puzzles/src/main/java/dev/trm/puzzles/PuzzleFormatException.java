@@ -1,5 +1,7 @@
 package dev.trm.puzzles;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /** A puzzle that can't be understood; says which field, which value, and what is wrong with it. */
 public final class PuzzleFormatException extends IllegalArgumentException {
 
@@ -27,7 +29,13 @@ public final class PuzzleFormatException extends IllegalArgumentException {
     return value;
   }
 
-  /** A value for a message: quoted, its control characters escaped, shortened. */
+  /** A value for a message: as JSON, shortened. */
+  public static String shown(JsonNode value) {
+    String text = value.toString();
+    return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
+  }
+
+  /** Text for a message: quoted, its control characters escaped, shortened. */
   public static String shown(String value) {
     StringBuilder shown = new StringBuilder("'");
     for (int i = 0; i < Math.min(LONGEST_SHOWN, value.length()); i++) {

@@ -72,7 +72,11 @@ public enum PuzzleKind {
       throw new PuzzleFormatException(
           "/layout",
           layout.toString(),
-          "layout is given; a puzzle of kind " + wire() + " has none");
+          "layout is "
+              + PuzzleFormatException.shown(layout)
+              + "; a puzzle of kind "
+              + wire()
+              + " has none");
     }
     return GridPuzzle.parse(grid, GridLayout.of(layout));
   }

@@ -57,7 +57,8 @@ class PuzzleTest {
                     json("[[0]]"),
                     json("{'width': 3, 'height': 2, 'symbols': 5, 'ends': true}")))
         .isInstanceOf(PuzzleFormatException.class)
-        .hasMessage("layout is given; a puzzle of kind arc has none");
+        .hasMessage(
+            "layout is {\"width\":3,\"height\":2,\"symbols\":5,\"ends\":true}; a puzzle of kind arc has none");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.SolveResult;
 import dev.trm.jobs.SolveSpec;
+import dev.trm.jobs.TraceLevel;
 import dev.trm.jobs.checkpoint.DirectoryCheckpointStore;
 import dev.trm.jobs.events.EventId;
 import dev.trm.jobs.events.JobEvent;
@@ -297,6 +298,82 @@ class SolverWorkerTest {
     assertThat(failure(bad).code()).isEqualTo(FailureCode.INVALID_SPEC);
     assertThat(failure(bad).message()).contains("grid has 1 twice in row 1");
     assertThat(succeeded(fine)).isNotNull();
+  }
+
+  /** By hand: the second draft is a shortest way, and not the one a model is taught. */
+  @Test
+  void mazeHaltsAtAnyShortestPath() {
+    int[] first = {3, 5, 2, 1, 2, 1, 2, 2, 2, 2, 2, 4, 1, 1, 1, 1};
+    int[] second = {3, 5, 5, 1, 2, 1, 5, 5, 2, 2, 2, 4, 1, 1, 1, 1};
+    SolverWorker worker =
+        started(
+            SolverSettings.slots(1),
+            new ScriptedBatches((question, cycle) -> draft(cycle == 1 ? first : second, HALT)));
+    Claim claim =
+        Puzzles.claim(
+            spec("maze", "[\"S  #\", \" #  \", \"   G\", \"####\"]", HaltMode.CHECKED, null));
+
+    worker.accepted(claim);
+
+    eventually().untilAsserted(() -> assertThat(intake.finished).hasSize(1));
+    SolveResult result = result(claim);
+    assertThat(result.cycles()).isEqualTo(2);
+    assertThat(result.solved()).isTrue();
+    assertThat(result.grid()).isEqualTo(JobJson.parse("[\"Soo#\", \" #oo\", \"   G\", \"####\"]"));
+  }
+
+  @Test
+  void gridIsAnsweredInItsModelsLayoutAndNotJudged() {
+    List<int[]> asked = new CopyOnWriteArrayList<>();
+    SolverWorker worker =
+        started(
+            SolverSettings.slots(1),
+            new ScriptedBatches(
+                (question, cycle) -> {
+                  asked.add(question);
+                  return draft(new int[] {3, 2, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, HALT);
+                }));
+    Claim claim =
+        Puzzles.claim(
+            spec(
+                "grid",
+                "[[0, 3], [1, 2]]",
+                HaltMode.HEAD,
+                "{\"width\": 4, \"height\": 4, \"symbols\": 4, \"ends\": true}"));
+
+    worker.accepted(claim);
+
+    eventually().untilAsserted(() -> assertThat(intake.finished).hasSize(1));
+    assertThat(asked).containsExactly(new int[] {2, 5, 1, 0, 3, 4, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0});
+    assertThat(result(claim).grid()).isEqualTo(JobJson.parse("[[1, 0]]"));
+    assertThat(result(claim).solved()).isNull();
+    assertThat(succeeded(claim).result().has("solved")).isFalse();
+  }
+
+  @Test
+  void puzzleWithoutRulesIsNotRunUntilItIsRight() {
+    SolverWorker worker = started(SolverSettings.slots(1), new TorchBatches(Compute.exact(1)));
+    Claim claim = Puzzles.claim(spec("arc", "[[0, 1]]", HaltMode.CHECKED, null));
+
+    worker.accepted(claim);
+
+    eventually().untilAsserted(() -> assertThat(intake.finished).hasSize(1));
+    assertThat(failure(claim))
+        .isEqualTo(
+            new Failure(
+                FailureCode.INVALID_SPEC, "halt: checked, but a puzzle of kind arc has no rules"));
+  }
+
+  private static SolveSpec spec(String kind, String grid, HaltMode halt, @Nullable String layout) {
+    return new SolveSpec(
+        kind,
+        JobJson.parse(grid),
+        Puzzles.MODEL,
+        4,
+        TraceLevel.FULL,
+        halt,
+        null,
+        layout == null ? null : JobJson.parse(layout));
   }
 
   @Test

@@ -62,7 +62,10 @@ public final class Grid {
    */
   public static Grid parse(JsonNode json, String pointer, String name, int most) {
     if (!json.isArray()) {
-      throw wrong(json, pointer, name + " is not an array of rows");
+      throw wrong(
+          json,
+          pointer,
+          name + " is " + PuzzleFormatException.shown(json) + "; it must be an array of rows");
     }
     int height = json.size();
     if (height == 0) {
@@ -78,7 +81,13 @@ public final class Grid {
       String at = pointer + "/" + row;
       String where = name + " row " + (row + 1);
       if (!values.isArray()) {
-        throw wrong(values, at, where + " is not an array of whole numbers");
+        throw wrong(
+            values,
+            at,
+            where
+                + " is "
+                + PuzzleFormatException.shown(values)
+                + "; it must be an array of whole numbers");
       }
       if (values.isEmpty()) {
         throw wrong(values, at, where + " is empty");
@@ -100,7 +109,7 @@ public final class Grid {
               at + "/" + column,
               String.format(
                   "%s has %s in row %d, column %d; it must be a whole number 0 to %d",
-                  name, PuzzleFormatException.shown(value.toString()), row + 1, column + 1, most));
+                  name, PuzzleFormatException.shown(value), row + 1, column + 1, most));
         }
         cells[row * width + column] = value.intValue();
       }

@@ -71,9 +71,10 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
   }
 
   private static PuzzleFormatException wrong(JsonNode json, String message) {
-    String given = json.toString();
     return new PuzzleFormatException(
-        "/layout", given, "layout is " + PuzzleFormatException.shown(given) + "; " + message);
+        "/layout",
+        json.toString(),
+        "layout is " + PuzzleFormatException.shown(json) + "; " + message);
   }
 
   public ObjectNode json() {

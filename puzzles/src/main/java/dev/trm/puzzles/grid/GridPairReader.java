@@ -105,7 +105,11 @@ public final class GridPairReader implements Closeable {
   private static GridPair pair(JsonNode json) {
     if (!json.isObject()) {
       throw new PuzzleFormatException(
-          "", json.toString(), "the line is no JSON object with input and output");
+          "",
+          json.toString(),
+          "the line is "
+              + PuzzleFormatException.shown(json)
+              + "; it must be a JSON object with input and output");
     }
     for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
       String name = names.next();
@@ -138,7 +142,7 @@ public final class GridPairReader implements Closeable {
           "/group",
           group.toString(),
           "group is "
-              + PuzzleFormatException.shown(group.toString())
+              + PuzzleFormatException.shown(group)
               + "; it must be a string of at most "
               + LONGEST_GROUP
               + " characters");

@@ -25,7 +25,12 @@ public final class MazePuzzle implements Puzzle {
    */
   public static MazePuzzle parse(JsonNode json) {
     if (!json.isArray()) {
-      throw wrong(json, "/grid", "grid is not an array of rows, each a string");
+      throw wrong(
+          json,
+          "/grid",
+          "grid is "
+              + PuzzleFormatException.shown(json)
+              + "; it must be an array of strings, a row each");
     }
     int height = json.size();
     requireSide(json, "/grid", "grid has " + height + " rows", height);
@@ -36,7 +41,8 @@ public final class MazePuzzle implements Puzzle {
       String at = "/grid/" + row;
       String name = "grid row " + (row + 1);
       if (!text.isTextual()) {
-        throw wrong(text, at, name + " is not a string");
+        throw wrong(
+            text, at, name + " is " + PuzzleFormatException.shown(text) + "; it must be a string");
       }
       String characters = text.textValue();
       if (width < 0) {

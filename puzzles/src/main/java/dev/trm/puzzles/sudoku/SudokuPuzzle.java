@@ -32,7 +32,7 @@ public final class SudokuPuzzle implements Puzzle {
       throw wrong(
           json.toString(),
           "grid is "
-              + PuzzleFormatException.shown(json.toString())
+              + PuzzleFormatException.shown(json)
               + "; a Sudoku is a string of 16, 36, 81 or 256 characters");
     }
     return parse(json.textValue());

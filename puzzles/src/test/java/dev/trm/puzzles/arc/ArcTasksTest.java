@@ -78,7 +78,7 @@ class ArcTasksTest {
         "{'t': {'train': [{'input': [[1]], 'output': [[1]]}], 'test': [7]}} | /t/test/0"
             + " | /t/test/0 is no JSON object",
         "{'t': {'train': [{'input': [[1]], 'output': [[1], [10]]}], 'test': []}} | /t/train/0/output/1/0"
-            + " | /t/train/0/output: has '10' in row 2, column 1; it must be a whole number 0 to 9",
+            + " | /t/train/0/output: has 10 in row 2, column 1; it must be a whole number 0 to 9",
         "{'t': {'train': [{'input': [[1]], 'output': [[1], []]}], 'test': []}} | /t/train/0/output/1"
             + " | /t/train/0/output: row 2 is empty",
         "{'t': {'train': [{'input': [[1]], 'output': [[1]], 'x': 1}], 'test': []}} | /t/train/0/x"
@@ -106,7 +106,7 @@ class ArcTasksTest {
         "{'t': [[[1]]], 'u': [[[1]]]} | /u is not known here",
         "{'t': []} | /t is empty",
         "{'t': [[[1]], [[1]]]} | /t has 2 grids; the task has 1 test inputs",
-        "{'t': [[[11]]]} | /t/0: has '11' in row 1, column 1; it must be a whole number 0 to 9",
+        "{'t': [[[11]]]} | /t/0: has 11 in row 1, column 1; it must be a whole number 0 to 9",
       })
   void wrongSolutionsAreRefusedWithTheirPlace(String solutions, String message) {
     List<ArcTask> tasks =

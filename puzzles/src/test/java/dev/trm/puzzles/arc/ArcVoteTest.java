@@ -123,7 +123,7 @@ class ArcVoteTest {
         "{'t': [{'attempt_1': [[1]], 'attempt_2': [[1]], 'attempt_3': [[1]]}]} | /t/0/attempt_3 is not known"
             + " here",
         "{'t': [{'attempt_1': [[1]], 'attempt_2': []}]} | /t/0/attempt_2: is empty",
-        "{'t': [{'attempt_1': [[12]], 'attempt_2': [[1]]}]} | /t/0/attempt_1: has '12' in row 1, column 1;"
+        "{'t': [{'attempt_1': [[12]], 'attempt_2': [[1]]}]} | /t/0/attempt_1: has 12 in row 1, column 1;"
             + " it must be a whole number 0 to 9",
       })
   void wrongSubmissionIsRefusedWithItsPlace(String submission, String message) {

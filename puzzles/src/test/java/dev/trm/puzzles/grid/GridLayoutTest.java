@@ -151,6 +151,6 @@ class GridLayoutTest {
   void wrongLayoutIsRefused(String layout) {
     assertThatThrownBy(() -> GridLayout.of(json(layout)))
         .isInstanceOf(dev.trm.puzzles.PuzzleFormatException.class)
-        .hasMessageStartingWith("layout is '");
+        .hasMessageStartingWith("layout is ");
   }
 }

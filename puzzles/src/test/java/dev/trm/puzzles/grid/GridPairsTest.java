@@ -42,7 +42,7 @@ class GridPairsTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "[1] | '' | the line is no JSON object with input and output",
+        "[1] | '' | the line is [1]; it must be a JSON object with input and output",
         "{'input': [[1]]} | /output | output is missing",
         "{'output': [[1]]} | /input | input is missing",
         "{'input': [[1]], 'output': null} | /output | output is missing",
@@ -50,11 +50,11 @@ class GridPairsTest {
         "{'input': [[1]], 'output': [[1]], 'a/b~': 3} | /a~1b~0 | 'a/b~' is not known here",
         "{'input': [[1]], 'output': []} | /output | output is empty",
         "{'input': [[1], [1, 2]], 'output': [[1]]} | /input/1 | input row 2 has 2 cells; row 1 has 1",
-        "{'input': [[1]], 'output': [[0, -3]]} | /output/0/1 | output has '-3' in row 1, column 2; it must"
+        "{'input': [[1]], 'output': [[0, -3]]} | /output/0/1 | output has -3 in row 1, column 2; it must"
             + " be a whole number 0 to 253",
-        "{'input': [[254]], 'output': [[0]]} | /input/0/0 | input has '254' in row 1, column 1; it must be"
+        "{'input': [[254]], 'output': [[0]]} | /input/0/0 | input has 254 in row 1, column 1; it must be"
             + " a whole number 0 to 253",
-        "{'input': [[1]], 'output': [[1]], 'group': 3} | /group | group is '3'; it must be a string of at"
+        "{'input': [[1]], 'output': [[1]], 'group': 3} | /group | group is 3; it must be a string of at"
             + " most 200 characters",
       })
   void wrongLineIsRefusedWithPlaceAndReason(String line, String pointer, String reason)

@@ -16,18 +16,18 @@ class GridTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "7 | /g | g is not an array of rows",
+        "7 | /g | g is 7; it must be an array of rows",
         "[] | /g | g is empty",
         "[[]] | /g/0 | g row 1 is empty",
-        "[[1],2] | /g/1 | g row 2 is not an array of whole numbers",
+        "[[1],2] | /g/1 | g row 2 is 2; it must be an array of whole numbers",
         "[[1,2],[3]] | /g/1 | g row 2 has 1 cells; row 1 has 2",
         "[[1,2],[3,4,5]] | /g/1 | g row 2 has 3 cells; row 1 has 2",
-        "[[1,2],[3,-1]] | /g/1/1 | g has '-1' in row 2, column 2; it must be a whole number 0 to 9",
-        "[[1,10]] | /g/0/1 | g has '10' in row 1, column 2; it must be a whole number 0 to 9",
-        "[[1.0]] | /g/0/0 | g has '1.0' in row 1, column 1; it must be a whole number 0 to 9",
-        "[[4294967297]] | /g/0/0 | g has '4294967297' in row 1, column 1; it must be a whole number 0 to 9",
-        "[[null]] | /g/0/0 | g has 'null' in row 1, column 1; it must be a whole number 0 to 9",
-        "[['1']] | /g/0/0 | g has '\"1\"' in row 1, column 1; it must be a whole number 0 to 9",
+        "[[1,2],[3,-1]] | /g/1/1 | g has -1 in row 2, column 2; it must be a whole number 0 to 9",
+        "[[1,10]] | /g/0/1 | g has 10 in row 1, column 2; it must be a whole number 0 to 9",
+        "[[1.0]] | /g/0/0 | g has 1.0 in row 1, column 1; it must be a whole number 0 to 9",
+        "[[4294967297]] | /g/0/0 | g has 4294967297 in row 1, column 1; it must be a whole number 0 to 9",
+        "[[null]] | /g/0/0 | g has null in row 1, column 1; it must be a whole number 0 to 9",
+        "[['1']] | /g/0/0 | g has \"1\" in row 1, column 1; it must be a whole number 0 to 9",
       })
   void wrongGridIsRefusedWithWhatAndWhere(String grid, String pointer, String message) {
     assertThatThrownBy(() -> Grid.parse(json(grid), "/g", "g", 9))

@@ -37,14 +37,14 @@ class MazePuzzleTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"S #  # G\" | /grid | grid is not an array of rows, each a string",
+        "\"S #  # G\" | /grid | grid is \"S #  # G\"; it must be an array of strings, a row each",
         "[] | /grid | grid has 0 rows; a maze has 3 to 30",
         "['S G','   '] | /grid | grid has 2 rows; a maze has 3 to 30",
         "['SG','  ','  '] | /grid/0 | grid row 1 has 2 characters; a maze has 3 to 30",
-        "['S #',7,'# G'] | /grid/1 | grid row 2 is not a string",
+        "['S #',7,'# G'] | /grid/1 | grid row 2 is 7; it must be a string",
         "['S #','    ','# G'] | /grid/1 | grid row 2 has 4 characters; row 1 has 3",
         "['S #','  ','# G'] | /grid/1 | grid row 2 has 2 characters; row 1 has 3",
-        "['S #','  #','#.G'] | /grid/2 | grid has '.' in row 3, column 2; a maze has '#' for a wall, a"
+        "['S #','  #','#.G'] | /grid/2 | grid has . in row 3, column 2; a maze has '#' for a wall, a"
             + " space for an open cell, 'S' and 'G'",
         "['S #','o #','# G'] | /grid/1 | grid has 'o' in row 2, column 1; a maze has '#' for a wall, a"
             + " space for an open cell, 'S' and 'G'",

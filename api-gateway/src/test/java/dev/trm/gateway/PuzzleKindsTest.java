@@ -1,0 +1,153 @@
+package dev.trm.gateway;
+
+import static dev.trm.gateway.Calls.json;
+import static dev.trm.gateway.Calls.operator;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trm.embedded.testing.TestPartsResource;
+import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.SolveSpec;
+import dev.trm.jobs.store.JobStore;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Puzzles beside Sudoku, up to the job that is stored for them. */
+@QuarkusTest
+@QuarkusTestResource(TestPartsResource.class)
+class PuzzleKindsTest {
+  private static final String MAZE =
+      "{\"puzzle\": {\"kind\": \"maze\", \"grid\": [\"S #\", \"  #\", \"# G\"]}%s}";
+  private static final String GRID =
+      "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[0, 1], [2, 3]]}, \"model\": \"%s\"%s}";
+
+  @Inject TestSolver solver;
+  @Inject TestModels models;
+  @Inject JobStore jobs;
+
+  @BeforeEach
+  void register() throws Exception {
+    solver.hold();
+    models.register("maze-3x3", TestModels.manifest(9, 6), "a maze model");
+    models.register("arc-30x30", TestModels.manifest(900, 12), "an ARC model");
+    models.register("fixed", TestModels.manifest(4, 11), "grids of one size");
+    ObjectNode manifest = TestModels.manifest(9, 7);
+    manifest.set(
+        "layout", JobJson.parse("{\"width\": 3, \"height\": 3, \"symbols\": 5, \"ends\": true}"));
+    models.register("differing", manifest, "grids of several sizes");
+  }
+
+  @Test
+  void mazeIsTakenAsRowsAndHaltsByItsRules() {
+    SolveSpec spec = submitted(MAZE.formatted(""));
+
+    assertThat(spec.puzzleKind()).isEqualTo("maze");
+    assertThat(spec.grid()).isEqualTo(JobJson.parse("[\"S #\", \"  #\", \"# G\"]"));
+    assertThat(spec.model()).isEqualTo("maze-3x3@champion");
+    assertThat(spec.halt()).isEqualTo(HaltMode.CHECKED);
+    assertThat(spec.layout()).isNull();
+  }
+
+  @Test
+  void arcGridIsTakenAsNumbersAndHaltsByTheModel() {
+    SolveSpec spec = submitted("{\"puzzle\": {\"kind\": \"arc\", \"grid\": [[0, 9], [4, 4]]}}");
+
+    assertThat(spec.grid()).isEqualTo(JobJson.parse("[[0, 9], [4, 4]]"));
+    assertThat(spec.model()).isEqualTo("arc-30x30@champion");
+    assertThat(spec.halt()).isEqualTo(HaltMode.HEAD);
+    assertThat(spec.layout()).isNull();
+  }
+
+  @Test
+  void gridIsLaidOutAsItsModelHasLearnt() {
+    assertThat(submitted(GRID.formatted("differing", "")).layout())
+        .isEqualTo(JobJson.parse("{\"width\": 3, \"height\": 3, \"symbols\": 5, \"ends\": true}"));
+  }
+
+  @Test
+  void modelThatTellsNoLayoutTakesGridsOfItsSizeAndVocabulary() {
+    assertThat(submitted(GRID.formatted("fixed", "")).layout())
+        .isEqualTo(
+            JobJson.parse("{\"width\": 2, \"height\": 2, \"symbols\": 10, \"ends\": false}"));
+  }
+
+  @Test
+  void gridThatDoesNotFitItsModelIsRefused() {
+    refused(
+        "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[5]]}, \"model\": \"differing\"}",
+        "/puzzle/grid",
+        "grid has the value 5; the largest is 4");
+    refused(
+        "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[1, 2, 3, 4]]}, \"model\": \"differing\"}",
+        "/puzzle/grid",
+        "grid is 4x1; its width and height must be at most 3x3");
+    refused(
+        "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[1, 2, 3]]}, \"model\": \"fixed\"}",
+        "/model",
+        "takes 4 cells of 11 tokens; the puzzle has 3 cells");
+    refused(
+        "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"%s\"}, \"model\": \"differing\"}"
+            .formatted(Calls.GRID),
+        "/model",
+        "takes 9 cells");
+  }
+
+  @Test
+  void haltingByRulesIsRefusedWhereThereAreNone() {
+    refused(
+        GRID.formatted("differing", ", \"options\": {\"halt\": \"checked\"}"),
+        "/options/halt",
+        "halt is 'checked'; a puzzle of kind grid has no rules to check an answer by");
+    assertThat(
+            submitted(GRID.formatted("differing", ", \"options\": {\"halt\": \"fixed\"}")).halt())
+        .isEqualTo(HaltMode.FIXED);
+    assertThat(submitted(MAZE.formatted(", \"options\": {\"halt\": \"head\"}")).halt())
+        .isEqualTo(HaltMode.HEAD);
+  }
+
+  @Test
+  void jobShowsItsPuzzleInTheFormItWasSentIn() {
+    String id = submit(MAZE.formatted(""));
+
+    operator()
+        .get("/v1/jobs/" + id)
+        .then()
+        .statusCode(200)
+        .body("puzzle.kind", equalTo("maze"))
+        .body("puzzle.grid", equalTo(List.of("S #", "  #", "# G")));
+    cancel(id);
+  }
+
+  private SolveSpec submitted(String body) {
+    String id = submit(body);
+    SolveSpec spec = jobs.find(JobId.parse(id)).orElseThrow().solveSpec();
+    cancel(id);
+    return spec;
+  }
+
+  private static String submit(String body) {
+    return json(body).post("/v1/solve-jobs").then().statusCode(202).extract().path("id");
+  }
+
+  private static void cancel(String id) {
+    operator().post("/v1/jobs/" + id + "/cancel").then().statusCode(200);
+  }
+
+  private static void refused(String body, String pointer, String words) {
+    json(body)
+        .post("/v1/solve-jobs")
+        .then()
+        .statusCode(422)
+        .contentType("application/problem+json")
+        .body("errors[0].pointer", equalTo(pointer))
+        .body("errors[0].detail", containsString(words));
+  }
+}
