@@ -44,7 +44,7 @@ class MazePuzzleTest {
         "['S #',7,'# G'] | /grid/1 | grid row 2 is 7; it must be a string",
         "['S #','    ','# G'] | /grid/1 | grid row 2 has 4 characters; row 1 has 3",
         "['S #','  ','# G'] | /grid/1 | grid row 2 has 2 characters; row 1 has 3",
-        "['S #','  #','#.G'] | /grid/2 | grid has . in row 3, column 2; a maze has '#' for a wall, a"
+        "['S #','  #','#.G'] | /grid/2 | grid has '.' in row 3, column 2; a maze has '#' for a wall, a"
             + " space for an open cell, 'S' and 'G'",
         "['S #','o #','# G'] | /grid/1 | grid has 'o' in row 2, column 1; a maze has '#' for a wall, a"
             + " space for an open cell, 'S' and 'G'",
