@@ -14,6 +14,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -93,6 +96,25 @@ class OpenStreamsTest {
     for (EventStream stream : streams) {
       stream.close();
     }
+  }
+
+  @Test
+  void requestWithoutABodyHoldsNoStreamOpen() throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    for (int i = 0; i < MOST; i++) {
+      HttpRequest head =
+          HttpRequest.newBuilder(address.resolve("/v1/jobs/" + job + "/events"))
+              .header("Authorization", "Bearer " + key)
+              .timeout(PATIENCE)
+              .method("HEAD", HttpRequest.BodyPublishers.noBody())
+              .build();
+      assertThat(client.send(head, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(200);
+    }
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> EventStream.follow(address, key, job, null).close());
   }
 
   @Test
