@@ -45,7 +45,7 @@ class EventsTest {
         .atMost(PATIENCE)
         .until(
             () -> {
-              solver.tellFirstCycle(id);
+              solver.tellCycle(id, 1);
               return stream.names().contains("cycle");
             });
     assertThat(stream.names()).containsExactly("state", "state", "cycle");
@@ -56,6 +56,31 @@ class EventsTest {
     assertThat(stream.ids()).containsExactly("1", "2", "2.1", "2.2", "3");
     assertThat(stream.data().get(0)).contains("QUEUED");
     assertThat(stream.data().get(4)).contains("SUCCEEDED").contains("\"solved\":true");
+  }
+
+  @Test
+  void cycleThatWasMissedComesWithTheEndAndThoseAfterItInOrder() throws Exception {
+    solver.hold();
+    String id = submit();
+    await().atMost(PATIENCE).until(() -> solver.holds(id));
+    EventStream resumed = follow(id, "1");
+    await().atMost(PATIENCE).until(() -> resumed.ids().contains("2"));
+    EventStream anew = follow(id, null);
+    await().atMost(PATIENCE).until(() -> anew.ids().contains("2"));
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              solver.tellCycle(id, 2);
+              return anew.ids().contains("2.2");
+            });
+    solver.finish(id);
+    resumed.awaitEnd();
+    anew.awaitEnd();
+
+    assertThat(resumed.ids()).containsExactly("2", "2.1", "2.2", "3");
+    assertThat(anew.ids()).as("it came in the middle").containsExactly("1", "2", "2.2", "3");
   }
 
   @Test

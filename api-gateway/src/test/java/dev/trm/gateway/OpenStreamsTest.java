@@ -14,6 +14,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +97,27 @@ class OpenStreamsTest {
     for (EventStream stream : streams) {
       stream.close();
     }
+  }
+
+  @Test
+  void requestWithoutABodyHoldsNoStreamOpen() throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    for (int i = 0; i <= MOST; i++) {
+      HttpRequest head =
+          HttpRequest.newBuilder(address.resolve("/v1/jobs/" + job + "/events"))
+              .header("Authorization", "Bearer " + key)
+              .method("HEAD", HttpRequest.BodyPublishers.noBody())
+              .build();
+      HttpResponse<Void> answer =
+          client
+              .sendAsync(head, HttpResponse.BodyHandlers.discarding())
+              .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("text/event-stream");
+    }
+
+    EventStream.follow(address, key, job, null).close();
   }
 
   @Test

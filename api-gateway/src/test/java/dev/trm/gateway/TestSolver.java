@@ -67,16 +67,16 @@ class TestSolver implements JobSink {
     return held.containsKey(JobId.parse(id));
   }
 
-  /** Tells of the first cycle of a job it holds. */
-  void tellFirstCycle(String id) {
+  /** Tells of a cycle of a job it holds. */
+  void tellCycle(String id, int cycle) {
     Claim claim = claim(id);
     events.tell(
         new JobEvent(
             claim.id(),
-            JobEvent.idOfStep(claim.job(), 1),
+            JobEvent.idOfStep(claim.job(), cycle),
             JobEvent.CYCLE,
             Instant.now(),
-            JobJson.tree(Map.of("cycle", 1))));
+            JobJson.tree(Map.of("cycle", cycle))));
   }
 
   /** Answers one job it holds. */

@@ -78,9 +78,9 @@ public class OpenStreams {
       if (caller.credential() instanceof Credential.Token token) {
         return clock.instant().isBefore(token.until());
       }
-      return caller.credential() instanceof Credential.Key key
-          && working.containsKey(key.hash())
-          && new Caller(working.get(key.hash()), key).sees(submitter);
+      ApiKey now =
+          caller.credential() instanceof Credential.Key key ? working.get(key.hash()) : null;
+      return now != null && new Caller(now, caller.credential()).sees(submitter);
     }
   }
 

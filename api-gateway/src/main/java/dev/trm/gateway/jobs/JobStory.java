@@ -25,6 +25,9 @@ import java.util.TreeMap;
 final class JobStory {
   private static final int MOST_POINTS = 500;
 
+  /** Before the first step. */
+  private static final long NOTHING = -1;
+
   private final JobStore jobs;
   private final RunStore runs;
 
@@ -34,8 +37,13 @@ final class JobStory {
     this.runs = runs;
   }
 
-  /** Everything up to now, in order: states, and the cycles or measurements of the last try. */
-  List<JobEvent> of(Job job) {
+  /**
+   * What has happened up to now, in order: states, and the cycles or measurements of the last try.
+   * Measurements are thinned where there are more than 500 of a name.
+   *
+   * @param after what was heard last; earlier ones may be left out
+   */
+  List<JobEvent> of(Job job, EventId after) {
     List<JobEvent> events = new ArrayList<>();
     int lastTry = 0; // the number of its beginning
     Instant tried = job.queuedAt();
@@ -50,7 +58,9 @@ final class JobStory {
       }
     }
     events.addAll(
-        job.kind() == JobKind.SOLVE ? cycles(job, lastTry, tried) : metrics(job, lastTry, tried));
+        job.kind() == JobKind.SOLVE
+            ? cycles(job, lastTry, tried)
+            : metrics(job, lastTry, tried, after.seq() == lastTry ? after.step() : NOTHING));
     events.sort(Comparator.comparing(JobEvent::id));
     return events;
   }
@@ -100,9 +110,9 @@ final class JobStory {
     return data;
   }
 
-  private List<JobEvent> metrics(Job job, int begin, Instant started) {
+  private List<JobEvent> metrics(Job job, int begin, Instant started, long after) {
     Map<Long, Map<String, Object>> steps = new TreeMap<>();
-    for (MetricPoint point : runs.metrics(job.id(), List.of(), MOST_POINTS)) {
+    for (MetricPoint point : runs.metrics(job.id(), List.of(), after, MOST_POINTS)) {
       steps
           .computeIfAbsent(point.step(), step -> new LinkedHashMap<>(Map.of("step", step)))
           .put(point.name(), point.value());

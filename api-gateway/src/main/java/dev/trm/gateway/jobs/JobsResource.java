@@ -30,6 +30,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -260,6 +261,17 @@ class JobsResource {
         .first(event -> event != end)
         .onTermination()
         .invoke(open::close);
+  }
+
+  /** Left to the method above, an answer without a body would hold a stream open and never end. */
+  @HEAD
+  @Path("/{id}/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Operation(hidden = true)
+  public RestResponse<Void> eventsHead(
+      @PathParam("id") String id, @Context SecurityContext caller) {
+    visible.find(id, caller);
+    return RestResponse.ResponseBuilder.<Void>ok().type(MediaType.SERVER_SENT_EVENTS).build();
   }
 
   @POST

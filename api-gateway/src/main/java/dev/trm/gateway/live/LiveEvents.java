@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
@@ -17,7 +16,18 @@ import org.jboss.logging.Logger;
 public class LiveEvents {
   private static final Logger LOG = Logger.getLogger(LiveEvents.class);
 
-  private final Map<String, Set<Consumer<JobEvent>>> listeners = new ConcurrentHashMap<>();
+  private final Map<String, Set<Listener>> listeners = new ConcurrentHashMap<>();
+
+  /** Told of one job's events, on the consumer's thread; it must not block. */
+  public interface Listener {
+    void heard(JobEvent event);
+
+    /**
+     * Events may have been missed. All that come from now on are heard, so what the database has
+     * from now on is complete with them.
+     */
+    default void mayHaveMissed() {}
+  }
 
   /** Ends listening. */
   public interface Listening extends AutoCloseable {
@@ -25,16 +35,13 @@ public class LiveEvents {
     void close();
   }
 
-  /**
-   * Calls the listener for every event of the job from now on, on the consumer's thread; it must
-   * not block. Events may be missing.
-   */
-  public Listening listen(JobId job, Consumer<JobEvent> listener) {
+  /** Calls the listener for every event of the job from now on. Events may be missing. */
+  public Listening listen(JobId job, Listener listener) {
     String key = job.toString();
     listeners.compute(
         key,
         (id, present) -> {
-          Set<Consumer<JobEvent>> set = present == null ? ConcurrentHashMap.newKeySet() : present;
+          Set<Listener> set = present == null ? ConcurrentHashMap.newKeySet() : present;
           set.add(listener);
           return set;
         });
@@ -47,10 +54,20 @@ public class LiveEvents {
             });
   }
 
+  /** Tells all listeners so; called when hearing begins, at first or again. */
+  void mayHaveMissed() {
+    listeners.forEach(
+        (key, interested) -> {
+          for (Listener listener : interested) {
+            listener.mayHaveMissed();
+          }
+        });
+  }
+
   @Incoming("job-events-live")
   void heard(Record<String, String> record) {
     String key = record.key();
-    Set<Consumer<JobEvent>> interested = key == null ? null : listeners.get(key);
+    Set<Listener> interested = key == null ? null : listeners.get(key);
     if (interested == null) {
       return;
     }
@@ -61,9 +78,9 @@ public class LiveEvents {
       LOG.warnf("an event of job %s is not understood and left out: %s", key, e.getMessage());
       return;
     }
-    for (Consumer<JobEvent> listener : interested) {
+    for (Listener listener : interested) {
       try {
-        listener.accept(event);
+        listener.heard(event);
       } catch (RuntimeException e) {
         LOG.errorf(e, "a listener of job %s failed", key);
       }

@@ -55,7 +55,7 @@ public final class PostgresRunStore implements RunStore {
       """
       WITH numbered AS (
         SELECT name, step, value, ntile(?) OVER (PARTITION BY name ORDER BY step) AS stretch
-        FROM run_metric WHERE run_id = ? AND (cardinality(?) = 0 OR name = ANY(?)))
+        FROM run_metric WHERE run_id = ? AND step > ? AND (cardinality(?) = 0 OR name = ANY(?)))
       SELECT name, max(step) AS step, avg(value) AS value FROM numbered
       GROUP BY name, stretch ORDER BY name, step""";
 
@@ -97,10 +97,11 @@ public final class PostgresRunStore implements RunStore {
   }
 
   @Override
-  public List<MetricPoint> metrics(JobId id, Collection<String> names, int points) {
+  public List<MetricPoint> metrics(JobId id, Collection<String> names, long after, int points) {
     SqlArray wanted = new SqlArray("text", List.copyOf(names));
     int stretches = points > 0 ? points : Integer.MAX_VALUE;
-    return database.query(CURVES, PostgresRunStore::point, stretches, id.value(), wanted, wanted);
+    return database.query(
+        CURVES, PostgresRunStore::point, stretches, id.value(), after, wanted, wanted);
   }
 
   @Override

@@ -31,7 +31,16 @@ public interface RunStore {
    * @param names which; empty for all
    * @param points at most so many per name, each the mean of its stretch of steps; 0 for all
    */
-  List<MetricPoint> metrics(JobId id, Collection<String> names, int points);
+  default List<MetricPoint> metrics(JobId id, Collection<String> names, int points) {
+    return metrics(id, names, -1, points);
+  }
+
+  /**
+   * As the other, from a step on.
+   *
+   * @param after only later steps
+   */
+  List<MetricPoint> metrics(JobId id, Collection<String> names, long after, int points);
 
   /** Notes a checkpoint that is in the store; noting it again changes nothing. */
   void checkpoint(CheckpointRow checkpoint);

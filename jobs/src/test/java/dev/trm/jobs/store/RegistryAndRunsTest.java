@@ -77,6 +77,9 @@ class RegistryAndRunsTest {
     assertThat(runs.metrics(claim.id(), List.of("loss"), 2))
         .containsExactly(new MetricPoint(5, "loss", 3), new MetricPoint(10, "loss", 10));
     assertThat(runs.metrics(claim.id(), List.of(), 0)).hasSize(10);
+    assertThat(runs.metrics(claim.id(), List.of("loss"), 7, 2))
+        .extracting(MetricPoint::step)
+        .containsExactly(9L, 10L);
     assertThat(runs.metrics(claim.id(), List.of("other"), 0)).isEmpty();
     assertThat(runs.run(claim.id()).orElseThrow().latest().get("loss"))
         .isEqualTo(new MetricPoint(10, "loss", 20));
