@@ -87,7 +87,15 @@ public final class ReferenceCheckpoint implements Closeable {
     try (InputStream in = Files.newInputStream(path)) {
       head = in.readNBytes(16);
     }
-    return TorchSave.begins(head) ? TorchSave.open(path) : Safetensors.open(path);
+    if (TorchSave.begins(head)) {
+      return TorchSave.open(path);
+    }
+    try {
+      return Safetensors.open(path);
+    } catch (IOException failed) {
+      // Without the path, which means nothing to whoever sent the file.
+      throw failed.getCause() instanceof DamagedFileException damaged ? damaged : failed;
+    }
   }
 
   /** What weights are kept as: float32 or bfloat16. */
