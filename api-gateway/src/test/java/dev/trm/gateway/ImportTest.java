@@ -12,15 +12,22 @@ import dev.trm.embedded.testing.TestPartsResource;
 import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKeys;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +41,7 @@ class ImportTest {
   private static final String SHAPED = "&heads=4&sequenceLength=16&prefix=2";
 
   @Inject ApiKeys keys;
+  @TestHTTPResource URI address;
 
   @Test
   void importedFileIsAVersionWithItsOriginAndIsExported() throws Exception {
@@ -175,6 +183,28 @@ class ImportTest {
         .body("detail", containsString("longer than 1048576 bytes"));
   }
 
+  /**
+   * As the command line sends it: what is wrong must arrive although most of the body is unread.
+   */
+  @ParameterizedTest
+  @CsvSource({"model=A, 400, model is 'A'", "model=x, 413, longer than 1048576 bytes"})
+  void refusalOfALargeUploadArrives(String query, int status, String words) throws Exception {
+    byte[] zeros = new byte[1 << 20];
+    HttpRequest request =
+        HttpRequest.newBuilder(address.resolve("/v1/checkpoints?" + query))
+            .header("Authorization", "Bearer " + Calls.OPERATOR)
+            .header("Content-Type", "application/octet-stream")
+            .POST(HttpRequest.BodyPublishers.ofByteArrays(Collections.nCopies(64, zeros)))
+            .timeout(Duration.ofSeconds(60))
+            .build();
+
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.body()).contains(words);
+  }
+
   @Test
   void onlyOperatorsImport() throws Exception {
     keys.ensure("importing-submitter", ApiKey.Role.SUBMITTER, "key-of-the-importing-submitter");
@@ -212,8 +242,7 @@ class ImportTest {
   }
 
   private static byte[] fixture(String name) throws IOException {
-    return Files.readAllBytes(
-        Path.of("../model-files/src/test/resources/torchsave", name + ".pt"));
+    return Files.readAllBytes(Path.of("../model-files/src/test/resources/torchsave", name + ".pt"));
   }
 
   private static String sha256(byte[] bytes) throws Exception {

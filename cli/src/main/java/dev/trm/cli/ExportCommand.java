@@ -110,7 +110,9 @@ final class ExportCommand implements Callable<Integer> {
     String[] parts = checkpoint.split("@", -1);
     if (parts.length > 2 || parts[0].isEmpty()) {
       throw new UsageException(
-          "'" + checkpoint + "' is no checkpoint; it must be an id or NAME, NAME@VERSION, NAME@ALIAS");
+          "'"
+              + checkpoint
+              + "' is no checkpoint; it must be an id or NAME, NAME@VERSION, NAME@ALIAS");
     }
     JsonNode model =
         surroundings

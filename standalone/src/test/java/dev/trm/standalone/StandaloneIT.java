@@ -122,13 +122,11 @@ class StandaloneIT {
 
   /** The shipped model leaves as a file, comes back as a stranger's would, and solves. */
   private String solvedByAnImport(ServiceProcess service) throws Exception {
-    String shipped =
-        get(service, "/v1/models/sudoku-4x4").at("/versions/0/checkpoint").asText();
+    String shipped = get(service, "/v1/models/sudoku-4x4").at("/versions/0/checkpoint").asText();
     Path kept = directory.resolve("kept.safetensors");
     HttpResponse<Path> file =
         HTTP.send(
-            HttpRequest.newBuilder(
-                    service.url().resolve("/v1/checkpoints/" + shipped + "/file"))
+            HttpRequest.newBuilder(service.url().resolve("/v1/checkpoints/" + shipped + "/file"))
                 .header("Authorization", "Bearer " + key())
                 .build(),
             HttpResponse.BodyHandlers.ofFile(kept));
@@ -151,7 +149,10 @@ class StandaloneIT {
                 .header("Content-Type", "application/octet-stream")
                 .POST(HttpRequest.BodyPublishers.ofFile(foreign)));
     assertThat(made.path("reference").asText()).isEqualTo("brought@1");
-    JsonNode solved = ended(service, post(service, "/v1/solve-jobs", PUZZLE.replace("tiny", "brought")).path("id").asText());
+    JsonNode solved =
+        ended(
+            service,
+            post(service, "/v1/solve-jobs", PUZZLE.replace("tiny", "brought")).path("id").asText());
     assertThat(solved.at("/result/solved").asBoolean()).as(solved.toString()).isTrue();
     return solved.at("/result/grid").asText();
   }

@@ -56,8 +56,7 @@ public class KeyGate {
     this.tokens = tokens;
     this.trustedNanos = config.keyCache().toNanos();
     this.largestBody =
-        Math.max(
-            config.maxBatchBody().asLongValue(), config.maxCheckpointBody().asLongValue());
+        Math.max(config.maxBatchBody().asLongValue(), config.maxCheckpointBody().asLongValue());
     this.failuresPerMinute = config.failuresPerMinute();
     this.ratePerMinute = config.ratePerMinute();
   }

@@ -74,8 +74,7 @@ class CheckpointImport {
   private ImportView register(
       ReferenceCheckpoint file, Upload upload, ImportRequest request, String actor)
       throws IOException {
-    List<ImportView.FoundView> found =
-        file.found().stream().map(ImportView.FoundView::of).toList();
+    List<ImportView.FoundView> found = file.found().stream().map(ImportView.FoundView::of).toList();
     Path weights = Files.createTempFile("trm-import", ".safetensors");
     try {
       file.write(weights);

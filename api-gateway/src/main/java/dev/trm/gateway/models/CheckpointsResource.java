@@ -108,7 +108,10 @@ class CheckpointsResource {
       name = "size",
       in = ParameterIn.QUERY,
       example = "9",
-      schema = @Schema(type = SchemaType.INTEGER, enumeration = {"4", "6", "9", "16"}))
+      schema =
+          @Schema(
+              type = SchemaType.INTEGER,
+              enumeration = {"4", "6", "9", "16"}))
   @Parameter(
       name = "sequenceLength",
       in = ParameterIn.QUERY,
@@ -200,8 +203,7 @@ class CheckpointsResource {
       idempotency.target(actor, key, "import " + request, hash);
       ImportView made =
           imports.take(
-              new CheckpointImport.Upload(
-                  file, HexFormat.of().formatHex(hash), Files.size(file)),
+              new CheckpointImport.Upload(file, HexFormat.of().formatHex(hash), Files.size(file)),
               request,
               actor);
       return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, made)
@@ -234,10 +236,7 @@ class CheckpointsResource {
       in = ParameterIn.HEADER,
       example = "bytes=0-1023",
       schema = @Schema(type = SchemaType.STRING))
-  @Parameter(
-      name = "If-Range",
-      in = ParameterIn.HEADER,
-      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(name = "If-Range", in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
   @Parameter(
       name = "If-None-Match",
       in = ParameterIn.HEADER,

@@ -31,7 +31,12 @@ record ImportRequest(String model, ImportOptions options) {
     if (size != null && cells != null && cells != size.cells()) {
       throw wrong(
           "sequenceLength",
-          "sequenceLength is " + cells + "; a Sudoku of size " + size.side() + " has " + size.cells());
+          "sequenceLength is "
+              + cells
+              + "; a Sudoku of size "
+              + size.side()
+              + " has "
+              + size.cells());
     }
     ImportOptions options =
         new ImportOptions(

@@ -28,7 +28,13 @@ class ByteRangeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "bytes=", "bytes=-", "bytes=5-2", "bytes=0-1,3-4", "rows=0-1", "bytes=a-b",
+        "",
+        "bytes=",
+        "bytes=-",
+        "bytes=5-2",
+        "bytes=0-1,3-4",
+        "rows=0-1",
+        "bytes=a-b",
         "bytes=99999999999999999999-"
       })
   void whatIsNotUnderstoodMeansTheWholeFile(String header) {

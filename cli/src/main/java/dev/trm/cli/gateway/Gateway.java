@@ -31,6 +31,7 @@ public final class Gateway {
   private static final int TRIES = 5;
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(60);
+
   /** For a file of some gigabytes on a slow line. */
   private static final Duration TRANSFER = Duration.ofHours(2);
 
@@ -87,11 +88,9 @@ public final class Gateway {
     } catch (FileNotFoundException e) {
       throw new GatewayException("there is no file " + file, e);
     }
-    // Asked first, so that a refusal is read instead of breaking the sending off.
     return call(
         request(path)
             .timeout(TRANSFER)
-            .expectContinue(true)
             .header("Content-Type", "application/octet-stream")
             .POST(body));
   }

@@ -59,7 +59,9 @@ public interface CheckpointConfig {
     @WithDefault("us-east-1")
     String region();
 
-    /** Whether the bucket stands in the path and not in the host's name, as others than Amazon want. */
+    /**
+     * Whether the bucket stands in the path and not in the host's name, as others than Amazon want.
+     */
     @WithDefault("false")
     boolean pathStyle();
 

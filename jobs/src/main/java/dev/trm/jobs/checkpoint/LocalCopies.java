@@ -116,8 +116,7 @@ final class LocalCopies {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(each -> each.toString().endsWith(ending)).toList()) {
         try {
-          copies.add(
-              new Copy(file, Files.getLastModifiedTime(file).toInstant(), Files.size(file)));
+          copies.add(new Copy(file, Files.getLastModifiedTime(file).toInstant(), Files.size(file)));
         } catch (NoSuchFileException gone) {
           // Another process made room meanwhile.
         }

@@ -102,7 +102,9 @@ final class S3Bucket {
     if (name.isPresent() != secret.isPresent()) {
       throw new IllegalStateException(
           KEYS
-              + (name.isPresent() ? "secret-key is missing; access-key" : "access-key is missing; secret-key")
+              + (name.isPresent()
+                  ? "secret-key is missing; access-key"
+                  : "access-key is missing; secret-key")
               + " is given");
     }
     return name.isPresent()

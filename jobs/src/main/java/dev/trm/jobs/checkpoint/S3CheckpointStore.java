@@ -158,8 +158,7 @@ final class S3CheckpointStore implements CheckpointStore, AutoCloseable {
   private Optional<String> id(S3Object object) {
     String name = object.key().substring(prefix.length());
     String id = name.substring(0, Math.max(0, name.indexOf('.')));
-    return id.matches("[0-9a-f]{64}")
-            && (name.equals(id + TENSORS) || name.equals(id + MANIFEST))
+    return id.matches("[0-9a-f]{64}") && (name.equals(id + TENSORS) || name.equals(id + MANIFEST))
         ? Optional.of(id)
         : Optional.empty();
   }

@@ -149,8 +149,7 @@ class S3CheckpointStoreTest extends CheckpointStoreContract {
           endpoint   | ftp://localhost | endpoint is 'ftp://localhost'; it must be http
           endpoint   | http://127.0.0.1:1 | which cannot be used
           """)
-  void wrongConfigurationIsSaidAtTheStart(
-      String key, @Nullable String value, String reason) {
+  void wrongConfigurationIsSaidAtTheStart(String key, @Nullable String value, String reason) {
     assertThatThrownBy(() -> S3Bucket.open(config(Map.of(key, value == null ? "" : value))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(reason);

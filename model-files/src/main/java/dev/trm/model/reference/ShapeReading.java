@@ -191,7 +191,12 @@ final class ShapeReading {
       return new Lengths(prefix, cells);
     }
     int length = size(sum, 2, 0);
-    if (cells == null && prefix == null) {
+    int known;
+    if (cells != null) {
+      known = cells;
+    } else if (prefix != null) {
+      known = length - prefix;
+    } else {
       throw new ImportOptionException(
           "sequenceLength",
           "sequenceLength is missing: "
@@ -200,7 +205,6 @@ final class ShapeReading {
               + length
               + " together, but not how many are cells; give one of sequenceLength and prefix");
     }
-    int known = cells == null ? length - prefix : cells;
     int before = length - known;
     if (known < 1 || before < 0 || (prefix != null && prefix != before)) {
       String option = cells == null ? "prefix" : "sequenceLength";
