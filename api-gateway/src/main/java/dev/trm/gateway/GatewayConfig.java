@@ -79,6 +79,10 @@ public interface GatewayConfig {
   @WithDefault("100000")
   int maxBatchLines();
 
+  /** The largest file of a checkpoint to be imported. It is kept twice while it is read. */
+  @WithDefault("4G")
+  MemorySize maxCheckpointBody();
+
   /** Tokens of an OpenID Connect issuer, accepted beside keys. */
   Oidc oidc();
 

@@ -55,6 +55,7 @@ class GatewayConfigTest {
     assertThat(config.maxBatchBody().asLongValue()).isEqualTo(256 << 20);
     assertThat(config.maxBatchLine().asLongValue()).isEqualTo(64 << 10);
     assertThat(config.maxBatchLines()).isEqualTo(100_000);
+    assertThat(config.maxCheckpointBody().asLongValue()).isEqualTo(4L << 30);
   }
 
   @Test
@@ -95,7 +96,8 @@ class GatewayConfigTest {
                 Map.entry("trm.gateway.max-body", "6"),
                 Map.entry("trm.gateway.max-batch-body", "7"),
                 Map.entry("trm.gateway.max-batch-line", "8"),
-                Map.entry("trm.gateway.max-batch-lines", "9")));
+                Map.entry("trm.gateway.max-batch-lines", "9"),
+                Map.entry("trm.gateway.max-checkpoint-body", "20")));
 
     assertThat(config.operatorKey()).contains("a-key-of-16-chars");
     assertThat(config.keyFile()).contains(Path.of("key"));
@@ -132,6 +134,7 @@ class GatewayConfigTest {
     assertThat(config.maxBatchBody().asLongValue()).isEqualTo(7);
     assertThat(config.maxBatchLine().asLongValue()).isEqualTo(8);
     assertThat(config.maxBatchLines()).isEqualTo(9);
+    assertThat(config.maxCheckpointBody().asLongValue()).isEqualTo(20);
   }
 
   private static GatewayConfig config(Map<String, String> values) {

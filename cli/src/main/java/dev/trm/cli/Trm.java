@@ -29,6 +29,8 @@ public final class Trm {
             .addSubcommand("jobs", new JobsCommand(surroundings))
             .addSubcommand("runs", new RunsCommand(surroundings))
             .addSubcommand("models", new ModelsCommand(surroundings))
+            .addSubcommand("import", new ImportCommand(surroundings))
+            .addSubcommand("export", new ExportCommand(surroundings))
             .addSubcommand("audit", AuditCommand.withSubcommands(surroundings))
             .addSubcommand("keys", new KeysCommand(surroundings))
             .addSubcommand("demo", new DemoCommand(surroundings));

@@ -53,6 +53,28 @@ class ArchitectureTest {
   }
 
   @Test
+  void modelFilesNeedNoEngine() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.trm.model",
+            "dev.trm.model.checkpoint..",
+            "dev.trm.model.torchsave..",
+            "dev.trm.model.reference..",
+            "dev.trm.gateway..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "ai.djl..",
+            "dev.trm.model.torch..",
+            "dev.trm.model.train..",
+            "dev.trm.model.solve..",
+            "dev.trm.model.parity..")
+        .because("the gateway reads checkpoints and must start without native libraries")
+        .check(OURS);
+  }
+
+  @Test
   void sqlStaysInTheStore() {
     noClasses()
         .that()

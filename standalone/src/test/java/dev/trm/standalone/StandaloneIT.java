@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trm.model.checkpoint.Safetensors;
+import dev.trm.model.checkpoint.StoredTensor;
+import dev.trm.model.checkpoint.TensorFile;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +64,8 @@ class StandaloneIT {
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(secret))))
             .isEqualTo("rw-------");
       }
+
+      assertThat(solvedByAnImport(first)).isEqualTo("1234341221434321");
 
       List<ProcessHandle> children = first.handle().descendants().toList();
       ProcessHandle database = postmaster().orElseThrow();
@@ -114,6 +120,43 @@ class StandaloneIT {
     }
   }
 
+  /** The shipped model leaves as a file, comes back as a stranger's would, and solves. */
+  private String solvedByAnImport(ServiceProcess service) throws Exception {
+    String shipped = get(service, "/v1/models/sudoku-4x4").at("/versions/0/checkpoint").asText();
+    Path kept = directory.resolve("kept.safetensors");
+    HttpResponse<Path> file =
+        HTTP.send(
+            HttpRequest.newBuilder(service.url().resolve("/v1/checkpoints/" + shipped + "/file"))
+                .header("Authorization", "Bearer " + key())
+                .build(),
+            HttpResponse.BodyHandlers.ofFile(kept));
+    assertThat(file.statusCode()).isEqualTo(200);
+    Path foreign = directory.resolve("foreign.safetensors");
+    try (TensorFile content = Safetensors.open(kept)) {
+      Map<String, StoredTensor> renamed = new LinkedHashMap<>();
+      content.tensors().forEach((name, tensor) -> renamed.put("model.inner." + name, tensor));
+      Safetensors.write(foreign, Map.of(), renamed);
+    }
+
+    JsonNode made =
+        send(
+            HttpRequest.newBuilder(
+                    service
+                        .url()
+                        .resolve(
+                            "/v1/checkpoints?model=brought&kind=sudoku&size=4&latentSteps=2"
+                                + "&recursions=2"))
+                .header("Content-Type", "application/octet-stream")
+                .POST(HttpRequest.BodyPublishers.ofFile(foreign)));
+    assertThat(made.path("reference").asText()).isEqualTo("brought@1");
+    JsonNode solved =
+        ended(
+            service,
+            post(service, "/v1/solve-jobs", PUZZLE.replace("tiny", "brought")).path("id").asText());
+    assertThat(solved.at("/result/solved").asBoolean()).as(solved.toString()).isTrue();
+    return solved.at("/result/grid").asText();
+  }
+
   private ServiceProcess start() throws IOException {
     return ServiceProcess.start(
         "standalone",
@@ -159,10 +202,14 @@ class StandaloneIT {
   }
 
   private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    request.header("Authorization", "Bearer " + Files.readString(home.resolve("key")).strip());
+    request.header("Authorization", "Bearer " + key());
     HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
     return JSON.readTree(answer.body());
+  }
+
+  private String key() throws IOException {
+    return Files.readString(home.resolve("key")).strip();
   }
 
   private Optional<ProcessHandle> postmaster() throws IOException {

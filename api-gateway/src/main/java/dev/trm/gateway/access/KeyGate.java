@@ -55,7 +55,8 @@ public class KeyGate {
     this.keys = keys;
     this.tokens = tokens;
     this.trustedNanos = config.keyCache().toNanos();
-    this.largestBody = config.maxBatchBody().asLongValue();
+    this.largestBody =
+        Math.max(config.maxBatchBody().asLongValue(), config.maxCheckpointBody().asLongValue());
     this.failuresPerMinute = config.failuresPerMinute();
     this.ratePerMinute = config.ratePerMinute();
   }

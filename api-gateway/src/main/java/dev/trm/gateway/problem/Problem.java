@@ -31,6 +31,7 @@ public record Problem(String type, String title, int status, String detail, List
           Map.entry(413, "Content Too Large"),
           Map.entry(421, "Misdirected Request"),
           Map.entry(415, "Unsupported Media Type"),
+          Map.entry(416, "Range Not Satisfiable"),
           Map.entry(422, "Unprocessable Content"),
           Map.entry(429, "Too Many Requests"),
           Map.entry(500, "Internal Server Error"),
@@ -59,6 +60,11 @@ public record Problem(String type, String title, int status, String detail, List
   public static Problem of(int status, String detail) {
     return new Problem(
         "about:blank", TITLES.getOrDefault(status, "Error"), status, detail, List.of());
+  }
+
+  /** The same with another status. */
+  public Problem withStatus(int other) {
+    return new Problem(type, title, other, detail, errors);
   }
 
   /** A well-formed body with a wrong value. */

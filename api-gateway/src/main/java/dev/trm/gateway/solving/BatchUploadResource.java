@@ -6,7 +6,7 @@ import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
-import dev.trm.gateway.request.JsonBody;
+import dev.trm.gateway.request.LimitedBody;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.store.ApiKey.Role;
@@ -25,7 +25,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -199,37 +198,5 @@ class BatchUploadResource {
   private static ProblemException empty() {
     return new ProblemException(
         Problem.of(400, "The body is empty; it must have a puzzle on each line."));
-  }
-
-  /** Ends with 413 where the body goes on beyond its limit. */
-  private static final class LimitedBody extends FilterInputStream {
-    private final long most;
-    private long read;
-
-    LimitedBody(InputStream body, long most) {
-      super(body);
-      this.most = most;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int next = super.read();
-      count(next < 0 ? 0 : 1);
-      return next;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int count = super.read(bytes, offset, length);
-      count(Math.max(0, count));
-      return count;
-    }
-
-    private void count(int bytes) {
-      read += bytes;
-      if (read > most) {
-        throw JsonBody.tooLarge("The body is longer than " + most + " bytes.");
-      }
-    }
   }
 }

@@ -4,12 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -25,6 +31,10 @@ public final class Gateway {
   private static final int TRIES = 5;
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(60);
+
+  /** For a file of some gigabytes on a slow line. */
+  private static final Duration TRANSFER = Duration.ofHours(2);
+
   private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
 
@@ -68,6 +78,49 @@ public final class Gateway {
       request.header("Prefer", prefer);
     }
     return call(request);
+  }
+
+  /** Sends a file; what is made of it follows from its content alone, so it may be sent again. */
+  public JsonNode upload(String path, Path file) throws GatewayException, InterruptedException {
+    HttpRequest.BodyPublisher body;
+    try {
+      body = HttpRequest.BodyPublishers.ofFile(file);
+    } catch (FileNotFoundException e) {
+      throw new GatewayException("there is no file " + file, e);
+    }
+    return call(
+        request(path)
+            .timeout(TRANSFER)
+            .header("Content-Type", "application/octet-stream")
+            .POST(body));
+  }
+
+  /** Keeps what is at a path in a file, which is overwritten. */
+  public void download(String path, Path file) throws GatewayException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(address.url().resolve(path))
+            .header("Authorization", "Bearer " + address.key())
+            .header("Accept", "application/octet-stream, application/problem+json")
+            .timeout(TRANSFER)
+            .build();
+    try {
+      HttpResponse<InputStream> response =
+          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        if (response.statusCode() / 100 != 2) {
+          throw new GatewayException(
+              Problems.line(
+                  response.statusCode(),
+                  parseLoosely(new String(body.readAllBytes(), StandardCharsets.UTF_8))));
+        }
+        Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (ConnectException e) {
+      throw new GatewayException(
+          "nothing answers at " + url() + "; start it with ./trm up, or see TRM_URL", e);
+    } catch (IOException e) {
+      throw new GatewayException("GET " + request.uri() + " broke off: " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.trm.jobs.checkpoint;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -10,6 +11,15 @@ class CheckpointBeans {
   @Produces
   @Singleton
   CheckpointStore checkpointStore(CheckpointConfig config) {
-    return new DirectoryCheckpointStore(config.directory());
+    return switch (config.store()) {
+      case DIRECTORY -> new DirectoryCheckpointStore(config.directory());
+      case S3 -> S3Bucket.open(config);
+    };
+  }
+
+  void close(@Disposes CheckpointStore store) {
+    if (store instanceof S3CheckpointStore bucket) {
+      bucket.close();
+    }
   }
 }

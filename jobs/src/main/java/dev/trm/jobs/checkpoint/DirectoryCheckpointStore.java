@@ -1,11 +1,9 @@
 package dev.trm.jobs.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.trm.audit.Sha256;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.faults.InjectedFaults;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -45,7 +40,7 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
   @Override
   public String put(Path file, JsonNode manifest) throws IOException {
     Files.createDirectories(directory);
-    String id = sha256(file);
+    String id = Sha256File.id(file);
     Path place = place(id);
     if (!Files.exists(place)) {
       Path beside = Files.createTempFile(directory, id, UNFINISHED);
@@ -73,7 +68,7 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
     if (!Files.isRegularFile(place)) {
       throw new IOException("checkpoint " + id + " is not in the store " + directory);
     }
-    String found = sha256(place);
+    String found = Sha256File.id(place);
     if (!found.equals(id)) {
       throw new IOException(
           "checkpoint " + id + " is damaged: its content has the SHA-256 " + found);
@@ -130,9 +125,7 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
   }
 
   private Path place(String id) throws IOException {
-    if (!id.matches("[0-9a-f]{64}")) {
-      throw new IOException("checkpoint '" + id + "': an id has 64 hexadecimal digits");
-    }
+    Sha256File.check(id);
     return directory.resolve(id + TENSORS);
   }
 
@@ -149,13 +142,5 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
       }
       channel.force(true);
     }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest = Sha256.digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

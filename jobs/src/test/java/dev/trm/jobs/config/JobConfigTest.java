@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trm.jobs.checkpoint.CheckpointConfig;
 import dev.trm.jobs.relay.RelayConfig;
 import dev.trm.jobs.worker.WorkerConfig;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class JobConfigTest {
   private static <T> T of(Class<T> mapping, Map<String, String> values) {
     return new SmallRyeConfigBuilder()
+        .withConverter(MemorySize.class, 100, new MemorySizeConverter())
         .addDefaultInterceptors()
         .addDiscoveredConverters()
         .withMapping(mapping)
@@ -47,6 +51,16 @@ class JobConfigTest {
     assertThat(checkpoints.directory()).isEqualTo(Path.of(".trm/checkpoints"));
     assertThat(checkpoints.orphanAge()).isEqualTo(Duration.ofHours(1));
     assertThat(checkpoints.sweepEvery()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(checkpoints.store()).isEqualTo(CheckpointConfig.Kind.DIRECTORY);
+    assertThat(checkpoints.s3().bucket()).isEmpty();
+    assertThat(checkpoints.s3().prefix()).isEmpty();
+    assertThat(checkpoints.s3().endpoint()).isEmpty();
+    assertThat(checkpoints.s3().region()).isEqualTo("us-east-1");
+    assertThat(checkpoints.s3().pathStyle()).isFalse();
+    assertThat(checkpoints.s3().accessKey()).isEmpty();
+    assertThat(checkpoints.s3().secretKey()).isEmpty();
+    assertThat(checkpoints.s3().localCopies().asLongValue()).isEqualTo(20L << 30);
+    assertThat(checkpoints.s3().timeout()).isEqualTo(Duration.ofMinutes(30));
   }
 
   @Test
@@ -76,10 +90,20 @@ class JobConfigTest {
     CheckpointConfig checkpoints =
         of(
             CheckpointConfig.class,
-            Map.of(
-                "trm.checkpoints.directory", "/c",
-                "trm.checkpoints.orphan-age", "PT5M",
-                "trm.checkpoints.sweep-every", "PT7M"));
+            Map.ofEntries(
+                Map.entry("trm.checkpoints.directory", "/c"),
+                Map.entry("trm.checkpoints.orphan-age", "PT5M"),
+                Map.entry("trm.checkpoints.sweep-every", "PT7M"),
+                Map.entry("trm.checkpoints.store", "s3"),
+                Map.entry("trm.checkpoints.s3.bucket", "b"),
+                Map.entry("trm.checkpoints.s3.prefix", "p/"),
+                Map.entry("trm.checkpoints.s3.endpoint", "https://s3.example"),
+                Map.entry("trm.checkpoints.s3.region", "eu-central-1"),
+                Map.entry("trm.checkpoints.s3.path-style", "true"),
+                Map.entry("trm.checkpoints.s3.access-key", "a"),
+                Map.entry("trm.checkpoints.s3.secret-key", "s"),
+                Map.entry("trm.checkpoints.s3.local-copies", "1K"),
+                Map.entry("trm.checkpoints.s3.timeout", "PT9M")));
 
     assertThat(relay.enabled()).isFalse();
     assertThat(relay.interval()).isEqualTo(Duration.ofSeconds(1));
@@ -98,5 +122,15 @@ class JobConfigTest {
     assertThat(checkpoints.directory()).isEqualTo(Path.of("/c"));
     assertThat(checkpoints.orphanAge()).isEqualTo(Duration.ofMinutes(5));
     assertThat(checkpoints.sweepEvery()).isEqualTo(Duration.ofMinutes(7));
+    assertThat(checkpoints.store()).isEqualTo(CheckpointConfig.Kind.S3);
+    assertThat(checkpoints.s3().bucket()).contains("b");
+    assertThat(checkpoints.s3().prefix()).contains("p/");
+    assertThat(checkpoints.s3().endpoint()).contains(URI.create("https://s3.example"));
+    assertThat(checkpoints.s3().region()).isEqualTo("eu-central-1");
+    assertThat(checkpoints.s3().pathStyle()).isTrue();
+    assertThat(checkpoints.s3().accessKey()).contains("a");
+    assertThat(checkpoints.s3().secretKey()).contains("s");
+    assertThat(checkpoints.s3().localCopies().asLongValue()).isEqualTo(1024);
+    assertThat(checkpoints.s3().timeout()).isEqualTo(Duration.ofMinutes(9));
   }
 }

@@ -42,14 +42,14 @@ public final class TrmModule implements AutoCloseable {
     return script.manager().newSubManager();
   }
 
-  /** Copies a tensor to the device; bfloat16 is widened to float32, which is exact. */
+  /** Copies a tensor to the device; numbers of 16 bits are widened to float32, which is exact. */
   public NDArray load(NDManager owner, HostTensor tensor) {
     HostTensor wide = tensor.widened();
     Shape shape = new Shape(wide.shape().stream().mapToLong(Long::longValue).toArray());
     DataType type =
         switch (wide.type()) {
           case F64 -> DataType.FLOAT64;
-          case F32, BF16 -> DataType.FLOAT32;
+          case F32, BF16, F16 -> DataType.FLOAT32;
           case I64 -> DataType.INT64;
           case I32 -> DataType.INT32;
           case U8 -> DataType.UINT8;

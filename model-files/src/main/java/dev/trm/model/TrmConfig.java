@@ -120,8 +120,13 @@ public record TrmConfig(
 
   /** The inner width of a SwiGLU over {@code in} features. */
   public int swigluWidth(int in) {
+    return Math.toIntExact(swigluWidth(expansion, in, swigluMultiple));
+  }
+
+  /** As {@link #swigluWidth(int)}, of any network. */
+  public static long swigluWidth(double expansion, int in, int multiple) {
     long wanted = (long) Math.rint(expansion * in * 2 / 3); // halves to even, as the reference
-    return Math.toIntExact((wanted + swigluMultiple - 1) / swigluMultiple * swigluMultiple);
+    return (wanted + multiple - 1) / multiple * multiple;
   }
 
   /**

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trm.model.Mixer;
 import dev.trm.model.Positions;
 import dev.trm.model.TrmConfig;
-import dev.trm.model.train.Initialization;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,7 +45,7 @@ class DamagedFilesTest {
 
   private byte[] valid() throws IOException {
     Path place = folder.resolve("valid.safetensors");
-    Initialization.of(TINY, 1).write(place);
+    TestWeights.of(TINY, 1).write(place);
     return Files.readAllBytes(place);
   }
 
@@ -67,9 +66,9 @@ class DamagedFilesTest {
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,99999999999999999999]}} | 4 | a: data_offsets has 99999999999999999999; it must be a whole number of at least 0
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4294967300]}} | 4 | a lies at 0 to 4294967300 of 4 bytes
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}} | 4 | a: data_offsets are 1, not 2
-          {"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}} | 4 | a: dtype is 'F16'; known are [F64, F32, BF16, I64, I32, U8, BOOL]
+          {"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}} | 4 | a: dtype is 'F8_E4M3'; known are [F64, F32, BF16, F16, I64, I32, U8, BOOL]
           {"a":{"dtype":"F32","data_offsets":[0,4]}} | 4 | a: shape is no list
-          {"a":7} | 0 | a: dtype is ''; known are [F64, F32, BF16, I64, I32, U8, BOOL]
+          {"a":7} | 0 | a: dtype is ''; known are [F64, F32, BF16, F16, I64, I32, U8, BOOL]
           {"__metadata__":{"n":1}} | 0 | __metadata__: n is no string
           {"__metadata__":[]} | 0 | __metadata__ is no JSON object
           [] | 0 | its header is no JSON object

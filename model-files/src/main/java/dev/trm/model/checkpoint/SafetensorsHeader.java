@@ -44,7 +44,7 @@ record SafetensorsHeader(long dataStart, Map<String, String> metadata, List<Entr
       throw new DamagedFileException("it has " + size + " bytes, too few for a header");
     }
     ByteBuffer announced = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-    fill(in, announced, 0);
+    Channels.fill(in, announced, 0);
     long length = announced.getLong(0);
     if (length < 2 || length > Math.min(LONGEST, size - 8)) {
       throw new DamagedFileException(
@@ -54,20 +54,8 @@ record SafetensorsHeader(long dataStart, Map<String, String> metadata, List<Entr
               + Math.min(LONGEST, size - 8));
     }
     ByteBuffer header = ByteBuffer.allocate((int) length);
-    fill(in, header, 8);
+    Channels.fill(in, header, 8);
     return parse(header.array(), 8 + length, size - 8 - length);
-  }
-
-  /** Reads as many bytes as the buffer takes, from a position. */
-  static void fill(FileChannel in, ByteBuffer buffer, long position) throws IOException {
-    long at = position;
-    while (buffer.hasRemaining()) {
-      int read = in.read(buffer, at);
-      if (read < 0) {
-        throw new DamagedFileException("it ended while it was read");
-      }
-      at += read;
-    }
   }
 
   private static SafetensorsHeader parse(byte[] header, long dataStart, long dataLength)
@@ -129,11 +117,9 @@ record SafetensorsHeader(long dataStart, Map<String, String> metadata, List<Entr
       throw new DamagedFileException(
           name + " has " + (to - from) + " bytes; a tensor of more than 2 GiB is not read");
     }
-    long needed = type.size();
+    long needed;
     try {
-      for (long extent : shape) {
-        needed = Math.multiplyExact(needed, extent);
-      }
+      needed = type.bytes(shape);
     } catch (ArithmeticException tooLarge) {
       throw new DamagedFileException(name + ": shape is " + shape + ", too large", tooLarge);
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What inference needs of a model: its configuration, the parameters, the two fixed buffers and the
@@ -20,6 +21,9 @@ public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
   public static final String L_INIT = "L_init";
   public static final String PUZZLES = "puzzle_emb.weights";
 
+  /** The metadata of a file that hold its configuration, as JSON. */
+  public static final String CONFIG = "config";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -28,8 +32,17 @@ public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
    */
   public TrmWeights {
     tensors = Map.copyOf(tensors);
+    check(config, tensors);
+  }
+
+  /**
+   * Whether tensors are the weights of a network of this configuration.
+   *
+   * @throws IllegalArgumentException as the constructor
+   */
+  public static void check(TrmConfig config, Map<String, ? extends TensorData> tensors) {
     for (Parameter wanted : all(config)) {
-      HostTensor tensor = tensors.get(wanted.key());
+      TensorData tensor = tensors.get(wanted.key());
       if (tensor == null) {
         throw new IllegalArgumentException("tensor " + wanted.key() + " is missing");
       }
@@ -49,7 +62,8 @@ public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
     }
   }
 
-  private static List<Parameter> all(TrmConfig config) {
+  /** Every tensor that such a network has, in the order in which they are written. */
+  public static List<Parameter> all(TrmConfig config) {
     List<Parameter> all = new ArrayList<>(config.parameters());
     all.add(new Parameter(H_INIT, config.hidden()));
     all.add(new Parameter(L_INIT, config.hidden()));
@@ -67,9 +81,18 @@ public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
   }
 
   public void write(Path file) throws IOException {
-    Map<String, HostTensor> ordered = new LinkedHashMap<>();
-    all(config).forEach(wanted -> ordered.put(wanted.key(), tensor(wanted.key())));
-    new Safetensors(Map.of("config", JSON.writeValueAsString(config)), ordered).write(file);
+    write(file, config, tensors);
+  }
+
+  /** Writes weights that may lie in other files; one tensor is written at a time. */
+  public static void write(Path file, TrmConfig config, Map<String, ? extends TensorData> tensors)
+      throws IOException {
+    check(config, tensors);
+    Map<String, TensorData> ordered = new LinkedHashMap<>();
+    for (Parameter each : all(config)) {
+      ordered.put(each.key(), Objects.requireNonNull(tensors.get(each.key())));
+    }
+    Safetensors.write(file, Map.of(CONFIG, JSON.writeValueAsString(config)), ordered);
   }
 
   /**
@@ -77,7 +100,7 @@ public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
    */
   public static TrmWeights read(Path file) throws IOException {
     Safetensors content = Safetensors.read(file);
-    String config = content.metadata().get("config");
+    String config = content.metadata().get(CONFIG);
     if (config == null) {
       throw new IOException(file + " has no config in its metadata");
     }

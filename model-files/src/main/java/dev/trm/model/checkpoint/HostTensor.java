@@ -1,7 +1,9 @@
 package dev.trm.model.checkpoint;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 /**
@@ -11,13 +13,14 @@ import java.util.List;
  * @param shape its sizes; empty for a scalar
  * @param bytes little-endian, row-major, exactly as many as type and shape need; never changed
  */
-public record HostTensor(Type type, List<Long> shape, ByteBuffer bytes) {
+public record HostTensor(Type type, List<Long> shape, ByteBuffer bytes) implements TensorData {
 
   /** Element types, named as safetensors names them. */
   public enum Type {
     F64(8),
     F32(4),
     BF16(2),
+    F16(2),
     I64(8),
     I32(4),
     U8(1),
@@ -33,18 +36,32 @@ public record HostTensor(Type type, List<Long> shape, ByteBuffer bytes) {
     public int size() {
       return size;
     }
+
+    /** Whether it is one of real numbers. */
+    public boolean floating() {
+      return this == F64 || this == F32 || this == BF16 || this == F16;
+    }
+
+    /**
+     * Bytes of a whole tensor.
+     *
+     * @throws ArithmeticException if they are more than a long counts
+     */
+    public long bytes(List<Long> shape) {
+      long bytes = size;
+      for (long extent : shape) {
+        bytes = Math.multiplyExact(bytes, extent);
+      }
+      return bytes;
+    }
   }
 
   public HostTensor {
     shape = List.copyOf(shape);
-    long elements = 1;
-    for (long extent : shape) {
-      if (extent < 0) {
-        throw new IllegalArgumentException("shape is " + shape + "; no size may be negative");
-      }
-      elements = Math.multiplyExact(elements, extent);
+    if (shape.stream().anyMatch(extent -> extent < 0)) {
+      throw new IllegalArgumentException("shape is " + shape + "; no size may be negative");
     }
-    if (Math.multiplyExact(elements, type.size()) != bytes.remaining()) {
+    if (type.bytes(shape) != bytes.remaining()) {
       throw new IllegalArgumentException(
           "bytes are "
               + bytes.remaining()
@@ -53,7 +70,7 @@ public record HostTensor(Type type, List<Long> shape, ByteBuffer bytes) {
               + " of shape "
               + shape
               + " has "
-              + elements * type.size());
+              + type.bytes(shape));
     }
     bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -64,18 +81,24 @@ public record HostTensor(Type type, List<Long> shape, ByteBuffer bytes) {
     return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  @Override
+  public void writeTo(WritableByteChannel out) throws IOException {
+    Channels.writeAll(out, bytes());
+  }
+
   public int elements() {
     return bytes.remaining() / type.size();
   }
 
-  /** This tensor, or if it is of bfloat16 the same numbers as float32, which holds them exactly. */
+  /** This tensor, or if it is of 16 bits the same numbers as float32, which holds them exactly. */
   public HostTensor widened() {
-    if (type != Type.BF16) {
+    if (type != Type.BF16 && type != Type.F16) {
       return this;
     }
     ByteBuffer wide = ByteBuffer.allocate(4 * elements()).order(ByteOrder.LITTLE_ENDIAN);
     for (ByteBuffer from = bytes(); from.hasRemaining(); ) {
-      wide.putInt(from.getShort() << 16);
+      short half = from.getShort();
+      wide.putInt(type == Type.BF16 ? half << 16 : Float.floatToRawIntBits(Float16.toFloat(half)));
     }
     return new HostTensor(Type.F32, shape, wide.flip());
   }
@@ -90,6 +113,7 @@ public record HostTensor(Type type, List<Long> shape, ByteBuffer bytes) {
             case F64 -> from.getDouble();
             case F32 -> from.getFloat();
             case BF16 -> Float.intBitsToFloat(from.getShort() << 16);
+            case F16 -> Float16.toFloat(from.getShort());
             case I64 -> from.getLong();
             case I32 -> from.getInt();
             case U8, BOOL -> from.get() & 0xff;
@@ -104,7 +128,7 @@ public record HostTensor(Type type, List<Long> shape, ByteBuffer bytes) {
    * @throws IllegalStateException if the type is a floating one
    */
   public long[] longs() {
-    if (type == Type.F64 || type == Type.F32 || type == Type.BF16) {
+    if (type.floating()) {
       throw new IllegalStateException("type is " + type + "; whole numbers were expected");
     }
     long[] all = new long[elements()];

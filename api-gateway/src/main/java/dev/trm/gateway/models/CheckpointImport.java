@@ -1,0 +1,131 @@
+package dev.trm.gateway.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trm.gateway.problem.Problem;
+import dev.trm.gateway.problem.ProblemException;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.checkpoint.CheckpointStore;
+import dev.trm.jobs.store.CheckpointRow;
+import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.store.ModelVersion;
+import dev.trm.jobs.store.RunStore;
+import dev.trm.model.checkpoint.DamagedFileException;
+import dev.trm.model.reference.ImportOptionException;
+import dev.trm.model.reference.ReferenceCheckpoint;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes a checkpoint of ours and a model's version of a file that somebody brought. Doing it again
+ * with the same file changes nothing, so one that broke off is simply done again.
+ */
+@Singleton
+class CheckpointImport {
+  private static final Logger LOG = Logger.getLogger(CheckpointImport.class);
+
+  private final ModelRegistry registry;
+  private final RunStore runs;
+  private final CheckpointStore store;
+  private final Clock clock = Clock.systemUTC();
+
+  @Inject
+  CheckpointImport(ModelRegistry registry, RunStore runs, CheckpointStore store) {
+    this.registry = registry;
+    this.runs = runs;
+    this.store = store;
+  }
+
+  /**
+   * A file as it came.
+   *
+   * @param sha256 of its bytes, in hexadecimal digits
+   */
+  record Upload(Path file, String sha256, long bytes) {}
+
+  /**
+   * @throws ProblemException 422 if the file cannot be read, 400 if a parameter is missing or
+   *     contradicts it
+   */
+  ImportView take(Upload upload, ImportRequest request, String actor) throws IOException {
+    try (ReferenceCheckpoint file = ReferenceCheckpoint.open(upload.file(), request.options())) {
+      return register(file, upload, request, actor);
+    } catch (DamagedFileException refused) {
+      throw new ProblemException(
+          new Problem(
+              "urn:trm:problem:unreadable-checkpoint",
+              "The file is no checkpoint that can be read",
+              422,
+              "The file was refused: " + refused.getMessage() + ".",
+              List.of()));
+    } catch (ImportOptionException wrong) {
+      throw new ProblemException(
+          Problem.parameter(wrong.option(), String.valueOf(wrong.getMessage())));
+    }
+  }
+
+  private ImportView register(
+      ReferenceCheckpoint file, Upload upload, ImportRequest request, String actor)
+      throws IOException {
+    List<ImportView.FoundView> found = file.found().stream().map(ImportView.FoundView::of).toList();
+    Path weights = Files.createTempFile("trm-import", ".safetensors");
+    try {
+      file.write(weights);
+      JsonNode manifest = manifest(file, found, upload, request, actor);
+      String id = store.put(weights, manifest);
+      runs.checkpoint(
+          new CheckpointRow(id, null, 0, false, Files.size(weights), manifest, clock.instant()));
+      ModelVersion version =
+          registry.register(request.model(), id, JsonNodeFactory.instance.objectNode(), null);
+      if (registry.resolve(request.model()).isEmpty()) {
+        registry.moveAlias(
+            request.model(),
+            ModelRegistry.CHAMPION,
+            version.version(),
+            actor,
+            "the first version of " + request.model());
+      }
+      boolean champion =
+          registry
+              .resolve(request.model())
+              .filter(now -> now.version() == version.version())
+              .isPresent();
+      LOG.infof("imported %s, checkpoint %s, from %s", version.reference(), id, file.format());
+      return new ImportView(
+          version.reference(),
+          champion,
+          CheckpointView.of(runs.findCheckpoint(id).orElseThrow()),
+          found);
+    } finally {
+      Files.deleteIfExists(weights);
+    }
+  }
+
+  private ObjectNode manifest(
+      ReferenceCheckpoint file,
+      List<ImportView.FoundView> found,
+      Upload upload,
+      ImportRequest request,
+      String actor) {
+    ObjectNode manifest = JsonNodeFactory.instance.objectNode();
+    manifest.put("model", request.model());
+    manifest.set("config", JobJson.tree(file.config()));
+    manifest.put("step", 0);
+    ObjectNode origin = manifest.putObject("origin");
+    origin.put("format", file.format());
+    origin.put("sha256", upload.sha256());
+    origin.put("bytes", upload.bytes());
+    origin.put("keyPrefix", file.prefix());
+    origin.put("importedBy", actor);
+    origin.put("importedAt", clock.instant().toString());
+    origin.set("configuration", JobJson.tree(found));
+    return manifest;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.trm.jobs.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.faults.InjectedFaults;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Objects of a bucket: {@code PREFIX}{@code ID.safetensors} with {@code PREFIX}{@code ID.json}, its
+ * manifest. An object is put by one call and so is there whole or not at all; the manifest comes
+ * first, so where there are tensors there is one.
+ */
+final class S3CheckpointStore implements CheckpointStore, AutoCloseable {
+  private static final String TENSORS = ".safetensors";
+  private static final String MANIFEST = ".json";
+
+  /** What S3 takes by one call. */
+  private static final long LARGEST = 5L << 30;
+
+  private final S3Client client;
+  private final String bucket;
+  private final String prefix;
+  private final LocalCopies copies;
+
+  /**
+   * @param client closed with this
+   * @param prefix of all objects' names; may be empty
+   */
+  S3CheckpointStore(S3Client client, String bucket, String prefix, LocalCopies copies) {
+    this.client = client;
+    this.bucket = bucket;
+    this.prefix = prefix;
+    this.copies = copies;
+  }
+
+  /** Puts what is there again too: whoever needs it now must not lose it as a remnant of old. */
+  @Override
+  public String put(Path file, JsonNode manifest) throws IOException {
+    String id = Sha256File.id(file);
+    long size = Files.size(file);
+    if (size > LARGEST) {
+      throw new IOException(
+          "checkpoint " + id + " has " + size + " bytes; S3 takes at most " + LARGEST);
+    }
+    String text = JobJson.write(manifest);
+    called(
+        "put checkpoint " + id,
+        () -> {
+          if (!exists(id)) {
+            client.putObject(
+                to -> to.bucket(bucket).key(key(id, MANIFEST)).contentType("application/json"),
+                RequestBody.fromString(text));
+          }
+          return null;
+        });
+    InjectedFaults.writingCheckpoint();
+    called(
+        "put checkpoint " + id,
+        () ->
+            client.putObject(
+                to -> to.bucket(bucket).key(key(id, TENSORS)), RequestBody.fromFile(file)));
+    return id;
+  }
+
+  @Override
+  public Path get(String id) throws IOException {
+    Sha256File.check(id);
+    Optional<Path> copy = copies.find(id);
+    if (copy.isPresent()) {
+      return copy.get();
+    }
+    return copies.add(id, place -> download(id, place));
+  }
+
+  private void download(String id, Path place) throws IOException {
+    // The client makes the file itself.
+    Files.delete(place);
+    try {
+      client.getObject(
+          of -> of.bucket(bucket).key(key(id, TENSORS)), ResponseTransformer.toFile(place));
+    } catch (NoSuchKeyException none) {
+      throw new IOException("checkpoint " + id + " is not in the store " + this, none);
+    } catch (SdkException failed) {
+      throw failed("get checkpoint " + id, failed);
+    }
+  }
+
+  /** The tensors first: a manifest alone is only a remnant. */
+  @Override
+  public void remove(String id) throws IOException {
+    Sha256File.check(id);
+    copies.remove(id);
+    for (String ending : new String[] {TENSORS, MANIFEST}) {
+      called(
+          "remove checkpoint " + id,
+          () -> client.deleteObject(of -> of.bucket(bucket).key(key(id, ending))));
+    }
+  }
+
+  @Override
+  public Set<String> putBefore(Instant time) throws IOException {
+    return called(
+        "list the checkpoints",
+        () -> {
+          Set<String> old = new HashSet<>();
+          Set<String> young = new HashSet<>();
+          client
+              .listObjectsV2Paginator(of -> of.bucket(bucket).prefix(prefix))
+              .contents()
+              .forEach(
+                  object ->
+                      id(object)
+                          .ifPresent(
+                              id -> (object.lastModified().isBefore(time) ? old : young).add(id)));
+          old.removeAll(young);
+          return old;
+        });
+  }
+
+  /** A bucket has nothing unfinished; a directory of copies may. */
+  @Override
+  public void removeUnfinished(Instant before) throws IOException {
+    copies.removeUnfinished(before);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  @Override
+  public String toString() {
+    return "s3://" + bucket + "/" + prefix;
+  }
+
+  private boolean exists(String id) {
+    try {
+      client.headObject(of -> of.bucket(bucket).key(key(id, TENSORS)));
+      return true;
+    } catch (NoSuchKeyException none) {
+      return false;
+    }
+  }
+
+  private Optional<String> id(S3Object object) {
+    String name = object.key().substring(prefix.length());
+    String id = name.substring(0, Math.max(0, name.indexOf('.')));
+    return id.matches("[0-9a-f]{64}") && (name.equals(id + TENSORS) || name.equals(id + MANIFEST))
+        ? Optional.of(id)
+        : Optional.empty();
+  }
+
+  private String key(String id, String ending) {
+    return prefix + id + ending;
+  }
+
+  private <T> T called(String what, Supplier<T> call) throws IOException {
+    try {
+      return call.get();
+    } catch (SdkException failed) {
+      throw failed(what, failed);
+    }
+  }
+
+  private IOException failed(String what, SdkException failed) {
+    return new IOException("cannot " + what + " in " + this + ": " + failed.getMessage(), failed);
+  }
+}

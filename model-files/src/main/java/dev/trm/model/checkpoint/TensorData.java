@@ -1,0 +1,22 @@
+package dev.trm.model.checkpoint;
+
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+
+/** A tensor that can be written out, wherever it lies now. */
+public interface TensorData {
+
+  HostTensor.Type type();
+
+  /** Its sizes; empty for a scalar. */
+  List<Long> shape();
+
+  /** Writes its bytes: little-endian, row-major, exactly {@link #length} of them. */
+  void writeTo(WritableByteChannel out) throws IOException;
+
+  /** How many bytes type and shape need. */
+  default long length() {
+    return type().bytes(shape());
+  }
+}

@@ -1,0 +1,198 @@
+package dev.trm.model.reference;
+
+import dev.trm.model.Positions;
+import dev.trm.model.TrmConfig;
+import dev.trm.model.checkpoint.DamagedFileException;
+import dev.trm.model.checkpoint.Float32View;
+import dev.trm.model.checkpoint.HostTensor;
+import dev.trm.model.checkpoint.Safetensors;
+import dev.trm.model.checkpoint.StoredTensor;
+import dev.trm.model.checkpoint.TensorData;
+import dev.trm.model.checkpoint.TensorFile;
+import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.torchsave.TorchSave;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checkpoint of the reference code, or of ours, open to be imported: its configuration is known
+ * and all its tensors are checked against it, none is in memory.
+ */
+public final class ReferenceCheckpoint implements Closeable {
+  private final TensorFile file;
+  private final String prefix;
+  private final TrmConfig config;
+  private final List<Found> found;
+  private final Map<String, TensorData> weights;
+
+  private ReferenceCheckpoint(
+      TensorFile file,
+      String prefix,
+      TrmConfig config,
+      List<Found> found,
+      Map<String, TensorData> weights) {
+    this.file = file;
+    this.prefix = prefix;
+    this.config = config;
+    this.found = found;
+    this.weights = weights;
+  }
+
+  /**
+   * Opens a file of {@code torch.save} or a safetensors file.
+   *
+   * @throws DamagedFileException if it is damaged, or its tensors are not those of a network
+   * @throws ImportOptionException if an option is missing or does not agree with the file
+   */
+  public static ReferenceCheckpoint open(Path path, ImportOptions options)
+      throws IOException, ImportOptionException {
+    TensorFile file = file(path);
+    try {
+      ReferenceKeys keys = ReferenceKeys.of(file.tensors());
+      Map<String, TensorData> weights = weights(keys.tensors());
+      List<Found> found;
+      TrmConfig config;
+      String own = file.metadata().get(TrmWeights.CONFIG);
+      if (own == null) {
+        ShapeReading reading = new ShapeReading(weights, options);
+        config = reading.read();
+        found = reading.found();
+        if (config.puzzleEmbeddingWidth() == 0) {
+          weights.put(TrmWeights.PUZZLES, empty(config));
+        }
+      } else {
+        config = own(own);
+        found = agreeing(config, options);
+      }
+      fits(config, weights);
+      return new ReferenceCheckpoint(file, keys.prefix(), config, found, weights);
+    } catch (IOException | ImportOptionException | RuntimeException failed) {
+      file.close();
+      throw failed;
+    }
+  }
+
+  private static TensorFile file(Path path) throws IOException {
+    byte[] head;
+    try (InputStream in = Files.newInputStream(path)) {
+      head = in.readNBytes(16);
+    }
+    if (TorchSave.begins(head)) {
+      return TorchSave.open(path);
+    }
+    try {
+      return Safetensors.open(path);
+    } catch (IOException failed) {
+      // Without the path, which means nothing to whoever sent the file.
+      throw failed.getCause() instanceof DamagedFileException damaged ? damaged : failed;
+    }
+  }
+
+  /** What weights are kept as: float32 or bfloat16. */
+  private static Map<String, TensorData> weights(Map<String, StoredTensor> tensors) {
+    Map<String, TensorData> weights = new LinkedHashMap<>();
+    tensors.forEach(
+        (key, tensor) ->
+            weights.put(
+                key,
+                tensor.type() == HostTensor.Type.F16 || tensor.type() == HostTensor.Type.F64
+                    ? new Float32View(tensor)
+                    : tensor));
+    return weights;
+  }
+
+  private static HostTensor empty(TrmConfig config) {
+    return new HostTensor(
+        HostTensor.Type.F32, List.of((long) config.puzzleIds(), 0L), ByteBuffer.allocate(0));
+  }
+
+  private static TrmConfig own(String json) throws DamagedFileException {
+    try {
+      return TrmConfig.parse(json);
+    } catch (IllegalArgumentException wrong) {
+      throw new DamagedFileException(String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
+  private static List<Found> agreeing(TrmConfig config, ImportOptions options)
+      throws ImportOptionException {
+    List<Found> found = new ArrayList<>();
+    agree(found, "heads", options.heads(), config.heads());
+    agree(found, "sequenceLength", options.sequenceLength(), config.sequenceLength());
+    agree(found, "vocabulary", options.vocabulary(), config.vocabulary());
+    agree(found, "prefix", options.prefix(), config.prefix());
+    agree(found, "latentSteps", options.latentSteps(), config.latentSteps());
+    agree(found, "recursions", options.recursions(), config.recursions());
+    agree(found, "maxCycles", options.maxCycles(), config.maxCycles());
+    Positions given = options.positions();
+    agree(found, "positions", given, config.positions());
+    return found;
+  }
+
+  private static void agree(List<Found> found, String name, @Nullable Object given, Object own)
+      throws ImportOptionException {
+    if (given != null && !given.equals(own)) {
+      throw new ImportOptionException(
+          name, name + " is " + given + ", but the file's metadata say " + own);
+    }
+    found.add(
+        new Found(name, own.toString(), Found.Source.FILE, "by the file's own configuration"));
+  }
+
+  private static void fits(TrmConfig config, Map<String, TensorData> weights)
+      throws DamagedFileException {
+    try {
+      TrmWeights.check(config, weights);
+    } catch (IllegalArgumentException wrong) {
+      throw new DamagedFileException(String.valueOf(wrong.getMessage()), wrong);
+    }
+    TreeSet<String> besides = new TreeSet<>(weights.keySet());
+    TrmWeights.all(config).forEach(each -> besides.remove(each.key()));
+    if (!besides.isEmpty()) {
+      throw new DamagedFileException(
+          "tensor "
+              + besides.first()
+              + (besides.size() == 1 ? "" : " and " + (besides.size() - 1) + " more")
+              + " belong to no network of this kind");
+    }
+  }
+
+  /** As people call it. */
+  public String format() {
+    return file.format();
+  }
+
+  /** What the file's keys begin with. */
+  public String prefix() {
+    return prefix;
+  }
+
+  public TrmConfig config() {
+    return config;
+  }
+
+  /** Where each value of the configuration comes from. */
+  public List<Found> found() {
+    return List.copyOf(found);
+  }
+
+  /** Writes a safetensors file of ours: the reference's keys, and the configuration as metadata. */
+  public void write(Path to) throws IOException {
+    TrmWeights.write(to, config, weights);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}
