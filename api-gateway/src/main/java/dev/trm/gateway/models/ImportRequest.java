@@ -6,7 +6,7 @@ import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.model.Positions;
 import dev.trm.model.reference.ImportOptions;
-import dev.trm.puzzles.sudoku.SudokuPuzzle;
+import dev.trm.puzzles.PuzzleKind;
 import dev.trm.puzzles.sudoku.SudokuSize;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +66,8 @@ record ImportRequest(String model, ImportOptions options) {
     if (kind == null && size != null) {
       throw wrong("kind", "kind is missing: a size is of a kind of puzzle");
     }
-    if (kind != null && !kind.equals(SudokuPuzzle.KIND)) {
-      throw wrong("kind", "kind is '" + kind + "'; known is " + SudokuPuzzle.KIND);
+    if (kind != null && !kind.equals(PuzzleKind.SUDOKU.wire())) {
+      throw wrong("kind", "kind is '" + kind + "'; known is " + PuzzleKind.SUDOKU.wire());
     }
     if (kind != null && size == null) {
       throw wrong("size", "size is missing: a kind has puzzles of several sizes");
