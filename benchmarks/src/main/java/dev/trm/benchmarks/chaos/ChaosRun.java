@@ -179,7 +179,7 @@ final class ChaosRun {
 
   private static boolean settled(Disturbance disturbance, long completed, QueueProbe probe)
       throws SQLException {
-    if (disturbance.effect() == Effect.WORKER) {
+    if (disturbance.effect().ofWorker()) {
       for (String worker : disturbance.workers()) {
         if (probe.heldBy(worker) > 0) {
           return false;

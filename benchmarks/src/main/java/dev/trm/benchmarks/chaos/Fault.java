@@ -89,8 +89,9 @@ sealed interface Fault {
       service.resume();
     }
     boolean works = service.part().works();
-    String[] workers = works ? new String[] {service.worker()} : new String[0];
-    return done(fault, effect(service.part()), what, began, works ? began : Instant.now(), workers);
+    return works
+        ? done(fault, Effect.HANG, what, began, began, service.worker())
+        : done(fault, effect(service.part()), what, began, Instant.now());
   }
 
   /** {@code kill -9} at any moment. */

@@ -16,8 +16,10 @@ public record Disturbance(
 
   /** What a fault takes away. */
   public enum Effect {
-    /** A worker is killed, or stopped beyond its leases. */
+    /** A worker is killed. */
     WORKER,
+    /** A worker is stopped beyond its leases: nothing but their lapse tells that from slowness. */
+    HANG,
     BROKER,
     DATABASE,
     RELAY,
@@ -31,7 +33,12 @@ public record Disturbance(
 
     /** Whether jobs cannot be handed out meanwhile, whatever else goes well. */
     boolean stopsWork() {
-      return this != WORKER && this != GATEWAY && this != NONE;
+      return !ofWorker() && this != GATEWAY && this != NONE;
+    }
+
+    /** Whether it takes a worker from the jobs that it holds. */
+    public boolean ofWorker() {
+      return this == WORKER || this == HANG;
     }
   }
 

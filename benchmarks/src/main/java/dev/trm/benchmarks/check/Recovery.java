@@ -19,10 +19,13 @@ import java.util.Optional;
 public record Recovery(Effect after, String what, Duration time) {
 
   /** Of jobs whose worker was killed, from the kill until somebody has them again. */
-  private static final Duration PROMISED_AFTER_WORKER = Duration.ofSeconds(10);
+  private static final Duration PROMISED_AFTER_KILL = Duration.ofSeconds(10);
 
-  /** From the return of broker, database or network until a job is done. */
-  private static final Duration PROMISED_AFTER_RETURN = Duration.ofSeconds(30);
+  /**
+   * From the return of broker, database or network until a job is done, and for what a worker held
+   * that hangs.
+   */
+  private static final Duration PROMISED_OTHERWISE = Duration.ofSeconds(30);
 
   /** Every recovery that took longer than is promised. */
   public static List<Violation> late(List<Recovery> recoveries) {
@@ -38,11 +41,11 @@ public record Recovery(Effect after, String what, Duration time) {
   }
 
   private Duration promised() {
-    return after == Effect.WORKER ? PROMISED_AFTER_WORKER : PROMISED_AFTER_RETURN;
+    return after == Effect.WORKER ? PROMISED_AFTER_KILL : PROMISED_OTHERWISE;
   }
 
   /**
-   * All recoveries. After a worker's end: until each job that it held was taken by somebody or had
+   * All recoveries. After a worker's end or hang: until each job that it held was taken by somebody or had
    * ended. After the return of what stops all work: until the next job was done.
    */
   public static List<Recovery> of(List<Disturbance> disturbances, List<EventRow> events) {
@@ -58,7 +61,7 @@ public record Recovery(Effect after, String what, Duration time) {
             .toList();
     List<Recovery> recoveries = new ArrayList<>();
     for (Disturbance disturbance : disturbances) {
-      if (disturbance.effect() == Effect.WORKER) {
+      if (disturbance.effect().ofWorker()) {
         byJob.values().stream()
             .flatMap(job -> taken(disturbance, job).stream())
             .max(Comparator.naturalOrder())
@@ -91,7 +94,7 @@ public record Recovery(Effect after, String what, Duration time) {
 
   private static Recovery afterWorker(Disturbance gone, Instant end, List<Disturbance> all) {
     Instant start = gone.began();
-    Effect after = Effect.WORKER;
+    Effect after = gone.effect();
     for (Disturbance other : all) {
       boolean between = other.began().isBefore(end) && other.ended().isAfter(start);
       if (other.effect().stopsWork() && between && other.ended().isBefore(end)) {

@@ -68,6 +68,7 @@ class RecoveryTest {
         List.of(
             new Recovery(Effect.WORKER, "in time", Duration.ofSeconds(10)),
             new Recovery(Effect.WORKER, "late worker", Duration.ofMillis(10_001)),
+            new Recovery(Effect.HANG, "in time", Duration.ofMillis(10_001)),
             new Recovery(Effect.DATABASE, "in time", Duration.ofSeconds(30)),
             new Recovery(Effect.DATABASE, "late database", Duration.ofMillis(30_001)));
 
