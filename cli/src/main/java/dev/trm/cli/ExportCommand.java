@@ -1,6 +1,7 @@
 package dev.trm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.audit.Sha256;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.StoredTensor;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,12 +62,13 @@ final class ExportCommand implements Callable<Integer> {
     if (Files.exists(file) && !force) {
       throw new UsageException("there is a file " + to + " already; --force overwrites it");
     }
-    if (!Files.isDirectory(file.getParent())) {
-      throw new UsageException("there is no directory " + file.getParent());
+    Path directory = file.getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new UsageException("there is no directory to put " + file + " into");
     }
     String id = id();
     try {
-      fetch(id, file);
+      fetch(id, directory, file);
     } catch (IOException e) {
       throw new GatewayException(to + " cannot be written: " + e.getMessage(), e);
     }
@@ -75,9 +76,9 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void fetch(String id, Path file)
+  private void fetch(String id, Path directory, Path file)
       throws GatewayException, InterruptedException, IOException {
-    Path beside = Files.createTempFile(file.getParent(), file.getFileName() + ".", ".part");
+    Path beside = Files.createTempFile(directory, file.getFileName() + ".", ".part");
     try {
       surroundings.gateway().download("/v1/checkpoints/" + id + "/file", beside);
       String found = sha256(beside);
@@ -129,12 +130,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private static String sha256(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    MessageDigest digest = Sha256.digest();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }

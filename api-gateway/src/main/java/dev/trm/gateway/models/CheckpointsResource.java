@@ -1,5 +1,6 @@
 package dev.trm.gateway.models;
 
+import dev.trm.audit.Sha256;
 import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.problem.Problem;
@@ -32,7 +33,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -194,7 +194,7 @@ class CheckpointsResource {
     String actor = caller.getUserPrincipal().getName();
     java.nio.file.Path file = Files.createTempFile("trm-upload", ".checkpoint");
     try {
-      MessageDigest digest = sha256();
+      MessageDigest digest = Sha256.digest();
       try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
         new LimitedBody(body, config.maxCheckpointBody().asLongValue()).transferTo(out);
       }
@@ -309,13 +309,5 @@ class CheckpointsResource {
   private CheckpointRow find(String id) {
     return runs.findCheckpoint(Ids.checkpoint(id))
         .orElseThrow(() -> ProblemException.notFound("There is no checkpoint " + id + "."));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
   }
 }

@@ -65,7 +65,7 @@ final class S3Bucket {
         case 301 -> "it is in another region, see " + KEYS + "region";
         case 403 -> "the key may not, see " + KEYS + "access-key and secret-key";
         case 404 -> "there is no such bucket";
-        default -> answered.getMessage();
+        default -> String.valueOf(answered.getMessage());
       };
     }
     return String.valueOf(failed.getMessage());

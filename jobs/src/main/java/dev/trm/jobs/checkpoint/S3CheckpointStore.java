@@ -56,16 +56,14 @@ final class S3CheckpointStore implements CheckpointStore, AutoCloseable {
           "checkpoint " + id + " has " + size + " bytes; S3 takes at most " + LARGEST);
     }
     String text = JobJson.write(manifest);
-    called(
-        "put checkpoint " + id,
-        () -> {
-          if (!exists(id)) {
-            client.putObject(
-                to -> to.bucket(bucket).key(key(id, MANIFEST)).contentType("application/json"),
-                RequestBody.fromString(text));
-          }
-          return null;
-        });
+    if (!called("put checkpoint " + id, () -> exists(id))) {
+      called(
+          "put checkpoint " + id,
+          () ->
+              client.putObject(
+                  to -> to.bucket(bucket).key(key(id, MANIFEST)).contentType("application/json"),
+                  RequestBody.fromString(text)));
+    }
     InjectedFaults.writingCheckpoint();
     called(
         "put checkpoint " + id,

@@ -71,17 +71,15 @@ public final class TorchSave {
 
   private static TensorFile zip(FileChannel file) throws IOException {
     StoredZip zip = StoredZip.open(file);
-    List<String> pickles =
-        zip.entries().keySet().stream()
-            .filter(name -> name.endsWith(PICKLE) && name.indexOf('/') == name.lastIndexOf('/'))
-            .toList();
+    List<StoredZip.Entry> pickles =
+        zip.entries().values().stream().filter(TorchSave::isPickle).toList();
     if (pickles.size() != 1) {
       throw new DamagedFileException(
           "it has " + pickles.size() + " entries NAME/data.pkl; torch.save writes one");
     }
-    String top = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
+    StoredZip.Entry entry = pickles.get(0);
+    String top = entry.name().substring(0, entry.name().length() - PICKLE.length());
     littleEndian(zip, top);
-    StoredZip.Entry entry = zip.entries().get(pickles.get(0));
     ByteBuffer bytes = zip.read(entry, LONGEST_PICKLE);
     Pickled root = new PickleReader(bytes).read();
     if (bytes.hasRemaining()) {
@@ -111,6 +109,11 @@ public final class TorchSave {
       }
     }
     return found(file, "torch.save, zip", tensors, places);
+  }
+
+  private static boolean isPickle(StoredZip.Entry entry) {
+    return entry.name().endsWith(PICKLE)
+        && entry.name().indexOf('/') == entry.name().lastIndexOf('/');
   }
 
   private static void littleEndian(StoredZip zip, String top) throws IOException {

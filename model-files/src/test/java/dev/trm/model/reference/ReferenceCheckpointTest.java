@@ -190,7 +190,7 @@ class ReferenceCheckpointTest {
         .forEach(
             (key, tensor) -> {
               HostTensor expected = golden.get("weights.inner." + key);
-              assertThat(expected).as(key).isNotNull();
+              assertThat(expected).isNotNull();
               assertThat(tensor.bytes()).as(key).isEqualTo(expected.bytes());
             });
   }

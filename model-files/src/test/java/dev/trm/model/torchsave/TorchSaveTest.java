@@ -50,7 +50,7 @@ class TorchSaveTest {
         HostTensor tensor = each.getValue().read();
         HostTensor expected =
             golden.get("weights.inner." + each.getKey().substring(prefix.length()));
-        assertThat(expected).as(each.getKey()).isNotNull();
+        assertThat(expected).isNotNull();
         assertThat(tensor.shape()).isEqualTo(expected.shape());
         assertThat(tensor.doubles()).as(each.getKey()).isEqualTo(expected.doubles());
       }
@@ -69,7 +69,7 @@ class TorchSaveTest {
         HostTensor tensor = each.getValue().read();
         HostTensor expected =
             golden.get("weights.inner." + key.substring(key.indexOf("inner.") + 6));
-        assertThat(expected).as(key).isNotNull();
+        assertThat(expected).isNotNull();
         if (tensor.type() == HostTensor.Type.BF16) {
           ofBfloat16++;
           expected = rounded(expected);
