@@ -119,6 +119,20 @@ public interface GatewayConfig {
     Set<String> operators();
   }
 
+  /** Events of repositories that start trainings. */
+  Hooks hooks();
+
+  /** Events of repositories that start trainings. */
+  interface Hooks {
+    /** The largest body of an event; it is read before the signature over it can be checked. */
+    @WithDefault("5M")
+    MemorySize maxBody();
+
+    /** Wrong signatures a minute from one address; then it has to wait. */
+    @WithDefault("60")
+    int failuresPerMinute();
+  }
+
   /** Telling other systems of jobs' ends. */
   Webhooks webhooks();
 
@@ -129,10 +143,11 @@ public interface GatewayConfig {
     boolean deliver();
 
     /**
-     * A file with the key that webhooks' secrets are sealed with in the database: 32 bytes, base64;
-     * made with mode 600 where it is missing. Keep it where the database's administrators cannot
-     * read it; all gateways need the same. More lines are older keys: what they sealed is sealed
-     * anew with the first line's at the start. Without it this process makes and delivers nothing.
+     * A file with the key that secrets of webhooks and recipes are sealed with in the database: 32
+     * bytes, base64; made with mode 600 where it is missing. Keep it where the database's
+     * administrators cannot read it; all gateways need the same. More lines are older keys: what
+     * they sealed is sealed anew with the first line's at the start. Without it this process makes
+     * and delivers nothing, and accepts no events.
      */
     Optional<Path> keyFile();
 

@@ -46,6 +46,8 @@ class GatewayConfigTest {
     assertThat(webhooks.disableAfter()).isEqualTo(Duration.ofDays(5));
     assertThat(webhooks.kept()).isEqualTo(Duration.ofDays(30));
     assertThat(webhooks.mostOfAKey()).isEqualTo(20);
+    assertThat(config.hooks().maxBody().asLongValue()).isEqualTo(5 << 20);
+    assertThat(config.hooks().failuresPerMinute()).isEqualTo(60);
     assertThat(config.maxQueued()).isEqualTo(200_000);
     assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.reread()).isEqualTo(Duration.ofSeconds(2));
@@ -88,6 +90,8 @@ class GatewayConfigTest {
                 Map.entry("trm.gateway.webhooks.disable-after", "17s"),
                 Map.entry("trm.gateway.webhooks.kept", "18s"),
                 Map.entry("trm.gateway.webhooks.most-of-a-key", "19"),
+                Map.entry("trm.gateway.hooks.max-body", "21"),
+                Map.entry("trm.gateway.hooks.failures-per-minute", "22"),
                 Map.entry("trm.gateway.max-queued", "2"),
                 Map.entry("trm.gateway.max-wait", "3s"),
                 Map.entry("trm.gateway.reread", "4s"),
@@ -125,6 +129,8 @@ class GatewayConfigTest {
     assertThat(webhooks.disableAfter()).isEqualTo(Duration.ofSeconds(17));
     assertThat(webhooks.kept()).isEqualTo(Duration.ofSeconds(18));
     assertThat(webhooks.mostOfAKey()).isEqualTo(19);
+    assertThat(config.hooks().maxBody().asLongValue()).isEqualTo(21);
+    assertThat(config.hooks().failuresPerMinute()).isEqualTo(22);
     assertThat(config.maxQueued()).isEqualTo(2);
     assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.reread()).isEqualTo(Duration.ofSeconds(4));

@@ -31,6 +31,7 @@ class IdempotencyTest {
           "cancelJob",
           "drainWorker",
           "pauseQueue",
+          "receiveCiEvent",
           "releaseJob",
           "releaseJobs",
           "replayDelivery",

@@ -83,7 +83,8 @@ public final class SingleNodeBroker {
     // A broker killed hard is fenced for its whole session: 14 s by default.
     settings.put("broker.session.timeout.ms", "2000");
     settings.put("broker.heartbeat.interval.ms", "500");
-    // Nobody but this broker reads its metadata: writing twice a second that nothing changed only costs.
+    // Nobody but this broker reads its metadata: writing twice a second that nothing changed only
+    // costs.
     settings.put("metadata.max.idle.interval.ms", "10000");
     // A share consumer's first records come with a heartbeat: 5 s by default.
     settings.put("group.share.min.heartbeat.interval.ms", "1000");

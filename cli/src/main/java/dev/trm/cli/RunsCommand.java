@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.cli.console.Console;
 import dev.trm.cli.console.Table;
 import dev.trm.cli.gateway.GatewayException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,6 +26,12 @@ final class RunsCommand implements Callable<Integer> {
       description = "How many, by default ${DEFAULT-VALUE}.")
   private int limit;
 
+  @Option(
+      names = "--commit",
+      paramLabel = "C",
+      description = "Only those that a commit's events started; 7 digits or more.")
+  private @Nullable String commit;
+
   @Option(names = "--json", description = "Print the answer as the API has it.")
   private boolean json;
 
@@ -32,7 +41,15 @@ final class RunsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws GatewayException, InterruptedException {
-    JsonNode answer = surroundings.gateway().get("/v1/runs?limit=" + limit);
+    JsonNode answer =
+        surroundings
+            .gateway()
+            .get(
+                "/v1/runs?limit="
+                    + limit
+                    + (commit == null
+                        ? ""
+                        : "&commit=" + URLEncoder.encode(commit, StandardCharsets.UTF_8)));
     Console console = surroundings.console();
     if (json) {
       console.line(answer.toString());

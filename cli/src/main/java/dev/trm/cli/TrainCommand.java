@@ -1,14 +1,10 @@
 package dev.trm.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.trm.cli.console.Console;
 import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.JobWatch;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,8 +17,6 @@ import picocli.CommandLine.Parameters;
         "Train a model. With --follow, exit code 0: done; 3: its gate was not passed; 1: it failed.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
-  private static final int LARGEST_BYTES = 64_000;
-
   private final Surroundings surroundings;
 
   @Parameters(
@@ -42,7 +36,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException, GatewayException, InterruptedException {
-    JsonNode body = body();
+    JsonNode body = YamlFile.read(file);
     Gateway gateway = surroundings.gateway();
     Console console = surroundings.console();
     JsonNode job = gateway.post("/v1/training-jobs", body, "");
@@ -65,41 +59,6 @@ final class TrainCommand implements Callable<Integer> {
       console.note("trm: " + JobWatch.reason(ended));
       return ExitCode.FAILED;
     }
-    return gatePassed(ended) ? ExitCode.DONE : ExitCode.NOT_GOOD_ENOUGH;
-  }
-
-  /** Who asked for no promotion has no gate to pass. */
-  private static boolean gatePassed(JsonNode job) {
-    return job.path("result").path("promoted").asBoolean()
-        || job.path("training").path("promotion").path("gate").asText().equals("never");
-  }
-
-  private JsonNode body() throws UsageException {
-    try {
-      if (Files.size(file) > LARGEST_BYTES) {
-        throw new UsageException(
-            "'"
-                + file
-                + "' has "
-                + Files.size(file)
-                + " bytes; a training job is described in few");
-      }
-      JsonNode body = new YAMLMapper().readTree(Files.readString(file));
-      if (!body.isObject()) {
-        throw new UsageException("'" + file + "' does not hold fields, such as 'model: NAME'");
-      }
-      return body;
-    } catch (JsonProcessingException e) {
-      throw new UsageException(
-          "'"
-              + file
-              + "' is no YAML: line "
-              + e.getLocation().getLineNr()
-              + ": "
-              + e.getOriginalMessage(),
-          e);
-    } catch (IOException e) {
-      throw new UsageException("'" + file + "' can't be read: " + e.getMessage(), e);
-    }
+    return TrainingProgress.gatePassed(ended) ? ExitCode.DONE : ExitCode.NOT_GOOD_ENOUGH;
   }
 }

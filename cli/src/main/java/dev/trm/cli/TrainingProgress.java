@@ -65,6 +65,12 @@ final class TrainingProgress {
     return words.toString();
   }
 
+  /** Who asked for no promotion has no gate to pass. */
+  static boolean gatePassed(JsonNode job) {
+    return job.path("result").path("promoted").asBoolean()
+        || job.path("training").path("promotion").path("gate").asText().equals("never");
+  }
+
   private static String outcome(JsonNode result) {
     return "registered "
         + result.path("model").asText()

@@ -26,6 +26,8 @@ public final class Trm {
         new CommandLine(new Trm())
             .addSubcommand("solve", new SolveCommand(surroundings))
             .addSubcommand("train", new TrainCommand(surroundings))
+            .addSubcommand("retrain", new RetrainCommand(surroundings))
+            .addSubcommand("recipes", new RecipesCommand(surroundings))
             .addSubcommand("jobs", new JobsCommand(surroundings))
             .addSubcommand("runs", new RunsCommand(surroundings))
             .addSubcommand("models", new ModelsCommand(surroundings))

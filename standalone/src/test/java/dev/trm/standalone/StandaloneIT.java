@@ -59,6 +59,7 @@ class StandaloneIT {
       JsonNode solved = ended(first, solve);
       assertThat(solved.path("state").asText()).isEqualTo("SUCCEEDED");
       assertThat(solved.at("/result/grid").asText()).hasSize(16);
+      new CommitsOfATest(first, this::withKey).retrainAndMeetTheGate();
       for (String secret : List.of("key", "audit-key", "webhook-key")) {
         assertThat(
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(secret))))
@@ -202,10 +203,14 @@ class StandaloneIT {
   }
 
   private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return JSON.readTree(withKey(request));
+  }
+
+  private String withKey(HttpRequest.Builder request) throws IOException, InterruptedException {
     request.header("Authorization", "Bearer " + key());
     HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-    return JSON.readTree(answer.body());
+    return answer.body();
   }
 
   private String key() throws IOException {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registers what a run has made and moves the champion's alias if the gate allows it: the champion
@@ -31,8 +32,13 @@ final class Promotion {
    * What was decided.
    *
    * @param reason for people, with the figures compared
+   * @param champion what it was compared with; null where nothing was compared
    */
-  record Decision(ModelVersion version, boolean promoted, String reason) {}
+  record Decision(
+      ModelVersion version, boolean promoted, String reason, @Nullable Judged champion) {}
+
+  /** A version judged on the run's held-out puzzles. */
+  record Judged(ModelVersion version, Evaluation evaluation) {}
 
   /**
    * @return empty if the job is no longer this worker's, with nothing registered or moved since
@@ -59,10 +65,15 @@ final class Promotion {
             claim, spec.model(), ModelRegistry.CHAMPION, version.version(), verdict.reason())) {
       return Optional.empty();
     }
-    return Optional.of(new Decision(version, verdict.passed(), verdict.reason()));
+    return Optional.of(
+        new Decision(version, verdict.passed(), verdict.reason(), verdict.champion()));
   }
 
-  private record Verdict(boolean passed, String reason) {}
+  private record Verdict(boolean passed, String reason, @Nullable Judged champion) {
+    Verdict(boolean passed, String reason) {
+      this(passed, reason, null);
+    }
+  }
 
   private Verdict judge(
       TrainSpec spec,
@@ -122,6 +133,7 @@ final class Promotion {
             old,
             before.reference(),
             margin,
-            trained.data().heldOut().size()));
+            trained.data().heldOut().size()),
+        new Judged(before, judged.get()));
   }
 }

@@ -294,6 +294,16 @@ final class TrainingJob implements TrainingLog {
     result.put("promoted", decision.promoted());
     result.put("promotion", decision.reason());
     result.put("evaluation", report);
+    Promotion.Judged champion = decision.champion();
+    if (champion != null) {
+      result.put(
+          "champion",
+          Map.of(
+              "model",
+              champion.version().reference(),
+              "evaluation",
+              champion.evaluation().report()));
+    }
     return Optional.of(new Outcome.Succeeded(claim, JobJson.tree(result), List.of()));
   }
 }

@@ -66,6 +66,11 @@ class TrainerServiceTest {
     assertThat(result(first).get("promoted").asBoolean()).isTrue();
     assertThat(result(second).get("promoted").asBoolean()).isFalse();
     assertThat(result(second).get("promotion").asText()).contains("gated@1");
+    assertThat(result(first).has("champion")).isFalse();
+    assertThat(result(second).at("/champion/model").asText()).isEqualTo("gated@1");
+    assertThat(result(second).at("/champion/evaluation"))
+        .as("judged on the same puzzles as when it was made")
+        .isEqualTo(result(first).at("/evaluation"));
     assertThat(registry.resolve("gated").orElseThrow().version()).isEqualTo(1);
     assertThat(registry.resolve("gated@2")).isPresent();
     assertThat(registry.resolve("gated@3")).isEmpty();

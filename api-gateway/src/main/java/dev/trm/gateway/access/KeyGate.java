@@ -23,15 +23,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before every route but health, those of Quarkus itself included: without a valid key it
- * answers 401, and 429 when a key calls too often or an address tries too many wrong keys. The
- * key's name and role go along with the request.
+ * Stands before every route but health and those that prove by a signature who they are from, those
+ * of Quarkus itself included: without a valid key it answers 401, and 429 when a key calls too
+ * often or an address tries too many wrong keys. The key's name and role go along with the request.
  */
 @ApplicationScoped
 public class KeyGate {
   private static final Logger LOG = Logger.getLogger(KeyGate.class);
   private static final String CALLER = "trm.caller";
   private static final String OPEN = "/q/health";
+  private static final String SIGNED = "/v1/hooks/";
   private static final Pattern BEARER =
       Pattern.compile("Bearer +([\\x21-\\x7e]+)", Pattern.CASE_INSENSITIVE);
   private static final int BEFORE_ALL = 1000;
@@ -41,9 +42,8 @@ public class KeyGate {
   private final Tokens tokens;
   private final long trustedNanos;
   private final long largestBody;
-  private final int failuresPerMinute;
   private final int ratePerMinute;
-  private final TokenBuckets failures = new TokenBuckets(System::nanoTime);
+  private final Patience failures;
   private final TokenBuckets calls = new TokenBuckets(System::nanoTime);
   private final Map<String, Known> known = new ConcurrentHashMap<>();
   private final AtomicLong changes = new AtomicLong();
@@ -57,7 +57,7 @@ public class KeyGate {
     this.trustedNanos = config.keyCache().toNanos();
     this.largestBody =
         Math.max(config.maxBatchBody().asLongValue(), config.maxCheckpointBody().asLongValue());
-    this.failuresPerMinute = config.failuresPerMinute();
+    this.failures = new Patience(config.failuresPerMinute());
     this.ratePerMinute = config.ratePerMinute();
   }
 
@@ -76,6 +76,14 @@ public class KeyGate {
     return path.equals(OPEN) || path.startsWith(OPEN + "/");
   }
 
+  /**
+   * Whether this route proves by a signature who it is from; a resource there that does not say so
+   * lets nobody in.
+   */
+  private static boolean signed(RoutingContext request) {
+    return request.normalizedPath().startsWith(SIGNED);
+  }
+
   /** Trusts nothing that was looked up before: keys have changed in this process. */
   void forget() {
     changes.incrementAndGet();
@@ -83,7 +91,7 @@ public class KeyGate {
   }
 
   private void pass(RoutingContext request) {
-    if (open(request)) {
+    if (open(request) || signed(request)) {
       request.next();
       return;
     }
@@ -106,7 +114,7 @@ public class KeyGate {
       admit(request, cached.caller);
       return;
     }
-    TokenBucket.Standing patience = failures.look(address(request), failuresPerMinute);
+    TokenBucket.Standing patience = failures.look(request);
     if (!patience.passed()) {
       request.response().putHeader("Retry-After", Long.toString(patience.retryAfterSeconds()));
       UnknownRoutes.write(
@@ -158,7 +166,7 @@ public class KeyGate {
       UnknownRoutes.write(request, Problem.of(status, "Keys cannot be looked up now; try again."));
     } else if (found.isEmpty()) {
       known.remove(text);
-      failures.take(address(request), failuresPerMinute);
+      failures.wrong(request);
       refuse(request, "The key is not known.", ", error=\"invalid_token\"");
     } else {
       admit(request, found.get());
@@ -198,10 +206,6 @@ public class KeyGate {
   private static void refuse(RoutingContext request, String detail, String error) {
     request.response().putHeader("WWW-Authenticate", "Bearer realm=\"trm\"" + error);
     UnknownRoutes.write(request, Problem.of(401, detail));
-  }
-
-  private static String address(RoutingContext request) {
-    return String.valueOf(request.request().remoteAddress().hostAddress());
   }
 
   private boolean tooLarge(HttpServerRequest request) {

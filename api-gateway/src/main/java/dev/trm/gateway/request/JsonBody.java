@@ -43,6 +43,11 @@ public final class JsonBody {
 
   /** The whole body; 413 if it is too long. */
   public byte[] bytes(@Nullable InputStream body) throws IOException {
+    return bytes(body, longest);
+  }
+
+  /** The whole body; 413 if it is longer than so many bytes. */
+  public static byte[] bytes(@Nullable InputStream body, int longest) throws IOException {
     if (body == null) {
       return new byte[0];
     }

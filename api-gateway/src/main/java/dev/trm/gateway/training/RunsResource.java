@@ -2,11 +2,12 @@ package dev.trm.gateway.training;
 
 import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
-import dev.trm.gateway.jobs.JobView;
 import dev.trm.gateway.models.CheckpointView;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.QueryFields;
+import dev.trm.jobs.Shown;
+import dev.trm.jobs.recipe.RunOrigin;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.MetricPoint;
@@ -52,31 +53,11 @@ class RunsResource {
     this.jobs = jobs;
   }
 
-  /**
-   * A run.
-   *
-   * @param latest the newest measurement of each name
-   */
-  record RunView(String id, JobView job, Map<String, PointView> latest) {
-    static RunView of(Run run) {
-      Map<String, PointView> latest = new LinkedHashMap<>();
-      run.latest().forEach((name, point) -> latest.put(name, PointView.of(point)));
-      return new RunView(run.id().toString(), JobView.of(run.job()), latest);
-    }
-  }
-
-  /** A measurement. */
-  record PointView(long step, double value) {
-    static PointView of(MetricPoint point) {
-      return new PointView(point.step(), point.value());
-    }
-  }
-
   /** Runs, newest first. */
   record RunList(List<RunView> runs) {}
 
   /** Curves by name. */
-  record MetricsView(String run, Map<String, List<PointView>> metrics) {}
+  record MetricsView(String run, Map<String, List<RunView.Point>> metrics) {}
 
   /** A run's checkpoints, highest step first. */
   record CheckpointList(String run, List<CheckpointView> checkpoints) {}
@@ -88,12 +69,19 @@ class RunsResource {
       in = ParameterIn.QUERY,
       schema =
           @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(
+      name = "commit",
+      in = ParameterIn.QUERY,
+      description = "Only those that events of this commit started; 7 digits or more.",
+      schema = @Schema(type = SchemaType.STRING, pattern = "^[0-9a-f]{7,64}$"))
   public RunList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     int limit = query.integer("limit", 50, 1, MOST_RUNS);
+    String commit = query.parsed("commit", RunsResource::commit);
     query.end();
-    return new RunList(
-        runs.runs(Caller.of(caller).only(), limit).stream().map(RunView::of).toList());
+    String only = Caller.of(caller).only();
+    List<Run> found = commit == null ? runs.runs(only, limit) : runs.runsOf(commit, only, limit);
+    return new RunList(found.stream().map(RunView::of).toList());
   }
 
   @GET
@@ -133,9 +121,9 @@ class RunsResource {
     query.end();
     Run run = find(id, caller);
     List<String> wanted = names == null || names.isEmpty() ? List.of() : List.of(names.split(","));
-    Map<String, List<PointView>> metrics = new LinkedHashMap<>();
+    Map<String, List<RunView.Point>> metrics = new LinkedHashMap<>();
     for (MetricPoint point : runs.metrics(run.id(), wanted, points)) {
-      metrics.computeIfAbsent(point.name(), name -> new ArrayList<>()).add(PointView.of(point));
+      metrics.computeIfAbsent(point.name(), name -> new ArrayList<>()).add(RunView.Point.of(point));
     }
     return new MetricsView(id, metrics);
   }
@@ -160,6 +148,14 @@ class RunsResource {
     Run run = find(id, caller);
     jobs.cancel(run.id(), Caller.of(caller).name());
     return get(id, caller);
+  }
+
+  private static String commit(String text) {
+    if (!text.matches(RunOrigin.COMMIT)) {
+      throw new IllegalArgumentException(
+          "commit is '" + Shown.of(text) + "'; it must have 7 to 64 hexadecimal digits");
+    }
+    return text;
   }
 
   private Run find(String id, SecurityContext caller) {

@@ -1,5 +1,7 @@
 package dev.trm.gateway.webhooks;
 
+import dev.trm.gateway.secrets.SecretOwner;
+import dev.trm.gateway.secrets.SecretSeal;
 import dev.trm.jobs.store.SealedSecret;
 import dev.trm.jobs.store.StoreException;
 import dev.trm.jobs.store.WebhookDeliveries;
@@ -213,7 +215,7 @@ final class WebhookDispatcher implements AutoCloseable {
       throws SecretSeal.DamagedException {
     List<byte[]> secrets = new ArrayList<>();
     for (SealedSecret sealed : claimed.secrets()) {
-      seal.open(claimed.webhook(), sealed).ifPresent(secrets::add);
+      seal.open(SecretOwner.webhook(claimed.webhook()), sealed).ifPresent(secrets::add);
     }
     return Map.of(
         "content-type", "application/json",

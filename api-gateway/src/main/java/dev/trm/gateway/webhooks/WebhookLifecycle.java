@@ -1,6 +1,9 @@
 package dev.trm.gateway.webhooks;
 
 import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.secrets.SealedSecrets;
+import dev.trm.gateway.secrets.SecretOwner;
+import dev.trm.gateway.secrets.SecretSeal;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.store.JobListener;
 import dev.trm.jobs.store.WebhookDeliveries;
@@ -29,7 +32,7 @@ class WebhookLifecycle implements JobListener {
   private final GatewayConfig.Webhooks config;
   private final Webhooks webhooks;
   private final WebhookDeliveries deliveries;
-  private final WebhookSecrets secrets;
+  private final SealedSecrets secrets;
   private final Vertx vertx;
   private volatile @Nullable WebhookDispatcher dispatcher;
   private @Nullable WebhookSender sender;
@@ -39,7 +42,7 @@ class WebhookLifecycle implements JobListener {
       GatewayConfig config,
       Webhooks webhooks,
       WebhookDeliveries deliveries,
-      WebhookSecrets secrets,
+      SealedSecrets secrets,
       Vertx vertx) {
     this.config = config.webhooks();
     this.webhooks = webhooks;
@@ -54,7 +57,7 @@ class WebhookLifecycle implements JobListener {
       return;
     }
     SecretSeal seal = secrets.seal().get();
-    WebhookSecrets.sealStored(webhooks, seal);
+    SealedSecrets.sealStored(seal, SecretOwner.Kind.WEBHOOK, webhooks::seal);
     if (!config.deliver()) {
       return;
     }

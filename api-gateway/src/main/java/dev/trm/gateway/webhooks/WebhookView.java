@@ -1,6 +1,7 @@
 package dev.trm.gateway.webhooks;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.trm.gateway.secrets.SigningSecret;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.store.Webhook;
 import java.time.Instant;
@@ -37,7 +38,7 @@ record WebhookView(
     String self = path(webhook);
     return new WebhookView(
         webhook.id().toString(),
-        secret == null ? null : Signature.shown(secret),
+        secret == null ? null : SigningSecret.shown(secret),
         webhook.owner(),
         webhook.url(),
         webhook.events(),

@@ -12,6 +12,10 @@ import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.request.Overlap;
 import dev.trm.gateway.request.QueryFields;
+import dev.trm.gateway.secrets.SealedSecrets;
+import dev.trm.gateway.secrets.SecretOwner;
+import dev.trm.gateway.secrets.SecretSeal;
+import dev.trm.gateway.secrets.SigningSecret;
 import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.SealedSecret;
@@ -68,7 +72,7 @@ class WebhooksResource {
 
   private final Webhooks webhooks;
   private final WebhookDeliveries deliveries;
-  private final WebhookSecrets secrets;
+  private final SealedSecrets secrets;
   private final WebhookLifecycle dispatching;
   private final Idempotency idempotency;
   private final JsonBody json;
@@ -79,7 +83,7 @@ class WebhooksResource {
   WebhooksResource(
       Webhooks webhooks,
       WebhookDeliveries deliveries,
-      WebhookSecrets secrets,
+      SealedSecrets secrets,
       WebhookLifecycle dispatching,
       Idempotency idempotency,
       JsonBody json,
@@ -149,7 +153,7 @@ class WebhooksResource {
     UUID id = idempotency.target(owner, key, "webhook", bytes);
     Webhook made =
         webhooks
-            .make(id, owner, wish, seal.seal(id, Signature.newSecret()), most)
+            .make(id, owner, wish, seal.seal(SecretOwner.webhook(id), SigningSecret.random()), most)
             .orElseThrow(
                 () ->
                     ProblemException.conflict(
@@ -269,7 +273,11 @@ class WebhooksResource {
     Webhook replaced =
         webhooks
             .replaceSecret(
-                deed, webhook.id(), seal.seal(webhook.id(), Signature.newSecret()), overlap, actor)
+                deed,
+                webhook.id(),
+                seal.seal(SecretOwner.webhook(webhook.id()), SigningSecret.random()),
+                overlap,
+                actor)
             .orElseThrow(() -> unknown(webhook.id()));
     dispatching.wake();
     return WebhookView.of(replaced, secret(seal, replaced));
@@ -358,18 +366,7 @@ class WebhooksResource {
 
   private byte[] secret(SecretSeal seal, Webhook webhook) {
     SealedSecret sealed = webhooks.secret(webhook.id()).orElseThrow(() -> unknown(webhook.id()));
-    try {
-      return seal.open(webhook.id(), sealed)
-          .orElseThrow(
-              () ->
-                  ProblemException.conflict(
-                      "The secret of webhook "
-                          + webhook.id()
-                          + " is sealed with a key that this gateway has not"
-                          + " (trm.gateway.webhooks.key-file); replace it."));
-    } catch (SecretSeal.DamagedException e) {
-      throw ProblemException.conflict(e.getMessage() + ".");
-    }
+    return SealedSecrets.opened(seal, SecretOwner.webhook(webhook.id()), sealed);
   }
 
   private WebhookDelivery delivery(Webhook webhook, long n) {

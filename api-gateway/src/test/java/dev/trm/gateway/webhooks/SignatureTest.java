@@ -2,6 +2,7 @@ package dev.trm.gateway.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trm.gateway.secrets.SigningSecret;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,8 @@ class SignatureTest {
 
   @Test
   void eachOfSeveralSecretsSigns() {
-    byte[] one = Signature.newSecret();
-    byte[] other = Signature.newSecret();
+    byte[] one = SigningSecret.random();
+    byte[] other = SigningSecret.random();
 
     assertThat(Signature.of(List.of(one, other), "msg_1", 7, "{}"))
         .isEqualTo(
@@ -35,9 +36,9 @@ class SignatureTest {
 
   @Test
   void secretsAreLongAndNoTwoEqual() {
-    byte[] secret = Signature.newSecret();
+    byte[] secret = SigningSecret.random();
 
-    assertThat(secret).hasSizeBetween(24, 64).isNotEqualTo(Signature.newSecret());
-    assertThat(Signature.shown(secret)).matches("whsec_[A-Za-z0-9+/]+=*");
+    assertThat(secret).hasSizeBetween(24, 64).isNotEqualTo(SigningSecret.random());
+    assertThat(SigningSecret.shown(secret)).matches("whsec_[A-Za-z0-9+/]+=*");
   }
 }

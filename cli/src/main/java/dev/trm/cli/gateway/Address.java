@@ -11,7 +11,8 @@ import java.util.Map;
  * Which gateway to call, and the key that opens it.
  *
  * @param url without a path: {@code TRM_URL}, or else loopback at {@code TRM_PORT}, by default 8080
- * @param key {@code TRM_KEY}, or else what the file {@code key} in {@code TRM_HOME} says
+ * @param key {@code TRM_KEY}, or else what the file {@code key} in {@code TRM_HOME} says; empty
+ *     where none is needed
  */
 public record Address(URI url, String key) {
   /**
@@ -21,6 +22,15 @@ public record Address(URI url, String key) {
    */
   public static Address of(Map<String, String> environment) throws GatewayException {
     return new Address(url(environment), key(environment));
+  }
+
+  /**
+   * As {@link #of}, for calls that need no key.
+   *
+   * @throws GatewayException naming the variable that is wrong
+   */
+  public static Address withoutKey(Map<String, String> environment) throws GatewayException {
+    return new Address(url(environment), "");
   }
 
   private static URI url(Map<String, String> environment) throws GatewayException {

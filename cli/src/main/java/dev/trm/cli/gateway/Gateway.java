@@ -154,30 +154,84 @@ public final class Gateway {
     }
   }
 
+  /** Replaces what is at a path, or makes it. */
+  public JsonNode put(String path, JsonNode body) throws GatewayException, InterruptedException {
+    return call(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  /**
+   * Reads what is at a path as text.
+   *
+   * @param type wanted, such as {@code text/markdown}
+   */
+  public String text(String path, String type) throws GatewayException, InterruptedException {
+    return send(request(path).setHeader("Accept", type + ", application/problem+json").GET());
+  }
+
+  /**
+   * Tells a hook of something, signed.
+   *
+   * @param path as the gateway knows it, query excluded
+   */
+  public JsonNode tell(String path, JsonNode body, HookSecret secret)
+      throws GatewayException, InterruptedException {
+    String content = body.toString();
+    HttpRequest.Builder request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(content));
+    secret.headers(content).forEach(request::header);
+    return call(request);
+  }
+
+  /**
+   * Looks at what a hook tells of its runs; the path is signed.
+   *
+   * @param type wanted, such as {@code text/markdown}
+   */
+  public String look(String path, String type, HookSecret secret)
+      throws GatewayException, InterruptedException {
+    HttpRequest.Builder request =
+        request(path).setHeader("Accept", type + ", application/problem+json").GET();
+    secret.headers(path).forEach(request::header);
+    return send(request);
+  }
+
   /** Takes away what is at a path. */
   public JsonNode delete(String path) throws GatewayException, InterruptedException {
     return call(request(path).DELETE());
   }
 
-  Duration pause() {
+  /** Between two looks. */
+  public Duration pause() {
     return pause;
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(address.url().resolve(path))
-        .header("Authorization", "Bearer " + address.key())
-        .header("Accept", "application/json, application/problem+json")
-        .timeout(ANSWER);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address.url().resolve(path))
+            .header("Accept", "application/json, application/problem+json")
+            .timeout(ANSWER);
+    return address.key().isEmpty()
+        ? request
+        : request.header("Authorization", "Bearer " + address.key());
   }
 
   private JsonNode call(HttpRequest.Builder builder) throws GatewayException, InterruptedException {
+    return parse(send(builder));
+  }
+
+  private String send(HttpRequest.Builder builder) throws GatewayException, InterruptedException {
     HttpRequest request = builder.build();
     for (int left = TRIES - 1; ; left--) {
       Duration wait = pause;
       try {
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() / 100 == 2) {
-          return parse(response.body());
+          return response.body();
         }
         if (left == 0 || !comeAgain(response.statusCode())) {
           throw new GatewayException(
@@ -209,7 +263,8 @@ public final class Gateway {
         : pause;
   }
 
-  private JsonNode parse(String body) throws GatewayException {
+  /** Reads an answer as JSON. */
+  public JsonNode parse(String body) throws GatewayException {
     try {
       return json.readTree(body);
     } catch (JsonProcessingException e) {

@@ -1,6 +1,7 @@
 package dev.trm.cli.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -11,10 +12,24 @@ public final class JobWatch {
   /** A job here waits for an operator: nobody at a terminal should wait with it. */
   private static final String QUARANTINED = "QUARANTINED";
 
-  private final Gateway gateway;
+  private final Duration pause;
+  private final Look look;
+
+  /** A way to look at a job. */
+  public interface Look {
+    JsonNode at(String id) throws GatewayException, InterruptedException;
+  }
 
   public JobWatch(Gateway gateway) {
-    this.gateway = gateway;
+    this(gateway.pause(), id -> gateway.get("/v1/jobs/" + id));
+  }
+
+  /**
+   * @param pause between two looks
+   */
+  public JobWatch(Duration pause, Look look) {
+    this.pause = pause;
+    this.look = look;
   }
 
   /**
@@ -28,8 +43,8 @@ public final class JobWatch {
     JsonNode present = job;
     seen.accept(present);
     while (!ended(present)) {
-      Thread.sleep(gateway.pause().toMillis());
-      present = gateway.get("/v1/jobs/" + present.path("id").asText());
+      Thread.sleep(pause.toMillis());
+      present = look.at(present.path("id").asText());
       seen.accept(present);
     }
     return present;

@@ -13,6 +13,7 @@ import dev.trm.jobs.store.PostgresModelRegistry;
 import dev.trm.jobs.store.PostgresRunStore;
 import dev.trm.jobs.store.QueuePace;
 import dev.trm.jobs.store.QueuePauses;
+import dev.trm.jobs.store.Recipes;
 import dev.trm.jobs.store.RetryPolicy;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.Schedules;
@@ -71,6 +72,12 @@ class StoreBeans {
   @Singleton
   Schedules schedules(DataSource source, @Any Instance<JobListener> listeners) {
     return new Schedules(source, listeners);
+  }
+
+  @Produces
+  @Singleton
+  Recipes recipes(DataSource source, @Any Instance<JobListener> listeners) {
+    return new Recipes(source, listeners);
   }
 
   @Produces

@@ -3,6 +3,7 @@ package dev.trm.jobs.store;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.recipe.RunOrigin;
 import dev.trm.jobs.store.Database.SqlArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,6 +47,12 @@ public final class PostgresRunStore implements RunStore {
       DELETE FROM checkpoint c WHERE id = ? AND NOT EXISTS (
         SELECT FROM model_version v WHERE v.checkpoint_id = c.id)""";
 
+  private static final String OF_COMMIT =
+      """
+      SELECT * FROM job
+      WHERE kind = 'TRAIN' AND spec -> 'origin' IS NOT NULL AND spec -> 'origin' ->> 'commit' LIKE ?
+        AND (?::text IS NULL OR submitted_by = ?) ORDER BY id DESC LIMIT ?""";
+
   private static final String LATEST =
       """
       SELECT DISTINCT ON (name) name, step, value FROM run_metric
@@ -85,6 +92,18 @@ public final class PostgresRunStore implements RunStore {
   public List<Run> runs(@Nullable String submitter, int limit) {
     JobFilter trainings = new JobFilter(JobKind.TRAIN, null, null, null, null, submitter);
     return jobs.page(trainings, null, limit).jobs().stream()
+        .map(job -> new Run(job, latest(job.id())))
+        .toList();
+  }
+
+  @Override
+  public List<Run> runsOf(String commit, @Nullable String submitter, int limit) {
+    if (!commit.matches(RunOrigin.COMMIT)) {
+      throw new IllegalArgumentException("commit: '" + commit + "' is none");
+    }
+    return database
+        .query(OF_COMMIT, JobRows::read, commit + "%", submitter, submitter, limit)
+        .stream()
         .map(job -> new Run(job, latest(job.id())))
         .toList();
   }

@@ -23,6 +23,14 @@ public interface RunStore {
    */
   List<Run> runs(@Nullable String submitter, int limit);
 
+  /**
+   * Runs that events of this commit started, newest first.
+   *
+   * @param commit hexadecimal; 7 digits or more of its beginning are enough
+   * @param submitter whose; null for everybody's
+   */
+  List<Run> runsOf(String commit, @Nullable String submitter, int limit);
+
   Optional<Run> run(JobId id);
 
   /**

@@ -2,7 +2,6 @@ package dev.trm.jobs.store;
 
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.store.Database.SqlArray;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,32 +31,12 @@ public final class Webhooks {
         disabled_reason = CASE WHEN ? THEN NULL ELSE coalesce(disabled_reason, 'by its owner') END
       WHERE id = ? RETURNING *""";
 
-  private static final String REPLACE =
-      """
-      UPDATE webhook SET secret = ?, secret_key = ?,
-        old_secret = CASE WHEN ? THEN secret END, old_secret_key = CASE WHEN ? THEN secret_key END,
-        old_secret_until = CASE WHEN ? THEN clock_timestamp() + make_interval(secs => ?) END
-      WHERE id = ? RETURNING *""";
-
-  private static final String TO_SEAL =
-      """
-      SELECT id, secret, secret_key, old_secret, old_secret_key FROM webhook
-      WHERE secret_key IS DISTINCT FROM ?
-        OR (old_secret IS NOT NULL AND old_secret_key IS DISTINCT FROM ?)
-      ORDER BY id FOR UPDATE""";
+  private static final SecretColumns SECRETS = new SecretColumns("webhook");
 
   private final Database database;
 
   public Webhooks(DataSource source) {
     this.database = new Database(source);
-  }
-
-  /** Seals anew what is stored; empty to leave it as it is. */
-  public interface Sealing {
-    /**
-     * @param key that it is sealed with; null if it is not
-     */
-    Optional<SealedSecret> seal(UUID webhook, @Nullable String key, byte[] stored);
   }
 
   /**
@@ -124,13 +103,7 @@ public final class Webhooks {
 
   /** What its messages are signed with; empty if there is no such webhook, or it is not sealed. */
   public Optional<SealedSecret> secret(UUID id) {
-    return database
-        .query(
-            "SELECT secret, secret_key FROM webhook WHERE id = ? AND secret_key IS NOT NULL",
-            row -> new SealedSecret(row.getString("secret_key"), row.getBytes("secret")),
-            id)
-        .stream()
-        .findFirst();
+    return database.inTransaction(connection -> SECRETS.current(connection, id));
   }
 
   /**
@@ -142,7 +115,6 @@ public final class Webhooks {
    */
   public Optional<Webhook> replaceSecret(
       UUID deed, UUID id, SealedSecret secret, Duration overlap, String actor) {
-    boolean overlaps = overlap.compareTo(Duration.ZERO) > 0;
     return database.inTransaction(
         connection -> {
           if (!Deeds.first(connection, deed)) {
@@ -152,17 +124,10 @@ public final class Webhooks {
                 .findFirst();
           }
           List<Webhook> changed =
-              Database.query(
-                  connection,
-                  REPLACE,
-                  Webhooks::read,
-                  secret.bytes(),
-                  secret.key(),
-                  overlaps,
-                  overlaps,
-                  overlaps,
-                  (double) overlap.toSeconds(),
-                  id);
+              SECRETS.replace(connection, id, secret, overlap)
+                  ? Database.query(
+                      connection, "SELECT * FROM webhook WHERE id = ?", Webhooks::read, id)
+                  : List.of();
           if (!changed.isEmpty()) {
             OperatorActions.record(
                 connection,
@@ -181,60 +146,7 @@ public final class Webhooks {
    * @return how many were left as they are
    */
   public int seal(String key, Sealing sealing) {
-    return database.inTransaction(
-        connection -> {
-          int left = 0;
-          for (Stored each : Database.query(connection, TO_SEAL, Stored::read, key, key)) {
-            left += each.seal(connection, key, sealing);
-          }
-          return left;
-        });
-  }
-
-  /** A webhook's secrets, the old one null where there is none. */
-  private static final class Stored {
-    private final UUID id;
-    private final byte[] secret;
-    private final @Nullable String key;
-    private final byte @Nullable [] oldSecret;
-    private final @Nullable String oldKey;
-
-    private Stored(ResultSet row) throws SQLException {
-      id = row.getObject("id", UUID.class);
-      secret = row.getBytes("secret");
-      key = row.getString("secret_key");
-      oldSecret = row.getBytes("old_secret");
-      oldKey = row.getString("old_secret_key");
-    }
-
-    static Stored read(ResultSet row) throws SQLException {
-      return new Stored(row);
-    }
-
-    int seal(Connection connection, String with, Sealing sealing) throws SQLException {
-      int left = 0;
-      if (!with.equals(key)) {
-        left += write(connection, "secret", sealing.seal(id, key, secret));
-      }
-      if (oldSecret != null && !with.equals(oldKey)) {
-        left += write(connection, "old_secret", sealing.seal(id, oldKey, oldSecret));
-      }
-      return left;
-    }
-
-    private int write(Connection connection, String column, Optional<SealedSecret> sealed)
-        throws SQLException {
-      if (sealed.isEmpty()) {
-        return 1;
-      }
-      Database.update(
-          connection,
-          "UPDATE webhook SET " + column + " = ?, " + column + "_key = ? WHERE id = ?",
-          sealed.get().bytes(),
-          sealed.get().key(),
-          id);
-      return 0;
-    }
+    return database.inTransaction(connection -> SECRETS.seal(connection, key, sealing));
   }
 
   /** Changes all of it; enabling it forgets that it failed. Empty if there is none. */

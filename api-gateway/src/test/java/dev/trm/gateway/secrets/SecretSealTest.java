@@ -1,4 +1,4 @@
-package dev.trm.gateway.webhooks;
+package dev.trm.gateway.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretSealTest {
-  private static final UUID WEBHOOK = new UUID(7, 8);
+  private static final SecretOwner WEBHOOK = SecretOwner.webhook(new UUID(7, 8));
   private static final byte[] SECRET = "a secret of some length".getBytes(StandardCharsets.UTF_8);
 
   @TempDir Path directory;
@@ -41,7 +41,8 @@ class SecretSealTest {
     SecretSeal seal = SecretSeal.readOrMake(directory.resolve("key"));
     SealedSecret sealed = seal.seal(WEBHOOK, SECRET);
 
-    assertDamaged(seal, new UUID(7, 9), sealed);
+    assertDamaged(seal, SecretOwner.webhook(new UUID(7, 9)), sealed);
+    assertDamaged(seal, SecretOwner.recipe(new UUID(7, 8)), sealed);
     for (int i = 0; i < sealed.bytes().length; i++) {
       byte[] changed = sealed.bytes().clone();
       changed[i] ^= 1;
@@ -89,7 +90,7 @@ class SecretSealTest {
     assertThatThrownBy(() -> SecretSeal.readOrMake(file)).hasMessageContaining("600");
   }
 
-  private static void assertDamaged(SecretSeal seal, UUID webhook, SealedSecret sealed) {
+  private static void assertDamaged(SecretSeal seal, SecretOwner webhook, SealedSecret sealed) {
     assertThatThrownBy(() -> seal.open(webhook, sealed))
         .isInstanceOf(SecretSeal.DamagedException.class)
         .hasMessageContaining(webhook.toString());

@@ -1,4 +1,4 @@
-package dev.trm.gateway.webhooks;
+package dev.trm.gateway.secrets;
 
 import dev.trm.audit.KeyFile;
 import dev.trm.audit.Sha256;
@@ -17,21 +17,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals webhooks' secrets for the database with AES-256-GCM, each bound to its webhook: whoever
- * reads the database can sign nothing, and whoever writes to it cannot give one webhook another's
- * secret. The keys are in a file; the first one seals, all of them open.
+ * Seals secrets for the database with AES-256-GCM, each bound to its owner: whoever reads the
+ * database can sign nothing, and whoever writes to it cannot give one owner another's secret. The
+ * keys are in a file; the first one seals, all of them open.
  */
-final class SecretSeal {
+public final class SecretSeal {
   private static final String ALGORITHM = "AES";
   private static final String TRANSFORMATION = "AES/GCM/NoPadding";
-  private static final byte[] PURPOSE = "trm.webhook-secret.1".getBytes(StandardCharsets.UTF_8);
+
+  /** Names of keys were made with this before others than webhooks had secrets. */
+  private static final byte[] NAMING = "trm.webhook-secret.1".getBytes(StandardCharsets.UTF_8);
+
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
@@ -54,12 +56,12 @@ final class SecretSeal {
     }
   }
 
-  /** What a webhook's secret is not: opened by its key and whole. */
-  static final class DamagedException extends Exception {
+  /** A secret that its key does not open. */
+  public static final class DamagedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    DamagedException(UUID webhook, Throwable cause) {
-      super("the secret of webhook " + webhook + " is damaged; give it another", cause);
+    DamagedException(SecretOwner owner, Throwable cause) {
+      super("the secret of " + owner + " is damaged; give it another", cause);
     }
   }
 
@@ -70,7 +72,7 @@ final class SecretSeal {
    * @throws IOException if the file cannot be read or made, can be read by others than its owner,
    *     or holds anything else
    */
-  static SecretSeal readOrMake(Path file) throws IOException {
+  public static SecretSeal readOrMake(Path file) throws IOException {
     KeyFile.makeIfMissing(file, SecretSeal::newKey);
     KeyFile.requireOwnerOnly(file);
     try {
@@ -85,21 +87,22 @@ final class SecretSeal {
   }
 
   /** The names of the keys it opens with. */
-  Set<String> opens() {
+  public Set<String> opens() {
     return Set.copyOf(keys.keySet());
   }
 
   /** The name of the key it seals with. */
-  String seals() {
+  public String seals() {
     return keys.keySet().iterator().next();
   }
 
-  SealedSecret seal(UUID webhook, byte[] secret) {
+  /** The secret as only its owner's opens it. */
+  public SealedSecret seal(SecretOwner owner, byte[] secret) {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
     try {
       byte[] sealed =
-          cipher(Cipher.ENCRYPT_MODE, seals(), webhook, ByteBuffer.wrap(nonce)).doFinal(secret);
+          cipher(Cipher.ENCRYPT_MODE, seals(), owner, ByteBuffer.wrap(nonce)).doFinal(secret);
       return new SealedSecret(
           seals(),
           ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array());
@@ -111,36 +114,31 @@ final class SecretSeal {
   /**
    * The secret; empty if it is sealed with a key that is not here.
    *
-   * @throws DamagedException if it is not what was sealed for this webhook
+   * @throws DamagedException if it is not what was sealed for this owner
    */
-  Optional<byte[]> open(UUID webhook, SealedSecret sealed) throws DamagedException {
+  public Optional<byte[]> open(SecretOwner owner, SealedSecret sealed) throws DamagedException {
     if (!keys.containsKey(sealed.key())) {
       return Optional.empty();
     }
     ByteBuffer bytes = ByteBuffer.wrap(sealed.bytes());
     try {
-      Cipher cipher = cipher(Cipher.DECRYPT_MODE, sealed.key(), webhook, bytes);
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, sealed.key(), owner, bytes);
       byte[] rest = new byte[bytes.remaining()];
       bytes.get(rest);
       return Optional.of(cipher.doFinal(rest));
     } catch (GeneralSecurityException | BufferUnderflowException e) {
-      throw new DamagedException(webhook, e);
+      throw new DamagedException(owner, e);
     }
   }
 
   /** Begins to seal or open; reads the nonce from the bytes. */
-  private Cipher cipher(int mode, String key, UUID webhook, ByteBuffer bytes)
+  private Cipher cipher(int mode, String key, SecretOwner owner, ByteBuffer bytes)
       throws GeneralSecurityException {
     byte[] nonce = new byte[NONCE_BYTES];
     bytes.get(nonce);
     Cipher cipher = Cipher.getInstance(TRANSFORMATION);
     cipher.init(mode, keys.get(key), new GCMParameterSpec(TAG_BITS, nonce));
-    cipher.updateAAD(PURPOSE);
-    cipher.updateAAD(
-        ByteBuffer.allocate(2 * Long.BYTES)
-            .putLong(webhook.getMostSignificantBits())
-            .putLong(webhook.getLeastSignificantBits())
-            .array());
+    cipher.updateAAD(owner.bytes());
     return cipher;
   }
 
@@ -151,6 +149,6 @@ final class SecretSeal {
   }
 
   private static String name(byte[] key) {
-    return HexFormat.of().formatHex(Sha256.of(PURPOSE, key)).substring(0, NAME_DIGITS);
+    return HexFormat.of().formatHex(Sha256.of(NAMING, key)).substring(0, NAME_DIGITS);
   }
 }

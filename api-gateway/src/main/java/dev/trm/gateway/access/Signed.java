@@ -1,0 +1,14 @@
+package dev.trm.gateway.access;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A call below {@code /v1/hooks/} that needs no key: it proves by a signature of its own who it is
+ * from, and its method looks at nothing before it has.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Signed {}

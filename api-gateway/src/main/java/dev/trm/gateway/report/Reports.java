@@ -1,0 +1,59 @@
+package dev.trm.gateway.report;
+
+import dev.trm.jobs.store.MetricPoint;
+import dev.trm.jobs.store.Run;
+import dev.trm.jobs.store.RunStore;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes reports on runs. */
+@Singleton
+public final class Reports {
+  /** The media type of Markdown. */
+  public static final String MARKDOWN = "text/markdown;charset=UTF-8";
+
+  private static final String HELD_OUT = "heldOut.exactAccuracy.checked";
+  private static final String TRAINING = "exactAccuracy";
+  private static final int MOST_POINTS = 200;
+
+  private final RunStore runs;
+
+  @Inject
+  Reports(RunStore runs) {
+    this.runs = runs;
+  }
+
+  /**
+   * The report as it is now, as Markdown.
+   *
+   * @param base of the links in it
+   */
+  public String markdown(Run run, URI base) {
+    List<MetricPoint> points = points(run, HELD_OUT);
+    return ReportMarkdown.of(
+        RunReport.of(run.job()),
+        points.isEmpty() ? Optional.empty() : Optional.of(new Curve(points)),
+        base);
+  }
+
+  /** The figures behind it. */
+  RunReport report(Run run) {
+    return RunReport.of(run.job());
+  }
+
+  /** The run's curves as a picture. */
+  String picture(Run run) {
+    return CurveSvg.of(
+        run.job().model(),
+        List.of(
+            CurveSvg.Line.training(points(run, TRAINING)),
+            CurveSvg.Line.heldOut(points(run, HELD_OUT))));
+  }
+
+  private List<MetricPoint> points(Run run, String name) {
+    return Curve.drawable(runs.metrics(run.id(), List.of(name), MOST_POINTS));
+  }
+}

@@ -1,0 +1,163 @@
+package dev.trm.gateway.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.trm.jobs.Failure;
+import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.recipe.RunOrigin;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run was asked for and what came of it.
+ *
+ * @param reason of the verdict, with the figures that were compared
+ * @param model the name that it trains for
+ * @param version what it registered
+ * @param champion what it was compared with; absent where nothing was
+ * @param origin the event that started it; absent where somebody submitted it
+ * @param dataSha256 of the puzzles, training and held-out
+ * @param heldOut figures over all held-out puzzles, then by how many backtracks they need
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RunReport(
+    String run,
+    JobState state,
+    Verdict verdict,
+    String reason,
+    String model,
+    @Nullable String version,
+    @Nullable String champion,
+    @Nullable RunOrigin origin,
+    JsonNode dataset,
+    JsonNode training,
+    @Nullable String dataSha256,
+    @Nullable String checkpoint,
+    @Nullable Long steps,
+    List<Row> heldOut,
+    Map<String, String> links) {
+  private static final int MOST_BANDS = 12;
+
+  /**
+   * Figures over some puzzles.
+   *
+   * @param of which puzzles
+   * @param modes by halt mode
+   */
+  record Row(String of, int puzzles, Map<String, Figures> modes) {}
+
+  /**
+   * A model's figures in a halt mode.
+   *
+   * @param exact share of answers that are wholly right, 0 to 1
+   * @param exactBefore the champion's on the same puzzles
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Figures(
+      double exact,
+      double meanCycles,
+      @Nullable Double exactBefore,
+      @Nullable Double meanCyclesBefore) {}
+
+  static RunReport of(Job job) {
+    JsonNode result = job.result() == null ? MissingNode.getInstance() : job.result();
+    String self = "/v1/runs/" + job.id();
+    Map<String, String> links = new LinkedHashMap<>();
+    links.put("run", self);
+    links.put("curve", self + "/curve.svg");
+    links.put("job", "/v1/jobs/" + job.id());
+    return new RunReport(
+        job.id().toString(),
+        job.state(),
+        Verdict.of(job),
+        reason(job, result),
+        job.model(),
+        text(result, "/model"),
+        text(result, "/champion/model"),
+        RunOrigin.of(job.spec()).orElse(null),
+        job.spec().path("dataset"),
+        job.spec().path("training"),
+        text(result, "/dataSha256"),
+        text(result, "/checkpoint"),
+        result.has("steps") ? result.path("steps").asLong() : null,
+        rows(result.path("evaluation"), result.at("/champion/evaluation")),
+        links);
+  }
+
+  private static String reason(Job job, JsonNode result) {
+    Failure failure = job.failure();
+    if (failure != null) {
+      return failure.code() + ": " + failure.message();
+    }
+    String said = text(result, "/promotion");
+    if (said != null) {
+      return said;
+    }
+    if (job.state() == JobState.QUEUED) {
+      return "it waits";
+    }
+    JsonNode progress = job.progress();
+    return progress == null
+        ? "no step is told of yet"
+        : "step " + progress.path("step").asLong() + " of " + progress.path("steps").asLong();
+  }
+
+  private static @Nullable String text(JsonNode tree, String pointer) {
+    JsonNode value = tree.at(pointer);
+    return value.isTextual() ? value.textValue() : null;
+  }
+
+  private static List<Row> rows(JsonNode now, JsonNode before) {
+    List<Row> rows = new ArrayList<>();
+    if (now.isMissingNode()) {
+      return rows;
+    }
+    rows.add(row("all", now, before));
+    JsonNode bands = now.path("byBacktracks");
+    for (int i = 0; i < Math.min(MOST_BANDS, bands.size()); i++) {
+      int from = bands.path(i).path("from").asInt();
+      String of =
+          i + 1 == bands.size()
+              ? from + " or more backtracks"
+              : from + 1 == bands.path(i + 1).path("from").asInt()
+                  ? from + " backtracks"
+                  : from + "–" + (bands.path(i + 1).path("from").asInt() - 1) + " backtracks";
+      rows.add(row(of, bands.path(i), band(before.path("byBacktracks"), from)));
+    }
+    return rows;
+  }
+
+  private static JsonNode band(JsonNode bands, int from) {
+    for (JsonNode band : bands) {
+      if (band.path("from").asInt() == from) {
+        return band;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private static Row row(String of, JsonNode now, JsonNode before) {
+    Map<String, Figures> modes = new LinkedHashMap<>();
+    for (HaltMode mode : HaltMode.values()) {
+      JsonNode figures = now.path(mode.wire());
+      if (figures.isObject()) {
+        modes.put(mode.wire(), figures(figures, before.path(mode.wire())));
+      }
+    }
+    return new Row(of, now.path("puzzles").asInt(), modes);
+  }
+
+  private static Figures figures(JsonNode now, JsonNode before) {
+    return new Figures(
+        now.path("exact").asDouble(),
+        now.path("meanCycles").asDouble(),
+        before.isObject() ? before.path("exact").asDouble() : null,
+        before.isObject() ? before.path("meanCycles").asDouble() : null);
+  }
+}

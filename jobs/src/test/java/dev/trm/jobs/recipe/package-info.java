@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.jobs.recipe;
+
+import org.jspecify.annotations.NullMarked;
