@@ -46,6 +46,9 @@ class AccessTest {
         "/q/swagger-ui",
         "/q/healthy",
         "/q/health/../metrics",
+        "/v1/hooks/../jobs",
+        "/v1/hooks/%2e%2e/%2e%2e/q/metrics",
+        "/v1/hooks",
         "/"
       })
   void everyRouteButHealthNeedsAKey(String path) {
