@@ -3,6 +3,7 @@ package dev.trm.gateway;
 import static dev.trm.gateway.Calls.json;
 import static dev.trm.gateway.Calls.operator;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -16,6 +17,7 @@ import dev.trm.jobs.store.JobStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,25 @@ class PuzzleKindsTest {
         .body("puzzle.kind", equalTo("maze"))
         .body("puzzle.grid", equalTo(List.of("S #", "  #", "# G")));
     cancel(id);
+  }
+
+  /** The tests' solver only knows Sudoku: it must fail what it can't answer and go on. */
+  @Test
+  void jobThatTheTestsSolverCannotAnswerFailsAndOthersGoOn() throws Exception {
+    models.usual();
+    String maze = submit(MAZE.formatted(""));
+    solver.answer();
+
+    json(Calls.puzzle(""))
+        .header("Prefer", "wait=60")
+        .post("/v1/solve-jobs")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("SUCCEEDED"));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> operator().get("/v1/jobs/" + maze).then().body("state", equalTo("FAILED")));
   }
 
   private SolveSpec submitted(String body) {

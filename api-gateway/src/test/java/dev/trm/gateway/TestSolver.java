@@ -33,7 +33,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Takes solve jobs and, when told, answers them in two cycles: the question, then the solution. */
+/**
+ * Takes solve jobs and, when told, answers those of Sudoku in two cycles, the question and the
+ * solution, and fails all others.
+ */
 @Singleton
 class TestSolver implements JobSink {
   private static final int CAPACITY = 64;
@@ -145,7 +148,7 @@ class TestSolver implements JobSink {
 
   private void finish(List<Claim> claims) {
     List<Outcome> outcomes = new ArrayList<>();
-    claims.forEach(claim -> outcomes.add(solved(claim)));
+    claims.forEach(claim -> outcomes.add(outcome(claim)));
     open().finish(outcomes);
     claims.forEach(claim -> held.remove(claim.id()));
   }
@@ -158,8 +161,15 @@ class TestSolver implements JobSink {
     return claim;
   }
 
-  private static Outcome solved(Claim claim) {
+  private static Outcome outcome(Claim claim) {
     SolveSpec spec = claim.job().solveSpec();
+    return spec.puzzleKind().equals("sudoku")
+        ? solved(claim, spec)
+        : new Outcome.Failed(
+            claim, new Failure(FailureCode.MODEL_MISMATCH, "the tests' solver knows Sudoku only"));
+  }
+
+  private static Outcome solved(Claim claim, SolveSpec spec) {
     SudokuPuzzle puzzle = SudokuPuzzle.parse(spec.grid());
     var solution = new SudokuSolver(puzzle.givens().size()).solve(puzzle.givens()).orElseThrow();
     SolveResult result =
