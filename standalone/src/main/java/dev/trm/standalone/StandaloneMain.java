@@ -72,6 +72,8 @@ public final class StandaloneMain {
           // the parts it stands on are stopped after it.
           if (failure != null) {
             failed.set(true);
+            failure.printStackTrace();
+            System.err.println("trm: it did not start: " + innermost(failure).getMessage());
           }
           Quarkus.asyncExit(code);
         },
@@ -101,6 +103,15 @@ public final class StandaloneMain {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** What went wrong first; what wraps it only says where that was noticed. */
+  private static Throwable innermost(Throwable failure) {
+    Throwable inner = failure;
+    while (inner.getCause() != null && inner.getCause() != inner) {
+      inner = inner.getCause();
+    }
+    return inner;
   }
 
   private static String cause(Throwable e) {

@@ -158,10 +158,23 @@ class StandaloneIT {
     return solved.at("/result/grid").asText();
   }
 
+  @Test
+  void settingThatCannotBeUsedIsNamedByWhatEndsTheStart() throws Exception {
+    try (ServiceProcess service = start(Map.of("trm.checkpoints.store", "s3"))) {
+      assertThat(service.exitCode()).isEqualTo(1);
+      assertThat(service.output())
+          .contains("trm: it did not start: trm.checkpoints.s3.bucket is missing");
+    }
+  }
+
   private ServiceProcess start() throws IOException {
+    return start(Map.of("trm.trainer.threads", "1", "trm.solver.threads", "1"));
+  }
+
+  private ServiceProcess start(Map<String, String> configuration) throws IOException {
     return ServiceProcess.start(
         "standalone",
-        Map.of("trm.trainer.threads", "1", "trm.solver.threads", "1"),
+        configuration,
         Map.of("TRM_HOME", home.toString(), "TRM_PORT", Integer.toString(port)),
         port,
         directory.resolve("standalone.log"));
