@@ -45,8 +45,8 @@ public record Recovery(Effect after, String what, Duration time) {
   }
 
   /**
-   * All recoveries. After a worker's end or hang: until each job that it held was taken by somebody or had
-   * ended. After the return of what stops all work: until the next job was done.
+   * All recoveries. After a worker's end or hang: until each job that it held was taken by somebody
+   * or had ended. After the return of what stops all work: until the next job was done.
    */
   public static List<Recovery> of(List<Disturbance> disturbances, List<EventRow> events) {
     Map<String, List<EventRow>> byJob = new HashMap<>();

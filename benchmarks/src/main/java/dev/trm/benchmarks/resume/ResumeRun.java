@@ -28,9 +28,9 @@ import org.jboss.logging.Logger;
 final class ResumeRun {
   private static final Logger LOG = Logger.getLogger(ResumeRun.class);
   private static final String KEY = "key-of-the-resume-run-0123456789";
-  private static final Duration START = Duration.ofSeconds(120);
-  private static final Duration TRAINING = Duration.ofSeconds(300);
-  private static final Duration POINT = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofSeconds(300);
+  private static final Duration TRAINING = Duration.ofSeconds(600);
+  private static final Duration POINT = Duration.ofSeconds(300);
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final long STEPS = 300;
 
