@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.trm.embedded.testing.TestPartsResource;
 import dev.trm.jobs.JobId;
@@ -14,6 +15,7 @@ import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.MetricPoint;
 import dev.trm.jobs.store.ModelVersion;
+import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.RunStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -116,9 +118,17 @@ class ModelsAndRunsTest {
         .post("/v1/runs/" + id + "/stop")
         .then()
         .statusCode(200)
-        .body("job.state", equalTo("CANCELLED"));
+        .body("job.state", equalTo("RUNNING"))
+        .body("stopping.by", equalTo("operator"));
+    assertThat(runs.stopWish(job).orElseThrow().actor()).isEqualTo("operator");
+    jobs.finish(List.of(new Outcome.Cancelled(claim, "stopped by operator at step 10")));
 
-    assertThat(jobs.held(List.of(claim))).isEmpty();
+    operator()
+        .get("/v1/runs/" + id)
+        .then()
+        .body("job.state", equalTo("CANCELLED"))
+        .body("job.reason", equalTo("stopped by operator at step 10"))
+        .body("stopping", nullValue());
     String events = operator().get("/v1/jobs/" + id + "/events").then().extract().asString();
     assertThat(events).contains("event:metrics").contains("CANCELLED");
   }

@@ -1,9 +1,13 @@
 package dev.trm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.cli.console.Console;
 import dev.trm.cli.console.Table;
+import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
+import dev.trm.cli.gateway.JobWatch;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -11,10 +15,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "runs",
-    description = "List training runs, newest first.",
+    description = "List training runs, newest first; stop, resume and fork them.",
     mixinStandardHelpOptions = true)
 final class RunsCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -70,6 +75,105 @@ final class RunsCommand implements Callable<Integer> {
     }
     table.lines().forEach(console::line);
     return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "stop",
+      description = "Stop a run; all of it is kept in a checkpoint.",
+      mixinStandardHelpOptions = true)
+  int stop(
+      @Parameters(paramLabel = "RUN") String run,
+      @Option(names = "--json", description = "Print the job as the API has it.") boolean json)
+      throws GatewayException, InterruptedException {
+    Gateway gateway = surroundings.gateway();
+    JsonNode asked = gateway.post(path(run) + "/stop", nothing(), "");
+    JsonNode job = new JobWatch(gateway).untilEnded(asked.path("job"), seen -> {});
+    surroundings
+        .console()
+        .line(
+            json
+                ? job.toString()
+                : "run "
+                    + run
+                    + " is "
+                    + job.path("state").asText()
+                    + (job.has("reason") ? ": " + job.path("reason").asText() : ""));
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "resume",
+      description = "Go on with a run that was stopped or failed, as if it never had.",
+      mixinStandardHelpOptions = true)
+  int resume(
+      @Parameters(paramLabel = "RUN") String run,
+      @Option(names = "--checkpoint", paramLabel = "ID", description = "By default its newest.")
+          @Nullable String checkpoint,
+      @Option(names = "--json", description = "Print the new job as the API has it.") boolean json)
+      throws GatewayException, InterruptedException {
+    ObjectNode wish = nothing();
+    put(wish, "checkpoint", checkpoint);
+    return begun(surroundings.gateway().post(path(run) + "/resume", wish, ""), json);
+  }
+
+  @Command(
+      name = "fork",
+      description = "Go on from a run's checkpoint in another way.",
+      mixinStandardHelpOptions = true)
+  int fork(
+      @Parameters(paramLabel = "RUN") String run,
+      @Option(names = "--checkpoint", paramLabel = "ID", description = "By default its newest.")
+          @Nullable String checkpoint,
+      @Option(names = "--model", paramLabel = "NAME", description = "What the result is called.")
+          @Nullable String model,
+      @Option(names = "--steps", paramLabel = "N", description = "Those before are counted.")
+          @Nullable Long steps,
+      @Option(names = "--learning-rate", paramLabel = "R") @Nullable Double learningRate,
+      @Option(names = "--seed", paramLabel = "S", description = "Of all that is drawn from now on.")
+          @Nullable Long seed,
+      @Option(names = "--json", description = "Print the new job as the API has it.") boolean json)
+      throws GatewayException, InterruptedException {
+    ObjectNode wish = nothing();
+    put(wish, "checkpoint", checkpoint);
+    put(wish, "model", model);
+    ObjectNode training = wish.putObject("training");
+    if (steps != null) {
+      training.put("steps", steps);
+    }
+    if (learningRate != null) {
+      training.put("learningRate", learningRate);
+    }
+    if (seed != null) {
+      training.put("seed", seed);
+    }
+    return begun(surroundings.gateway().post(path(run) + "/fork", wish, ""), json);
+  }
+
+  private int begun(JsonNode job, boolean json) {
+    surroundings
+        .console()
+        .line(
+            json
+                ? job.toString()
+                : "run "
+                    + job.path("id").asText()
+                    + " is queued; it goes on from step "
+                    + job.path("training").path("parent").path("step").asText());
+    return ExitCode.DONE;
+  }
+
+  private static String path(String run) {
+    return "/v1/runs/" + URLEncoder.encode(run, StandardCharsets.UTF_8);
+  }
+
+  private static ObjectNode nothing() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private static void put(ObjectNode wish, String name, @Nullable String value) {
+    if (value != null) {
+      wish.put(name, value);
+    }
   }
 
   private static String step(JsonNode job) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the name a finished run is registered under, without an alias
  * @param evaluateEvery steps between evaluations and checkpoints, at least 1
  * @param resumeFrom id of a full checkpoint to go on from
+ * @param parent where that checkpoint is from; never part of a request
  */
 public record TrainSpec(
     String model,
@@ -19,7 +20,8 @@ public record TrainSpec(
     Training training,
     long evaluateEvery,
     Promotion promotion,
-    @Nullable String resumeFrom) {
+    @Nullable String resumeFrom,
+    @Nullable Parent parent) {
 
   private static final String NAME = "[a-z0-9][a-z0-9._-]{0,62}";
 
@@ -93,6 +95,14 @@ public record TrainSpec(
    */
   public record Promotion(String gate, double margin) {}
 
+  /**
+   * What a training goes on from.
+   *
+   * @param run that wrote the checkpoint; null if it was imported
+   * @param step of the checkpoint
+   */
+  public record Parent(@Nullable String run, long step) {}
+
   public TrainSpec {
     if (evaluateEvery < 1) {
       throw new IllegalArgumentException("evaluateEvery: " + evaluateEvery + " is less than 1");
@@ -134,7 +144,13 @@ public record TrainSpec(
     }
     fields.end();
     return new TrainSpec(
-        model, dataset, architecture, training, evaluateEvery, promotion, resumeFrom);
+        model, dataset, architecture, training, evaluateEvery, promotion, resumeFrom, null);
+  }
+
+  /** The same training, going on from a checkpoint. */
+  public TrainSpec from(String checkpoint, Parent origin) {
+    return new TrainSpec(
+        model, dataset, architecture, training, evaluateEvery, promotion, checkpoint, origin);
   }
 
   private static Dataset dataset(JsonFields fields) {

@@ -16,6 +16,7 @@ final class MetricWindow {
   private double halts;
   private double cycles;
   private double learningRate;
+  private long timed;
   private long nanos;
 
   /**
@@ -27,6 +28,7 @@ final class MetricWindow {
     lmLoss += step.lmLoss();
     haltLoss += step.haltLoss();
     learningRate = step.learningRate();
+    timed++;
     this.nanos += nanos;
     if (step.finished() > 0) {
       finished += step.finished();
@@ -41,6 +43,33 @@ final class MetricWindow {
     return steps;
   }
 
+  /** All that the next reading depends on, but for the time; {@link #restore} takes it back. */
+  double[] state() {
+    return new double[] {
+      steps, finished, loss, lmLoss, haltLoss, cells, exact, halts, cycles, learningRate
+    };
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is no {@link #state}
+   */
+  void restore(double[] state) {
+    if (state.length != state().length) {
+      throw new IllegalArgumentException(
+          "the metrics' window has " + state.length + " numbers; it must have " + state().length);
+    }
+    steps = (long) state[0];
+    finished = (long) state[1];
+    loss = state[2];
+    lmLoss = state[3];
+    haltLoss = state[4];
+    cells = state[5];
+    exact = state[6];
+    halts = state[7];
+    cycles = state[8];
+    learningRate = state[9];
+  }
+
   /** The means by name, and begins anew. Without a finished puzzle there are no shares. */
   Map<String, Double> read() {
     Map<String, Double> values = new LinkedHashMap<>();
@@ -48,7 +77,9 @@ final class MetricWindow {
     values.put("lmLoss", lmLoss / steps);
     values.put("haltLoss", haltLoss / steps);
     values.put("learningRate", learningRate);
-    values.put("stepsPerSecond", steps * 1e9 / Math.max(1, nanos));
+    if (timed > 0) {
+      values.put("stepsPerSecond", timed * 1e9 / Math.max(1, nanos));
+    }
     if (finished > 0) {
       values.put("cellAccuracy", cells / finished);
       values.put("exactAccuracy", exact / finished);
@@ -58,6 +89,7 @@ final class MetricWindow {
     steps = 0;
     finished = 0;
     loss = lmLoss = haltLoss = cells = exact = halts = cycles = 0;
+    timed = 0;
     nanos = 0;
     return values;
   }

@@ -7,7 +7,6 @@ import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
-import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.TrmWeights;
 import java.io.IOException;
 import java.util.Locale;
@@ -41,7 +40,8 @@ final class Promotion {
   record Judged(ModelVersion version, Evaluation evaluation) {}
 
   /**
-   * @return empty if the job is no longer this worker's, with nothing registered or moved since
+   * @return empty if the job is no longer this worker's, or if it was stopped before the champion
+   *     was judged; no alias was moved then
    */
   Optional<Decision> decide(
       TrainSpec spec,
@@ -49,7 +49,6 @@ final class Promotion {
       String checkpointId,
       TrainingSession.Trained trained,
       JsonNode report,
-      Compute compute,
       BooleanSupplier stop)
       throws IOException {
     Optional<ModelVersion> champion = registry.resolve(spec.model());
@@ -59,7 +58,10 @@ final class Promotion {
       return Optional.empty();
     }
     ModelVersion version = registered.get();
-    Verdict verdict = judge(spec, champion, version, trained, compute, stop);
+    Verdict verdict = judge(spec, champion, version, trained, stop).orElse(null);
+    if (verdict == null) {
+      return Optional.empty();
+    }
     if (verdict.passed()
         && !registry.moveAlias(
             claim, spec.model(), ModelRegistry.CHAMPION, version.version(), verdict.reason())) {
@@ -75,53 +77,52 @@ final class Promotion {
     }
   }
 
-  private Verdict judge(
+  private Optional<Verdict> judge(
       TrainSpec spec,
       Optional<ModelVersion> champion,
       ModelVersion version,
       TrainingSession.Trained trained,
-      Compute compute,
       BooleanSupplier stop)
       throws IOException {
     if (champion.isEmpty()) {
-      return spec.promotion().gate().equals("never")
-          ? new Verdict(false, "the gate is 'never'")
-          : new Verdict(true, "the first version of " + spec.model());
+      return Optional.of(
+          spec.promotion().gate().equals("never")
+              ? new Verdict(false, "the gate is 'never'")
+              : new Verdict(true, "the first version of " + spec.model()));
     }
     ModelVersion before = champion.get();
     if (before.version() == version.version()) {
-      return new Verdict(true, "already the champion");
+      return Optional.of(new Verdict(true, "already the champion"));
     }
     switch (spec.promotion().gate()) {
       case "never":
-        return new Verdict(false, "the gate is 'never'");
+        return Optional.of(new Verdict(false, "the gate is 'never'"));
       case "always":
-        return new Verdict(true, "the gate is 'always'");
+        return Optional.of(new Verdict(true, "the gate is 'always'"));
       default:
-        return compare(spec, before, trained, compute, stop);
+        return compare(spec, before, trained, stop);
     }
   }
 
-  private Verdict compare(
-      TrainSpec spec,
-      ModelVersion before,
-      TrainingSession.Trained trained,
-      Compute compute,
-      BooleanSupplier stop)
+  private Optional<Verdict> compare(
+      TrainSpec spec, ModelVersion before, TrainingSession.Trained trained, BooleanSupplier stop)
       throws IOException {
     TrmWeights weights = TrmWeights.read(checkpoints.get(before.checkpointId()));
     if (weights.config().sequenceLength() != trained.weights().config().sequenceLength()
         || weights.config().vocabulary() != trained.weights().config().vocabulary()) {
-      return new Verdict(
-          false, "the champion " + before.reference() + " is for other puzzles; not comparable");
+      return Optional.of(
+          new Verdict(
+              false,
+              "the champion " + before.reference() + " is for other puzzles; not comparable"));
     }
-    Optional<Evaluation> judged =
-        new Evaluator(weights.config().maxCycles(), compute)
-            .evaluate(weights, trained.data().heldOut(), stop);
-    if (judged.isEmpty()) {
-      return new Verdict(false, "stopped before the champion was judged");
-    }
-    double old = judged.get().exactAccuracy(HaltMode.CHECKED);
+    return new Evaluator(weights.config().maxCycles(), trained.compute())
+        .evaluate(weights, trained.data().heldOut(), stop)
+        .map(judged -> verdict(spec, before, judged, trained));
+  }
+
+  private static Verdict verdict(
+      TrainSpec spec, ModelVersion before, Evaluation judged, TrainingSession.Trained trained) {
+    double old = judged.exactAccuracy(HaltMode.CHECKED);
     double now = trained.evaluation().exactAccuracy(HaltMode.CHECKED);
     double margin = spec.promotion().margin();
     return new Verdict(
@@ -134,6 +135,6 @@ final class Promotion {
             before.reference(),
             margin,
             trained.data().heldOut().size()),
-        new Judged(before, judged.get()));
+        new Judged(before, judged));
   }
 }

@@ -26,11 +26,16 @@ interface TrainerConfig {
   @WithDefault("1")
   int threads();
 
-  /** Time between checkpoints: as much work as a killed trainer loses. */
+  /**
+   * Time between checkpoints beside those of evaluations: as much work as a killed trainer loses.
+   */
   @WithDefault("60s")
   Duration checkpointEvery();
 
-  /** Checkpoints of a run from which it can go on that are kept, the newest ones. */
+  /**
+   * Checkpoints of a run from which it can go on that are kept, the newest ones; the best on
+   * held-out puzzles is kept too, and what a model or a training to come uses.
+   */
   @WithDefault("2")
   int keep();
 

@@ -5,6 +5,7 @@ import dev.trm.jobs.FailureCode;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.events.JobEvents;
+import dev.trm.jobs.relay.PeriodicTask;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.ModelRegistry;
@@ -20,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,6 +46,8 @@ class TrainerService implements JobSink {
   private final Clock clock = Clock.systemUTC();
   private final BlockingQueue<TrainingJob> accepted = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::work, "trm-trainer");
+  private final PeriodicTask stopWishes =
+      new PeriodicTask("trainer-stops", Duration.ofMillis(LOOK_MILLIS), this::lookForStop);
   private final AtomicInteger held = new AtomicInteger();
   private volatile @Nullable TrainingJob present;
   private volatile @Nullable WorkerIntake intake;
@@ -72,6 +76,7 @@ class TrainerService implements JobSink {
       LOG.infof("runs compute as configured: %s", config.compute());
       intake = intakes.open(JobKind.TRAIN, 1, this);
       thread.start();
+      stopWishes.start();
     }
   }
 
@@ -88,7 +93,15 @@ class TrainerService implements JobSink {
       running.release("the worker stops");
     }
     thread.join();
+    stopWishes.close();
     open.close();
+  }
+
+  private void lookForStop() {
+    TrainingJob running = present;
+    if (running != null) {
+      running.lookForStop();
+    }
   }
 
   /** Whether jobs are taken; readiness asks. */

@@ -9,18 +9,16 @@ import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.events.JobEvent;
 import dev.trm.jobs.events.JobEvents;
-import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.MetricPoint;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.RunStore;
+import dev.trm.jobs.store.StopWish;
 import dev.trm.jobs.store.StoreException;
 import dev.trm.model.Compute;
-import dev.trm.model.torch.Backend;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -52,10 +50,14 @@ final class TrainingJob implements TrainingLog {
   private final JobEvents events;
   private final Promotion promotion;
   private final Clock clock;
+  private final CheckpointKeeper keeper;
   private final List<MetricPoint> pending = new ArrayList<>();
   private final Map<String, Double> latest = new LinkedHashMap<>();
   private String dataSha256 = "";
+  private String startedFrom = "";
+  private long step;
   private volatile @Nullable String stopReason;
+  private volatile @Nullable String stoppedBy;
   private volatile boolean lost;
 
   TrainingJob(
@@ -77,6 +79,8 @@ final class TrainingJob implements TrainingLog {
     this.events = events;
     this.promotion = promotion;
     this.clock = clock;
+    this.keeper =
+        new CheckpointKeeper(claim, spec, runs, checkpoints, config.keep(), clock, this::lose);
   }
 
   Claim claim() {
@@ -94,9 +98,17 @@ final class TrainingJob implements TrainingLog {
     stopReason = reason;
   }
 
+  /** Asks whether somebody wants this run to stop; if so it does, within a step, and for good. */
+  void lookForStop() {
+    if (stoppedBy == null) {
+      stoppedBy = runs.stopWish(claim.id()).map(StopWish::actor).orElse(null);
+    }
+  }
+
   /** Runs to the end. Nothing is the outcome of a job that was lost. */
   Optional<Outcome> run() {
-    try {
+    try (keeper) {
+      lookForStop();
       Optional<TrainingSession.Trained> trained = train();
       return trained.isPresent() ? finish(trained.get()) : stopped();
     } catch (TrainingDivergedException e) {
@@ -125,7 +137,7 @@ final class TrainingJob implements TrainingLog {
   }
 
   private boolean stops() {
-    return stopReason != null || overdue();
+    return stopReason != null || stoppedBy != null || overdue();
   }
 
   private boolean overdue() {
@@ -137,6 +149,10 @@ final class TrainingJob implements TrainingLog {
     if (lost) {
       return Optional.empty();
     }
+    String actor = stoppedBy;
+    if (actor != null) {
+      return Optional.of(new Outcome.Cancelled(claim, stoppedBy(actor)));
+    }
     String reason = stopReason;
     if (reason != null) {
       return Optional.of(new Outcome.Released(claim, reason));
@@ -146,6 +162,19 @@ final class TrainingJob implements TrainingLog {
             FailureCode.DEADLINE,
             "the deadline " + claim.job().deadline() + " passed; checkpoints are kept");
     return Optional.of(new Outcome.Failed(claim, failure));
+  }
+
+  private String stoppedBy(String actor) {
+    String kept =
+        keeper
+            .last()
+            .map(row -> "checkpoint " + row.id() + " is of step " + row.step())
+            .orElse("no checkpoint of this try was kept");
+    return "stopped by "
+        + actor
+        + "; "
+        + kept
+        + keeper.failure().map(" ("::concat).map(text -> text + ")").orElse("");
   }
 
   private Optional<Outcome> failed(FailureCode code, Exception e) {
@@ -161,7 +190,7 @@ final class TrainingJob implements TrainingLog {
       if (left.full()) {
         try {
           Path file = checkpoints.get(left.id());
-          LOG.infof("training %s goes on from step %d", claim.id(), left.step());
+          startedFrom = left.id();
           return file;
         } catch (IOException e) {
           LOG.warnf("training %s tries an older checkpoint: %s", claim.id(), e.getMessage());
@@ -173,6 +202,7 @@ final class TrainingJob implements TrainingLog {
       return null;
     }
     try {
+      startedFrom = named;
       return checkpoints.get(named);
     } catch (IOException e) {
       throw new UnreadableCheckpointException("resumeFrom: " + e.getMessage(), e);
@@ -187,25 +217,28 @@ final class TrainingJob implements TrainingLog {
   }
 
   @Override
+  public void resumed(long step, List<String> differences) {
+    if (differences.isEmpty()) {
+      LOG.infof("training %s goes on from step %d", claim.id(), step);
+    } else {
+      LOG.warnf(
+          "training %s goes on from step %d, but will not end in the same bits as one that ran"
+              + " through: %s",
+          claim.id(), step, String.join(", ", differences));
+    }
+    if (!runs.resumed(claim, step, startedFrom, differences)) {
+      lose();
+    }
+  }
+
+  @Override
   public void measured(long step, Map<String, Double> values) {
     values.forEach((name, value) -> pending.add(new MetricPoint(step, name, value)));
     latest.putAll(values);
-    Map<String, Object> progress = new LinkedHashMap<>();
-    progress.put("step", step);
-    progress.put("steps", spec.training().steps());
-    progress.putAll(latest);
-    JsonNode data = JobJson.tree(progress);
-    try {
-      if (!runs.metrics(claim, pending) || !jobs.progress(claim, data)) {
-        lose();
-        return;
-      }
-      pending.clear();
-    } catch (StoreException e) {
-      LOG.warnf("metrics of %s wait for the database: %s", claim.id(), e.getMessage());
-      if (pending.size() > MOST_PENDING) {
-        pending.subList(0, pending.size() - MOST_PENDING).clear();
-      }
+    this.step = step;
+    JsonNode data = progress();
+    if (deliver()) {
+      showProgress(data);
     }
     events.tell(
         new JobEvent(
@@ -216,75 +249,80 @@ final class TrainingJob implements TrainingLog {
             data));
   }
 
-  @Override
-  public void checkpoint(long step, CheckpointWriter full) {
+  private JsonNode progress() {
+    Map<String, Object> progress = new LinkedHashMap<>();
+    progress.put("step", step);
+    progress.put("steps", spec.training().steps());
+    progress.putAll(latest);
+    keeper.last().ifPresent(row -> progress.put("checkpointStep", row.step()));
+    keeper.failure().ifPresent(why -> progress.put("checkpointFailure", why));
+    return JobJson.tree(progress);
+  }
+
+  /** Whether all points are with the database; what is not is tried again with the next. */
+  private boolean deliver() {
     try {
-      if (keep(step, true, full).isEmpty()) {
-        return;
+      if (!runs.metrics(claim, pending)) {
+        lose();
+        return false;
       }
-      List<CheckpointRow> older =
-          runs.checkpoints(claim.id()).stream().filter(CheckpointRow::full).toList();
-      for (CheckpointRow each :
-          older.subList(Math.min(config.keep(), older.size()), older.size())) {
-        if (runs.forgetCheckpoint(claim, each.id())) {
-          checkpoints.remove(each.id());
-        }
+      pending.clear();
+      return true;
+    } catch (StoreException e) {
+      LOG.warnf("metrics of %s wait for the database: %s", claim.id(), e.getMessage());
+      if (pending.size() > MOST_PENDING) {
+        pending.subList(0, pending.size() - MOST_PENDING).clear();
       }
-    } catch (IOException | StoreException e) {
-      LOG.warnf(
-          "checkpoint of %s at step %d was not kept, training goes on and tries again in %s: %s",
-          claim.id(), step, config.checkpointEvery(), e.getMessage());
+      return false;
     }
   }
 
-  /** Empty, with the file left to be swept, if the job belongs to somebody else now. */
-  private Optional<CheckpointRow> keep(long step, boolean full, CheckpointWriter writer)
-      throws IOException {
-    Map<String, Object> manifest = new LinkedHashMap<>();
-    manifest.put("model", spec.model());
-    manifest.put("run", claim.id().toString());
-    manifest.put("step", step);
-    manifest.put("config", TrainingPlan.of(spec).config());
-    manifest.put("dataset", spec.dataset());
-    manifest.put("dataSha256", dataSha256);
-    manifest.put("training", spec.training());
-    manifest.put("compute", Backend.of(compute).facts());
-    if (spec.resumeFrom() != null) {
-      manifest.put("parent", spec.resumeFrom());
-    }
-    JsonNode tree = JobJson.tree(manifest);
-    Path file = Files.createTempFile("trm-checkpoint", ".safetensors");
+  private void showProgress(JsonNode data) {
     try {
-      writer.write(file);
-      String id = checkpoints.put(file, tree);
-      FaultPoint.CHECKPOINT_FILE_WRITTEN.reached();
-      CheckpointRow row =
-          new CheckpointRow(id, claim.id(), step, full, Files.size(file), tree, clock.instant());
-      if (!runs.checkpoint(claim, row)) {
-        LOG.infof("training %s is no longer ours, checkpoint %s is not noted", claim.id(), id);
+      if (!jobs.progress(claim, data)) {
         lose();
-        return Optional.empty();
       }
-      return Optional.of(row);
-    } finally {
-      Files.deleteIfExists(file);
+    } catch (StoreException e) {
+      LOG.warnf("progress of %s waits for the database: %s", claim.id(), e.getMessage());
     }
+  }
+
+  @Override
+  public boolean takesCheckpoint() {
+    return keeper.idle();
+  }
+
+  @Override
+  public void checkpoint(Snapshot snapshot) {
+    // Who goes on from it will not measure again what came before it.
+    if (!lost && !pending.isEmpty() && !deliver() && !lost) {
+      LOG.warnf(
+          "checkpoint of %s at step %d is left out: the database does not take its metrics",
+          claim.id(), snapshot.step());
+      return;
+    }
+    keeper.keep(snapshot, dataSha256);
+  }
+
+  @Override
+  public void settle() {
+    keeper.settle();
   }
 
   private Optional<Outcome> finish(TrainingSession.Trained trained) throws IOException {
     measured(trained.steps(), TrainingSession.figures(trained.evaluation()));
-    CheckpointRow weights = keep(trained.steps(), false, trained.weights()::write).orElse(null);
+    CheckpointRow weights = keeper.keepWeights(trained, dataSha256).orElse(null);
     if (lost || weights == null) {
       return Optional.empty();
     }
     JsonNode report = trained.evaluation().report();
     Promotion.Decision decision =
-        promotion
-            .decide(spec, claim, weights.id(), trained, report, compute, this::stops)
-            .orElse(null);
+        promotion.decide(spec, claim, weights.id(), trained, report, this::stops).orElse(null);
     if (decision == null) {
-      lose();
-      return Optional.empty();
+      if (!stops()) {
+        lose();
+      }
+      return stopped();
     }
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("model", decision.version().reference());
@@ -304,6 +342,11 @@ final class TrainingJob implements TrainingLog {
               "evaluation",
               champion.evaluation().report()));
     }
-    return Optional.of(new Outcome.Succeeded(claim, JobJson.tree(result), List.of()));
+    String note = null;
+    if (!trained.differences().isEmpty()) {
+      result.put("notBitIdentical", trained.differences());
+      note = "resumed not bit-identical: " + String.join("; ", trained.differences());
+    }
+    return Optional.of(new Outcome.Succeeded(claim, JobJson.tree(result), List.of(), note));
   }
 }

@@ -3,6 +3,7 @@ package dev.trm.trainer;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.model.Compute;
+import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.train.ExampleSource;
@@ -14,6 +15,7 @@ import dev.trm.puzzles.sudoku.SudokuSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,16 @@ final class TrainingSession {
   /** Evaluations on the way use no more held-out puzzles than this; the last one uses all. */
   private static final int QUICK_LOOK = 256;
 
+  /** Metadata of a checkpoint: the data's SHA-256. */
   private static final String DATA = "data";
+
+  /** Metadata of a checkpoint: why it is not of the bits of a run that never stopped. */
+  private static final String DIFFERENCES = "differences";
+
+  private static final String BETWEEN = "; ";
+
+  /** Tensor of a checkpoint: what was measured and not told yet. */
+  private static final String WINDOW = "metrics.window";
 
   private final TrainingPlan plan;
   private final long evaluateEvery;
@@ -37,10 +48,12 @@ final class TrainingSession {
   private final Compute compute;
   private final TrainingLog log;
   private final BooleanSupplier stop;
+  private final MetricWindow window = new MetricWindow();
+  private List<String> differences = List.of();
 
   /**
-   * @param evaluateEvery steps between evaluations
-   * @param checkpointEvery time between checkpoints
+   * @param evaluateEvery steps between evaluations, each of which leaves a checkpoint
+   * @param checkpointEvery time between the checkpoints beside these
    * @param stop asked before every step
    */
   TrainingSession(
@@ -58,8 +71,20 @@ final class TrainingSession {
     this.stop = stop;
   }
 
-  /** What a finished session has made. */
-  record Trained(TrmWeights weights, Evaluation evaluation, SudokuSet data, long steps) {}
+  /**
+   * What a finished session has made.
+   *
+   * @param compute where and how, with no precision left open
+   * @param differences why these are not the bits of a run that never stopped; empty if nothing is
+   *     known
+   */
+  record Trained(
+      TrmWeights weights,
+      Evaluation evaluation,
+      SudokuSet data,
+      long steps,
+      Compute compute,
+      List<String> differences) {}
 
   /**
    * Trains to the last step.
@@ -73,15 +98,17 @@ final class TrainingSession {
     String sha256 = data.sha256();
     log.data(sha256, data.training().size(), data.heldOut().size());
     try (TrainingRun run = open(data, sha256, from)) {
-      if (!train(run, data, sha256)) {
-        keep(run, sha256);
-        return Optional.empty();
-      }
-      keep(run, sha256);
-      TrmWeights weights = run.weights();
-      return evaluator()
-          .evaluate(weights, data.heldOut(), stop)
-          .map(all -> new Trained(weights, all, data, run.stepsDone()));
+      boolean finished = train(run, data, sha256);
+      keep(run, sha256, null);
+      Optional<Evaluation> all =
+          finished
+              ? evaluator(run).evaluate(run.weights(), data.heldOut(), stop)
+              : Optional.empty();
+      log.settle();
+      return all.map(
+          evaluation ->
+              new Trained(
+                  run.weights(), evaluation, data, run.stepsDone(), compute(run), differences));
     }
   }
 
@@ -99,19 +126,49 @@ final class TrainingSession {
         throw new IOException(
             "the checkpoint's data have the SHA-256 " + before + ", this run's " + sha256);
       }
-      return TrainingRun.resume(checkpoint, plan.config(), plan.options(), compute, examples);
+      TrainingRun run =
+          TrainingRun.resume(checkpoint, plan.config(), plan.options(), compute, examples);
+      goOn(run, checkpoint);
+      return run;
     } catch (IOException e) {
       throw new UnreadableCheckpointException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Takes up what the checkpoint has beside the run's own state. */
+  private void goOn(TrainingRun run, Safetensors checkpoint) throws IOException {
+    HostTensor measured = checkpoint.tensors().get(WINDOW);
+    if (measured != null) {
+      try {
+        window.restore(measured.doubles());
+      } catch (IllegalArgumentException e) {
+        run.close();
+        throw new IOException("the checkpoint can't be resumed: " + e.getMessage(), e);
+      }
+    }
+    List<String> here = TrainingRun.differences(checkpoint, compute);
+    List<String> all = new ArrayList<>();
+    all.addAll(differences(checkpoint.metadata()));
+    here.forEach(each -> all.add("at step " + run.stepsDone() + ": " + each));
+    differences = List.copyOf(all);
+    log.resumed(run.stepsDone(), here);
+  }
+
+  /** Why a checkpoint is not of the bits of a run that never stopped; empty if nothing is known. */
+  static List<String> differences(Map<String, String> metadata) {
+    String differences = metadata.get(DIFFERENCES);
+    return differences == null ? List.of() : List.of(differences.split(BETWEEN, -1));
   }
 
   /** False if it was stopped. */
   private boolean train(TrainingRun run, SudokuSet data, String sha256)
       throws TrainingDivergedException {
     long steps = plan.options().steps();
-    long width = Math.max(1, Math.min(50, steps / 100));
-    MetricWindow window = new MetricWindow();
     long kept = System.nanoTime();
+    // A checkpoint of a session stopped while it looked has figures that are still to be told.
+    if (!tell(run, data, sha256)) {
+      return false;
+    }
     while (run.stepsDone() < steps) {
       if (stop.getAsBoolean()) {
         return false;
@@ -123,29 +180,45 @@ final class TrainingSession {
         throw new TrainingDivergedException(step.step(), step.loss());
       }
       window.add(step, System.nanoTime() - began);
-      boolean last = run.stepsDone() == steps;
-      boolean looks = run.stepsDone() % evaluateEvery == 0 && !last;
-      if (window.steps() == width || looks || last) {
-        Map<String, Double> values = window.read();
-        if (looks) {
-          values.putAll(look(run, data));
-        }
-        log.measured(run.stepsDone(), values);
+      if (!tell(run, data, sha256)) {
+        return false;
       }
-      if (System.nanoTime() - kept >= checkpointEvery.toNanos()) {
-        keep(run, sha256);
+      if (System.nanoTime() - kept >= checkpointEvery.toNanos() && log.takesCheckpoint()) {
+        keep(run, sha256, null);
         kept = System.nanoTime();
       }
     }
     return true;
   }
 
-  private Map<String, Double> look(TrainingRun run, SudokuSet data) {
+  /**
+   * Tells what was measured where it is time to, and looks how the held-out puzzles are solved
+   * where it is time for that. What is told depends on the step only, not on where sessions began.
+   *
+   * @return false if it was stopped meanwhile; nothing is told then
+   */
+  private boolean tell(TrainingRun run, SudokuSet data, String sha256) {
+    long steps = plan.options().steps();
+    long width = Math.max(1, Math.min(50, steps / 100));
+    boolean last = run.stepsDone() == steps;
+    boolean looks = run.stepsDone() % evaluateEvery == 0 && !last;
+    if (window.steps() == 0 || window.steps() < width && !looks && !last) {
+      return true;
+    }
+    Optional<Evaluation> seen = looks ? look(run, data) : Optional.empty();
+    if (looks && seen.isEmpty()) {
+      return false;
+    }
+    Map<String, Double> values = window.read();
+    seen.ifPresent(evaluation -> values.putAll(figures(evaluation)));
+    log.measured(run.stepsDone(), values);
+    seen.ifPresent(evaluation -> keep(run, sha256, evaluation.exactAccuracy(HaltMode.CHECKED)));
+    return true;
+  }
+
+  private Optional<Evaluation> look(TrainingRun run, SudokuSet data) {
     List<RatedPuzzle> some = data.heldOut().subList(0, Math.min(QUICK_LOOK, data.heldOut().size()));
-    return evaluator()
-        .evaluate(run.weights(), some, stop)
-        .map(TrainingSession::figures)
-        .orElse(Map.of());
+    return evaluator(run).evaluate(run.weights(), some, stop);
   }
 
   /** An evaluation's figures as metrics. */
@@ -159,14 +232,25 @@ final class TrainingSession {
     return values;
   }
 
-  private Evaluator evaluator() {
-    return new Evaluator(plan.config().maxCycles(), compute);
+  private Evaluator evaluator(TrainingRun run) {
+    return new Evaluator(plan.config().maxCycles(), compute(run));
   }
 
-  private void keep(TrainingRun run, String sha256) {
+  /** What {@code auto} stands for is the run's to say: another worker may measure otherwise. */
+  private Compute compute(TrainingRun run) {
+    return compute.with(run.backend().precision());
+  }
+
+  private void keep(TrainingRun run, String sha256, @Nullable Double heldOut) {
     Safetensors state = run.checkpoint();
     Map<String, String> metadata = new LinkedHashMap<>(state.metadata());
     metadata.put(DATA, sha256);
-    log.checkpoint(run.stepsDone(), file -> new Safetensors(metadata, state.tensors()).write(file));
+    if (!differences.isEmpty()) {
+      metadata.put(DIFFERENCES, String.join(BETWEEN, differences));
+    }
+    Map<String, HostTensor> tensors = new LinkedHashMap<>(state.tensors());
+    tensors.put(WINDOW, HostTensor.of(window.state()));
+    log.checkpoint(
+        new TrainingLog.Snapshot(run.stepsDone(), new Safetensors(metadata, tensors), heldOut));
   }
 }

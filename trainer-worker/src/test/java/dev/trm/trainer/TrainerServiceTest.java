@@ -19,13 +19,19 @@ import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.MetricPoint;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
+import dev.trm.jobs.store.Resumption;
 import dev.trm.jobs.store.RunStore;
+import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -94,6 +100,96 @@ class TrainerServiceTest {
     assertThat(job.state()).as("%s", job.failure()).isEqualTo(JobState.SUCCEEDED);
     assertThat(runs.metrics(more, List.of("loss"), 0))
         .allMatch(point -> point.step() > left.step());
+  }
+
+  @Test
+  void aStoppedTrainingHasAllOfItselfAtTheStepWhereItStopped() throws Exception {
+    JobId id = submit("stopped", 100_000, null);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !runs.metrics(id, List.of("loss"), 0).isEmpty());
+
+    runs.askToStop(id, "ada");
+
+    Job job = ended(id);
+    CheckpointRow left = Objects.requireNonNull(runs.newestFull(id));
+    assertThat(job.state()).isEqualTo(JobState.CANCELLED);
+    assertThat(job.reason())
+        .isEqualTo("stopped by ada; checkpoint " + left.id() + " is of step " + left.step());
+    Safetensors file = Safetensors.read(checkpoints.get(left.id()));
+    assertThat(file.metadata()).containsEntry("step", String.valueOf(left.step()));
+    JobId more = submit("stopped", left.step() + 3, left.id());
+    assertThat(ended(more).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(runs.resumptions(more))
+        .singleElement()
+        .returns(left.step(), Resumption::step)
+        .returns(left.id(), Resumption::checkpointId)
+        .returns(List.of(), Resumption::differences);
+  }
+
+  @Test
+  void aResumeThatCannotBeExactIsToldInResultManifestAndHistory() throws Exception {
+    JobId whole = submit("elsewhere", 3, null);
+    assertThat(ended(whole).state()).isEqualTo(JobState.SUCCEEDED);
+    CheckpointRow row = Objects.requireNonNull(runs.newestFull(whole));
+    Safetensors here = Safetensors.read(checkpoints.get(row.id()));
+    Map<String, String> facts = new LinkedHashMap<>(here.metadata());
+    facts.put("threads", "2");
+    facts.put("library", "PyTorch 1.0");
+    Path draft = checkpoints.draft();
+    new Safetensors(facts, here.tensors()).write(draft);
+    String there = checkpoints.adopt(draft, row.manifest());
+    runs.checkpoint(new CheckpointRow(there, null, 3, true, 1, row.manifest(), Instant.now()));
+
+    JobId id = submit("elsewhere", 6, there);
+
+    Job job = ended(id);
+    String library = "library PyTorch 1.0 → " + here.metadata().get("library");
+    assertThat(runs.resumptions(id).get(0).differences())
+        .containsExactlyInAnyOrder("threads 2 → 1", library);
+    assertThat(result(job).get("notBitIdentical").toString())
+        .contains("at step 3: threads 2 → 1", "at step 3: " + library);
+    assertThat(Objects.requireNonNull(runs.newestFull(id)).manifest().get("notBitIdentical"))
+        .isEqualTo(result(job).get("notBitIdentical"));
+    assertThat(jobs.history(id))
+        .last()
+        .satisfies(
+            event ->
+                assertThat(event.reason())
+                    .startsWith("resumed not bit-identical: at step 3: ")
+                    .contains("threads 2 → 1"));
+    assertThat(result(ended(whole)).has("notBitIdentical")).isFalse();
+  }
+
+  @Test
+  void equalTrainingsHaveEachTheirOwnCheckpoints() {
+    JobId one = submit("twins", 20, null);
+    JobId other = submit("twins", 20, null);
+
+    assertThat(ended(one).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(ended(other).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(Objects.requireNonNull(runs.newestFull(one)).id())
+        .isNotEqualTo(Objects.requireNonNull(runs.newestFull(other)).id());
+    assertThat(result(jobs.find(one).orElseThrow()).get("checkpoint"))
+        .isEqualTo(result(jobs.find(other).orElseThrow()).get("checkpoint"));
+  }
+
+  @Test
+  void theNewestCheckpointsAndTheBestAreKept() {
+    JobId id = submit("kept", 300, null);
+    assertThat(ended(id).state()).isEqualTo(JobState.SUCCEEDED);
+
+    List<CheckpointRow> kept = runs.checkpoints(id).stream().filter(CheckpointRow::full).toList();
+    double best =
+        runs.metrics(id, List.of("heldOut.exactAccuracy.checked"), 0).stream()
+            .filter(point -> point.step() < 300)
+            .mapToDouble(MetricPoint::value)
+            .max()
+            .orElseThrow();
+    assertThat(kept.get(0).step()).isEqualTo(300);
+    assertThat(kept.get(1).step()).isEqualTo(250);
+    assertThat(kept).hasSizeBetween(2, 3);
+    assertThat(kept).anyMatch(row -> row.manifest().path("heldOutAccuracy").asDouble(-1) == best);
   }
 
   @Test

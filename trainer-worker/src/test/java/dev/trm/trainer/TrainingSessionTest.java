@@ -7,41 +7,84 @@ import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.model.Compute;
+import dev.trm.model.checkpoint.Safetensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingSessionTest {
+  private static final Map<String, TrainingSession.Trained> THROUGH = new HashMap<>();
+  private static final Map<String, Notes> NOTES = new HashMap<>();
+
   @TempDir Path room;
 
-  @Test
-  void aStoppedSessionGoesOnToTheSameBits() throws Exception {
-    TrainSpec spec = spec(12, 1);
-    Notes whole = new Notes(room.resolve("whole"));
+  /** Asked before each step and each cycle of an evaluation: so also amid a look. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5, 25, 27, 60, 95})
+  void aStoppedSessionGoesOnToTheSameBitsAndTheSameCurve(int questions) throws Exception {
+    TrainSpec spec = spec(200, 1, 20, 8);
+    TrainingSession.Trained through =
+        THROUGH.computeIfAbsent("whole", any -> run(spec, new Notes(room.resolve("whole"))));
     Notes pieces = new Notes(room.resolve("pieces"));
-
-    TrainingSession.Trained through = session(spec, whole, () -> false).run(null).orElseThrow();
     int[] asked = {0};
     Optional<TrainingSession.Trained> stopped =
-        session(spec, pieces, () -> ++asked[0] > 5).run(null);
+        session(spec, pieces, () -> ++asked[0] > questions, 1).run(null);
     assertThat(stopped).isEmpty();
-    assertThat(pieces.keptAt).isEqualTo(5);
-    TrainingSession.Trained resumed =
-        session(spec, pieces, () -> false).run(pieces.file).orElseThrow();
 
-    assertThat(resumed.steps()).isEqualTo(12);
+    TrainingSession.Trained resumed =
+        session(spec, pieces, () -> false, 1).run(pieces.file).orElseThrow();
+
+    assertThat(pieces.resumedAt).isLessThan(200);
     assertThat(resumed.weights()).isEqualTo(through.weights());
     assertThat(resumed.evaluation()).isEqualTo(through.evaluation());
+    assertThat(resumed.differences()).isEmpty();
+    Notes whole = Objects.requireNonNull(NOTES.get("whole"));
+    assertThat(pieces.curve).isEqualTo(whole.curve);
+    assertThat(Objects.requireNonNull(pieces.state).tensors())
+        .isEqualTo(Objects.requireNonNull(whole.state).tensors());
+  }
+
+  @Test
+  void whatDiffersAtAResumeIsToldAndStaysWithAllThatFollows() throws Exception {
+    TrainSpec spec = spec(6, 1, 100, 8);
+    Notes notes = new Notes(room.resolve("run"));
+    int[] asked = {0};
+    session(spec, notes, () -> ++asked[0] > 3, 1).run(null);
+
+    int[] again = {0};
+    session(spec, notes, () -> ++again[0] > 2, 2).run(notes.file);
+    assertThat(notes.differences).containsExactly("threads 1 → 2");
+    TrainingSession.Trained trained =
+        session(spec, notes, () -> false, 2).run(notes.file).orElseThrow();
+
+    assertThat(notes.differences).isEmpty();
+    assertThat(trained.differences()).containsExactly("at step 3: threads 1 → 2");
+  }
+
+  @Test
+  void everyLookLeavesACheckpointWithItsAccuracy() throws Exception {
+    Notes notes = new Notes(room.resolve("run"));
+
+    session(spec(6, 1, 2, 8), notes, () -> false, 1).run(null);
+
+    assertThat(notes.accuracies).hasSize(3).endsWith((Double) null);
+    assertThat(notes.accuracies.subList(0, 2)).doesNotContainNull();
   }
 
   @Test
@@ -50,7 +93,7 @@ class TrainingSessionTest {
     Notes notes = new Notes(room.resolve("run"));
     notes.heard = step -> stop.set(step == 7);
 
-    assertThat(session(spec(100, 1), notes, stop::get).run(null)).isEmpty();
+    assertThat(session(spec(100, 1, 100, 32), notes, stop::get, 1).run(null)).isEmpty();
 
     assertThat(notes.keptAt).isEqualTo(7);
     assertThat(notes.lastStep).isEqualTo(7);
@@ -59,9 +102,9 @@ class TrainingSessionTest {
   @Test
   void otherDataAreRefusedOnResume() throws Exception {
     Notes notes = new Notes(room.resolve("run"));
-    session(spec(3, 1), notes, () -> false).run(null);
+    session(spec(3, 1, 100, 8), notes, () -> false, 1).run(null);
 
-    assertThatThrownBy(() -> session(spec(3, 2), notes, () -> false).run(notes.file))
+    assertThatThrownBy(() -> session(spec(3, 2, 100, 8), notes, () -> false, 1).run(notes.file))
         .isInstanceOf(UnreadableCheckpointException.class)
         .hasMessageContaining("SHA-256");
   }
@@ -71,7 +114,7 @@ class TrainingSessionTest {
     Notes notes = new Notes(room.resolve("run"));
 
     TrainingSession.Trained trained =
-        session(spec(250, 1), notes, () -> false).run(null).orElseThrow();
+        session(spec(250, 1, 100, 32), notes, () -> false, 1).run(null).orElseThrow();
 
     // An untrained network gets a quarter of the cells; this one whole puzzles it has never seen.
     assertThat(trained.evaluation().exactAccuracy(HaltMode.CHECKED)).isGreaterThan(0.3);
@@ -79,32 +122,48 @@ class TrainingSessionTest {
     assertThat(notes.lastStep).isEqualTo(250);
   }
 
-  private static TrainingSession session(TrainSpec spec, Notes notes, BooleanSupplier stop) {
+  /** One that runs through, for all that are compared with it. */
+  private static TrainingSession.Trained run(TrainSpec spec, Notes notes) {
+    try {
+      NOTES.put("whole", notes);
+      return session(spec, notes, () -> false, 1).run(null).orElseThrow();
+    } catch (TrainingDivergedException | UnreadableCheckpointException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static TrainingSession session(
+      TrainSpec spec, Notes notes, BooleanSupplier stop, int threads) {
     return new TrainingSession(
         TrainingPlan.of(spec),
         spec.evaluateEvery(),
         Duration.ofHours(1),
-        Compute.exact(1),
+        Compute.exact(threads),
         notes,
         stop);
   }
 
-  private static TrainSpec spec(long steps, long dataSeed) {
+  private static TrainSpec spec(long steps, long dataSeed, long evaluateEvery, int batch) {
     return TrainSpec.parse(
         JobJson.parse(
             """
-            {"model": "m", "evaluateEvery": 100,
+            {"model": "m", "evaluateEvery": %d,
              "dataset": {"size": 4, "puzzles": 1000, "heldOut": 50, "minimalShare": 0, "fewestGivens": 9,
               "seed": %d},
              "architecture": {"hidden": 32, "maxCycles": 4},
-             "training": {"steps": %d, "batch": 32, "learningRate": 0.008}}"""
-                .formatted(dataSeed, steps)));
+             "training": {"steps": %d, "batch": %d, "learningRate": 0.008}}"""
+                .formatted(evaluateEvery, dataSeed, steps, batch)));
   }
 
   /** Keeps the last checkpoint and what was measured. */
   private static final class Notes implements TrainingLog {
     private final Path file;
     private final List<String> names = new ArrayList<>();
+    private final Map<Long, Map<String, Double>> curve = new TreeMap<>();
+    private final List<@Nullable Double> accuracies = new ArrayList<>();
+    private @Nullable Safetensors state;
+    private List<String> differences = List.of();
+    private long resumedAt = -1;
     private long keptAt;
     private long lastStep;
     private LongConsumer heard = step -> {};
@@ -123,17 +182,36 @@ class TrainingSessionTest {
     public void measured(long step, Map<String, Double> values) {
       lastStep = step;
       heard.accept(step);
+      Map<String, Double> exact = new TreeMap<>(values);
+      exact.remove("stepsPerSecond");
+      curve.put(step, exact);
       names.addAll(values.keySet());
     }
 
     @Override
-    public void checkpoint(long step, CheckpointWriter full) {
-      keptAt = step;
+    public void resumed(long step, List<String> differences) {
+      resumedAt = step;
+      this.differences = differences;
+    }
+
+    @Override
+    public boolean takesCheckpoint() {
+      return true;
+    }
+
+    @Override
+    public void checkpoint(Snapshot snapshot) {
+      keptAt = snapshot.step();
+      state = snapshot.state();
+      accuracies.add(snapshot.heldOut());
       try {
-        full.write(file);
+        snapshot.state().write(file);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
+
+    @Override
+    public void settle() {}
   }
 }

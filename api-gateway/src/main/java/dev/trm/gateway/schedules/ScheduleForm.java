@@ -2,6 +2,7 @@ package dev.trm.gateway.schedules;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.gateway.request.Ids;
+import dev.trm.gateway.training.KnownCheckpoints;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.TrainSpec;
@@ -30,6 +31,17 @@ record ScheduleForm(String name, SchedulePlan plan) {
     TrainSpec job = job(fields);
     fields.end();
     return new ScheduleForm(name, new SchedulePlan(time, overlap, job, paused));
+  }
+
+  /**
+   * The same, with what its trainings go on from.
+   *
+   * @throws InvalidFieldException if there is no such checkpoint
+   */
+  ScheduleForm traced(KnownCheckpoints checkpoints) {
+    TrainSpec job = checkpoints.traced(plan.job(), "/job");
+    return new ScheduleForm(
+        name, new SchedulePlan(plan.time(), plan.overlap(), job, plan.paused()));
   }
 
   private static String name(JsonFields fields, @Nullable String named) {

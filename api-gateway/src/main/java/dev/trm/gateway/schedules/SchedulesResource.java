@@ -113,8 +113,7 @@ class SchedulesResource {
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
-    ScheduleForm form = ScheduleForm.parse(JsonBody.parse(bytes), null);
-    checkpoints.check(form.plan().job(), "/job");
+    ScheduleForm form = ScheduleForm.parse(JsonBody.parse(bytes), null).traced(checkpoints);
     String actor = caller.getUserPrincipal().getName();
     idempotency.target(actor, key, "schedule", bytes);
     if (!schedules.create(form.name(), form.plan(), actor) && !made(form, key, actor)) {
@@ -148,8 +147,8 @@ class SchedulesResource {
       @PathParam("name") String name, @Nullable InputStream body, @Context SecurityContext caller)
       throws IOException {
     ScheduleForm form =
-        ScheduleForm.parse(JsonBody.parse(json.bytes(body)), Ids.name("name", name));
-    checkpoints.check(form.plan().job(), "/job");
+        ScheduleForm.parse(JsonBody.parse(json.bytes(body)), Ids.name("name", name))
+            .traced(checkpoints);
     String actor = caller.getUserPrincipal().getName();
     if (!schedules.replace(name, form.plan(), actor)
         && !schedules.create(name, form.plan(), actor)) {

@@ -3,9 +3,8 @@ package dev.trm.gateway.training;
 import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.models.CheckpointView;
-import dev.trm.gateway.problem.ProblemException;
-import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.QueryFields;
+import dev.trm.jobs.JobState;
 import dev.trm.jobs.Shown;
 import dev.trm.jobs.recipe.RunOrigin;
 import dev.trm.jobs.store.ApiKey.Role;
@@ -31,8 +30,10 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Training runs: their curves and checkpoints. A run has its job's id. */
@@ -46,11 +47,13 @@ class RunsResource {
 
   private final RunStore runs;
   private final JobStore jobs;
+  private final VisibleRuns visible;
 
   @Inject
-  RunsResource(RunStore runs, JobStore jobs) {
+  RunsResource(RunStore runs, JobStore jobs, VisibleRuns visible) {
     this.runs = runs;
     this.jobs = jobs;
+    this.visible = visible;
   }
 
   /** Runs, newest first. */
@@ -88,7 +91,7 @@ class RunsResource {
   @Path("/{id}")
   @Operation(operationId = "getRun", summary = "Look at a run")
   public RunView get(@PathParam("id") String id, @Context SecurityContext caller) {
-    return RunView.of(find(id, caller));
+    return whole(find(id, caller));
   }
 
   @GET
@@ -143,10 +146,22 @@ class RunsResource {
   @Operation(
       operationId = "stopRun",
       summary = "Stop a run",
-      description = "Its checkpoints stay, and another run can go on from them.")
+      description =
+          "A running one ends within a step, once it has kept all of itself in a checkpoint: until"
+              + " then it has 'stopping', then it is CANCELLED and its reason names the checkpoint."
+              + " One that waits ends at once, and one that has ended stays as it is. Asked again,"
+              + " nothing changes.")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = RunView.class)))
   public RunView stop(@PathParam("id") String id, @Context SecurityContext caller) {
     Run run = find(id, caller);
-    jobs.cancel(run.id(), Caller.of(caller).name());
+    String actor = Caller.of(caller).name();
+    if (run.job().state() == JobState.RUNNING) {
+      runs.askToStop(run.id(), actor);
+    } else {
+      jobs.cancel(run.id(), actor);
+    }
     return get(id, caller);
   }
 
@@ -158,9 +173,11 @@ class RunsResource {
     return text;
   }
 
+  private RunView whole(Run run) {
+    return RunView.whole(run, runs.resumptions(run.id()), runs.stopWish(run.id()).orElse(null));
+  }
+
   private Run find(String id, SecurityContext caller) {
-    return runs.run(Ids.job(id))
-        .filter(run -> Caller.of(caller).sees(run.job().submittedBy()))
-        .orElseThrow(() -> ProblemException.notFound("There is no run " + id + "."));
+    return visible.find(id, caller);
   }
 }

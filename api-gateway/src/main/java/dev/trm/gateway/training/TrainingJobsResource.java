@@ -101,8 +101,7 @@ class TrainingJobsResource {
     byte[] bytes = json.bytes(body);
     JsonNode request = JsonBody.parse(bytes);
     Timing timing = Timing.parse(new JsonFields(request, ""), clock.instant());
-    TrainSpec spec = TrainSpec.parse(without(request, Timing.FIELDS));
-    checkpoints.check(spec, "");
+    TrainSpec spec = checkpoints.traced(TrainSpec.parse(without(request, Timing.FIELDS)), "");
     NewJob training =
         new NewJob(
             JobKind.TRAIN,

@@ -6,6 +6,7 @@ import dev.trm.benchmarks.fleet.Backbone;
 import dev.trm.benchmarks.fleet.LoopbackProxy;
 import dev.trm.benchmarks.fleet.LoopbackProxy.Slowness;
 import dev.trm.benchmarks.fleet.Part;
+import dev.trm.benchmarks.fleet.PointOrder;
 import dev.trm.benchmarks.fleet.SupervisedService;
 import dev.trm.benchmarks.load.HistoryEntry.Answer;
 import dev.trm.jobs.JobKind;
@@ -133,7 +134,7 @@ sealed interface Fault {
 
     @Override
     public Optional<Disturbance> inject(Stage stage) throws IOException, InterruptedException {
-      PointOrder order = PointOrder.give(stage, part, point);
+      PointOrder order = PointOrder.give(stage.fleet(), part, point);
       if (part == Part.TRAINER) {
         stage.load().training();
       }

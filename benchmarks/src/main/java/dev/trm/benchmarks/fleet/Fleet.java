@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A gateway, a relay, two solvers and two trainers, small enough to run beside each other. */
+/** Services, small enough to run beside each other. */
 public final class Fleet implements AutoCloseable {
   private static final int SHORTEST_PAUSE_MILLIS = 100;
   private static final int LONGEST_PAUSE_MILLIS = 800;
@@ -36,18 +36,45 @@ public final class Fleet implements AutoCloseable {
       Path repository, Path logs, Path checkpoints, Path faults, Path auditKey, String key) {}
 
   /**
+   * A service.
+   *
+   * @param name of its log, and as a worker
+   * @param settings beside those that all of its part have, or instead of them
+   */
+  public record Member(String name, Part part, Map<String, String> settings) {
+    public Member {
+      settings = Map.copyOf(settings);
+    }
+
+    /** One that is as all of its part. */
+    public Member(String name, Part part) {
+      this(name, part, Map.of());
+    }
+  }
+
+  /**
+   * @param members a gateway first, which makes the tables
    * @param random decides the pauses between an end and the next start
    */
-  public Fleet(Place place, Backbone backbone, Random random) throws IOException {
+  public Fleet(Place place, Backbone backbone, List<Member> members, Random random)
+      throws IOException {
     this.place = place;
     this.random = random;
     Files.createDirectories(place.logs());
-    add("gateway", Part.GATEWAY, backbone);
-    add("relay", Part.RELAY, backbone);
-    add("solver-1", Part.SOLVER, backbone);
-    add("solver-2", Part.SOLVER, backbone);
-    add("trainer-1", Part.TRAINER, backbone);
-    add("trainer-2", Part.TRAINER, backbone);
+    for (Member member : members) {
+      add(member, backbone);
+    }
+  }
+
+  /** A gateway, a relay, two solvers and two trainers. */
+  public static List<Member> mixed() {
+    return List.of(
+        new Member("gateway", Part.GATEWAY),
+        new Member("relay", Part.RELAY),
+        new Member("solver-1", Part.SOLVER),
+        new Member("solver-2", Part.SOLVER),
+        new Member("trainer-1", Part.TRAINER),
+        new Member("trainer-2", Part.TRAINER));
   }
 
   /** Starts the gateway, which makes the tables, and then the rest. */
@@ -85,6 +112,11 @@ public final class Fleet implements AutoCloseable {
     return place.key();
   }
 
+  /** Where orders for fault points are put. */
+  public Path faults() {
+    return place.faults();
+  }
+
   @Override
   public void close() throws InterruptedException {
     for (SupervisedService service : services) {
@@ -104,7 +136,9 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  private void add(String name, Part part, Backbone backbone) throws IOException {
+  private void add(Member member, Backbone backbone) throws IOException {
+    String name = member.name();
+    Part part = member.part();
     int port = freePort();
     Path jar =
         place.repository().resolve(part.module()).resolve("target/quarkus-app/quarkus-run.jar");
@@ -112,6 +146,7 @@ public final class Fleet implements AutoCloseable {
       throw new IOException(jar + " is missing; mvn package makes it");
     }
     Map<String, String> settings = settings(part, port, backbone);
+    settings.putAll(member.settings());
     services.add(
         new SupervisedService(
             name, part, port, start -> process(name, start, settings, jar), this::pause));

@@ -18,6 +18,17 @@ public interface CheckpointStore {
   String put(Path file, JsonNode manifest) throws IOException;
 
   /**
+   * A new, empty local file to be written and then given to {@link #adopt}. What a crash leaves of
+   * it is removed by {@link #removeUnfinished}.
+   */
+  Path draft() throws IOException;
+
+  /**
+   * As {@link #put}, of a file from {@link #draft}, which is gone afterwards, also if this fails.
+   */
+  String adopt(Path draft, JsonNode manifest) throws IOException;
+
+  /**
    * A local file with the content, checked against its id. Read it, never change it.
    *
    * @throws IOException if there is none, or its content is not what the id says; names the id

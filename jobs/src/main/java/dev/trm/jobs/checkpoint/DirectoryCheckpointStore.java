@@ -39,27 +39,42 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
 
   @Override
   public String put(Path file, JsonNode manifest) throws IOException {
-    Files.createDirectories(directory);
-    String id = Sha256File.id(file);
-    Path place = place(id);
-    if (!Files.exists(place)) {
-      Path beside = Files.createTempFile(directory, id, UNFINISHED);
-      try {
-        writeForced(directory.resolve(id + MANIFEST), JobJson.write(manifest));
-        InjectedFaults.writingCheckpoint();
-        Files.copy(file, beside, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-          channel.force(true);
-        }
-        Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(beside);
-      }
-    } else {
-      // Somebody needs it now, so it must not pass for a remnant of old.
-      Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
+    Path draft = draft();
+    try {
+      Files.copy(file, draft, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(draft);
+      throw e;
     }
-    return id;
+    return adopt(draft, manifest);
+  }
+
+  @Override
+  public Path draft() throws IOException {
+    Files.createDirectories(directory);
+    return Files.createTempFile(directory, "draft-", UNFINISHED);
+  }
+
+  @Override
+  public String adopt(Path draft, JsonNode manifest) throws IOException {
+    try {
+      String id = Sha256File.id(draft);
+      Path place = place(id);
+      if (Files.exists(place)) {
+        // Somebody needs it now, so it must not pass for a remnant of old.
+        Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
+        return id;
+      }
+      writeForced(directory.resolve(id + MANIFEST), JobJson.write(manifest));
+      InjectedFaults.writingCheckpoint();
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+      return id;
+    } finally {
+      Files.deleteIfExists(draft);
+    }
   }
 
   @Override

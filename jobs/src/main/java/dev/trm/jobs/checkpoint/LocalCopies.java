@@ -62,8 +62,7 @@ final class LocalCopies {
    * @throws IOException if what comes is not what the id says; nothing is kept then
    */
   Path add(String id, Download download) throws IOException {
-    Files.createDirectories(directory);
-    Path beside = Files.createTempFile(directory, id, UNFINISHED);
+    Path beside = draft();
     try {
       download.to(beside);
       String found = Sha256File.id(beside);
@@ -77,6 +76,12 @@ final class LocalCopies {
     }
     makeRoom(place(id));
     return place(id);
+  }
+
+  /** A new, empty file beside the copies; left behind, it is unfinished. */
+  Path draft() throws IOException {
+    Files.createDirectories(directory);
+    return Files.createTempFile(directory, "draft-", UNFINISHED);
   }
 
   void remove(String id) throws IOException {

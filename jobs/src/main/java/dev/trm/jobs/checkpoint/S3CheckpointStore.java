@@ -74,6 +74,20 @@ final class S3CheckpointStore implements CheckpointStore, AutoCloseable {
   }
 
   @Override
+  public Path draft() throws IOException {
+    return copies.draft();
+  }
+
+  @Override
+  public String adopt(Path draft, JsonNode manifest) throws IOException {
+    try {
+      return put(draft, manifest);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  @Override
   public Path get(String id) throws IOException {
     Sha256File.check(id);
     Optional<Path> copy = copies.find(id);

@@ -14,8 +14,12 @@ public enum FaultPoint {
   BEFORE_OUTCOME,
   /** Outcomes are recorded, and the worker does not know it yet. */
   OUTCOME_COMMITTED,
+  /** A checkpoint is written, and the store has not taken it yet. */
+  CHECKPOINT_DRAFTED,
   /** A checkpoint's file is in the store, and its row is not. */
   CHECKPOINT_FILE_WRITTEN,
+  /** A checkpoint has its row, and those it replaces are still there. */
+  CHECKPOINT_NOTED,
   /** Jobs are marked as announced, and nothing is sent. */
   ANNOUNCEMENT_MARKED,
   /** Announcements are sent, and whether they arrived is not known. */

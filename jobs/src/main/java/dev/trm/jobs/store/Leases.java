@@ -38,6 +38,7 @@ final class Leases {
       decided AS (
         SELECT o.*, CASE
             WHEN o.ending = 'SUCCEEDED' THEN 'SUCCEEDED'
+            WHEN o.ending = 'CANCELLED' THEN 'CANCELLED'
             WHEN o.ending = 'RELEASED' THEN 'QUEUED'
             WHEN o.pause IS NOT NULL THEN 'QUEUED'
             ELSE 'FAILED' END AS next
@@ -98,10 +99,14 @@ final class Leases {
       if (outcome instanceof Outcome.Succeeded succeeded) {
         endings.add("SUCCEEDED");
         result = JobJson.write(succeeded.result());
+        message = succeeded.note();
       } else if (outcome instanceof Outcome.Failed failed) {
         endings.add("FAILED");
         failure = failed.failure();
         message = failure.message();
+      } else if (outcome instanceof Outcome.Cancelled cancelled) {
+        endings.add("CANCELLED");
+        message = cancelled.reason();
       } else if (outcome instanceof Outcome.Released released) {
         endings.add("RELEASED");
         message = released.reason();

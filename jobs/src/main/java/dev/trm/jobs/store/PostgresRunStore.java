@@ -44,8 +44,18 @@ public final class PostgresRunStore implements RunStore {
 
   private static final String FORGET =
       """
-      DELETE FROM checkpoint c WHERE id = ? AND NOT EXISTS (
-        SELECT FROM model_version v WHERE v.checkpoint_id = c.id)""";
+      DELETE FROM checkpoint c WHERE id = ?
+        AND NOT EXISTS (SELECT FROM model_version v WHERE v.checkpoint_id = c.id)
+        AND NOT EXISTS (
+          SELECT FROM job j WHERE j.spec ->> 'resumeFrom' = c.id
+            AND j.state IN ('QUEUED', 'RUNNING', 'QUARANTINED'))""";
+
+  private static final String RESUMED =
+      """
+      INSERT INTO run_resumption (run_id, epoch, worker, step, checkpoint_id, differences)
+      SELECT id, epoch, worker, ?, ?, ? FROM job
+      WHERE id = ? AND epoch = ? AND state = 'RUNNING' FOR SHARE
+      ON CONFLICT (run_id, epoch) DO NOTHING""";
 
   private static final String OF_COMMIT =
       """
@@ -158,6 +168,51 @@ public final class PostgresRunStore implements RunStore {
     return database.inTransaction(
         connection ->
             Fence.holds(connection, claim) && Database.update(connection, FORGET, id) == 1);
+  }
+
+  @Override
+  public boolean resumed(Claim claim, long step, String checkpointId, List<String> differences) {
+    return database.update(
+            RESUMED,
+            step,
+            checkpointId,
+            new SqlArray("text", differences),
+            claim.id().value(),
+            claim.epoch())
+        == 1;
+  }
+
+  @Override
+  public List<Resumption> resumptions(JobId run) {
+    return database.query(
+        "SELECT * FROM run_resumption WHERE run_id = ? ORDER BY epoch",
+        row ->
+            new Resumption(
+                JobRows.time(row, "at"),
+                row.getString("worker"),
+                row.getLong("step"),
+                row.getString("checkpoint_id"),
+                List.of((String[]) row.getArray("differences").getArray())),
+        run.value());
+  }
+
+  @Override
+  public void askToStop(JobId run, String actor) {
+    database.update(
+        "INSERT INTO run_stop (run_id, actor) VALUES (?, ?) ON CONFLICT (run_id) DO NOTHING",
+        run.value(),
+        actor);
+  }
+
+  @Override
+  public Optional<StopWish> stopWish(JobId run) {
+    return database
+        .query(
+            "SELECT actor, at FROM run_stop WHERE run_id = ?",
+            row -> new StopWish(row.getString("actor"), JobRows.time(row, "at")),
+            run.value())
+        .stream()
+        .findFirst();
   }
 
   @Override

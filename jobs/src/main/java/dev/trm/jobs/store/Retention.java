@@ -135,7 +135,10 @@ public final class Retention {
       removed +=
           database.inTransaction(
               connection -> {
-                Database.update(connection, "DELETE FROM run_metric WHERE run_id = ANY(?)", some);
+                for (String table : List.of("run_metric", "run_resumption", "run_stop")) {
+                  Database.update(
+                      connection, "DELETE FROM " + table + " WHERE run_id = ANY(?)", some);
+                }
                 return Database.update(connection, "DELETE FROM job WHERE id = ANY(?)", some);
               });
     }

@@ -64,8 +64,29 @@ public interface RunStore {
   /** As {@link #forgetCheckpoint(String)}, unless the job is no longer the worker's. */
   boolean forgetCheckpoint(Claim claim, String id);
 
-  /** Forgets a checkpoint that is about to leave the store; one that a model uses is kept. */
+  /**
+   * Forgets a checkpoint that is about to leave the store; one that a model uses, or that a
+   * training is yet to go on from, is kept.
+   */
   boolean forgetCheckpoint(String id);
+
+  /**
+   * Notes that this try goes on from a checkpoint; once a try.
+   *
+   * @return false, and nothing written, if the job is no longer the worker's
+   */
+  boolean resumed(Claim claim, long step, String checkpointId, List<String> differences);
+
+  /** All that a run went on from, in order. */
+  List<Resumption> resumptions(JobId run);
+
+  /**
+   * Has a run stop at its next step; its worker looks for this. Asked again, the first one counts.
+   */
+  void askToStop(JobId run, String actor);
+
+  /** Who wants the run to stop. */
+  Optional<StopWish> stopWish(JobId run);
 
   Optional<CheckpointRow> findCheckpoint(String id);
 

@@ -75,6 +75,23 @@ abstract class CheckpointStoreContract {
   }
 
   @Test
+  void aDraftIsTakenAndOneThatWasLeftIsSwept() throws IOException {
+    CheckpointStore store = store();
+    Path draft = store.draft();
+    Path left = store.draft();
+    Files.writeString(draft, "abc");
+
+    String id = store.adopt(draft, JobJson.parse("{}"));
+
+    assertThat(id).isEqualTo(ABC);
+    assertThat(store.get(id)).hasContent("abc");
+    assertThat(draft).doesNotExist();
+    store.removeUnfinished(Instant.now().plusSeconds(1));
+    assertThat(left).doesNotExist();
+    assertThat(store.get(id)).hasContent("abc");
+  }
+
+  @Test
   void whatIsRemovedIsGoneAndRemovingItAgainChangesNothing() throws IOException {
     String id = store().put(file("abc"), JobJson.parse("{}"));
     store().get(id);

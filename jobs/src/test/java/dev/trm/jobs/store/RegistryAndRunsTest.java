@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.TrainSpec;
 import java.sql.SQLException;
@@ -146,6 +147,58 @@ class RegistryAndRunsTest {
     }
 
     assertThat(claim.job().crashAttempts()).isEqualTo(6);
+  }
+
+  @Test
+  void whatARunWentOnFromIsNotedOnceATry() throws SQLException {
+    Claim lost = training();
+    assertThat(runs.resumed(lost, 10, "a", List.of())).isTrue();
+    TestDatabase.execute("UPDATE job SET lease_until = now() - interval '1 hour'");
+    jobs.rescueLapsed(Duration.ZERO);
+    assertThat(runs.resumed(lost, 20, "b", List.of())).isFalse();
+    Claim mine = jobs.claim("t2", List.of(lost.id()), JobKind.TRAIN, Duration.ofHours(1)).get(0);
+
+    assertThat(runs.resumed(mine, 20, "b", List.of("threads 1 → 2"))).isTrue();
+
+    assertThat(runs.resumptions(mine.id()))
+        .extracting(Resumption::worker, Resumption::step, Resumption::differences)
+        .containsExactly(tuple("t", 10L, List.of()), tuple("t2", 20L, List.of("threads 1 → 2")));
+  }
+
+  @Test
+  void theFirstWishToStopCounts() {
+    JobId run = training().id();
+    assertThat(runs.stopWish(run)).isEmpty();
+
+    runs.askToStop(run, "ada");
+    runs.askToStop(run, "bob");
+
+    assertThat(runs.stopWish(run).map(StopWish::actor)).contains("ada");
+  }
+
+  @Test
+  void howAStoppedAndAResumedRunEndedIsInTheHistory() {
+    Claim stopped = training();
+    Claim done = training();
+
+    jobs.finish(
+        List.of(
+            new Outcome.Cancelled(stopped, "stopped by ada"),
+            new Outcome.Succeeded(
+                done, NOTHING, List.of(), "resumed not bit-identical: threads 1 → 2")));
+
+    assertThat(last(stopped))
+        .extracting(AuditEvent::to, AuditEvent::reason)
+        .containsExactly(JobState.CANCELLED, "stopped by ada");
+    assertThat(last(done))
+        .extracting(AuditEvent::to, AuditEvent::reason)
+        .containsExactly(JobState.SUCCEEDED, "resumed not bit-identical: threads 1 → 2");
+    assertThat(jobs.find(done.id()).orElseThrow().failure()).isNull();
+  }
+
+  private AuditEvent last(Claim claim) {
+    List<AuditEvent> history = jobs.history(claim.id());
+    return history.get(history.size() - 1);
   }
 
   @Test

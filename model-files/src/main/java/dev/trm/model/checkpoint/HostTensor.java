@@ -75,6 +75,13 @@ public record HostTensor(Type type, List<Long> shape, ByteBuffer bytes) implemen
     bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** A vector of doubles. */
+  public static HostTensor of(double... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asDoubleBuffer().put(values);
+    return new HostTensor(Type.F64, List.of((long) values.length), bytes);
+  }
+
   /** An independent, little-endian view of the bytes. */
   @Override
   public ByteBuffer bytes() {

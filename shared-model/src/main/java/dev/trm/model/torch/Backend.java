@@ -8,6 +8,7 @@ import dev.trm.model.Precision;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where and how the model computes on this machine: a {@link Compute} with nothing left open.
@@ -16,6 +17,9 @@ import java.util.Map;
  * @param threads native threads of one operation on the CPU
  */
 public record Backend(Device device, Precision precision, int threads) {
+
+  private static final Set<String> FACTS =
+      Set.of("device", "precision", "threads", "library", "instructions");
 
   public Backend {
     if (precision == Precision.AUTO) {
@@ -82,6 +86,13 @@ public record Backend(Device device, Precision precision, int threads) {
     facts.put("threads", String.valueOf(threads));
     facts.put("library", "PyTorch " + Engine.getEngine("PyTorch").getVersion());
     facts.put("instructions", InstructionSet.ofThisMachine());
+    return Collections.unmodifiableMap(facts);
+  }
+
+  /** Those of a checkpoint's metadata that are {@link #facts()}. */
+  public static Map<String, String> facts(Map<String, String> metadata) {
+    Map<String, String> facts = new LinkedHashMap<>(metadata);
+    facts.keySet().retainAll(FACTS);
     return Collections.unmodifiableMap(facts);
   }
 }

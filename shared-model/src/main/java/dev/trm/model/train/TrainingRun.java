@@ -247,7 +247,8 @@ public final class TrainingRun implements AutoCloseable {
 
   /**
    * Why a resume of this checkpoint would not end equal to the bit: what differs here, such as
-   * {@code threads is 2, was 1}. Empty if nothing is known to differ.
+   * {@code threads 1 → 2}. Empty if nothing is known to differ. Of a device its kind counts, not
+   * its number.
    *
    * @throws IllegalArgumentException if the device is not there
    */
@@ -257,11 +258,16 @@ public final class TrainingRun implements AutoCloseable {
     here.forEach(
         (name, value) -> {
           String was = checkpoint.metadata().get(name);
-          if (was != null && !was.equals(value)) {
-            differing.add(name + " is " + value + ", was " + was);
+          if (was != null && !kind(was).equals(kind(value))) {
+            differing.add(name + " " + was + " → " + value);
           }
         });
     return List.copyOf(differing);
+  }
+
+  /** Devices of one machine compute alike: {@code cuda:1} is of the kind {@code cuda}. */
+  private static String kind(String fact) {
+    return fact.matches("cuda:\\d+") ? "cuda" : fact;
   }
 
   /** A checkpoint that doesn't tell its precision is from before there was another. */

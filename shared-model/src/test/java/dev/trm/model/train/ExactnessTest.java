@@ -134,7 +134,7 @@ class ExactnessTest {
       assertThat(
               TrainingRun.differences(
                   run.checkpoint(), new Variant(Mixer.MLP, Precision.BFLOAT16).compute(2)))
-          .containsExactly("precision is bfloat16, was float32", "threads is 2, was 1");
+          .containsExactly("precision float32 → bfloat16", "threads 1 → 2");
     }
   }
 

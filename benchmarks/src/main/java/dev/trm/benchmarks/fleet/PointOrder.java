@@ -1,7 +1,5 @@
-package dev.trm.benchmarks.chaos;
+package dev.trm.benchmarks.fleet;
 
-import dev.trm.benchmarks.fleet.Part;
-import dev.trm.benchmarks.fleet.SupervisedService;
 import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.jobs.faults.InjectedFaults;
 import java.io.IOException;
@@ -12,25 +10,25 @@ import java.util.List;
 import java.util.Optional;
 
 /** An order to hold a process at a point, until it comes there or the order is taken back. */
-final class PointOrder {
+public final class PointOrder {
   private static final Duration LOOK = Duration.ofMillis(10);
 
-  private final Stage stage;
+  private final Fleet fleet;
   private final Part part;
   private final FaultPoint point;
   private final Path armed;
 
-  private PointOrder(Stage stage, Part part, FaultPoint point, Path armed) {
-    this.stage = stage;
+  private PointOrder(Fleet fleet, Part part, FaultPoint point, Path armed) {
+    this.fleet = fleet;
     this.part = part;
     this.point = point;
     this.armed = armed;
   }
 
   /** Gives the order: the next process of this kind that comes to the point is held. */
-  static PointOrder give(Stage stage, Part part, FaultPoint point) throws IOException {
-    Path armed = InjectedFaults.armed(stage.faults(), point, part.wire());
-    return new PointOrder(stage, part, point, Files.createFile(armed));
+  public static PointOrder give(Fleet fleet, Part part, FaultPoint point) throws IOException {
+    Path armed = InjectedFaults.armed(fleet.faults(), point, part.wire());
+    return new PointOrder(fleet, part, point, Files.createFile(armed));
   }
 
   /**
@@ -38,10 +36,10 @@ final class PointOrder {
    *
    * @param order remove it to let the process go on
    */
-  record Held(SupervisedService service, Path order) {}
+  public record Held(SupervisedService service, Path order) {}
 
   /** Waits for a process that is held; takes the order back if none came there in time. */
-  Optional<Held> await(Duration patience) throws IOException, InterruptedException {
+  public Optional<Held> await(Duration patience) throws IOException, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (Files.exists(armed)) {
       if (System.nanoTime() - end > 0 && Files.deleteIfExists(armed)) {
@@ -53,8 +51,8 @@ final class PointOrder {
   }
 
   private Optional<Held> held() throws IOException {
-    List<SupervisedService> services = stage.fleet().of(part);
-    try (var orders = Files.newDirectoryStream(stage.faults(), "*.hit")) {
+    List<SupervisedService> services = fleet.of(part);
+    try (var orders = Files.newDirectoryStream(fleet.faults(), "*.hit")) {
       for (Path order : orders) {
         String name = order.getFileName().toString();
         for (SupervisedService service : services) {

@@ -1,0 +1,176 @@
+package dev.trm.gateway.training;
+
+import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.jobs.JobView;
+import dev.trm.gateway.jobs.Submission;
+import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.Idempotency;
+import dev.trm.gateway.request.JsonBody;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.JsonFields;
+import dev.trm.jobs.NewJob;
+import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.CheckpointRow;
+import dev.trm.jobs.store.Run;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Going on from what a run has left. Each time it is a new run, which names the one before. */
+@Path("/v1/runs/{id}")
+@Tag(name = "Training")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Blocking
+class ContinuedRunsResource {
+  private final VisibleRuns visible;
+  private final KnownCheckpoints checkpoints;
+  private final Submission submission;
+  private final JsonBody json;
+
+  @Inject
+  ContinuedRunsResource(
+      VisibleRuns visible, KnownCheckpoints checkpoints, Submission submission, JsonBody json) {
+    this.visible = visible;
+    this.checkpoints = checkpoints;
+    this.submission = submission;
+    this.json = json;
+  }
+
+  @POST
+  @Path("/resume")
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "resumeRun",
+      summary = "Go on with a run that was stopped or failed",
+      description =
+          "Makes a new run of the same training, which goes on from a checkpoint of this one, its"
+              + " newest if none is named. Computed with equal threads, device, precision and"
+              + " library it ends in the same bits as if it had never stopped; else the run tells"
+              + " what differs, as notBitIdentical.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(ref = "ResumeRequest"),
+              examples = @ExampleObject(name = "from the newest", value = "{}")))
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      description = "The same key and body again answer with the same job.",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "202",
+      description = "The new run's job is stored; Location says where.",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "The run has not ended, has succeeded, or has no checkpoint.")
+  @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
+  public RestResponse<JobView> resume(
+      @PathParam("id") String id,
+      @Nullable InputStream body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context SecurityContext caller)
+      throws IOException {
+    Run run = visible.find(id, caller);
+    byte[] bytes = json.bytes(body);
+    JsonFields fields = JsonBody.optionalFields(bytes);
+    String wanted = fields.textOrNull("checkpoint");
+    fields.end();
+    JobState state = run.job().state();
+    if (!state.isFinal()) {
+      throw ProblemException.conflict(
+          "Run "
+              + id
+              + " is "
+              + state
+              + "; only one that has ended can be resumed. Stop it first.");
+    }
+    if (state == JobState.SUCCEEDED) {
+      throw ProblemException.conflict(
+          "Run " + id + " is SUCCEEDED; to train further, fork it with more steps.");
+    }
+    CheckpointRow from = checkpoints.of(run, wanted);
+    TrainSpec spec = run.job().trainSpec().from(from.id(), KnownCheckpoints.parent(from));
+    return submit(spec, key, "resume " + id, bytes, caller);
+  }
+
+  @POST
+  @Path("/fork")
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "forkRun",
+      summary = "Go on from a run's checkpoint in another way",
+      description =
+          "Makes a new run, which goes on from a checkpoint of this one, its newest if none is"
+              + " named, under other settings. Data, network and batch stay the run's. This one may"
+              + " be in any state.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(ref = "ForkRequest"),
+              examples = {
+                @ExampleObject(
+                    name = "further",
+                    value = "{\"training\": {\"steps\": 20000, \"learningRate\": 0.001}}"),
+                @ExampleObject(
+                    name = "as another model",
+                    value = "{\"model\": \"sudoku-6x6-b\", \"training\": {\"seed\": 2}}")
+              }))
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      description = "The same key and body again answer with the same job.",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "202",
+      description = "The new run's job is stored; Location says where.",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(responseCode = "409", description = "The run has no checkpoint.")
+  @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
+  public RestResponse<JobView> fork(
+      @PathParam("id") String id,
+      @Nullable InputStream body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context SecurityContext caller)
+      throws IOException {
+    Run run = visible.find(id, caller);
+    byte[] bytes = json.bytes(body);
+    ForkForm form = ForkForm.parse(JsonBody.optionalFields(bytes));
+    CheckpointRow from = checkpoints.of(run, form.checkpoint());
+    return submit(form.spec(run.job().trainSpec(), from), key, "fork " + id, bytes, caller);
+  }
+
+  private RestResponse<JobView> submit(
+      TrainSpec spec, @Nullable String key, String call, byte[] body, SecurityContext caller) {
+    NewJob job = NewJob.train(spec, caller.getUserPrincipal().getName());
+    return Submission.accepted(submission.once(key, call, body, job));
+  }
+}

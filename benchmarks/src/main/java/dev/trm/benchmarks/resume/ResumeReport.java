@@ -1,0 +1,127 @@
+package dev.trm.benchmarks.resume;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run has shown.
+ *
+ * @param seconds all of it took
+ */
+record ResumeReport(long seed, long seconds, List<Killed> killed, Rate rate) {
+  /**
+   * A training that was killed.
+   *
+   * @param kill when
+   * @param from the worker that was killed
+   * @param to the worker that ended it
+   * @param resumedFrom the checkpoint's step; null if it began anew
+   * @param recovery from the kill until the other worker had it
+   * @param fault what is not as it should be; null if nothing is
+   */
+  record Killed(
+      String precision,
+      String kill,
+      String from,
+      String to,
+      @Nullable Long resumedFrom,
+      Duration recovery,
+      @Nullable String fault) {
+    boolean identical() {
+      return fault == null;
+    }
+  }
+
+  /**
+   * What checkpoints cost.
+   *
+   * @param with steps per second with a checkpoint every second, the median of runs
+   * @param without steps per second with none
+   */
+  record Rate(double with, double without, int runs) {
+    double ratio() {
+      return with / without;
+    }
+  }
+
+  boolean kept() {
+    return killed.stream().allMatch(Killed::identical);
+  }
+
+  long identical() {
+    return killed.stream().filter(Killed::identical).count();
+  }
+
+  Duration longestRecovery() {
+    return killed.stream().map(Killed::recovery).max(Duration::compareTo).orElse(Duration.ZERO);
+  }
+
+  String json() throws JsonProcessingException {
+    ObjectMapper mapper =
+        new ObjectMapper()
+            .registerModule(new JavaTimeModule())
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
+    ObjectNode tree = mapper.valueToTree(this);
+    tree.put("kills", killed.size());
+    tree.put("identical", identical());
+    tree.put("longestRecoveryMillis", longestRecovery().toMillis());
+    tree.put("ratio", rate.ratio());
+    return mapper.writeValueAsString(tree);
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    line(text, "resume, seed %d, %d s", seed, seconds);
+    line(text, "");
+    line(
+        text,
+        "%-9s %-36s %-13s %-13s %6s %9s  %s",
+        "precision",
+        "killed at",
+        "from",
+        "to",
+        "resumed",
+        "recovery",
+        "");
+    for (Killed each : killed) {
+      line(
+          text,
+          "%-9s %-36s %-13s %-13s %6s %7.1f s  %s",
+          each.precision(),
+          each.kill(),
+          each.from(),
+          each.to(),
+          each.resumedFrom() == null ? "anew" : each.resumedFrom(),
+          each.recovery().toMillis() / 1000.0,
+          each.fault() == null ? "identical" : each.fault());
+    }
+    line(text, "");
+    line(
+        text,
+        "kills %d, identical %d, longest recovery %.1f s",
+        killed.size(),
+        identical(),
+        longestRecovery().toMillis() / 1000.0);
+    line(
+        text,
+        "steps per second with a checkpoint every second %.2f, with none %.2f, ratio %.3f"
+            + " (medians of %d runs each)",
+        rate.with(),
+        rate.without(),
+        rate.ratio(),
+        rate.runs());
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+}

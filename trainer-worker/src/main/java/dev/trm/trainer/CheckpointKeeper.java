@@ -1,0 +1,243 @@
+package dev.trm.trainer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.checkpoint.CheckpointStore;
+import dev.trm.jobs.faults.FaultPoint;
+import dev.trm.jobs.store.CheckpointRow;
+import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.RunStore;
+import dev.trm.jobs.store.StoreException;
+import dev.trm.model.checkpoint.Safetensors;
+import dev.trm.model.torch.Backend;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one run's checkpoints: those to go on from on a thread of its own, one at a time, so that
+ * training need not wait for disks. Of these stay the newest, the best on held-out puzzles, and
+ * each that a model or a training to come uses. Called by the training's thread.
+ */
+final class CheckpointKeeper implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(CheckpointKeeper.class);
+
+  /**
+   * Makes the ids of two runs' checkpoints differ, whose content is the same: each keeps its own.
+   */
+  private static final String RUN = "run";
+
+  private static final String ACCURACY = "heldOutAccuracy";
+
+  private final Claim claim;
+  private final TrainSpec spec;
+  private final RunStore runs;
+  private final CheckpointStore store;
+  private final int newest;
+  private final Clock clock;
+  private final Runnable lost;
+  private final ExecutorService thread;
+  private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
+  private volatile @Nullable CheckpointRow last;
+  private volatile @Nullable String failure;
+
+  /**
+   * @param newest how many are kept because they are new
+   * @param lost told if the job turns out to be somebody else's
+   */
+  CheckpointKeeper(
+      Claim claim,
+      TrainSpec spec,
+      RunStore runs,
+      CheckpointStore store,
+      int newest,
+      Clock clock,
+      Runnable lost) {
+    this.claim = claim;
+    this.spec = spec;
+    this.runs = runs;
+    this.store = store;
+    this.newest = newest;
+    this.clock = clock;
+    this.lost = lost;
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread made = new Thread(task, "trm-checkpoints");
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  /** Whether none is being kept. */
+  boolean idle() {
+    return underWay.isDone();
+  }
+
+  /** Begins to keep one; waits first for the one before. */
+  void keep(TrainingLog.Snapshot snapshot, String dataSha256) {
+    settle();
+    underWay = CompletableFuture.runAsync(() -> attempt(snapshot, dataSha256), thread);
+  }
+
+  /** Waits until the one under way is kept, or has failed. */
+  void settle() {
+    try {
+      underWay.join();
+    } catch (CompletionException e) {
+      underWay = CompletableFuture.completedFuture(null);
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e;
+    }
+  }
+
+  /** The last one kept by this try to go on from. */
+  Optional<CheckpointRow> last() {
+    return Optional.ofNullable(last);
+  }
+
+  /** Why the last attempt failed; empty if it did not. */
+  Optional<String> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /**
+   * Keeps the weights of the finished run, at once.
+   *
+   * @return empty, with the file left to be swept, if the job belongs to somebody else now
+   */
+  Optional<CheckpointRow> keepWeights(TrainingSession.Trained trained, String dataSha256)
+      throws IOException {
+    Map<String, Object> manifest = manifest(trained.steps(), dataSha256);
+    manifest.put("compute", Backend.of(trained.compute()).facts());
+    manifest.put("config", trained.weights().config());
+    if (!trained.differences().isEmpty()) {
+      manifest.put("notBitIdentical", trained.differences());
+    }
+    return keep(trained.steps(), false, trained.weights()::write, JobJson.tree(manifest));
+  }
+
+  @Override
+  public void close() {
+    try {
+      settle();
+    } finally {
+      thread.shutdown();
+    }
+  }
+
+  private void attempt(TrainingLog.Snapshot snapshot, String dataSha256) {
+    try {
+      Optional<CheckpointRow> kept = keepFull(snapshot, dataSha256);
+      failure = null;
+      if (kept.isPresent()) {
+        last = kept.get();
+        removeOlder();
+      }
+    } catch (IOException | StoreException e) {
+      failure = "at step " + snapshot.step() + ": " + e.getMessage();
+      LOG.warnf(
+          "checkpoint of %s at step %d was not kept, training goes on: %s",
+          claim.id(), snapshot.step(), e.getMessage());
+    } catch (RuntimeException e) {
+      failure = "at step " + snapshot.step() + ": " + e;
+      LOG.errorf(
+          e,
+          "checkpoint of %s at step %d was not kept, training goes on",
+          claim.id(),
+          snapshot.step());
+    }
+  }
+
+  private Optional<CheckpointRow> keepFull(TrainingLog.Snapshot snapshot, String dataSha256)
+      throws IOException {
+    Map<String, String> facts = snapshot.state().metadata();
+    Map<String, Object> manifest = manifest(snapshot.step(), dataSha256);
+    manifest.put("config", JobJson.parse(facts.getOrDefault("config", "null")));
+    manifest.put("compute", Backend.facts(facts));
+    List<String> differences = TrainingSession.differences(facts);
+    if (!differences.isEmpty()) {
+      manifest.put("notBitIdentical", differences);
+    }
+    if (snapshot.heldOut() != null) {
+      manifest.put(ACCURACY, snapshot.heldOut());
+    }
+    Map<String, String> metadata = new LinkedHashMap<>(facts);
+    metadata.put(RUN, claim.id().toString());
+    Safetensors content = new Safetensors(metadata, snapshot.state().tensors());
+    return keep(snapshot.step(), true, content::write, JobJson.tree(manifest));
+  }
+
+  private Map<String, Object> manifest(long step, String dataSha256) {
+    Map<String, Object> manifest = new LinkedHashMap<>();
+    manifest.put("model", spec.model());
+    manifest.put("run", claim.id().toString());
+    manifest.put("step", step);
+    manifest.put("dataset", spec.dataset());
+    manifest.put("dataSha256", dataSha256);
+    manifest.put("training", spec.training());
+    if (spec.resumeFrom() != null) {
+      manifest.put("parent", spec.resumeFrom());
+    }
+    return manifest;
+  }
+
+  /** Writes a file. */
+  private interface Content {
+    void write(Path file) throws IOException;
+  }
+
+  private Optional<CheckpointRow> keep(long step, boolean full, Content content, JsonNode manifest)
+      throws IOException {
+    Path draft = store.draft();
+    long bytes;
+    try {
+      content.write(draft);
+      bytes = Files.size(draft);
+    } catch (IOException e) {
+      Files.deleteIfExists(draft);
+      throw e;
+    }
+    FaultPoint.CHECKPOINT_DRAFTED.reached();
+    String id = store.adopt(draft, manifest);
+    FaultPoint.CHECKPOINT_FILE_WRITTEN.reached();
+    CheckpointRow row =
+        new CheckpointRow(id, claim.id(), step, full, bytes, manifest, clock.instant());
+    if (!runs.checkpoint(claim, row)) {
+      LOG.infof("training %s is no longer ours, checkpoint %s is not noted", claim.id(), id);
+      lost.run();
+      return Optional.empty();
+    }
+    FaultPoint.CHECKPOINT_NOTED.reached();
+    return Optional.of(row);
+  }
+
+  private void removeOlder() throws IOException {
+    List<CheckpointRow> full =
+        runs.checkpoints(claim.id()).stream().filter(CheckpointRow::full).toList();
+    Optional<CheckpointRow> best =
+        full.stream()
+            .filter(each -> each.manifest().has(ACCURACY))
+            .max(Comparator.comparingDouble(each -> each.manifest().get(ACCURACY).doubleValue()));
+    for (CheckpointRow each : full.subList(Math.min(newest, full.size()), full.size())) {
+      if (!best.equals(Optional.of(each)) && runs.forgetCheckpoint(claim, each.id())) {
+        store.remove(each.id());
+      }
+    }
+  }
+}
