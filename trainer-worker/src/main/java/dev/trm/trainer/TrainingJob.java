@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +52,11 @@ final class TrainingJob implements TrainingLog {
   private final CheckpointStore checkpoints;
   private final JobEvents events;
   private final Promotion promotion;
+  private final DataLoader data;
   private final Clock clock;
   private final List<MetricPoint> pending = new ArrayList<>();
   private final Map<String, Double> latest = new LinkedHashMap<>();
-  private String dataSha256 = "";
+  private @Nullable TrainingPlan plan;
   private volatile @Nullable String stopReason;
   private volatile boolean lost;
 
@@ -66,6 +68,7 @@ final class TrainingJob implements TrainingLog {
       CheckpointStore checkpoints,
       JobEvents events,
       Promotion promotion,
+      DataLoader data,
       Clock clock) {
     this.claim = claim;
     this.spec = claim.job().trainSpec();
@@ -76,6 +79,7 @@ final class TrainingJob implements TrainingLog {
     this.checkpoints = checkpoints;
     this.events = events;
     this.promotion = promotion;
+    this.data = data;
     this.clock = clock;
   }
 
@@ -103,6 +107,8 @@ final class TrainingJob implements TrainingLog {
       return failed(FailureCode.TRAINING_DIVERGED, e);
     } catch (UnreadableCheckpointException e) {
       return failed(FailureCode.CHECKPOINT_UNREADABLE, e);
+    } catch (UnavailableDataException e) {
+      return failed(FailureCode.DATASET_UNAVAILABLE, e);
     } catch (IllegalArgumentException e) {
       return failed(FailureCode.INVALID_SPEC, e);
     } catch (IOException | StoreException e) {
@@ -116,12 +122,18 @@ final class TrainingJob implements TrainingLog {
   }
 
   private Optional<TrainingSession.Trained> train()
-      throws TrainingDivergedException, UnreadableCheckpointException {
-    TrainingPlan plan = TrainingPlan.of(spec);
+      throws TrainingDivergedException, UnreadableCheckpointException, UnavailableDataException {
+    TrainingPlan made = TrainingPlan.of(spec, data.load(spec.dataset()));
+    plan = made;
     TrainingSession session =
         new TrainingSession(
-            plan, spec.evaluateEvery(), config.checkpointEvery(), compute, this, this::stops);
+            made, spec.evaluateEvery(), config.checkpointEvery(), compute, this, this::stops);
     return session.run(start());
+  }
+
+  /** Once the data are there. */
+  private TrainingPlan plan() {
+    return Objects.requireNonNull(plan, "the data are not there yet");
   }
 
   private boolean stops() {
@@ -181,9 +193,8 @@ final class TrainingJob implements TrainingLog {
 
   @Override
   public void data(String sha256, int training, int heldOut) {
-    dataSha256 = sha256;
     LOG.infof(
-        "training %s has %d puzzles to train on and %d held out", claim.id(), training, heldOut);
+        "training %s has %d examples to train on and %d held out", claim.id(), training, heldOut);
   }
 
   @Override
@@ -240,13 +251,18 @@ final class TrainingJob implements TrainingLog {
   /** Empty, with the file left to be swept, if the job belongs to somebody else now. */
   private Optional<CheckpointRow> keep(long step, boolean full, CheckpointWriter writer)
       throws IOException {
+    TrainingPlan made = plan();
     Map<String, Object> manifest = new LinkedHashMap<>();
     manifest.put("model", spec.model());
     manifest.put("run", claim.id().toString());
     manifest.put("step", step);
-    manifest.put("config", TrainingPlan.of(spec).config());
+    manifest.put("puzzle", Map.of("kind", made.data().kind().wire(), "shape", made.data().shape()));
+    if (made.data().layout() != null) {
+      manifest.put("layout", made.data().layout());
+    }
+    manifest.put("config", made.config());
     manifest.put("dataset", spec.dataset());
-    manifest.put("dataSha256", dataSha256);
+    manifest.put("dataSha256", made.data().sha256());
     manifest.put("training", spec.training());
     manifest.put("compute", Backend.of(compute).facts());
     if (spec.resumeFrom() != null) {
@@ -290,7 +306,7 @@ final class TrainingJob implements TrainingLog {
     result.put("model", decision.version().reference());
     result.put("checkpoint", weights.id());
     result.put("steps", trained.steps());
-    result.put("dataSha256", dataSha256);
+    result.put("dataSha256", plan().data().sha256());
     result.put("promoted", decision.promoted());
     result.put("promotion", decision.reason());
     result.put("evaluation", report);

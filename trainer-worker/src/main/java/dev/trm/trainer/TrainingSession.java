@@ -8,9 +8,7 @@ import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.train.ExampleSource;
 import dev.trm.model.train.StepMetrics;
 import dev.trm.model.train.TrainingRun;
-import dev.trm.puzzles.sudoku.RatedPuzzle;
-import dev.trm.puzzles.sudoku.SudokuExamples;
-import dev.trm.puzzles.sudoku.SudokuSet;
+import dev.trm.puzzles.HeldOutPuzzle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training from its data to the evaluated weights. A stopped or killed session goes on, in
+ * One training from its plan to the evaluated weights. A stopped or killed session goes on, in
  * another one, from its last checkpoint; where it computes alike it ends in the same bits.
  */
 final class TrainingSession {
@@ -59,7 +57,7 @@ final class TrainingSession {
   }
 
   /** What a finished session has made. */
-  record Trained(TrmWeights weights, Evaluation evaluation, SudokuSet data, long steps) {}
+  record Trained(TrmWeights weights, Evaluation evaluation, TrainingData data, long steps) {}
 
   /**
    * Trains to the last step.
@@ -69,35 +67,35 @@ final class TrainingSession {
    */
   Optional<Trained> run(@Nullable Path from)
       throws TrainingDivergedException, UnreadableCheckpointException {
-    SudokuSet data = SudokuSet.generate(plan.data());
-    String sha256 = data.sha256();
-    log.data(sha256, data.training().size(), data.heldOut().size());
-    try (TrainingRun run = open(data, sha256, from)) {
-      if (!train(run, data, sha256)) {
-        keep(run, sha256);
+    TrainingData data = plan.data();
+    log.data(data.sha256(), data.examples().size(), data.heldOut().size());
+    try (TrainingRun run = open(from)) {
+      if (!train(run)) {
+        keep(run);
         return Optional.empty();
       }
-      keep(run, sha256);
+      keep(run);
       TrmWeights weights = run.weights();
       return evaluator()
-          .evaluate(weights, data.heldOut(), stop)
+          .evaluate(weights, data.kind(), data.heldOut(), stop)
           .map(all -> new Trained(weights, all, data, run.stepsDone()));
     }
   }
 
-  private TrainingRun open(SudokuSet data, String sha256, @Nullable Path from)
-      throws UnreadableCheckpointException {
-    ExampleSource examples =
-        new EpochExamples(new SudokuExamples(data.training()), plan.options().seed());
+  private TrainingRun open(@Nullable Path from) throws UnreadableCheckpointException {
+    ExampleSource examples = new EpochExamples(plan.data().examples(), plan.options().seed());
     if (from == null) {
       return TrainingRun.start(plan.config(), plan.options(), compute, examples);
     }
     try {
       Safetensors checkpoint = Safetensors.read(from);
       String before = checkpoint.metadata().get(DATA);
-      if (!sha256.equals(before)) {
+      if (!plan.data().sha256().equals(before)) {
         throw new IOException(
-            "the checkpoint's data have the SHA-256 " + before + ", this run's " + sha256);
+            "the checkpoint's data have the SHA-256 "
+                + before
+                + ", this run's "
+                + plan.data().sha256());
       }
       return TrainingRun.resume(checkpoint, plan.config(), plan.options(), compute, examples);
     } catch (IOException e) {
@@ -106,8 +104,7 @@ final class TrainingSession {
   }
 
   /** False if it was stopped. */
-  private boolean train(TrainingRun run, SudokuSet data, String sha256)
-      throws TrainingDivergedException {
+  private boolean train(TrainingRun run) throws TrainingDivergedException {
     long steps = plan.options().steps();
     long width = Math.max(1, Math.min(50, steps / 100));
     MetricWindow window = new MetricWindow();
@@ -128,22 +125,23 @@ final class TrainingSession {
       if (window.steps() == width || looks || last) {
         Map<String, Double> values = window.read();
         if (looks) {
-          values.putAll(look(run, data));
+          values.putAll(look(run));
         }
         log.measured(run.stepsDone(), values);
       }
       if (System.nanoTime() - kept >= checkpointEvery.toNanos()) {
-        keep(run, sha256);
+        keep(run);
         kept = System.nanoTime();
       }
     }
     return true;
   }
 
-  private Map<String, Double> look(TrainingRun run, SudokuSet data) {
-    List<RatedPuzzle> some = data.heldOut().subList(0, Math.min(QUICK_LOOK, data.heldOut().size()));
+  private Map<String, Double> look(TrainingRun run) {
+    List<HeldOutPuzzle> all = plan.data().heldOut();
+    List<HeldOutPuzzle> some = all.subList(0, Math.min(QUICK_LOOK, all.size()));
     return evaluator()
-        .evaluate(run.weights(), some, stop)
+        .evaluate(run.weights(), plan.data().kind(), some, stop)
         .map(TrainingSession::figures)
         .orElse(Map.of());
   }
@@ -152,8 +150,11 @@ final class TrainingSession {
   static Map<String, Double> figures(Evaluation evaluation) {
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("heldOut.cellAccuracy", evaluation.cellAccuracy());
-    for (HaltMode mode : HaltMode.values()) {
+    for (HaltMode mode : evaluation.modes()) {
       values.put("heldOut.exactAccuracy." + mode.wire(), evaluation.exactAccuracy(mode));
+      if (evaluation.kind().hasRules()) {
+        values.put("heldOut.validAccuracy." + mode.wire(), evaluation.validAccuracy(mode));
+      }
       values.put("heldOut.meanCycles." + mode.wire(), evaluation.meanCycles(mode));
     }
     return values;
@@ -163,10 +164,10 @@ final class TrainingSession {
     return new Evaluator(plan.config().maxCycles(), compute);
   }
 
-  private void keep(TrainingRun run, String sha256) {
+  private void keep(TrainingRun run) {
     Safetensors state = run.checkpoint();
     Map<String, String> metadata = new LinkedHashMap<>(state.metadata());
-    metadata.put(DATA, sha256);
+    metadata.put(DATA, plan.data().sha256());
     log.checkpoint(run.stepsDone(), file -> new Safetensors(metadata, state.tensors()).write(file));
   }
 }

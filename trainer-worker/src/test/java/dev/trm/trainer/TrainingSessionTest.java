@@ -7,6 +7,7 @@ import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.model.Compute;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -22,6 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingSessionTest {
+  private static final DataLoader NOTHING_UPLOADED =
+      new DataLoader(
+          id -> {
+            throw new FileNotFoundException("nothing was uploaded");
+          });
+
   @TempDir Path room;
 
   @Test
@@ -81,12 +88,20 @@ class TrainingSessionTest {
 
   private static TrainingSession session(TrainSpec spec, Notes notes, BooleanSupplier stop) {
     return new TrainingSession(
-        TrainingPlan.of(spec),
+        TrainingPlan.of(spec, load(spec)),
         spec.evaluateEvery(),
         Duration.ofHours(1),
         Compute.exact(1),
         notes,
         stop);
+  }
+
+  private static TrainingData load(TrainSpec spec) {
+    try {
+      return NOTHING_UPLOADED.load(spec.dataset());
+    } catch (UnavailableDataException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static TrainSpec spec(long steps, long dataSeed) {

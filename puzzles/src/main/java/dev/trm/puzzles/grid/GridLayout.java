@@ -90,6 +90,11 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
     return width * height;
   }
 
+  /** The board's size as people say it, width first, {@code 30x30}. */
+  public String shape() {
+    return width + "x" + height;
+  }
+
   /** The number of different tokens. */
   public int vocabulary() {
     return symbols + firstValue();
