@@ -104,6 +104,18 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
     return ends ? 2 : 1;
   }
 
+  /** Whether a grid has a place here. */
+  public boolean fits(Grid grid) {
+    return fitsInSize(grid) && grid.largest() < symbols;
+  }
+
+  private boolean fitsInSize(Grid grid) {
+    return !grid.isEmpty()
+        && (ends
+            ? grid.width() <= width && grid.height() <= height
+            : grid.width() == width && grid.height() == height);
+  }
+
   /**
    * Refuses a grid that has no place here.
    *
@@ -112,11 +124,7 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
    * @throws PuzzleFormatException saying what does not fit
    */
   public void requireFit(Grid grid, String pointer, String name) {
-    boolean fits =
-        ends
-            ? grid.width() <= width && grid.height() <= height
-            : grid.width() == width && grid.height() == height;
-    if (!fits || grid.isEmpty()) {
+    if (!fitsInSize(grid)) {
       throw new PuzzleFormatException(
           pointer,
           grid.toString(),
