@@ -108,9 +108,7 @@ class PuzzleKindsTest {
     models.register("of-a-user", manifest, "a model of a user's grids");
 
     assertThat(
-            submitted(
-                    "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[6, 1, 2, 3, 4, 5]]}}")
-                .model())
+            submitted("{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[6, 1, 2, 3, 4, 5]]}}").model())
         .isEqualTo("of-a-user@champion");
     refused(
         "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[7, 1, 2, 3, 4, 5]]}}",

@@ -170,9 +170,7 @@ final class DatasetsCommand implements Callable<Integer> {
   }
 
   private static String parameter(String name, @Nullable String value) {
-    return value == null
-        ? ""
-        : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private static String path(String name) {
@@ -205,7 +203,8 @@ final class DatasetsCommand implements Callable<Integer> {
             set.path("refused").asInt()));
     console.line("sha256 " + set.path("sha256").asText());
     for (JsonNode problem : set.path("problems")) {
-      console.note("line " + problem.path("line").asText() + ": " + problem.path("reason").asText());
+      console.note(
+          "line " + problem.path("line").asText() + ": " + problem.path("reason").asText());
     }
   }
 }

@@ -51,7 +51,14 @@ class DatasetsCommandTest {
 
     int code =
         gateway.run(
-            "datasets", "add", file.toString(), "--name", "mirror", "--held-out", "0.2", "--seed",
+            "datasets",
+            "add",
+            file.toString(),
+            "--name",
+            "mirror",
+            "--held-out",
+            "0.2",
+            "--seed",
             "7");
 
     assertThat(code).isEqualTo(0);
@@ -107,7 +114,14 @@ class DatasetsCommandTest {
     for (Path file : List.of(first, second)) {
       int code =
           gateway.run(
-              "datasets", "example", file.toString(), "--pairs", "20", "--side", "3", "--colours",
+              "datasets",
+              "example",
+              file.toString(),
+              "--pairs",
+              "20",
+              "--side",
+              "3",
+              "--colours",
               "4");
       assertThat(code).isEqualTo(0);
     }

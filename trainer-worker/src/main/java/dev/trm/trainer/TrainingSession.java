@@ -149,6 +149,7 @@ final class TrainingSession {
   /** An evaluation's figures as metrics. */
   static Map<String, Double> figures(Evaluation evaluation) {
     Map<String, Double> values = new LinkedHashMap<>();
+    values.put("heldOut.accuracy", evaluation.accuracy());
     values.put("heldOut.cellAccuracy", evaluation.cellAccuracy());
     for (HaltMode mode : evaluation.modes()) {
       values.put("heldOut.exactAccuracy." + mode.wire(), evaluation.exactAccuracy(mode));

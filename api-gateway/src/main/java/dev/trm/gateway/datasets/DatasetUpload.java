@@ -137,8 +137,7 @@ final class DatasetUpload {
   }
 
   private static Problem.Fault fault(BadRecord bad) {
-    return new Problem.Fault(
-        bad.pointer(), null, null, "line " + bad.line() + ": " + bad.reason());
+    return new Problem.Fault(bad.pointer(), null, null, "line " + bad.line() + ": " + bad.reason());
   }
 
   private Dataset dataset(

@@ -22,8 +22,7 @@ record ScheduleForm(String name, SchedulePlan plan) {
    * @param datasets that the job may name
    * @throws InvalidFieldException for the first wrong field
    */
-  static ScheduleForm parse(
-      JsonNode request, @Nullable String named, KnownDatasets datasets) {
+  static ScheduleForm parse(JsonNode request, @Nullable String named, KnownDatasets datasets) {
     JsonFields fields = new JsonFields(request, "");
     String name = name(fields, named);
     ZoneId zone = fields.parsed("timeZone", ZoneId.of("UTC"), CronTime::zone);

@@ -118,8 +118,7 @@ class TrainingJobsResource {
     JsonNode request = JsonBody.parse(bytes);
     Timing timing = Timing.parse(new JsonFields(request, ""), clock.instant());
     TrainSpec spec =
-        TrainSpec.parse(
-            without(request, Timing.FIELDS), datasets.known(Caller.of(caller).only()));
+        TrainSpec.parse(without(request, Timing.FIELDS), datasets.known(Caller.of(caller).only()));
     checkpoints.check(spec, "");
     NewJob training =
         new NewJob(

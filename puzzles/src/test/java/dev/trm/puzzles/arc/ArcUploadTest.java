@@ -40,14 +40,12 @@ class ArcUploadTest {
     assertThat(report.groups()).isEqualTo(2);
     assertThat(report.refused()).isZero();
     assertThat(tasks).extracting(ArcTask::id).containsExactly("a", "b");
-    assertThat(tasks.get(0))
-        .isEqualTo(ArcTasks.task("a", new ObjectMapper().readTree(TASK)));
+    assertThat(tasks.get(0)).isEqualTo(ArcTasks.task("a", new ObjectMapper().readTree(TASK)));
     List<HeldOutGridPair> judged = examples.judged();
     assertThat(judged).extracting(HeldOutGridPair::input).containsOnly(Grid.of(1, 2, 3, 4));
     // The row of each task as it is; three augmented forms of the first lie between.
     assertThat(judged).extracting(HeldOutGridPair::puzzleId).containsExactly(1, 5);
-    assertThat(judged.get(0).score(judged.get(0).answerTokens()))
-        .isEqualTo(AnswerScore.of(true));
+    assertThat(judged.get(0).score(judged.get(0).answerTokens())).isEqualTo(AnswerScore.of(true));
     assertThat(judged.get(0).score(judged.get(0).questionTokens()))
         .isEqualTo(AnswerScore.of(false));
   }
@@ -88,7 +86,9 @@ class ArcUploadTest {
   void aDocumentThatIsNoneIsABadRecord(String document, String reason) throws IOException {
     UploadReport report = copy(document.replace('\'', '"').replace("\"\"", ""), 9);
 
-    assertThat(report.bad()).extracting(BadRecord::reason).anyMatch(each -> each.startsWith(reason));
+    assertThat(report.bad())
+        .extracting(BadRecord::reason)
+        .anyMatch(each -> each.startsWith(reason));
   }
 
   @Test

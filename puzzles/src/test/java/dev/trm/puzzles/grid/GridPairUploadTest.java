@@ -41,8 +41,7 @@ class GridPairUploadTest {
     assertThat(report.training() + report.heldOut()).isEqualTo(60);
     assertThat(set.training()).hasSize(report.training()).isNotEmpty();
     assertThat(set.heldOut()).hasSize(report.heldOut()).isNotEmpty();
-    Set<String> trained =
-        set.training().stream().map(GridPair::group).collect(Collectors.toSet());
+    Set<String> trained = set.training().stream().map(GridPair::group).collect(Collectors.toSet());
     assertThat(set.heldOut()).noneMatch(pair -> trained.contains(pair.group()));
     assertThat(set.judged()).hasSize(report.heldOut());
     assertThat(set.examples().size()).isEqualTo(report.training());
