@@ -83,6 +83,14 @@ public interface GatewayConfig {
   @WithDefault("4G")
   MemorySize maxCheckpointBody();
 
+  /** The largest data set that can be sent. */
+  @WithDefault("256M")
+  MemorySize maxDatasetBody();
+
+  /** The most records of a data set, bad ones included: a trainer holds all of them in memory. */
+  @WithDefault("200000")
+  int maxDatasetRecords();
+
   /** Tokens of an OpenID Connect issuer, accepted beside keys. */
   Oidc oidc();
 

@@ -173,6 +173,11 @@ class BadRequestsTest {
         arguments("/v1/recipes/NOBODY", 400, "name is 'NOBODY'"),
         arguments("/v1/recipes/nobody", 404, "nobody"),
         arguments("/v1/recipes/nobody/events?limit=0", 400, "limit is '0'"),
+        arguments("/v1/datasets/nothing", 404, "nothing"),
+        arguments("/v1/datasets/" + NO_JOB, 404, NO_JOB),
+        arguments("/v1/datasets/NOTHING", 400, "id is 'NOTHING'"),
+        arguments("/v1/datasets?cursor=x", 400, "cursor is 'x'"),
+        arguments("/v1/datasets?limit=0", 400, "limit is '0'"),
         arguments("/v1/models/nobody", 404, "nobody"),
         arguments("/v1/models/NOBODY", 400, "name is 'NOBODY'"),
         arguments("/v1/checkpoints/12", 400, "id is '12'"),
@@ -198,6 +203,14 @@ class BadRequestsTest {
         arguments(
             "{\"model\": \"m\", \"training\": {\"steps\": -1}}", "/training/steps", "steps is -1"),
         arguments("{\"model\": \"m\", \"dataset\": {\"size\": 5}}", "/dataset/size", "size is 5"),
+        arguments(
+            "{\"model\": \"m\", \"dataset\": {\"generator\": \"maze\", \"width\": 31}}",
+            "/dataset/width",
+            "width is 31"),
+        arguments(
+            "{\"model\": \"m\", \"dataset\": {\"name\": \"nothing\"}}",
+            "/dataset/name",
+            "name is 'nothing'; there is no such data set"),
         arguments(
             "{\"model\": \"m\", \"resumeFrom\": \"" + "a".repeat(64) + "\"}",
             "/resumeFrom",

@@ -58,6 +58,8 @@ class GatewayConfigTest {
     assertThat(config.maxBatchLine().asLongValue()).isEqualTo(64 << 10);
     assertThat(config.maxBatchLines()).isEqualTo(100_000);
     assertThat(config.maxCheckpointBody().asLongValue()).isEqualTo(4L << 30);
+    assertThat(config.maxDatasetBody().asLongValue()).isEqualTo(256 << 20);
+    assertThat(config.maxDatasetRecords()).isEqualTo(200_000);
   }
 
   @Test
@@ -101,7 +103,9 @@ class GatewayConfigTest {
                 Map.entry("trm.gateway.max-batch-body", "7"),
                 Map.entry("trm.gateway.max-batch-line", "8"),
                 Map.entry("trm.gateway.max-batch-lines", "9"),
-                Map.entry("trm.gateway.max-checkpoint-body", "20")));
+                Map.entry("trm.gateway.max-checkpoint-body", "20"),
+                Map.entry("trm.gateway.max-dataset-body", "21"),
+                Map.entry("trm.gateway.max-dataset-records", "22")));
 
     assertThat(config.operatorKey()).contains("a-key-of-16-chars");
     assertThat(config.keyFile()).contains(Path.of("key"));
@@ -141,6 +145,8 @@ class GatewayConfigTest {
     assertThat(config.maxBatchLine().asLongValue()).isEqualTo(8);
     assertThat(config.maxBatchLines()).isEqualTo(9);
     assertThat(config.maxCheckpointBody().asLongValue()).isEqualTo(20);
+    assertThat(config.maxDatasetBody().asLongValue()).isEqualTo(21);
+    assertThat(config.maxDatasetRecords()).isEqualTo(22);
   }
 
   private static GatewayConfig config(Map<String, String> values) {

@@ -82,6 +82,43 @@ class PuzzleKindsTest {
   }
 
   @Test
+  void modelOfAnotherNameThatWasMadeForSuchPuzzlesIsFoundIfItIsTheOnlyOne() throws Exception {
+    String puzzle =
+        "{\"puzzle\": {\"kind\": \"maze\", \"grid\": [\"S ##\", \"   #\", \"## G\"]}%s}";
+    refused(puzzle.formatted(""), "/model", "there is no maze-4x3@champion");
+    ObjectNode manifest = TestModels.manifest(12, 6);
+    manifest.putObject("puzzle").put("kind", "maze").put("shape", "4x3");
+    models.register("labyrinths", manifest, "a model of mazes of 4x3");
+
+    assertThat(submitted(puzzle.formatted("")).model()).isEqualTo("labyrinths@champion");
+
+    models.register("others", manifest, "another model of mazes of 4x3");
+    refused(
+        puzzle.formatted(""),
+        "/model",
+        "model is missing; several take such a puzzle: labyrinths, others");
+    assertThat(submitted(puzzle.formatted(", \"model\": \"others\"")).model())
+        .isEqualTo("others@champion");
+  }
+
+  @Test
+  void modelWhoseBoardTakesAGridIsFound() throws Exception {
+    ObjectNode manifest = TestModels.manifest(35, 9);
+    manifest.putObject("puzzle").put("kind", "grid").put("shape", "7x5");
+    manifest.set(
+        "layout", JobJson.parse("{\"width\": 7, \"height\": 5, \"symbols\": 7, \"ends\": true}"));
+    models.register("of-a-user", manifest, "a model of a user's grids");
+
+    assertThat(
+            submitted("{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[6, 1, 2, 3, 4, 5]]}}").model())
+        .isEqualTo("of-a-user@champion");
+    refused(
+        "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[7, 1, 2, 3, 4, 5]]}}",
+        "/model",
+        "there is no grid-6x1@champion");
+  }
+
+  @Test
   void gridThatDoesNotFitItsModelIsRefused() {
     refused(
         "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[5]]}, \"model\": \"differing\"}",

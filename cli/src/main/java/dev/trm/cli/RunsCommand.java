@@ -60,7 +60,7 @@ final class RunsCommand implements Callable<Integer> {
       console.line(answer.toString());
       return ExitCode.DONE;
     }
-    Table table = new Table("RUN", "STATE", "MODEL", "QUEUED", "STEP", "LOSS", "HELD OUT EXACT");
+    Table table = new Table("RUN", "STATE", "MODEL", "QUEUED", "STEP", "LOSS", "HELD OUT RIGHT");
     for (JsonNode run : answer.path("runs")) {
       JsonNode job = run.path("job");
       JsonNode latest = run.path("latest");
@@ -71,7 +71,7 @@ final class RunsCommand implements Callable<Integer> {
           When.shown(job.path("queuedAt")),
           step(job),
           number("%.3f", latest.path("loss").path("value"), 1),
-          number("%.1f%%", latest.path("heldOut.exactAccuracy.checked").path("value"), 100));
+          number("%.1f%%", TrainingProgress.heldOut(latest).path("value"), 100));
     }
     table.lines().forEach(console::line);
     return ExitCode.DONE;

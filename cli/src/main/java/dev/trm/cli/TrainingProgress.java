@@ -41,6 +41,15 @@ final class TrainingProgress {
     }
   }
 
+  /**
+   * Of a run's figures the share of held-out puzzles that it gets right; runs of before told it by
+   * the halt mode alone.
+   */
+  static JsonNode heldOut(JsonNode figures) {
+    JsonNode accuracy = figures.path("heldOut.accuracy");
+    return accuracy.isMissingNode() ? figures.path("heldOut.exactAccuracy.checked") : accuracy;
+  }
+
   /** Figures the trainer has not told yet are left out. */
   static String words(JsonNode progress) {
     long step = progress.path("step").asLong();
@@ -52,8 +61,9 @@ final class TrainingProgress {
     if (progress.has("exactAccuracy")) {
       words.append("  exact ").append(percent(progress.path("exactAccuracy")));
     }
-    if (progress.has("heldOut.exactAccuracy.checked")) {
-      words.append("  held out ").append(percent(progress.path("heldOut.exactAccuracy.checked")));
+    JsonNode heldOut = heldOut(progress);
+    if (!heldOut.isMissingNode()) {
+      words.append("  held out ").append(percent(heldOut));
     }
     double rate = progress.path("stepsPerSecond").asDouble(0);
     if (rate > 0) {

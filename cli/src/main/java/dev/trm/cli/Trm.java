@@ -31,6 +31,7 @@ public final class Trm {
             .addSubcommand("jobs", new JobsCommand(surroundings))
             .addSubcommand("runs", new RunsCommand(surroundings))
             .addSubcommand("models", new ModelsCommand(surroundings))
+            .addSubcommand("datasets", new DatasetsCommand(surroundings))
             .addSubcommand("import", new ImportCommand(surroundings))
             .addSubcommand("export", new ExportCommand(surroundings))
             .addSubcommand("audit", AuditCommand.withSubcommands(surroundings))

@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -29,7 +30,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class CannedGateway implements AutoCloseable {
   static final String KEY = "0123456789abcdef";
 
-  record Seen(String call, Map<String, String> headers, String body) {
+  /**
+   * A request.
+   *
+   * @param query without the question mark; empty where there is none
+   */
+  record Seen(String call, String query, Map<String, String> headers, String body) {
     JsonNode json() throws IOException {
       return new ObjectMapper().readTree(body);
     }
@@ -124,7 +130,8 @@ final class CannedGateway implements AutoCloseable {
     Map<String, String> headers = new HashMap<>();
     exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    seen.add(new Seen(path, headers, body));
+    String query = Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), "");
+    seen.add(new Seen(path, query, headers, body));
     Answer answer = next(path);
     answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
     byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);

@@ -50,7 +50,7 @@ class ListsTest {
     assertThat(gateway.run("runs")).isEqualTo(0);
     assertThat(gateway.out().lines())
         .containsExactly(
-            "RUN  STATE    MODEL  QUEUED  STEP    LOSS   HELD OUT EXACT",
+            "RUN  STATE    MODEL  QUEUED  STEP    LOSS   HELD OUT RIGHT",
             "r1   RUNNING  m      then    20/600  1.500");
   }
 

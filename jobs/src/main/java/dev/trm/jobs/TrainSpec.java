@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrainSpec(
     String model,
-    Dataset dataset,
+    DatasetSpec dataset,
     Architecture architecture,
     Training training,
     long evaluateEvery,
@@ -24,27 +24,6 @@ public record TrainSpec(
     @Nullable Parent parent) {
 
   private static final String NAME = "[a-z0-9][a-z0-9._-]{0,62}";
-
-  /**
-   * Generated puzzles; the held-out ones are never equivalent to a training one.
-   *
-   * @param generator {@code sudoku}
-   * @param size side: 4, 6, 9 or 16
-   * @param puzzles base puzzles to train on, each drawn with a random augmentation
-   * @param heldOut puzzles to evaluate on
-   * @param minimalShare share of minimal puzzles; the others have a random number of givens
-   * @param fewestGivens of the others
-   * @param mostGivens of the others
-   */
-  public record Dataset(
-      String generator,
-      int size,
-      int puzzles,
-      int heldOut,
-      double minimalShare,
-      int fewestGivens,
-      int mostGivens,
-      long seed) {}
 
   /**
    * The network's shape; see the paper's and the reference's names at {@code TrmConfig}.
@@ -89,8 +68,8 @@ public record TrainSpec(
   /**
    * When the alias {@code champion} moves to the finished run's version.
    *
-   * @param gate {@code better} (exact accuracy on the held-out puzzles at least the champion's plus
-   *     the margin, both measured then), {@code always} or {@code never}
+   * @param gate {@code better} (share of right answers on the held-out puzzles above the champion's
+   *     plus the margin, both measured then), {@code always} or {@code never}
    * @param margin 0 to 1
    */
   public record Promotion(String gate, double margin) {}
@@ -114,12 +93,18 @@ public record TrainSpec(
     return JobJson.read(spec, TrainSpec.class);
   }
 
+  /** As the other, of generated data only. */
+  public static TrainSpec parse(JsonNode request) {
+    return parse(request, KnownDatasets.NONE);
+  }
+
   /**
    * Reads a request strictly and fills in the defaults.
    *
+   * @param known the uploaded data sets that it may name
    * @throws InvalidFieldException for the first wrong field
    */
-  public static TrainSpec parse(JsonNode request) {
+  public static TrainSpec parse(JsonNode request, KnownDatasets known) {
     JsonFields fields = new JsonFields(request, "");
     String model = fields.text("model");
     if (!model.matches(NAME)) {
@@ -130,9 +115,10 @@ public record TrainSpec(
               + "'; it must be up to 63 of a-z, 0-9, '.', '_' and '-', beginning with a letter or"
               + " digit");
     }
-    Dataset dataset = dataset(fields.object("dataset"));
-    Architecture architecture = architecture(fields.object("architecture"), dataset.size());
-    Training training = training(fields.object("training"), dataset.size());
+    DatasetSpec dataset = DatasetForm.parse(fields.object("dataset"), known);
+    TrainDefaults defaults = TrainDefaults.of(dataset);
+    Architecture architecture = architecture(fields.object("architecture"), defaults);
+    Training training = training(fields.object("training"), defaults);
     long evaluateEvery =
         fields.whole("evaluateEvery", Math.max(1, training.steps() / 10), 1, 1L << 40);
     Promotion promotion = promotion(fields.object("promotion"));
@@ -153,46 +139,25 @@ public record TrainSpec(
         model, dataset, architecture, training, evaluateEvery, promotion, checkpoint, origin);
   }
 
-  private static Dataset dataset(JsonFields fields) {
-    String generator = choice(fields, "generator", "sudoku", List.of("sudoku"));
-    int size = fields.integer("size", 9, 1, 1000);
-    if (!List.of(4, 6, 9, 16).contains(size)) {
-      throw fields.wrong("size", "size is " + size + "; known are 4, 6, 9 and 16");
-    }
-    int cells = size * size;
-    int least = size == 16 ? 110 : 0;
-    int fewest = fields.integer("fewestGivens", Math.max(least, cells * 3 / 10), least, cells - 1);
-    int most = fields.integer("mostGivens", cells * 8 / 10, fewest, cells - 1);
-    int puzzles = size == 4 ? 2_000 : size == 6 ? 20_000 : size == 9 ? 200_000 : 20_000;
-    Dataset dataset =
-        new Dataset(
-            generator,
-            size,
-            fields.integer("puzzles", puzzles, 1, 2_000_000),
-            fields.integer("heldOut", size == 4 ? 100 : 1_000, 1, 100_000),
-            fields.number("minimalShare", 0.5, 0, 1),
-            fewest,
-            most,
-            fields.whole("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
-    fields.end();
-    return dataset;
-  }
-
-  private static Architecture architecture(JsonFields fields, int size) {
-    int hidden = fields.integer("hidden", size <= 4 ? 64 : size == 6 ? 96 : 128, 1, 4096);
+  private static Architecture architecture(JsonFields fields, TrainDefaults defaults) {
+    int hidden = fields.integer("hidden", defaults.hidden(), 1, 4096);
     int heads = fields.integer("heads", hidden % 32 == 0 ? hidden / 32 : 1, 1, 256);
     if (hidden % heads != 0) {
       throw fields.wrong(
           "heads", "heads is " + heads + "; it must divide hidden, which is " + hidden);
     }
-    String mixer = choice(fields, "mixer", "mlp", List.of("mlp", "attention"));
+    String mixer =
+        choice(
+            fields, "mixer", defaults.mixer(), List.of(TrainDefaults.MLP, TrainDefaults.ATTENTION));
     String positions =
         choice(
             fields,
             "positions",
-            mixer.equals("mlp") ? "none" : "rope",
+            mixer.equals(TrainDefaults.MLP) ? "none" : "rope",
             List.of("none", "rope", "learned"));
-    if (positions.equals("rope") && mixer.equals("attention") && hidden / heads % 2 != 0) {
+    if (positions.equals("rope")
+        && mixer.equals(TrainDefaults.ATTENTION)
+        && hidden / heads % 2 != 0) {
       throw fields.wrong(
           "heads",
           "heads is "
@@ -208,25 +173,24 @@ public record TrainSpec(
             heads,
             fields.integer("layers", 2, 1, 32),
             fields.number("expansion", 2, 0.01, 16),
-            fields.integer("swigluMultiple", size <= 6 ? 32 : 64, 1, 4096),
-            fields.integer("latentSteps", 2, 1, 64),
-            fields.integer("recursions", 2, 1, 64),
-            fields.integer("maxCycles", 16, 1, 256),
-            fields.integer("prefix", 1, 0, 256));
+            fields.integer("swigluMultiple", defaults.swigluMultiple(), 1, 4096),
+            fields.integer("latentSteps", defaults.latentSteps(), 1, 64),
+            fields.integer("recursions", defaults.recursions(), 1, 64),
+            fields.integer("maxCycles", defaults.maxCycles(), 1, 256),
+            fields.integer("prefix", 1, defaults.leastPrefix(), 256));
     fields.end();
     return architecture;
   }
 
-  private static Training training(JsonFields fields, int size) {
-    long steps =
-        fields.whole("steps", size == 4 ? 600 : size == 6 ? 3_000 : 10_000, 1, 100_000_000);
+  private static Training training(JsonFields fields, TrainDefaults defaults) {
+    long steps = fields.whole("steps", defaults.steps(), 1, 100_000_000);
     Training training =
         new Training(
             steps,
-            fields.integer("batch", 64, 1, 65_536),
-            fields.number("learningRate", 4e-3, 0, 1),
+            fields.integer("batch", defaults.batch(), 1, 65_536),
+            fields.number("learningRate", defaults.learningRate(), 0, 1),
             fields.number("weightDecay", 0.1, 0, 10),
-            fields.number("puzzleLearningRate", 1e-4, 0, 1),
+            fields.number("puzzleLearningRate", defaults.puzzleLearningRate(), 0, 1),
             fields.number("puzzleWeightDecay", 0.1, 0, 10),
             fields.number("beta1", 0.9, 0, 0.999999),
             fields.number("beta2", 0.95, 0, 0.999999),
@@ -249,7 +213,7 @@ public record TrainSpec(
     return promotion;
   }
 
-  private static String choice(JsonFields fields, String name, String absent, List<String> known) {
+  static String choice(JsonFields fields, String name, String absent, List<String> known) {
     return fields.parsed(
         name,
         absent,

@@ -3,19 +3,109 @@ package dev.trm.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trm.puzzles.grid.GridLayout;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainSpecTest {
+  private static final List<DatasetSpec.Uploaded> UPLOADED =
+      List.of(
+          new DatasetSpec.Uploaded(
+              "01930000-0000-7000-8000-000000000001",
+              "mirror",
+              "grid",
+              "ab".repeat(32),
+              new GridLayout(8, 8, 10, false),
+              900,
+              100,
+              0,
+              1),
+          new DatasetSpec.Uploaded(
+              "01930000-0000-7000-8000-000000000002",
+              "tasks",
+              "arc",
+              "cd".repeat(32),
+              GridLayout.ARC,
+              30,
+              10,
+              0,
+              1));
+
+  private static final KnownDatasets SETS =
+      new KnownDatasets() {
+        @Override
+        public Optional<DatasetSpec.Uploaded> withId(String id) {
+          return UPLOADED.stream().filter(each -> each.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public Optional<DatasetSpec.Uploaded> named(String name) {
+          return UPLOADED.stream().filter(each -> each.name().equals(name)).findFirst();
+        }
+      };
 
   @Test
   void aNameAloneIsACompleteSpecification() {
     TrainSpec spec = TrainSpec.parse(JobJson.parse("{\"model\": \"sudoku-9x9\"}"));
 
-    assertThat(spec.dataset().size()).isEqualTo(9);
+    assertThat(spec.dataset())
+        .isEqualTo(new DatasetSpec.Sudoku(9, 200_000, 1_000, 0.5, 24, 64, null, 1));
     assertThat(spec.architecture().mixer()).isEqualTo("mlp");
     assertThat(TrainSpec.of(JobJson.tree(spec))).isEqualTo(spec);
+  }
+
+  @Test
+  void whatWasStoredBeforeThereWereOtherKindsStillReads() {
+    DatasetSpec read =
+        JobJson.read(
+            JobJson.parse(
+                """
+                {"generator": "sudoku", "size": 6, "puzzles": 20000, "heldOut": 500,
+                 "minimalShare": 0.25, "fewestGivens": 10, "mostGivens": 28, "seed": 3}"""),
+            DatasetSpec.class);
+
+    assertThat(read).isEqualTo(new DatasetSpec.Sudoku(6, 20_000, 500, 0.25, 10, 28, null, 3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'generator': 'sudoku', 'size': 6, 'rating': {'least': 1, 'most': 10}}",
+        "{'size': 9, 'rating': {'least': 11}}",
+        "{'generator': 'maze', 'width': 12, 'height': 9, 'unique': false, 'leastSteps': 4, 'seed': 7}",
+        "{'generator': 'maze'}",
+        "{'name': 'mirror'}",
+        "{'id': '01930000-0000-7000-8000-000000000001', 'seed': 2}",
+        "{'name': 'tasks', 'augmentations': 3}",
+      })
+  void whatIsShownOfATrainingIsARequestForTheSame(String dataset) {
+    TrainSpec spec =
+        TrainSpec.parse(
+            JobJson.parse("{\"model\": \"m\", \"dataset\": " + dataset.replace('\'', '"') + "}"),
+            SETS);
+
+    assertThat(TrainSpec.parse(JobJson.tree(spec), SETS)).isEqualTo(spec);
+    assertThat(TrainSpec.of(JobJson.tree(spec))).isEqualTo(spec);
+  }
+
+  @Test
+  void defaultsFollowTheKindOfPuzzles() {
+    assertThat(spec("{'generator': 'maze', 'width': 10}").architecture().mixer())
+        .isEqualTo("attention");
+    assertThat(spec("{'name': 'mirror'}").architecture().mixer()).isEqualTo("mlp");
+    assertThat(spec("{'name': 'tasks'}").architecture().mixer()).isEqualTo("attention");
+    assertThat(spec("{'name': 'tasks'}").training().puzzleLearningRate()).isEqualTo(1e-2);
+    assertThat(spec("{'generator': 'maze'}").dataset())
+        .isEqualTo(new DatasetSpec.Mazes(10, 10, true, 5, 20_000, 500, 1));
+  }
+
+  private static TrainSpec spec(String dataset) {
+    return TrainSpec.parse(
+        JobJson.parse("{\"model\": \"m\", \"dataset\": " + dataset.replace('\'', '"') + "}"), SETS);
   }
 
   @ParameterizedTest
@@ -28,6 +118,23 @@ class TrainSpecTest {
           {"model": "A b"}                                | /model       | A b
           {"model": "m", "dataset": {"size": 5}}          | /dataset/size | 5
           {"model": "m", "dataset": 3}                    | /dataset     | 3
+          {"model": "m", "dataset": {"generator": "chess"}} | /dataset/generator | 'chess'
+          {"model": "m", "dataset": {"generator": "maze", "width": 31}} | /dataset/width | 31
+          {"model": "m", "dataset": {"generator": "maze", "height": 2}} | /dataset/height | 2
+          {"model": "m", "dataset": {"generator": "maze", "leastSteps": 100}} | /dataset/leastSteps | 100
+          {"model": "m", "dataset": {"generator": "maze", "unique": 1}} | /dataset/unique | 1
+          {"model": "m", "dataset": {"generator": "maze", "size": 10}} | /dataset/size | size is not known
+          {"model": "m", "dataset": {"width": 10}}        | /dataset/width | width is not known
+          {"model": "m", "dataset": {"rating": {"least": 5, "most": 4}}} | /dataset/rating/most | 4
+          {"model": "m", "dataset": {"rating": 5}}        | /dataset/rating | 5
+          {"model": "m", "dataset": {"generator": "upload"}} | /dataset/name | name is missing
+          {"model": "m", "dataset": {"id": "7"}}          | /dataset/id  | '7'
+          {"model": "m", "dataset": {"name": "none"}}     | /dataset/name | 'none'
+          {"model": "m", "dataset": {"name": "mirror", "sha256": "ff"}} | /dataset/sha256 | 'ff'
+          {"model": "m", "dataset": {"name": "mirror", "heldOut": 7}} | /dataset/heldOut | 7
+          {"model": "m", "dataset": {"name": "mirror", "augmentations": 1}} | /dataset/augmentations | 1
+          {"model": "m", "dataset": {"name": "mirror", "layout": {}}} | /dataset/layout | {}
+          {"model": "m", "dataset": {"name": "tasks"}, "architecture": {"prefix": 0}} | /architecture/prefix | 0
           {"model": "m", "training": {"steps": "many"}}   | /training/steps | "many"
           {"model": "m", "training": {"steps": 0}}        | /training/steps | 0
           {"model": "m", "training": {"stepz": 1}}        | /training/stepz | stepz
@@ -38,7 +145,7 @@ class TrainSpecTest {
           {"model": "m", "resumeFrom": "abc"}             | /resumeFrom  | 'abc'
           """)
   void aWrongFieldIsNamedWithItsValue(String request, String pointer, String value) {
-    assertThatThrownBy(() -> TrainSpec.parse(JobJson.parse(request)))
+    assertThatThrownBy(() -> TrainSpec.parse(JobJson.parse(request), SETS))
         .isInstanceOfSatisfying(
             InvalidFieldException.class,
             wrong -> assertThat(wrong.pointer()).isEqualTo(pointer == null ? "" : pointer))

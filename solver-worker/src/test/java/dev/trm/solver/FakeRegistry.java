@@ -59,4 +59,9 @@ final class FakeRegistry implements ModelRegistry {
       String model, String alias, int version, String actor, @Nullable String reason) {
     throw new UnsupportedOperationException();
   }
+
+  @Override
+  public List<Champion> champions(String kind) {
+    throw new UnsupportedOperationException();
+  }
 }

@@ -1,11 +1,17 @@
 package dev.trm.trainer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.DatasetSpec;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
-import dev.trm.jobs.TrainSpec;
 import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.puzzles.HeldOutPuzzle;
+import dev.trm.puzzles.PuzzleKind;
+import dev.trm.puzzles.maze.LabelledMaze;
+import dev.trm.puzzles.maze.MazeGenerator;
+import dev.trm.puzzles.maze.MazeSet;
+import dev.trm.puzzles.maze.MazeShape;
 import dev.trm.puzzles.sudoku.RatedPuzzle;
 import dev.trm.puzzles.sudoku.SudokuCanonicalForm;
 import dev.trm.puzzles.sudoku.SudokuGenerator;
@@ -27,6 +33,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -77,16 +84,46 @@ public final class AccuracyMain {
     TrmWeights weights = TrmWeights.read(directory.resolve("model.safetensors"));
     AccuracyMain main = new AccuracyMain(weights, System.out);
     if (file != null) {
-      main.report(Map.of(file.getFileName().toString(), read(file, count)));
+      main.report(PuzzleKind.SUDOKU, Map.of(file.getFileName().toString(), read(file, count)));
+      return;
+    }
+    JsonNode manifest = JobJson.parse(Files.readString(directory.resolve("manifest.json")));
+    DatasetSpec trainedOn = JobJson.read(manifest.path("dataset"), DatasetSpec.class);
+    if (trainedOn instanceof DatasetSpec.Sudoku sudokus) {
+      main.report(PuzzleKind.SUDOKU, fresh(sudokus, count));
+    } else if (trainedOn instanceof DatasetSpec.Mazes mazes) {
+      main.report(PuzzleKind.MAZE, Map.of("fresh", fresh(mazes, count)));
     } else {
-      JsonNode manifest = JobJson.parse(Files.readString(directory.resolve("manifest.json")));
-      main.report(fresh(JobJson.read(manifest.path("dataset"), TrainSpec.Dataset.class), count));
+      System.err.println(
+          "the model was trained on an uploaded data set, of which no fresh puzzles can be made;"
+              + " its run tells how it did on those held out");
+      System.exit(1);
     }
   }
 
+  private static List<LabelledMaze> fresh(DatasetSpec.Mazes trainedOn, int count) {
+    MazeShape shape =
+        new MazeShape(
+            trainedOn.width(), trainedOn.height(), trainedOn.unique(), trainedOn.leastSteps());
+    Set<String> known =
+        MazeSet.generate(
+                new MazeSet.Recipe(
+                    shape, trainedOn.puzzles(), trainedOn.heldOut(), trainedOn.seed()))
+            .training()
+            .parallelStream()
+            .map(maze -> maze.question().canonicalForm())
+            .collect(Collectors.toCollection(HashSet::new));
+    MazeGenerator generator = new MazeGenerator(shape, FRESH);
+    return fresh(
+        known,
+        count,
+        () -> generator.next().orElseThrow(),
+        maze -> maze.question().canonicalForm());
+  }
+
   /** Groups by givens, as users ask: easy, middling, and minimal puzzles. */
-  private static Map<String, List<RatedPuzzle>> fresh(TrainSpec.Dataset trainedOn, int count) {
-    SudokuSet.Recipe recipe = TrainingPlan.recipe(trainedOn);
+  private static Map<String, List<RatedPuzzle>> fresh(DatasetSpec.Sudoku trainedOn, int count) {
+    SudokuSet.Recipe recipe = DataLoader.recipe(trainedOn);
     Set<String> known =
         SudokuSet.generate(recipe).training().parallelStream()
             .map(AccuracyMain::form)
@@ -114,10 +151,15 @@ public final class AccuracyMain {
   /** Distinct ones as long as there are any; a small size has only so many. */
   private static List<RatedPuzzle> fresh(
       Set<String> known, int count, Supplier<RatedPuzzle> source) {
-    List<RatedPuzzle> fresh = new ArrayList<>();
+    return fresh(known, count, source, AccuracyMain::form);
+  }
+
+  private static <P> List<P> fresh(
+      Set<String> known, int count, Supplier<P> source, Function<P, String> form) {
+    List<P> fresh = new ArrayList<>();
     for (int tries = 0; tries < 50 * count && fresh.size() < count; tries++) {
-      RatedPuzzle puzzle = source.get();
-      if (!known.contains(form(puzzle))) {
+      P puzzle = source.get();
+      if (!known.contains(form.apply(puzzle))) {
         fresh.add(puzzle);
       }
     }
@@ -151,7 +193,8 @@ public final class AccuracyMain {
     return puzzles;
   }
 
-  private void report(Map<String, List<RatedPuzzle>> groups) {
+  private void report(
+      PuzzleKind kind, Map<String, ? extends List<? extends HeldOutPuzzle>> groups) {
     out.printf("%-22s %7s   %-16s %-16s %-16s%n", "", "puzzles", "fixed", "head", "checked");
     List<Evaluation.Outcome> all = new ArrayList<>();
     groups.forEach(
@@ -159,34 +202,44 @@ public final class AccuracyMain {
           if (!puzzles.isEmpty()) {
             Evaluation evaluation =
                 new Evaluator(weights.config().maxCycles(), Compute.exact(1))
-                    .evaluate(weights, puzzles, () -> false)
+                    .evaluate(weights, kind, List.copyOf(puzzles), () -> false)
                     .orElseThrow();
             all.addAll(evaluation.outcomes());
-            line(name, evaluation);
+            line(name, evaluation, evaluation::exactAccuracy);
+            if (kind == PuzzleKind.MAZE) {
+              line("  any shortest path", evaluation, evaluation::validAccuracy);
+            }
           }
         });
+    if (kind != PuzzleKind.SUDOKU) {
+      return;
+    }
     out.println("by rating (backtracks)");
     for (int i = 0; i + 1 < RATINGS.length; i++) {
       int from = RATINGS[i];
       int below = RATINGS[i + 1];
       List<Evaluation.Outcome> band =
           all.stream()
-              .filter(each -> each.backtracks() >= from && each.backtracks() < below)
+              .filter(
+                  each ->
+                      each.measure(RatedPuzzle.BACKTRACKS) >= from
+                          && each.measure(RatedPuzzle.BACKTRACKS) < below)
               .toList();
       if (!band.isEmpty()) {
         String name = below == Integer.MAX_VALUE ? from + " or more" : from + "-" + (below - 1);
-        line("  " + name, new Evaluation(band));
+        Evaluation evaluation = new Evaluation(kind, band);
+        line("  " + name, evaluation, evaluation::exactAccuracy);
       }
     }
   }
 
-  private void line(String name, Evaluation evaluation) {
+  private void line(String name, Evaluation evaluation, ToDoubleFunction<HaltMode> accuracy) {
     Function<HaltMode, String> figures =
         mode ->
             String.format(
                 Locale.ROOT,
                 "%6.2f %% (%.1f)",
-                100 * evaluation.exactAccuracy(mode),
+                100 * accuracy.applyAsDouble(mode),
                 evaluation.meanCycles(mode));
     out.printf(
         "%-22s %7d   %-16s %-16s %-16s%n",

@@ -88,9 +88,9 @@ final class CheckpointKeeper implements AutoCloseable {
   }
 
   /** Begins to keep one; waits first for the one before. */
-  void keep(TrainingLog.Snapshot snapshot, String dataSha256) {
+  void keep(TrainingLog.Snapshot snapshot, TrainingData data) {
     settle();
-    underWay = CompletableFuture.runAsync(() -> attempt(snapshot, dataSha256), thread);
+    underWay = CompletableFuture.runAsync(() -> attempt(snapshot, data), thread);
   }
 
   /** Waits until the one under way is kept, or has failed. */
@@ -121,9 +121,8 @@ final class CheckpointKeeper implements AutoCloseable {
    *
    * @return empty, with the file left to be swept, if the job belongs to somebody else now
    */
-  Optional<CheckpointRow> keepWeights(TrainingSession.Trained trained, String dataSha256)
-      throws IOException {
-    Map<String, Object> manifest = manifest(trained.steps(), dataSha256);
+  Optional<CheckpointRow> keepWeights(TrainingSession.Trained trained) throws IOException {
+    Map<String, Object> manifest = manifest(trained.steps(), trained.data());
     manifest.put("compute", Backend.of(trained.compute()).facts());
     manifest.put("config", trained.weights().config());
     if (!trained.differences().isEmpty()) {
@@ -141,9 +140,9 @@ final class CheckpointKeeper implements AutoCloseable {
     }
   }
 
-  private void attempt(TrainingLog.Snapshot snapshot, String dataSha256) {
+  private void attempt(TrainingLog.Snapshot snapshot, TrainingData data) {
     try {
-      Optional<CheckpointRow> kept = keepFull(snapshot, dataSha256);
+      Optional<CheckpointRow> kept = keepFull(snapshot, data);
       failure = null;
       if (kept.isPresent()) {
         last = kept.get();
@@ -164,10 +163,10 @@ final class CheckpointKeeper implements AutoCloseable {
     }
   }
 
-  private Optional<CheckpointRow> keepFull(TrainingLog.Snapshot snapshot, String dataSha256)
+  private Optional<CheckpointRow> keepFull(TrainingLog.Snapshot snapshot, TrainingData data)
       throws IOException {
     Map<String, String> facts = snapshot.state().metadata();
-    Map<String, Object> manifest = manifest(snapshot.step(), dataSha256);
+    Map<String, Object> manifest = manifest(snapshot.step(), data);
     manifest.put("config", JobJson.parse(facts.getOrDefault("config", "null")));
     manifest.put("compute", Backend.facts(facts));
     List<String> differences = TrainingSession.differences(facts);
@@ -183,13 +182,17 @@ final class CheckpointKeeper implements AutoCloseable {
     return keep(snapshot.step(), true, content::write, JobJson.tree(manifest));
   }
 
-  private Map<String, Object> manifest(long step, String dataSha256) {
+  private Map<String, Object> manifest(long step, TrainingData data) {
     Map<String, Object> manifest = new LinkedHashMap<>();
     manifest.put("model", spec.model());
     manifest.put("run", claim.id().toString());
     manifest.put("step", step);
+    manifest.put("puzzle", Map.of("kind", data.kind().wire(), "shape", data.shape()));
+    if (data.layout() != null) {
+      manifest.put("layout", data.layout());
+    }
     manifest.put("dataset", spec.dataset());
-    manifest.put("dataSha256", dataSha256);
+    manifest.put("dataSha256", data.sha256());
     manifest.put("training", spec.training());
     if (spec.resumeFrom() != null) {
       manifest.put("parent", spec.resumeFrom());

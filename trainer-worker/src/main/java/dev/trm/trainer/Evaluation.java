@@ -3,22 +3,21 @@ package dev.trm.trainer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
-import java.util.ArrayList;
+import dev.trm.puzzles.AnswerScore;
+import dev.trm.puzzles.PuzzleKind;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.ToIntFunction;
+import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
- * How a model did on held-out puzzles, in each halt mode.
+ * How a model did on held-out puzzles, in each halt mode that their kind has.
  *
  * @param outcomes one a puzzle
  */
-record Evaluation(List<Outcome> outcomes) {
-  private static final int[] RATINGS = {0, 1, 4, 11, 31};
+record Evaluation(PuzzleKind kind, List<Outcome> outcomes) {
 
   Evaluation {
     if (outcomes.isEmpty()) {
@@ -31,32 +30,60 @@ record Evaluation(List<Outcome> outcomes) {
    * One puzzle.
    *
    * @param cells number of cells
+   * @param measures what makes it easy or hard, by name
    * @param cellAccuracy share of right cells of the draft after all cycles
+   * @param endings in each halt mode of its kind
    */
   record Outcome(
       int cells,
-      int givens,
-      int backtracks,
+      Map<String, Integer> measures,
       double cellAccuracy,
-      Ending fixed,
-      Ending head,
-      Ending checked) {
+      Map<HaltMode, Ending> endings) {
+
+    Outcome {
+      measures = Map.copyOf(measures);
+      endings = Map.copyOf(endings);
+    }
 
     Ending in(HaltMode mode) {
-      return switch (mode) {
-        case FIXED -> fixed;
-        case HEAD -> head;
-        case CHECKED -> checked;
-      };
+      return Objects.requireNonNull(endings.get(mode), mode::wire);
+    }
+
+    int measure(String name) {
+      return Objects.requireNonNull(measures.get(name), name);
     }
   }
 
-  /** Whether the answer was wholly right, and after how many cycles it was given. */
-  record Ending(boolean exact, int cycles) {}
+  /** How good the answer was, and after how many cycles it was given. */
+  record Ending(AnswerScore score, int cycles) {}
 
-  /** Share of wholly right answers, 0 to 1. */
+  /** The halt modes of a kind: without rules, nothing can be checked. */
+  static List<HaltMode> modes(PuzzleKind kind) {
+    return Arrays.stream(HaltMode.values())
+        .filter(mode -> mode != HaltMode.CHECKED || kind.hasRules())
+        .toList();
+  }
+
+  List<HaltMode> modes() {
+    return modes(kind);
+  }
+
+  /**
+   * The share of right answers in the mode that solves have unless they ask for another, 0 to 1:
+   * valid ones where there are rules, exact ones elsewhere.
+   */
+  double accuracy() {
+    return kind.hasRules() ? validAccuracy(HaltMode.CHECKED) : exactAccuracy(HaltMode.HEAD);
+  }
+
+  /** Share of answers that are wholly the expected one, 0 to 1. */
   double exactAccuracy(HaltMode mode) {
-    return exactAccuracy(outcomes, mode);
+    return share(outcomes, mode, AnswerScore::exact);
+  }
+
+  /** Share of answers that keep the rules, the expected one or not, 0 to 1. */
+  double validAccuracy(HaltMode mode) {
+    return share(outcomes, mode, AnswerScore::valid);
   }
 
   double meanCycles(HaltMode mode) {
@@ -68,58 +95,37 @@ record Evaluation(List<Outcome> outcomes) {
     return outcomes.stream().mapToDouble(Outcome::cellAccuracy).average().orElseThrow();
   }
 
-  /** The figures over all puzzles, by number of givens, and by rating in backtracks. */
+  /** The figures over all puzzles, and by each thing that makes them easy or hard. */
   JsonNode report() {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("cellAccuracy", cellAccuracy());
     report.putAll(figures(outcomes));
-    int width = Math.max(1, outcomes.get(0).cells() / 16);
-    report.put("byGivens", bands(each -> each.givens() / width * width, width));
-    report.put("byBacktracks", bands(each -> ratingBand(each.backtracks()), 0));
+    for (Bands bands : Bands.of(kind)) {
+      report.put(bands.title(), bands.split(outcomes, this::figures));
+    }
     return JobJson.tree(report);
   }
 
-  private static int ratingBand(int backtracks) {
-    int band = 0;
-    while (band + 1 < RATINGS.length && backtracks >= RATINGS[band + 1]) {
-      band++;
-    }
-    return RATINGS[band];
-  }
-
-  /** Each band with its least value, and where bands are of equal width its greatest. */
-  private List<Map<String, Object>> bands(ToIntFunction<Outcome> least, int width) {
-    SortedMap<Integer, List<Outcome>> byLeast = new TreeMap<>();
-    for (Outcome outcome : outcomes) {
-      byLeast.computeIfAbsent(least.applyAsInt(outcome), any -> new ArrayList<>()).add(outcome);
-    }
-    List<Map<String, Object>> bands = new ArrayList<>();
-    byLeast.forEach(
-        (from, members) -> {
-          Map<String, Object> band = new LinkedHashMap<>();
-          band.put("from", from);
-          if (width > 0) {
-            band.put("to", from + width - 1);
-          }
-          band.putAll(figures(members));
-          bands.add(band);
-        });
-    return bands;
-  }
-
-  private static Map<String, Object> figures(List<Outcome> of) {
+  private Map<String, Object> figures(List<Outcome> of) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("puzzles", of.size());
-    for (HaltMode mode : HaltMode.values()) {
-      figures.put(
-          mode.name().toLowerCase(Locale.ROOT),
-          Map.of("exact", exactAccuracy(of, mode), "meanCycles", meanCycles(of, mode)));
+    for (HaltMode mode : modes()) {
+      Map<String, Object> inMode = new LinkedHashMap<>();
+      inMode.put("exact", share(of, mode, AnswerScore::exact));
+      if (kind.hasRules()) {
+        inMode.put("valid", share(of, mode, AnswerScore::valid));
+      }
+      inMode.put("meanCycles", meanCycles(of, mode));
+      figures.put(mode.wire(), inMode);
     }
     return figures;
   }
 
-  private static double exactAccuracy(List<Outcome> of, HaltMode mode) {
-    return of.stream().mapToInt(each -> each.in(mode).exact() ? 1 : 0).average().orElseThrow();
+  private static double share(List<Outcome> of, HaltMode mode, Predicate<AnswerScore> right) {
+    return of.stream()
+        .mapToInt(each -> right.test(each.in(mode).score()) ? 1 : 0)
+        .average()
+        .orElseThrow();
   }
 
   private static double meanCycles(List<Outcome> of, HaltMode mode) {

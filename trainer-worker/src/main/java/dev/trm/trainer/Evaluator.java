@@ -4,18 +4,19 @@ import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
-import dev.trm.puzzles.sudoku.RatedPuzzle;
+import dev.trm.puzzles.HeldOutPuzzle;
+import dev.trm.puzzles.PuzzleKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/**
- * Runs a model on puzzles for all its cycles and reads all halt modes from that one pass. Puzzles
- * have one solution, so an answer that passes the rules is the exact one.
- */
+/** Runs a model on puzzles for all its cycles and reads all halt modes from that one pass. */
 final class Evaluator {
-  private static final int SLOTS = 64;
+  private static final int MOST_SLOTS = 64;
+
+  /** Cells of all slots together: what a batch takes in memory grows with them. */
+  private static final int MOST_CELLS = 1 << 14;
 
   private final int maxCycles;
   private final Compute compute;
@@ -30,16 +31,17 @@ final class Evaluator {
    * @return nothing if it was stopped
    */
   Optional<Evaluation> evaluate(
-      TrmWeights weights, List<RatedPuzzle> puzzles, BooleanSupplier stop) {
+      TrmWeights weights, PuzzleKind kind, List<HeldOutPuzzle> puzzles, BooleanSupplier stop) {
+    int most = Math.max(1, Math.min(MOST_SLOTS, MOST_CELLS / weights.config().sequenceLength()));
     List<Evaluation.Outcome> outcomes = new ArrayList<>();
-    try (SlotSolver solver = new SlotSolver(weights, Math.min(SLOTS, puzzles.size()), compute)) {
+    try (SlotSolver solver = new SlotSolver(weights, Math.min(most, puzzles.size()), compute)) {
       for (int from = 0; from < puzzles.size(); from += solver.slots()) {
         List<HaltWatch> watches = new ArrayList<>();
         for (int slot = 0; slot < solver.slots(); slot++) {
           if (from + slot < puzzles.size()) {
-            HaltWatch watch = new HaltWatch(puzzles.get(from + slot));
-            watches.add(watch);
-            solver.place(slot, watch.question(), 0);
+            HeldOutPuzzle puzzle = puzzles.get(from + slot);
+            watches.add(new HaltWatch(kind, puzzle));
+            solver.place(slot, puzzle.questionTokens(), puzzle.puzzleId());
           } else {
             solver.clear(slot);
           }
@@ -56,6 +58,6 @@ final class Evaluator {
         watches.forEach(watch -> outcomes.add(watch.outcome()));
       }
     }
-    return Optional.of(new Evaluation(outcomes));
+    return Optional.of(new Evaluation(kind, outcomes));
   }
 }

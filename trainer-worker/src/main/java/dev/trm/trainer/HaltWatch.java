@@ -1,56 +1,61 @@
 package dev.trm.trainer;
 
+import dev.trm.jobs.HaltMode;
 import dev.trm.model.solve.SlotCycle;
-import dev.trm.puzzles.sudoku.RatedPuzzle;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import dev.trm.puzzles.AnswerScore;
+import dev.trm.puzzles.Example;
+import dev.trm.puzzles.HeldOutPuzzle;
+import dev.trm.puzzles.PuzzleKind;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Watches all cycles of one puzzle and notes where each halt mode would have ended. */
 final class HaltWatch {
-  private final RatedPuzzle puzzle;
-  private final int[] solution;
-  private Evaluation.@Nullable Ending head;
-  private Evaluation.@Nullable Ending checked;
-  private Evaluation.Ending last = new Evaluation.Ending(false, 0);
+  private final PuzzleKind kind;
+  private final HeldOutPuzzle puzzle;
+  private final int[] answer;
+  private final Map<HaltMode, Evaluation.Ending> halted = new EnumMap<>(HaltMode.class);
+  private Evaluation.Ending last = new Evaluation.Ending(new AnswerScore(false, false), 0);
   private double cellAccuracy;
 
-  HaltWatch(RatedPuzzle puzzle) {
+  HaltWatch(PuzzleKind kind, HeldOutPuzzle puzzle) {
+    this.kind = kind;
     this.puzzle = puzzle;
-    this.solution = puzzle.solution().tokens();
-  }
-
-  int[] question() {
-    return puzzle.puzzle().tokens();
+    this.answer = puzzle.answerTokens();
   }
 
   /**
    * @param cycle counted from 1
    */
   void see(int cycle, SlotCycle seen) {
-    int right = 0;
-    for (int cell = 0; cell < solution.length; cell++) {
-      right += seen.answerTokens()[cell] == solution[cell] ? 1 : 0;
-    }
-    cellAccuracy = (double) right / solution.length;
-    boolean exact = Arrays.equals(seen.answerTokens(), solution);
-    last = new Evaluation.Ending(exact, cycle);
-    boolean stops = seen.haltLogit() > 0;
-    if (stops && head == null) {
-      head = last;
-    }
-    if (stops && exact && checked == null) {
-      checked = last;
+    cellAccuracy = cellAccuracy(seen.answerTokens());
+    last = new Evaluation.Ending(puzzle.score(seen.answerTokens()), cycle);
+    if (seen.haltLogit() > 0) {
+      halted.putIfAbsent(HaltMode.HEAD, last);
+      if (kind.hasRules() && last.score().valid()) {
+        halted.putIfAbsent(HaltMode.CHECKED, last);
+      }
     }
   }
 
+  /** Of the cells that the answer has. */
+  private double cellAccuracy(int[] tokens) {
+    int right = 0;
+    int due = 0;
+    for (int cell = 0; cell < answer.length; cell++) {
+      if (answer[cell] != Example.PAD) {
+        due++;
+        right += tokens[cell] == answer[cell] ? 1 : 0;
+      }
+    }
+    return (double) right / due;
+  }
+
   Evaluation.Outcome outcome() {
-    return new Evaluation.Outcome(
-        solution.length,
-        puzzle.givens(),
-        puzzle.backtracks(),
-        cellAccuracy,
-        last,
-        head == null ? last : head,
-        checked == null ? last : checked);
+    Map<HaltMode, Evaluation.Ending> endings = new EnumMap<>(HaltMode.class);
+    for (HaltMode mode : Evaluation.modes(kind)) {
+      endings.put(mode, halted.getOrDefault(mode, last));
+    }
+    return new Evaluation.Outcome(answer.length, puzzle.measures(), cellAccuracy, endings);
   }
 }

@@ -1,13 +1,18 @@
 package dev.trm.trainer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.trm.jobs.HaltMode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.trm.jobs.JobJson;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.checkpoint.CheckpointStore;
+import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
+import dev.trm.jobs.store.RunStore;
+import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.puzzles.grid.GridLayout;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Promotion {
   private final ModelRegistry registry;
+  private final RunStore runs;
   private final CheckpointStore checkpoints;
 
-  Promotion(ModelRegistry registry, CheckpointStore checkpoints) {
+  Promotion(ModelRegistry registry, RunStore runs, CheckpointStore checkpoints) {
     this.registry = registry;
+    this.runs = runs;
     this.checkpoints = checkpoints;
   }
 
@@ -108,33 +115,54 @@ final class Promotion {
       TrainSpec spec, ModelVersion before, TrainingSession.Trained trained, BooleanSupplier stop)
       throws IOException {
     TrmWeights weights = TrmWeights.read(checkpoints.get(before.checkpointId()));
-    if (weights.config().sequenceLength() != trained.weights().config().sequenceLength()
-        || weights.config().vocabulary() != trained.weights().config().vocabulary()) {
+    if (!comparable(spec, before, weights.config(), trained)) {
       return Optional.of(
           new Verdict(
               false,
               "the champion " + before.reference() + " is for other puzzles; not comparable"));
     }
     return new Evaluator(weights.config().maxCycles(), trained.compute())
-        .evaluate(weights, trained.data().heldOut(), stop)
+        .evaluate(weights, trained.data().kind(), trained.data().heldOut(), stop)
         .map(judged -> verdict(spec, before, judged, trained));
   }
 
   private static Verdict verdict(
       TrainSpec spec, ModelVersion before, Evaluation judged, TrainingSession.Trained trained) {
-    double old = judged.exactAccuracy(HaltMode.CHECKED);
-    double now = trained.evaluation().exactAccuracy(HaltMode.CHECKED);
+    double old = judged.accuracy();
+    double now = trained.evaluation().accuracy();
     double margin = spec.promotion().margin();
     return new Verdict(
         now > old + margin,
         String.format(
             Locale.ROOT,
-            "exact accuracy %.4f against %.4f of %s, margin %.4f, on %d held-out puzzles",
+            "accuracy %.4f against %.4f of %s, margin %.4f, on %d held-out puzzles",
             now,
             old,
             before.reference(),
             margin,
             trained.data().heldOut().size()),
         new Judged(before, judged));
+  }
+
+  /**
+   * Whether the champion takes the held-out puzzles as they are. Where a row of the puzzle
+   * embedding stands for a task, only a model of the same tasks knows which is which.
+   */
+  private boolean comparable(
+      TrainSpec spec, ModelVersion before, TrmConfig config, TrainingSession.Trained trained) {
+    TrmConfig now = trained.weights().config();
+    JsonNode manifest =
+        runs.findCheckpoint(before.checkpointId())
+            .map(CheckpointRow::manifest)
+            .orElse(MissingNode.getInstance());
+    GridLayout layout = trained.data().layout();
+    boolean alike =
+        config.sequenceLength() == now.sequenceLength()
+            && config.vocabulary() == now.vocabulary()
+            && (layout == null
+                || manifest.path("layout").isMissingNode()
+                || manifest.path("layout").equals(layout.json()));
+    boolean manyTasks = config.puzzleIds() > 1 || now.puzzleIds() > 1;
+    return alike && (!manyTasks || manifest.path("dataset").equals(JobJson.tree(spec.dataset())));
   }
 }

@@ -7,6 +7,7 @@ import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.events.JobEvents;
 import dev.trm.jobs.relay.PeriodicTask;
 import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.Outcome;
@@ -43,6 +44,7 @@ class TrainerService implements JobSink {
   private final CheckpointStore checkpoints;
   private final JobEvents events;
   private final Promotion promotion;
+  private final DataLoader data;
   private final Clock clock = Clock.systemUTC();
   private final BlockingQueue<TrainingJob> accepted = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::work, "trm-trainer");
@@ -61,6 +63,7 @@ class TrainerService implements JobSink {
       RunStore runs,
       ModelRegistry registry,
       CheckpointStore checkpoints,
+      Datasets datasets,
       JobEvents events) {
     this.config = config;
     this.intakes = intakes;
@@ -68,7 +71,8 @@ class TrainerService implements JobSink {
     this.runs = runs;
     this.checkpoints = checkpoints;
     this.events = events;
-    this.promotion = new Promotion(registry, checkpoints);
+    this.promotion = new Promotion(registry, runs, checkpoints);
+    this.data = new DataLoader(datasets::open);
   }
 
   void start(@Observes StartupEvent event) {
@@ -112,7 +116,8 @@ class TrainerService implements JobSink {
   @Override
   public void accepted(Claim claim) {
     held.incrementAndGet();
-    accepted.add(new TrainingJob(claim, config, jobs, runs, checkpoints, events, promotion, clock));
+    accepted.add(
+        new TrainingJob(claim, config, jobs, runs, checkpoints, events, promotion, data, clock));
   }
 
   @Override

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +50,12 @@ final class TrainingJob implements TrainingLog {
   private final CheckpointStore checkpoints;
   private final JobEvents events;
   private final Promotion promotion;
+  private final DataLoader data;
   private final Clock clock;
   private final CheckpointKeeper keeper;
   private final List<MetricPoint> pending = new ArrayList<>();
   private final Map<String, Double> latest = new LinkedHashMap<>();
-  private String dataSha256 = "";
+  private @Nullable TrainingPlan plan;
   private String startedFrom = "";
   private long step;
   private volatile @Nullable String stopReason;
@@ -68,6 +70,7 @@ final class TrainingJob implements TrainingLog {
       CheckpointStore checkpoints,
       JobEvents events,
       Promotion promotion,
+      DataLoader data,
       Clock clock) {
     this.claim = claim;
     this.spec = claim.job().trainSpec();
@@ -78,6 +81,7 @@ final class TrainingJob implements TrainingLog {
     this.checkpoints = checkpoints;
     this.events = events;
     this.promotion = promotion;
+    this.data = data;
     this.clock = clock;
     this.keeper =
         new CheckpointKeeper(claim, spec, runs, checkpoints, config.keep(), clock, this::lose);
@@ -115,6 +119,8 @@ final class TrainingJob implements TrainingLog {
       return failed(FailureCode.TRAINING_DIVERGED, e);
     } catch (UnreadableCheckpointException e) {
       return failed(FailureCode.CHECKPOINT_UNREADABLE, e);
+    } catch (UnavailableDataException e) {
+      return failed(FailureCode.DATASET_UNAVAILABLE, e);
     } catch (IllegalArgumentException e) {
       return failed(FailureCode.INVALID_SPEC, e);
     } catch (IOException | StoreException e) {
@@ -128,12 +134,18 @@ final class TrainingJob implements TrainingLog {
   }
 
   private Optional<TrainingSession.Trained> train()
-      throws TrainingDivergedException, UnreadableCheckpointException {
-    TrainingPlan plan = TrainingPlan.of(spec);
+      throws TrainingDivergedException, UnreadableCheckpointException, UnavailableDataException {
+    TrainingPlan made = TrainingPlan.of(spec, data.load(spec.dataset()));
+    plan = made;
     TrainingSession session =
         new TrainingSession(
-            plan, spec.evaluateEvery(), config.checkpointEvery(), compute, this, this::stops);
+            made, spec.evaluateEvery(), config.checkpointEvery(), compute, this, this::stops);
     return session.run(start());
+  }
+
+  /** Once the data are there. */
+  private TrainingPlan plan() {
+    return Objects.requireNonNull(plan, "the data are not there yet");
   }
 
   private boolean stops() {
@@ -211,9 +223,8 @@ final class TrainingJob implements TrainingLog {
 
   @Override
   public void data(String sha256, int training, int heldOut) {
-    dataSha256 = sha256;
     LOG.infof(
-        "training %s has %d puzzles to train on and %d held out", claim.id(), training, heldOut);
+        "training %s has %d examples to train on and %d held out", claim.id(), training, heldOut);
   }
 
   @Override
@@ -301,7 +312,7 @@ final class TrainingJob implements TrainingLog {
           claim.id(), snapshot.step());
       return;
     }
-    keeper.keep(snapshot, dataSha256);
+    keeper.keep(snapshot, plan().data());
   }
 
   @Override
@@ -311,7 +322,7 @@ final class TrainingJob implements TrainingLog {
 
   private Optional<Outcome> finish(TrainingSession.Trained trained) throws IOException {
     measured(trained.steps(), TrainingSession.figures(trained.evaluation()));
-    CheckpointRow weights = keeper.keepWeights(trained, dataSha256).orElse(null);
+    CheckpointRow weights = keeper.keepWeights(trained).orElse(null);
     if (lost || weights == null) {
       return Optional.empty();
     }
@@ -328,7 +339,7 @@ final class TrainingJob implements TrainingLog {
     result.put("model", decision.version().reference());
     result.put("checkpoint", weights.id());
     result.put("steps", trained.steps());
-    result.put("dataSha256", dataSha256);
+    result.put("dataSha256", plan().data().sha256());
     result.put("promoted", decision.promoted());
     result.put("promotion", decision.reason());
     result.put("evaluation", report);

@@ -9,9 +9,7 @@ import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.train.ExampleSource;
 import dev.trm.model.train.StepMetrics;
 import dev.trm.model.train.TrainingRun;
-import dev.trm.puzzles.sudoku.RatedPuzzle;
-import dev.trm.puzzles.sudoku.SudokuExamples;
-import dev.trm.puzzles.sudoku.SudokuSet;
+import dev.trm.puzzles.HeldOutPuzzle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +22,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training from its data to the evaluated weights. A stopped or killed session goes on, in
+ * One training from its plan to the evaluated weights. A stopped or killed session goes on, in
  * another one, from its last checkpoint; where it computes alike it ends in the same bits.
  */
 final class TrainingSession {
@@ -81,7 +79,7 @@ final class TrainingSession {
   record Trained(
       TrmWeights weights,
       Evaluation evaluation,
-      SudokuSet data,
+      TrainingData data,
       long steps,
       Compute compute,
       List<String> differences) {}
@@ -94,15 +92,14 @@ final class TrainingSession {
    */
   Optional<Trained> run(@Nullable Path from)
       throws TrainingDivergedException, UnreadableCheckpointException {
-    SudokuSet data = SudokuSet.generate(plan.data());
-    String sha256 = data.sha256();
-    log.data(sha256, data.training().size(), data.heldOut().size());
-    try (TrainingRun run = open(data, sha256, from)) {
-      boolean finished = train(run, data, sha256);
-      keep(run, sha256, null);
+    TrainingData data = plan.data();
+    log.data(data.sha256(), data.examples().size(), data.heldOut().size());
+    try (TrainingRun run = open(from)) {
+      boolean finished = train(run);
+      keep(run, null);
       Optional<Evaluation> all =
           finished
-              ? evaluator(run).evaluate(run.weights(), data.heldOut(), stop)
+              ? evaluator(run).evaluate(run.weights(), data.kind(), data.heldOut(), stop)
               : Optional.empty();
       log.settle();
       return all.map(
@@ -112,19 +109,20 @@ final class TrainingSession {
     }
   }
 
-  private TrainingRun open(SudokuSet data, String sha256, @Nullable Path from)
-      throws UnreadableCheckpointException {
-    ExampleSource examples =
-        new EpochExamples(new SudokuExamples(data.training()), plan.options().seed());
+  private TrainingRun open(@Nullable Path from) throws UnreadableCheckpointException {
+    ExampleSource examples = new EpochExamples(plan.data().examples(), plan.options().seed());
     if (from == null) {
       return TrainingRun.start(plan.config(), plan.options(), compute, examples);
     }
     try {
       Safetensors checkpoint = Safetensors.read(from);
       String before = checkpoint.metadata().get(DATA);
-      if (!sha256.equals(before)) {
+      if (!plan.data().sha256().equals(before)) {
         throw new IOException(
-            "the checkpoint's data have the SHA-256 " + before + ", this run's " + sha256);
+            "the checkpoint's data have the SHA-256 "
+                + before
+                + ", this run's "
+                + plan.data().sha256());
       }
       TrainingRun run =
           TrainingRun.resume(checkpoint, plan.config(), plan.options(), compute, examples);
@@ -161,12 +159,11 @@ final class TrainingSession {
   }
 
   /** False if it was stopped. */
-  private boolean train(TrainingRun run, SudokuSet data, String sha256)
-      throws TrainingDivergedException {
+  private boolean train(TrainingRun run) throws TrainingDivergedException {
     long steps = plan.options().steps();
     long kept = System.nanoTime();
     // A checkpoint of a session stopped while it looked has figures that are still to be told.
-    if (!tell(run, data, sha256)) {
+    if (!tell(run)) {
       return false;
     }
     while (run.stepsDone() < steps) {
@@ -180,11 +177,11 @@ final class TrainingSession {
         throw new TrainingDivergedException(step.step(), step.loss());
       }
       window.add(step, System.nanoTime() - began);
-      if (!tell(run, data, sha256)) {
+      if (!tell(run)) {
         return false;
       }
       if (System.nanoTime() - kept >= checkpointEvery.toNanos() && log.takesCheckpoint()) {
-        keep(run, sha256, null);
+        keep(run, null);
         kept = System.nanoTime();
       }
     }
@@ -197,7 +194,7 @@ final class TrainingSession {
    *
    * @return false if it was stopped meanwhile; nothing is told then
    */
-  private boolean tell(TrainingRun run, SudokuSet data, String sha256) {
+  private boolean tell(TrainingRun run) {
     long steps = plan.options().steps();
     long width = Math.max(1, Math.min(50, steps / 100));
     boolean last = run.stepsDone() == steps;
@@ -205,28 +202,33 @@ final class TrainingSession {
     if (window.steps() == 0 || window.steps() < width && !looks && !last) {
       return true;
     }
-    Optional<Evaluation> seen = looks ? look(run, data) : Optional.empty();
+    Optional<Evaluation> seen = looks ? look(run) : Optional.empty();
     if (looks && seen.isEmpty()) {
       return false;
     }
     Map<String, Double> values = window.read();
     seen.ifPresent(evaluation -> values.putAll(figures(evaluation)));
     log.measured(run.stepsDone(), values);
-    seen.ifPresent(evaluation -> keep(run, sha256, evaluation.exactAccuracy(HaltMode.CHECKED)));
+    seen.ifPresent(evaluation -> keep(run, evaluation.accuracy()));
     return true;
   }
 
-  private Optional<Evaluation> look(TrainingRun run, SudokuSet data) {
-    List<RatedPuzzle> some = data.heldOut().subList(0, Math.min(QUICK_LOOK, data.heldOut().size()));
-    return evaluator(run).evaluate(run.weights(), some, stop);
+  private Optional<Evaluation> look(TrainingRun run) {
+    List<HeldOutPuzzle> all = plan.data().heldOut();
+    List<HeldOutPuzzle> some = all.subList(0, Math.min(QUICK_LOOK, all.size()));
+    return evaluator(run).evaluate(run.weights(), plan.data().kind(), some, stop);
   }
 
   /** An evaluation's figures as metrics. */
   static Map<String, Double> figures(Evaluation evaluation) {
     Map<String, Double> values = new LinkedHashMap<>();
+    values.put("heldOut.accuracy", evaluation.accuracy());
     values.put("heldOut.cellAccuracy", evaluation.cellAccuracy());
-    for (HaltMode mode : HaltMode.values()) {
+    for (HaltMode mode : evaluation.modes()) {
       values.put("heldOut.exactAccuracy." + mode.wire(), evaluation.exactAccuracy(mode));
+      if (evaluation.kind().hasRules()) {
+        values.put("heldOut.validAccuracy." + mode.wire(), evaluation.validAccuracy(mode));
+      }
       values.put("heldOut.meanCycles." + mode.wire(), evaluation.meanCycles(mode));
     }
     return values;
@@ -241,10 +243,10 @@ final class TrainingSession {
     return compute.with(run.backend().precision());
   }
 
-  private void keep(TrainingRun run, String sha256, @Nullable Double heldOut) {
+  private void keep(TrainingRun run, @Nullable Double heldOut) {
     Safetensors state = run.checkpoint();
     Map<String, String> metadata = new LinkedHashMap<>(state.metadata());
-    metadata.put(DATA, sha256);
+    metadata.put(DATA, plan.data().sha256());
     if (!differences.isEmpty()) {
       metadata.put(DIFFERENCES, String.join(BETWEEN, differences));
     }

@@ -2,11 +2,12 @@ package dev.trm.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trm.jobs.DatasetSpec;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
-import dev.trm.jobs.TrainSpec;
 import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.puzzles.PuzzleKind;
 import dev.trm.puzzles.sudoku.RatedPuzzle;
 import dev.trm.puzzles.sudoku.SudokuGenerator;
 import dev.trm.puzzles.sudoku.SudokuSet;
@@ -41,7 +42,9 @@ class ShippedModelsTest {
 
     TrmWeights weights = TrmWeights.read(file(name, "model.safetensors"));
     Evaluation evaluation =
-        new Evaluator(8, Compute.exact(1)).evaluate(weights, puzzles, () -> false).orElseThrow();
+        new Evaluator(8, Compute.exact(1))
+            .evaluate(weights, PuzzleKind.SUDOKU, List.copyOf(puzzles), () -> false)
+            .orElseThrow();
 
     assertThat(evaluation.exactAccuracy(HaltMode.CHECKED)).isGreaterThanOrEqualTo(share);
   }
@@ -67,7 +70,7 @@ class ShippedModelsTest {
     var manifest = JobJson.parse(text("sudoku-4x4/manifest.json"));
     var data =
         SudokuSet.generate(
-            TrainingPlan.recipe(JobJson.read(manifest.path("dataset"), TrainSpec.Dataset.class)));
+            DataLoader.recipe(JobJson.read(manifest.path("dataset"), DatasetSpec.Sudoku.class)));
 
     assertThat(data.sha256()).isEqualTo(manifest.path("dataSha256").asText());
   }

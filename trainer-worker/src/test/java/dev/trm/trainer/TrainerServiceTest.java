@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.audit.Sha256;
 import dev.trm.embedded.testing.TestPartsResource;
+import dev.trm.jobs.DatasetSpec;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
 import dev.trm.jobs.Job;
@@ -15,6 +17,8 @@ import dev.trm.jobs.NewJob;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.store.CheckpointRow;
+import dev.trm.jobs.store.Dataset;
+import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.MetricPoint;
 import dev.trm.jobs.store.ModelRegistry;
@@ -23,23 +27,43 @@ import dev.trm.jobs.store.Resumption;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.puzzles.arc.ArcUpload;
+import dev.trm.puzzles.grid.GridPairUpload;
+import dev.trm.puzzles.grid.GroupSplit;
+import dev.trm.puzzles.upload.UploadFormat;
+import dev.trm.puzzles.upload.UploadReport;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(TestPartsResource.class)
 class TrainerServiceTest {
+  private static final String ARC_TASK =
+      """
+      {"train": [{"input": [[1, 2]], "output": [[2, 1]]}, {"input": [[3]], "output": [[3]]}],
+       "test": [{"input": [[4, 5]], "output": [[5, 4]]}]}""";
+
   @Inject JobStore jobs;
+  @Inject Datasets datasets;
   @Inject RunStore runs;
   @Inject ModelRegistry registry;
   @Inject CheckpointStore checkpoints;
@@ -62,6 +86,106 @@ class TrainerServiceTest {
     assertThat(loss.get(loss.size() - 1).value()).isLessThan(loss.get(0).value());
     assertThat(runs.metrics(id, List.of("heldOut.exactAccuracy.checked"), 0)).hasSize(3);
     assertThat(runs.checkpoints(id)).anyMatch(CheckpointRow::full).anyMatch(row -> !row.full());
+  }
+
+  @Test
+  void aModelOfMazesIsFoundByKindAndSizeAndToldStrictlyAndByValidity() throws Exception {
+    JobId id =
+        submit(
+            """
+            {"model": "small-mazes", "evaluateEvery": 4,
+             "dataset": {"generator": "maze", "width": 6, "height": 5, "unique": false,
+               "leastSteps": 3, "puzzles": 200, "heldOut": 20},
+             "architecture": {"hidden": 16, "heads": 2, "maxCycles": 3},
+             "training": {"steps": 6, "batch": 8}}""");
+
+    Job job = ended(id);
+
+    assertThat(job.state()).as("%s", job.failure()).isEqualTo(JobState.SUCCEEDED);
+    JsonNode evaluation = result(job).path("evaluation");
+    assertThat(evaluation.at("/checked/valid").isNumber()).isTrue();
+    assertThat(evaluation.at("/bySteps/0/fixed/exact").isNumber()).isTrue();
+    assertThat(runs.metrics(id, List.of("heldOut.validAccuracy.checked"), 0)).hasSize(2);
+    JsonNode manifest = manifest("small-mazes");
+    assertThat(manifest.path("puzzle"))
+        .isEqualTo(JobJson.parse("{\"kind\": \"maze\", \"shape\": \"6x5\"}"));
+    assertThat(manifest.path("dataSha256")).isEqualTo(result(job).path("dataSha256"));
+    assertThat(registry.champions("maze"))
+        .extracting(ModelRegistry.Champion::model)
+        .containsExactly("small-mazes");
+  }
+
+  @Test
+  void pairsThatWereSentAreLearntAndTheirLayoutIsInTheManifest() throws Exception {
+    Dataset set = send("pairs-of-the-test", pairs(60));
+
+    Job job =
+        ended(
+            submit(
+                """
+                {"model": "of-pairs", "dataset": {"name": "pairs-of-the-test"},
+                 "architecture": {"hidden": 16, "maxCycles": 3},
+                 "training": {"steps": 6, "batch": 8}}"""));
+
+    assertThat(job.state()).as("%s", job.failure()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(result(job).path("dataSha256").asText()).isEqualTo(set.sha256());
+    assertThat(result(job).at("/evaluation/puzzles").intValue()).isEqualTo(set.heldOut());
+    assertThat(result(job).path("evaluation").has("checked")).isFalse();
+    assertThat(manifest("of-pairs").path("layout")).isEqualTo(set.layout().json());
+  }
+
+  @Test
+  void aSetThatIsNotWhatTheTrainingSaysFailsItNamingTheSet() throws Exception {
+    Dataset sent = send("changed-set-of-the-test", pairs(60));
+    TrainSpec spec = parse("{\"model\": \"x\", \"dataset\": {\"name\": \"" + sent.name() + "\"}}");
+    DatasetSpec.Uploaded named = (DatasetSpec.Uploaded) spec.dataset();
+    DatasetSpec.Uploaded other =
+        new DatasetSpec.Uploaded(
+            named.id(),
+            named.name(),
+            named.kind(),
+            "00".repeat(32),
+            named.layout(),
+            named.puzzles(),
+            named.heldOut(),
+            0,
+            1);
+    TrainSpec changed =
+        new TrainSpec(
+            "x",
+            other,
+            spec.architecture(),
+            spec.training(),
+            spec.evaluateEvery(),
+            spec.promotion(),
+            null,
+            null);
+
+    Job job = ended(jobs.submit(List.of(NewJob.train(changed, "test"))).get(0).id());
+
+    Failure failure = Objects.requireNonNull(job.failure());
+    assertThat(failure.code()).isEqualTo(FailureCode.DATASET_UNAVAILABLE);
+    assertThat(failure.message()).contains(sent.name(), sent.sha256());
+  }
+
+  @Test
+  void arcTasksAreLearntWithARowOfTheirOwnEach() throws Exception {
+    send("tasks-of-the-test", ARC_TASK);
+
+    Job job =
+        ended(
+            submit(
+                """
+                {"model": "of-tasks", "dataset": {"name": "tasks-of-the-test", "augmentations": 2},
+                 "architecture": {"hidden": 8, "heads": 1, "maxCycles": 2, "latentSteps": 1,
+                   "recursions": 1},
+                 "training": {"steps": 2, "batch": 2}}"""));
+
+    assertThat(job.state()).as("%s", job.failure()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(result(job).at("/evaluation/puzzles").intValue()).isEqualTo(1);
+    JsonNode config = manifest("of-tasks").path("config");
+    assertThat(config.path("puzzleIds").intValue()).isEqualTo(4); // blank, the task, two forms
+    assertThat(config.path("sequenceLength").intValue()).isEqualTo(900);
   }
 
   @Test
@@ -202,6 +326,52 @@ class TrainerServiceTest {
     assertThat(failure.message()).contains("0".repeat(64));
   }
 
+  /** A set as the gateway keeps it. */
+  private Dataset send(String name, String body) throws IOException {
+    boolean tasks = body.startsWith("{\"train\"");
+    UploadFormat format = tasks ? new ArcUpload(name) : new GridPairUpload(new GroupSplit(0.5, 1));
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    UploadReport report =
+        format.copy(
+            new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), content, 1_000);
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(compressed)) {
+      out.write(content.toByteArray());
+    }
+    Dataset set =
+        new Dataset(
+            JobId.next().value(),
+            name,
+            report.kind().wire(),
+            HexFormat.of().formatHex(Sha256.of(content.toByteArray())),
+            content.size(),
+            report.layout().orElseThrow(),
+            report.training(),
+            report.heldOut(),
+            report.groups(),
+            null,
+            null,
+            0,
+            JobJson.parse("[]"),
+            "test",
+            Instant.EPOCH);
+    assertThat(datasets.add(set, new ByteArrayInputStream(compressed.toByteArray()))).isTrue();
+    return set;
+  }
+
+  private JsonNode manifest(String model) {
+    String checkpoint = registry.resolve(model).orElseThrow().checkpointId();
+    return runs.findCheckpoint(checkpoint).orElseThrow().manifest();
+  }
+
+  private TrainSpec parse(String request) {
+    return TrainSpec.parse(JobJson.parse(request), datasets.known(null));
+  }
+
+  private JobId submit(String request) {
+    return jobs.submit(List.of(NewJob.train(parse(request), "test"))).get(0).id();
+  }
+
   private JobId submit(String model, long steps, @Nullable String resumeFrom) {
     TrainSpec spec =
         TrainSpec.parse(
@@ -214,6 +384,16 @@ class TrainerServiceTest {
                     .formatted(
                         model, resumeFrom == null ? "null" : '"' + resumeFrom + '"', steps)));
     return jobs.submit(List.of(NewJob.train(spec, "test"))).get(0).id();
+  }
+
+  /** Three numbers, and the same from behind. */
+  private static String pairs(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                "{\"input\": [[%d, %d, 0]], \"output\": [[0, %d, %d]]}"
+                    .formatted(i % 10, i / 10, i / 10, i % 10))
+        .collect(Collectors.joining("\n"));
   }
 
   private static JsonNode result(Job job) {

@@ -8,6 +8,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.Safetensors;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,6 +32,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainingSessionTest {
   private static final Map<String, TrainingSession.Trained> THROUGH = new HashMap<>();
   private static final Map<String, Notes> NOTES = new HashMap<>();
+  private static final DataLoader NOTHING_UPLOADED =
+      new DataLoader(
+          id -> {
+            throw new FileNotFoundException("nothing was uploaded");
+          });
 
   @TempDir Path room;
 
@@ -135,12 +141,20 @@ class TrainingSessionTest {
   private static TrainingSession session(
       TrainSpec spec, Notes notes, BooleanSupplier stop, int threads) {
     return new TrainingSession(
-        TrainingPlan.of(spec),
+        TrainingPlan.of(spec, load(spec)),
         spec.evaluateEvery(),
         Duration.ofHours(1),
         Compute.exact(threads),
         notes,
         stop);
+  }
+
+  private static TrainingData load(TrainSpec spec) {
+    try {
+      return NOTHING_UPLOADED.load(spec.dataset());
+    } catch (UnavailableDataException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static TrainSpec spec(long steps, long dataSeed, long evaluateEvery, int batch) {

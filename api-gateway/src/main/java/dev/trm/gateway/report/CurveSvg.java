@@ -38,7 +38,7 @@ final class CurveSvg {
   record Line(String name, String colour, boolean marked, List<MetricPoint> points) {
     /** The one that matters. */
     static Line heldOut(List<MetricPoint> points) {
-      return new Line("held-out puzzles, checked", MOST_POINTED, true, points);
+      return new Line("held-out puzzles", MOST_POINTED, true, points);
     }
 
     static Line training(List<MetricPoint> points) {
@@ -79,8 +79,8 @@ final class CurveSvg {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
             + " role=\"img\" font-family=\"sans-serif\" font-size=\"12\">",
         WIDTH, HEIGHT, WIDTH, HEIGHT);
-    add("<title>Exact answers of %s over training steps</title>", escaped(model));
-    words(LEFT, 16, "start", WORDS, "exact answers of " + model);
+    add("<title>Right answers of %s over training steps</title>", escaped(model));
+    words(LEFT, 16, "start", WORDS, "right answers of " + model);
     for (int percent = 0; percent <= 100; percent += 20) {
       double y = y(percent / 100.0);
       add(

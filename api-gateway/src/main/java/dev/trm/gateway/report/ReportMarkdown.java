@@ -143,8 +143,12 @@ final class ReportMarkdown {
     }
     Double exact = figures.exactBefore();
     Double cycles = figures.meanCyclesBefore();
+    Double valid = figures.valid();
     return String.format(Locale.ROOT, "%.1f %%", 100 * figures.exact())
         + (exact == null ? "" : signed(100 * (figures.exact() - exact)))
+        + (valid == null || valid == figures.exact()
+            ? ""
+            : String.format(Locale.ROOT, ", valid %.1f %%", 100 * valid))
         + String.format(Locale.ROOT, ", %.1f", figures.meanCycles())
         + (cycles == null ? "" : signed(figures.meanCycles() - cycles));
   }
@@ -159,7 +163,7 @@ final class ReportMarkdown {
 
   private void curve(Curve curve) {
     line(
-        "Held-out puzzles solved, checked: `"
+        "Held-out puzzles right: `"
             + sparks(curve)
             + "` "
             + percent(curve.first().value())

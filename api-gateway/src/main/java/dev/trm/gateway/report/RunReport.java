@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param champion what it was compared with; absent where nothing was
  * @param origin the event that started it; absent where somebody submitted it
  * @param dataSha256 of the puzzles, training and held-out
- * @param heldOut figures over all held-out puzzles, then by how many backtracks they need
+ * @param heldOut figures over all held-out puzzles, then by how many backtracks they need or how
+ *     long their paths are
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RunReport(
@@ -55,12 +56,14 @@ record RunReport(
   /**
    * A model's figures in a halt mode.
    *
-   * @param exact share of answers that are wholly right, 0 to 1
+   * @param exact share of answers that are wholly the expected one, 0 to 1
+   * @param valid share of answers that keep the rules; absent for puzzles without
    * @param exactBefore the champion's on the same puzzles
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Figures(
       double exact,
+      @Nullable Double valid,
       double meanCycles,
       @Nullable Double exactBefore,
       @Nullable Double meanCyclesBefore) {}
@@ -119,18 +122,29 @@ record RunReport(
       return rows;
     }
     rows.add(row("all", now, before));
-    JsonNode bands = now.path("byBacktracks");
-    for (int i = 0; i < Math.min(MOST_BANDS, bands.size()); i++) {
-      int from = bands.path(i).path("from").asInt();
-      String of =
-          i + 1 == bands.size()
-              ? from + " or more backtracks"
-              : from + 1 == bands.path(i + 1).path("from").asInt()
-                  ? from + " backtracks"
-                  : from + "–" + (bands.path(i + 1).path("from").asInt() - 1) + " backtracks";
-      rows.add(row(of, bands.path(i), band(before.path("byBacktracks"), from)));
-    }
+    bands(rows, "backtracks", now.path("byBacktracks"), before.path("byBacktracks"));
+    bands(rows, "steps", now.path("bySteps"), before.path("bySteps"));
     return rows;
+  }
+
+  private static void bands(List<Row> rows, String unit, JsonNode now, JsonNode before) {
+    for (int i = 0; i < Math.min(MOST_BANDS, now.size()); i++) {
+      int from = now.path(i).path("from").asInt();
+      rows.add(row(range(now, i) + " " + unit, now.path(i), band(before, from)));
+    }
+  }
+
+  /** Bands of equal width say where they end, the others reach to the next. */
+  private static String range(JsonNode bands, int i) {
+    int from = bands.path(i).path("from").asInt();
+    if (!bands.path(i).has("to") && i + 1 == bands.size()) {
+      return from + " or more";
+    }
+    int to =
+        bands.path(i).has("to")
+            ? bands.path(i).path("to").asInt()
+            : bands.path(i + 1).path("from").asInt() - 1;
+    return from == to ? String.valueOf(from) : from + "–" + to;
   }
 
   private static JsonNode band(JsonNode bands, int from) {
@@ -156,6 +170,7 @@ record RunReport(
   private static Figures figures(JsonNode now, JsonNode before) {
     return new Figures(
         now.path("exact").asDouble(),
+        now.has("valid") ? now.path("valid").asDouble() : null,
         now.path("meanCycles").asDouble(),
         before.isObject() ? before.path("exact").asDouble() : null,
         before.isObject() ? before.path("meanCycles").asDouble() : null);

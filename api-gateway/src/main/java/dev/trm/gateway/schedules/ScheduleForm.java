@@ -5,6 +5,7 @@ import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.training.KnownCheckpoints;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.JsonFields;
+import dev.trm.jobs.KnownDatasets;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.schedule.CronTime;
 import dev.trm.jobs.schedule.Overlap;
@@ -19,16 +20,17 @@ record ScheduleForm(String name, SchedulePlan plan) {
    * Reads a request strictly and fills its gaps.
    *
    * @param named by the path; null where the body must name it
+   * @param datasets that the job may name
    * @throws InvalidFieldException for the first wrong field
    */
-  static ScheduleForm parse(JsonNode request, @Nullable String named) {
+  static ScheduleForm parse(JsonNode request, @Nullable String named, KnownDatasets datasets) {
     JsonFields fields = new JsonFields(request, "");
     String name = name(fields, named);
     ZoneId zone = fields.parsed("timeZone", ZoneId.of("UTC"), CronTime::zone);
     CronTime time = time(fields, zone);
     Overlap overlap = fields.parsed("overlap", Overlap.SKIP, Overlap::of);
     boolean paused = fields.bool("paused", false);
-    TrainSpec job = job(fields);
+    TrainSpec job = job(fields, datasets);
     fields.end();
     return new ScheduleForm(name, new SchedulePlan(time, overlap, job, paused));
   }
@@ -64,13 +66,13 @@ record ScheduleForm(String name, SchedulePlan plan) {
     }
   }
 
-  private static TrainSpec job(JsonFields fields) {
+  private static TrainSpec job(JsonFields fields, KnownDatasets datasets) {
     JsonNode job = fields.value("job");
     if (job == null) {
       throw fields.wrong("job", "job is missing");
     }
     try {
-      return TrainSpec.parse(job);
+      return TrainSpec.parse(job, datasets);
     } catch (InvalidFieldException e) {
       throw new InvalidFieldException("/job" + e.pointer(), String.valueOf(e.getMessage()));
     }

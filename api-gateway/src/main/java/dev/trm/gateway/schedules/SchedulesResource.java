@@ -7,6 +7,7 @@ import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.training.KnownCheckpoints;
 import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.Schedule;
 import dev.trm.jobs.store.Schedules;
 import io.smallrye.common.annotation.Blocking;
@@ -52,14 +53,20 @@ class SchedulesResource {
 
   private final Schedules schedules;
   private final KnownCheckpoints checkpoints;
+  private final Datasets datasets;
   private final Idempotency idempotency;
   private final JsonBody json;
 
   @Inject
   SchedulesResource(
-      Schedules schedules, KnownCheckpoints checkpoints, Idempotency idempotency, JsonBody json) {
+      Schedules schedules,
+      KnownCheckpoints checkpoints,
+      Datasets datasets,
+      Idempotency idempotency,
+      JsonBody json) {
     this.schedules = schedules;
     this.checkpoints = checkpoints;
+    this.datasets = datasets;
     this.idempotency = idempotency;
     this.json = json;
   }
@@ -113,7 +120,8 @@ class SchedulesResource {
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
-    ScheduleForm form = ScheduleForm.parse(JsonBody.parse(bytes), null).traced(checkpoints);
+    ScheduleForm form =
+        ScheduleForm.parse(JsonBody.parse(bytes), null, datasets.known(null)).traced(checkpoints);
     String actor = caller.getUserPrincipal().getName();
     idempotency.target(actor, key, "schedule", bytes);
     if (!schedules.create(form.name(), form.plan(), actor) && !made(form, key, actor)) {
@@ -147,7 +155,8 @@ class SchedulesResource {
       @PathParam("name") String name, @Nullable InputStream body, @Context SecurityContext caller)
       throws IOException {
     ScheduleForm form =
-        ScheduleForm.parse(JsonBody.parse(json.bytes(body)), Ids.name("name", name))
+        ScheduleForm.parse(
+                JsonBody.parse(json.bytes(body)), Ids.name("name", name), datasets.known(null))
             .traced(checkpoints);
     String actor = caller.getUserPrincipal().getName();
     if (!schedules.replace(name, form.plan(), actor)

@@ -8,6 +8,7 @@ import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.grid.GridPuzzle;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -73,6 +74,25 @@ final class KnownModels {
     return REFERENCE.matcher(reference).matches()
         ? shapes.computeIfAbsent(reference, this::lookUp)
         : Optional.empty();
+  }
+
+  /**
+   * The models that take such a puzzle, by name: those whose champion says that it was made for its
+   * kind and size, or for a board that it fits on.
+   */
+  List<String> thatTake(Puzzle puzzle) {
+    return registry.champions(puzzle.kind().wire()).stream()
+        .filter(champion -> takes(champion.manifest(), puzzle))
+        .map(ModelRegistry.Champion::model)
+        .toList();
+  }
+
+  private static boolean takes(JsonNode manifest, Puzzle puzzle) {
+    JsonNode layout = manifest.path("layout");
+    if (puzzle instanceof GridPuzzle grid && !layout.isMissingNode()) {
+      return GridLayout.of(layout).fits(grid.question());
+    }
+    return manifest.at("/puzzle/shape").asText().equals(puzzle.shape());
   }
 
   private Optional<Shape> lookUp(String reference) {

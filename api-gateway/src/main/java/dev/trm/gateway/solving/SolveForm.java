@@ -8,6 +8,7 @@ import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
+import dev.trm.jobs.Shown;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
 import dev.trm.jobs.store.ModelRegistry;
@@ -16,11 +17,13 @@ import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.PuzzleKind;
 import dev.trm.puzzles.grid.GridLayout;
 import java.time.Instant;
+import java.util.List;
 
 /** A request to solve a puzzle, checked. */
 record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
   private static final int MOST_CYCLES = 64;
   private static final int CYCLES = 16;
+  private static final int MOST_SHOWN = 500;
 
   /**
    * Reads a request strictly and fills its gaps.
@@ -30,7 +33,7 @@ record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
   static SolveForm parse(JsonNode request, KnownModels models, Instant now) {
     JsonFields fields = new JsonFields(request, "");
     Puzzle asked = puzzle(fields);
-    String model = model(fields, asked);
+    String model = model(fields, asked, models);
     Puzzle puzzle = fitted(fields, asked, model, models);
     JsonFields options = fields.object("options");
     SolveSpec spec =
@@ -94,10 +97,32 @@ record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
   }
 
   /** The model's name with its alias or version. */
-  private static String model(JsonFields fields, Puzzle puzzle) {
+  private static String model(JsonFields fields, Puzzle puzzle, KnownModels models) {
     String named = fields.textOrNull("model");
-    String reference = named == null ? puzzle.defaultModel() : named;
-    return reference.contains("@") ? reference : reference + "@" + ModelRegistry.CHAMPION;
+    if (named == null) {
+      return champion(unnamed(fields, puzzle, models));
+    }
+    return named.contains("@") ? named : champion(named);
+  }
+
+  /** The model named after such puzzles; where there is none, the only one that takes them. */
+  private static String unnamed(JsonFields fields, Puzzle puzzle, KnownModels models) {
+    String usual = puzzle.defaultModel();
+    if (models.shape(champion(usual)).isPresent()) {
+      return usual;
+    }
+    List<String> others = models.thatTake(puzzle);
+    if (others.size() > 1) {
+      throw fields.wrong(
+          "model",
+          "model is missing; several take such a puzzle: "
+              + Shown.of(String.join(", ", others), MOST_SHOWN));
+    }
+    return others.isEmpty() ? usual : others.get(0);
+  }
+
+  private static String champion(String model) {
+    return model + "@" + ModelRegistry.CHAMPION;
   }
 
   /** The puzzle as the model takes it. */

@@ -2,6 +2,7 @@ package dev.trm.gateway.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.jobs.JobView;
 import dev.trm.gateway.jobs.Submission;
@@ -14,6 +15,7 @@ import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.Datasets;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -49,13 +51,16 @@ import org.jspecify.annotations.Nullable;
 class TrainingJobsResource {
   private final Submission submission;
   private final KnownCheckpoints checkpoints;
+  private final Datasets datasets;
   private final JsonBody json;
   private final Clock clock = Clock.systemUTC();
 
   @Inject
-  TrainingJobsResource(Submission submission, KnownCheckpoints checkpoints, JsonBody json) {
+  TrainingJobsResource(
+      Submission submission, KnownCheckpoints checkpoints, Datasets datasets, JsonBody json) {
     this.submission = submission;
     this.checkpoints = checkpoints;
+    this.datasets = datasets;
     this.json = json;
   }
 
@@ -65,7 +70,10 @@ class TrainingJobsResource {
   @Operation(
       operationId = "submitTraining",
       summary = "Submit a training run",
-      description = "Gaps are filled with defaults for the puzzle's size; the answer shows them.")
+      description =
+          "Gaps are filled with defaults for the puzzles; the answer shows them. The data are made"
+              + " from a seed (generator sudoku or maze), or were sent before and are named by id"
+              + " or name.")
   @RequestBody(
       required = true,
       content =
@@ -80,7 +88,15 @@ class TrainingJobsResource {
                         "{\"model\": \"sudoku-6x6\", \"dataset\": {\"generator\": \"sudoku\","
                             + " \"size\": 6, \"puzzles\": 20000}, \"training\": {\"steps\": 3000,"
                             + " \"batch\": 64, \"learningRate\": 0.004, \"seed\": 1},"
-                            + " \"evaluateEvery\": 500, \"promotion\": {\"gate\": \"better\"}}")
+                            + " \"evaluateEvery\": 500, \"promotion\": {\"gate\": \"better\"}}"),
+                @ExampleObject(
+                    name = "mazes",
+                    value =
+                        "{\"model\": \"maze-10x10\", \"dataset\": {\"generator\": \"maze\","
+                            + " \"width\": 10, \"height\": 10, \"unique\": true}}"),
+                @ExampleObject(
+                    name = "a data set that was sent",
+                    value = "{\"model\": \"mirror\", \"dataset\": {\"name\": \"mirror\"}}")
               }))
   @Parameter(
       name = Idempotency.HEADER,
@@ -101,7 +117,11 @@ class TrainingJobsResource {
     byte[] bytes = json.bytes(body);
     JsonNode request = JsonBody.parse(bytes);
     Timing timing = Timing.parse(new JsonFields(request, ""), clock.instant());
-    TrainSpec spec = checkpoints.traced(TrainSpec.parse(without(request, Timing.FIELDS)), "");
+    TrainSpec spec =
+        checkpoints.traced(
+            TrainSpec.parse(
+                without(request, Timing.FIELDS), datasets.known(Caller.of(caller).only())),
+            "");
     NewJob training =
         new NewJob(
             JobKind.TRAIN,

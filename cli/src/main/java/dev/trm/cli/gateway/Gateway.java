@@ -82,6 +82,12 @@ public final class Gateway {
 
   /** Sends a file; what is made of it follows from its content alone, so it may be sent again. */
   public JsonNode upload(String path, Path file) throws GatewayException, InterruptedException {
+    return upload(path, file, "application/octet-stream");
+  }
+
+  /** Sends a file of a media type; sent again by this call, it makes nothing more. */
+  public JsonNode upload(String path, Path file, String type)
+      throws GatewayException, InterruptedException {
     HttpRequest.BodyPublisher body;
     try {
       body = HttpRequest.BodyPublishers.ofFile(file);
@@ -91,7 +97,8 @@ public final class Gateway {
     return call(
         request(path)
             .timeout(TRANSFER)
-            .header("Content-Type", "application/octet-stream")
+            .header("Content-Type", type)
+            .header("Idempotency-Key", UUID.randomUUID().toString())
             .POST(body));
   }
 

@@ -2,6 +2,7 @@ package dev.trm.jobs.relay;
 
 import dev.trm.jobs.store.ApiKeys;
 import dev.trm.jobs.store.Batches;
+import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.Deeds;
 import dev.trm.jobs.store.IdempotencyKeys;
 import dev.trm.jobs.store.JobListener;
@@ -102,6 +103,12 @@ class StoreBeans {
   @Singleton
   Batches batches(DataSource source) {
     return new Batches(source);
+  }
+
+  @Produces
+  @Singleton
+  Datasets datasets(DataSource source) {
+    return new Datasets(source);
   }
 
   @Produces

@@ -2,6 +2,7 @@ package dev.trm.jobs.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobId;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,4 +52,18 @@ public interface ModelRegistry {
 
   /** Finds "name@alias", "name@version" or "name" (its champion). */
   Optional<ModelVersion> resolve(String reference);
+
+  /**
+   * The champions made for a kind of puzzles, by their models' names.
+   *
+   * @param kind as their manifests say it, {@code maze}
+   */
+  List<Champion> champions(String kind);
+
+  /**
+   * A model and what its champion was made from.
+   *
+   * @param manifest as written beside the champion's file
+   */
+  record Champion(String model, JsonNode manifest) {}
 }

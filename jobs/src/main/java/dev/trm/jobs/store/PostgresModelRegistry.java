@@ -173,6 +173,19 @@ public final class PostgresModelRegistry implements ModelRegistry {
     return found.stream().findFirst();
   }
 
+  @Override
+  public List<Champion> champions(String kind) {
+    return database.query(
+        """
+        SELECT v.model, c.manifest FROM model_alias a
+        JOIN model_version v ON v.model = a.model AND v.version = a.version
+        JOIN checkpoint c ON c.id = v.checkpoint_id
+        WHERE a.alias = ? AND c.manifest #>> '{puzzle,kind}' = ? ORDER BY v.model""",
+        row -> new Champion(row.getString("model"), JobJson.parse(row.getString("manifest"))),
+        CHAMPION,
+        kind);
+  }
+
   private static ModelVersion version(ResultSet row) throws SQLException {
     String aliases = row.getString("aliases");
     return new ModelVersion(

@@ -4,6 +4,7 @@ import dev.trm.puzzles.Example;
 import dev.trm.puzzles.ExampleSet;
 import dev.trm.puzzles.grid.Grid;
 import dev.trm.puzzles.grid.GridLayout;
+import dev.trm.puzzles.grid.HeldOutGridPair;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +66,23 @@ public final class ArcExamples implements ExampleSet {
   /** The rows that the puzzle embedding needs, the blank one included. */
   public int puzzleIds() {
     return variants.size() + 1;
+  }
+
+  /** The test pairs whose solution is known, in the tasks' own form. */
+  public List<HeldOutGridPair> judged() {
+    List<HeldOutGridPair> judged = new ArrayList<>();
+    for (Variant variant : variants) {
+      if (variant.augmentation().equals(ArcAugmentation.IDENTITY)) {
+        for (ArcTask.Test test : variant.task().test()) {
+          test.known()
+              .ifPresent(
+                  solution ->
+                      judged.add(
+                          new HeldOutGridPair(test.input(), solution, BOARD, variant.puzzleId())));
+        }
+      }
+    }
+    return List.copyOf(judged);
   }
 
   @Override

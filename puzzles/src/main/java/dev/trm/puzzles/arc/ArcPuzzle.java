@@ -42,7 +42,7 @@ public final class ArcPuzzle implements Puzzle {
 
   @Override
   public String shape() {
-    return LAYOUT.width() + "x" + LAYOUT.height();
+    return LAYOUT.shape();
   }
 
   @Override

@@ -90,6 +90,11 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
     return width * height;
   }
 
+  /** The board's size as people say it, width first, {@code 30x30}. */
+  public String shape() {
+    return width + "x" + height;
+  }
+
   /** The number of different tokens. */
   public int vocabulary() {
     return symbols + firstValue();
@@ -97,6 +102,18 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
 
   private int firstValue() {
     return ends ? 2 : 1;
+  }
+
+  /** Whether a grid has a place here. */
+  public boolean fits(Grid grid) {
+    return fitsInSize(grid) && grid.largest() < symbols;
+  }
+
+  private boolean fitsInSize(Grid grid) {
+    return !grid.isEmpty()
+        && (ends
+            ? grid.width() <= width && grid.height() <= height
+            : grid.width() == width && grid.height() == height);
   }
 
   /**
@@ -107,11 +124,7 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
    * @throws PuzzleFormatException saying what does not fit
    */
   public void requireFit(Grid grid, String pointer, String name) {
-    boolean fits =
-        ends
-            ? grid.width() <= width && grid.height() <= height
-            : grid.width() == width && grid.height() == height;
-    if (!fits || grid.isEmpty()) {
+    if (!fitsInSize(grid)) {
       throw new PuzzleFormatException(
           pointer,
           grid.toString(),

@@ -102,7 +102,8 @@ public final class GridPairReader implements Closeable {
     return new GridPairLine.Refused(line, pointer, reason);
   }
 
-  private static GridPair pair(JsonNode json) {
+  /** Reads a pair strictly. */
+  static GridPair pair(JsonNode json) {
     if (!json.isObject()) {
       throw new PuzzleFormatException(
           "",

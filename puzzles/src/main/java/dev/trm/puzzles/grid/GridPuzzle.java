@@ -62,7 +62,7 @@ public final class GridPuzzle implements Puzzle {
 
   @Override
   public String shape() {
-    return layout.width() + "x" + layout.height();
+    return layout.shape();
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.trm.puzzles.grid;
 
 import dev.trm.puzzles.Sha256;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Looks at pairs as they come and finds what a model needs to know of them, without keeping them.
@@ -13,7 +15,7 @@ import java.util.Set;
 public final class GridSurvey {
 
   private final MessageDigest digest = Sha256.digest();
-  private final Set<String> groups = new HashSet<>();
+  private final Set<UUID> groups = new HashSet<>(); // half of each one's hash: names may be long
   private long pairs;
   private int width;
   private int height;
@@ -23,13 +25,14 @@ public final class GridSurvey {
   public void add(GridPair pair) {
     add(pair.input());
     add(pair.output());
-    groups.add(pair.group());
     digest.update(pair.input().bytes());
     digest.update(pair.output().bytes());
     byte[] group = pair.group().getBytes(StandardCharsets.UTF_8);
     digest.update((byte) (group.length >> 8));
     digest.update((byte) group.length);
     digest.update(group);
+    ByteBuffer hash = ByteBuffer.wrap(Sha256.digest().digest(group));
+    groups.add(new UUID(hash.getLong(), hash.getLong()));
     pairs++;
   }
 

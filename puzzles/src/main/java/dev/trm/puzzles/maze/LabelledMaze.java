@@ -1,5 +1,9 @@
 package dev.trm.puzzles.maze;
 
+import dev.trm.puzzles.AnswerScore;
+import dev.trm.puzzles.HeldOutPuzzle;
+import java.util.Map;
+
 /**
  * A maze with the shortest path that a model is taught. Where there are several it is the one that,
  * from the start, goes upwards before leftwards before downwards before rightwards.
@@ -9,7 +13,11 @@ package dev.trm.puzzles.maze;
  * @param steps of the path from start to goal
  * @param unique whether it is the only shortest one
  */
-public record LabelledMaze(Maze question, Maze answer, int steps, boolean unique) {
+public record LabelledMaze(Maze question, Maze answer, int steps, boolean unique)
+    implements HeldOutPuzzle {
+
+  /** The measure of the path's length. */
+  public static final String STEPS = "steps";
 
   /** Labels a maze that has a start, a goal and a way between them. */
   static LabelledMaze of(Maze question) {
@@ -26,13 +34,29 @@ public record LabelledMaze(Maze question, Maze answer, int steps, boolean unique
         toGoal.unique(start));
   }
 
+  @Override
+  public int[] questionTokens() {
+    return question.tokens();
+  }
+
+  @Override
+  public int[] answerTokens() {
+    return answer.tokens();
+  }
+
   /**
-   * How good an answer is.
+   * Strictly, it is the label; valid is any shortest path that changes nothing else.
    *
    * @param answerTokens (height · width)
    */
-  public MazeScore score(int[] answerTokens) {
+  @Override
+  public AnswerScore score(int[] answerTokens) {
     Maze given = Maze.of(question.height(), question.width(), answerTokens);
-    return new MazeScore(given.equals(answer), MazeRules.broken(question, given).isEmpty());
+    return new AnswerScore(given.equals(answer), MazeRules.broken(question, given).isEmpty());
+  }
+
+  @Override
+  public Map<String, Integer> measures() {
+    return Map.of(STEPS, steps);
   }
 }

@@ -26,6 +26,9 @@ public final class Maze {
   /** A token's character; padding, which is in answers of a bad model only, is a question mark. */
   static final String CHARACTERS = "?# SGo";
 
+  /** The number of different tokens. */
+  public static final int VOCABULARY = CHARACTERS.length();
+
   private final int height;
   private final int width;
   private final int[] tokens;

@@ -142,7 +142,7 @@ public final class MazePuzzle implements Puzzle {
 
   @Override
   public int vocabulary() {
-    return Maze.CHARACTERS.length();
+    return Maze.VOCABULARY;
   }
 
   @Override

@@ -1,13 +1,45 @@
 package dev.trm.puzzles.sudoku;
 
+import dev.trm.puzzles.AnswerScore;
+import dev.trm.puzzles.HeldOutPuzzle;
+import java.util.Arrays;
+import java.util.Map;
+
 /**
  * A puzzle with its only solution.
  *
  * @param backtracks the solver's rating; 0 falls to singles alone
  */
-public record RatedPuzzle(SudokuGrid puzzle, SudokuGrid solution, int backtracks) {
+public record RatedPuzzle(SudokuGrid puzzle, SudokuGrid solution, int backtracks)
+    implements HeldOutPuzzle {
+
+  /** The measure of the number of givens. */
+  public static final String GIVENS = "givens";
+
+  /** The measure of the rating. */
+  public static final String BACKTRACKS = "backtracks";
 
   public int givens() {
     return puzzle.givens();
+  }
+
+  @Override
+  public int[] questionTokens() {
+    return puzzle.tokens();
+  }
+
+  @Override
+  public int[] answerTokens() {
+    return solution.tokens();
+  }
+
+  @Override
+  public AnswerScore score(int[] answerTokens) {
+    return AnswerScore.of(Arrays.equals(answerTokens, solution.tokens()));
+  }
+
+  @Override
+  public Map<String, Integer> measures() {
+    return Map.of(GIVENS, givens(), BACKTRACKS, backtracks);
   }
 }

@@ -126,7 +126,12 @@ public final class SudokuPuzzle implements Puzzle {
 
   @Override
   public int vocabulary() {
-    return grid.size().side() + 2;
+    return vocabulary(grid.size());
+  }
+
+  /** The number of different tokens of a size: padding, a blank and each digit. */
+  public static int vocabulary(SudokuSize size) {
+    return size.side() + 2;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.trm.puzzles.maze;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trm.puzzles.AnswerScore;
 import dev.trm.puzzles.grid.Dihedral;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ class MazeGeneratorTest {
       assertThat(count(question, Maze.PATH)).isZero();
       assertThat(made.steps()).isGreaterThanOrEqualTo(leastSteps);
       assertThat(count(made.answer(), Maze.PATH)).isEqualTo(made.steps() - 1L);
-      assertThat(made.score(made.answer().tokens())).isEqualTo(new MazeScore(true, true));
+      assertThat(made.score(made.answer().tokens())).isEqualTo(new AnswerScore(true, true));
       long ways = shortestWays(question, made.steps());
       assertThat(made.unique()).isEqualTo(ways == 1);
       assertThat(ways).isPositive();

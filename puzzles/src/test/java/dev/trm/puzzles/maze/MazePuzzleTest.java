@@ -4,6 +4,7 @@ import static dev.trm.puzzles.JsonTexts.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trm.puzzles.AnswerScore;
 import dev.trm.puzzles.BrokenRule;
 import dev.trm.puzzles.Draft;
 import dev.trm.puzzles.PuzzleFormatException;
@@ -94,8 +95,8 @@ class MazePuzzleTest {
     assertThat(labelled.unique()).isFalse();
     assertThat(labelled.answer()).hasToString("S  #\no#  \noooG");
     int[] other = answer("Soo#", " #oo", "   G");
-    assertThat(labelled.score(other)).isEqualTo(new MazeScore(false, true));
-    assertThat(labelled.score(labelled.answer().tokens())).isEqualTo(new MazeScore(true, true));
+    assertThat(labelled.score(other)).isEqualTo(new AnswerScore(false, true));
+    assertThat(labelled.score(labelled.answer().tokens())).isEqualTo(new AnswerScore(true, true));
     assertThat(puzzle.draft(other).solved()).isTrue();
     assertThat(puzzle.draft(other).grid()).isEqualTo(json("['Soo#',' #oo','   G']"));
   }

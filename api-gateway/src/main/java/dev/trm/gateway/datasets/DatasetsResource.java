@@ -1,0 +1,260 @@
+package dev.trm.gateway.datasets;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.trm.gateway.access.Caller;
+import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.problem.Problem;
+import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.Idempotency;
+import dev.trm.gateway.request.Ids;
+import dev.trm.gateway.request.QueryFields;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.Dataset;
+import dev.trm.jobs.store.DatasetRemoval;
+import dev.trm.jobs.store.Datasets;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Data sets of a user's own: a submitter's own; readers and operators see all. */
+@Path("/v1/datasets")
+@Tag(name = "Training")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+class DatasetsResource {
+  private static final String NDJSON = "application/x-ndjson";
+  private static final int MOST_ON_A_PAGE = 200;
+
+  private final Datasets datasets;
+  private final DatasetUpload upload;
+
+  @Inject
+  DatasetsResource(Datasets datasets, DatasetUpload upload) {
+    this.datasets = datasets;
+    this.upload = upload;
+  }
+
+  /**
+   * Data sets, newest first.
+   *
+   * @param next the cursor of the page after; absent on the last
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record DatasetList(List<DatasetView> datasets, @Nullable String next) {}
+
+  @POST
+  @Consumes({NDJSON, "application/ndjson", MediaType.APPLICATION_JSON})
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "addDataset",
+      summary = "Send a data set to train on",
+      description =
+          "As NDJSON, a pair of grids a line: input, output and, if pairs belong together, group."
+              + " Whole groups are held out to judge by; a pair without a group is one with those"
+              + " of the same input. As JSON, ARC tasks with their solutions, one by id or one"
+              + " alone: train pairs are trained on, test pairs held out. It is read as it comes;"
+              + " bad records are told by line, and beyond a share of them nothing is taken. A"
+              + " training names it: {\"dataset\": {\"name\": \"mirror\"}}.")
+  @Parameter(
+      name = "name",
+      in = ParameterIn.QUERY,
+      required = true,
+      description = "What trainings call it; nobody else's data set may have it.",
+      example = "mirror",
+      schema = @Schema(type = SchemaType.STRING, pattern = "[a-z0-9][a-z0-9._-]{0,62}"))
+  @Parameter(
+      name = "heldOut",
+      in = ParameterIn.QUERY,
+      description = "The share of groups to judge by; for pairs only.",
+      example = "0.1",
+      schema =
+          @Schema(type = SchemaType.NUMBER, minimum = "0", maximum = "1", defaultValue = "0.1"))
+  @Parameter(
+      name = "seed",
+      in = ParameterIn.QUERY,
+      description = "Decides which groups those are; for pairs only.",
+      example = "1",
+      schema = @Schema(type = SchemaType.INTEGER, format = "int64", defaultValue = "1"))
+  @Parameter(
+      name = "mostBad",
+      in = ParameterIn.QUERY,
+      description = "The share of bad records above which nothing is taken.",
+      example = "0.01",
+      schema =
+          @Schema(type = SchemaType.NUMBER, minimum = "0", maximum = "1", defaultValue = "0.01"))
+  @Parameter(
+      name = Idempotency.HEADER,
+      in = ParameterIn.HEADER,
+      description = "The same key and upload again answer with the same data set.",
+      schema = @Schema(type = SchemaType.STRING))
+  @RequestBody(
+      required = true,
+      content = {
+        @Content(
+            mediaType = NDJSON,
+            schema = @Schema(type = SchemaType.STRING),
+            examples =
+                @ExampleObject(
+                    name = "pairs",
+                    value =
+                        "{\"input\": [[1, 0], [2, 0]], \"output\": [[0, 1], [0, 2]], \"group\":"
+                            + " \"a\"}\n"
+                            + "{\"input\": [[3, 3], [0, 1]], \"output\": [[3, 3], [1, 0]],"
+                            + " \"group\": \"b\"}\n")),
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(type = SchemaType.OBJECT),
+            examples =
+                @ExampleObject(
+                    name = "ARC tasks",
+                    value =
+                        "{\"007bbfb7\": {\"train\": [{\"input\": [[0, 7]], \"output\": [[7, 0]]}],"
+                            + " \"test\": [{\"input\": [[7, 0]], \"output\": [[0, 7]]}]}}"))
+      })
+  @APIResponse(
+      responseCode = "201",
+      description = "The data set, with what was wrong with the records refused.",
+      content = @Content(schema = @Schema(implementation = DatasetView.class)))
+  @APIResponse(responseCode = "400", description = "A parameter is wrong or the body is empty.")
+  @APIResponse(responseCode = "409", description = "There is a data set of that name.")
+  @APIResponse(responseCode = "413", description = "The body has too many bytes or records.")
+  @APIResponse(responseCode = "422", description = "Too many records are bad.")
+  public RestResponse<DatasetView> add(
+      @Nullable InputStream body,
+      @Context UriInfo uri,
+      @Context HttpHeaders headers,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context SecurityContext caller)
+      throws IOException {
+    DatasetRequest request = DatasetRequest.parse(new QueryFields(uri), tasks(headers));
+    if (key != null) {
+      Idempotency.check(key);
+    }
+    Dataset set =
+        upload.take(
+            body == null ? InputStream.nullInputStream() : body,
+            request,
+            key,
+            Caller.of(caller).name());
+    return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, DatasetView.of(set))
+        .location(URI.create(DatasetView.path(set)))
+        .build();
+  }
+
+  /** Whether ARC tasks are sent, and not pairs. */
+  private static boolean tasks(HttpHeaders headers) {
+    MediaType type = headers.getMediaType();
+    if (type == null) {
+      throw new ProblemException(
+          Problem.header(
+              HttpHeaders.CONTENT_TYPE,
+              "Content-Type is missing; it must be " + NDJSON + " or application/json"));
+    }
+    return type.isCompatible(MediaType.APPLICATION_JSON_TYPE);
+  }
+
+  @GET
+  @Operation(operationId = "listDatasets", summary = "List data sets, newest first")
+  @Parameter(
+      name = "cursor",
+      in = ParameterIn.QUERY,
+      description = "What the page before gave as next.",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "limit",
+      in = ParameterIn.QUERY,
+      schema =
+          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  public DatasetList list(@Context UriInfo uri, @Context SecurityContext caller) {
+    QueryFields query = new QueryFields(uri);
+    UUID before = query.parsed("cursor", DatasetsResource::cursor);
+    int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
+    query.end();
+    List<Dataset> page = datasets.page(Caller.of(caller).only(), before, limit);
+    return new DatasetList(
+        page.stream().map(DatasetView::of).toList(),
+        page.size() < limit ? null : page.get(limit - 1).id().toString());
+  }
+
+  @GET
+  @Path("/{id}")
+  @Operation(operationId = "getDataset", summary = "Look at a data set, by its id or name")
+  public DatasetView get(@PathParam("id") String id, @Context SecurityContext caller) {
+    return DatasetView.of(find(id, caller));
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "deleteDataset",
+      summary = "Delete a data set that no training names, by its id or name")
+  @APIResponse(responseCode = "204", description = "It is gone.")
+  @APIResponse(responseCode = "409", description = "Trainings or schedules name it.")
+  public void delete(@PathParam("id") String id, @Context SecurityContext caller) {
+    Dataset set = find(id, caller);
+    DatasetRemoval removal = datasets.remove(set.id(), Caller.of(caller).name());
+    if (removal instanceof DatasetRemoval.InUse used) {
+      throw ProblemException.conflict(
+          String.format(
+              "Data set '%s' is named by %d trainings, ended ones included, and %d schedules.",
+              set.name(), used.trainings(), used.schedules()));
+    }
+    if (removal instanceof DatasetRemoval.NotThere) {
+      throw unknown(id);
+    }
+  }
+
+  private Dataset find(String id, SecurityContext caller) {
+    Optional<Dataset> found =
+        DatasetRequest.isId(id)
+            ? datasets.find(JobId.parse(id).value())
+            : datasets.find(Ids.name("id", id));
+    return found
+        .filter(set -> Caller.of(caller).sees(set.submittedBy()))
+        .orElseThrow(() -> unknown(id));
+  }
+
+  private static UUID cursor(String text) {
+    if (!DatasetRequest.isId(text)) {
+      throw new IllegalArgumentException(
+          "cursor is '" + text + "'; it must be the 'next' of a page");
+    }
+    return JobId.parse(text).value();
+  }
+
+  private static ProblemException unknown(String id) {
+    return ProblemException.notFound("There is no data set " + id + ".");
+  }
+}

@@ -1,0 +1,210 @@
+package dev.trm.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.cli.console.Console;
+import dev.trm.cli.console.Table;
+import dev.trm.cli.gateway.GatewayException;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "datasets",
+    description = "List, send, show and delete data sets to train on; make an example of one.",
+    mixinStandardHelpOptions = true)
+final class DatasetsCommand implements Callable<Integer> {
+  private static final String NDJSON = "application/x-ndjson";
+  private static final String JSON = "application/json";
+
+  private final Surroundings surroundings;
+
+  DatasetsCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws GatewayException, InterruptedException {
+    return list(false);
+  }
+
+  @Command(name = "list", description = "List the newest data sets.")
+  int list(
+      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+      throws GatewayException, InterruptedException {
+    JsonNode answer = surroundings.gateway().get("/v1/datasets");
+    Console console = surroundings.console();
+    if (json) {
+      console.line(answer.toString());
+      return ExitCode.DONE;
+    }
+    Table table = new Table("NAME", "KIND", "BOARD", "TRAINING", "HELD OUT", "SHA-256", "SENT");
+    for (JsonNode set : answer.path("datasets")) {
+      table.row(
+          set.path("name").asText(),
+          set.path("kind").asText(),
+          board(set),
+          set.path("training").asText(),
+          set.path("heldOut").asText(),
+          set.path("sha256").asText().substring(0, 12),
+          When.shown(set.path("createdAt")));
+    }
+    table.lines().forEach(console::line);
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "add",
+      description = {
+        "Send a data set: pairs of grids as .ndjson or .jsonl, or ARC tasks as .json.",
+        "A line is {\"input\": [[…]], \"output\": [[…]], \"group\": \"…\"}; whole groups are held"
+            + " out to judge by."
+      })
+  int add(
+      @Parameters(paramLabel = "FILE") Path file,
+      @Option(
+              names = "--name",
+              paramLabel = "NAME",
+              required = true,
+              description = "What trainings call it.")
+          String name,
+      @Option(
+              names = "--held-out",
+              paramLabel = "SHARE",
+              description = "Of the groups; else 0.1. Not for tasks.")
+          @Nullable String heldOut,
+      @Option(
+              names = "--seed",
+              paramLabel = "N",
+              description = "Decides which groups those are; else 1. Not for tasks.")
+          @Nullable String seed,
+      @Option(
+              names = "--most-bad",
+              paramLabel = "SHARE",
+              description = "Of bad records, above which nothing is taken; else 0.01.")
+          @Nullable String mostBad,
+      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+      throws UsageException, GatewayException, InterruptedException {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException("there is no file " + file);
+    }
+    String type = type(file);
+    String query =
+        "name="
+            + URLEncoder.encode(name, StandardCharsets.UTF_8)
+            + parameter("heldOut", heldOut)
+            + parameter("seed", seed)
+            + parameter("mostBad", mostBad);
+    JsonNode set = surroundings.gateway().upload("/v1/datasets?" + query, file, type);
+    Console console = surroundings.console();
+    if (json) {
+      console.line(set.toString());
+    } else {
+      show(set);
+    }
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "show", description = "Show a data set and what was wrong with its records.")
+  int show(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+      throws GatewayException, InterruptedException {
+    JsonNode set = surroundings.gateway().get(path(name));
+    if (json) {
+      surroundings.console().line(set.toString());
+    } else {
+      show(set);
+    }
+    return ExitCode.DONE;
+  }
+
+  @Command(name = "delete", description = "Delete a data set that no training names.")
+  int delete(@Parameters(paramLabel = "NAME") String name)
+      throws GatewayException, InterruptedException {
+    surroundings.gateway().delete(path(name));
+    surroundings.console().line("deleted " + name);
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "example",
+      description =
+          "Write an example to send: random grids, each mirrored left to right and its colours"
+              + " renamed. Equal numbers write equal files.")
+  int example(
+      @Parameters(paramLabel = "FILE.ndjson") Path file,
+      @Option(names = "--pairs", paramLabel = "N", defaultValue = "4000") int pairs,
+      @Option(names = "--side", paramLabel = "N", defaultValue = "8") int side,
+      @Option(names = "--colours", paramLabel = "N", defaultValue = "6") int colours,
+      @Option(names = "--seed", paramLabel = "N", defaultValue = "1") long seed)
+      throws UsageException {
+    try {
+      new MirroredPairs(pairs, side, colours, seed).write(file);
+    } catch (IllegalArgumentException | IOException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+    surroundings
+        .console()
+        .line("wrote " + pairs + " pairs; ./trm datasets add " + file + " --name NAME sends them");
+    return ExitCode.DONE;
+  }
+
+  private static String type(Path file) throws UsageException {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".json")) {
+      return JSON;
+    }
+    if (name.endsWith(".ndjson") || name.endsWith(".jsonl")) {
+      return NDJSON;
+    }
+    throw new UsageException(
+        "'" + file + "' ends in none of .ndjson, .jsonl (pairs of grids) and .json (ARC tasks)");
+  }
+
+  private static String parameter(String name, @Nullable String value) {
+    return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  private static String path(String name) {
+    return "/v1/datasets/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+  }
+
+  private static String board(JsonNode set) {
+    return set.at("/layout/width").asText()
+        + "x"
+        + set.at("/layout/height").asText()
+        + (set.at("/layout/ends").asBoolean() ? " and smaller" : "");
+  }
+
+  private void show(JsonNode set) {
+    Console console = surroundings.console();
+    console.line(
+        String.format(
+            "data set %s (%s): %s of %s, %d symbols",
+            set.path("name").asText(),
+            set.path("id").asText(),
+            set.path("kind").asText(),
+            board(set),
+            set.at("/layout/symbols").asInt()));
+    console.line(
+        String.format(
+            "%d to train on, %d held out, %d groups, %d records refused",
+            set.path("training").asInt(),
+            set.path("heldOut").asInt(),
+            set.path("groups").asInt(),
+            set.path("refused").asInt()));
+    console.line("sha256 " + set.path("sha256").asText());
+    for (JsonNode problem : set.path("problems")) {
+      console.note(
+          "line " + problem.path("line").asText() + ": " + problem.path("reason").asText());
+    }
+  }
+}

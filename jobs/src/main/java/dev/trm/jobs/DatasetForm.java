@@ -1,0 +1,147 @@
+package dev.trm.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.puzzles.grid.GridLayout;
+import dev.trm.puzzles.maze.MazeShape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a request says of its data, strictly, and fills in the rest. */
+final class DatasetForm {
+  private static final int MOST_PUZZLES = 2_000_000;
+  private static final int MOST_HELD_OUT = 100_000;
+  private static final int MOST_AUGMENTATIONS = 1_000;
+
+  private DatasetForm() {}
+
+  /**
+   * @throws InvalidFieldException for the first wrong field
+   */
+  static DatasetSpec parse(JsonFields fields, KnownDatasets known) {
+    String named =
+        fields.has("id") || fields.has("name")
+            ? DatasetSpec.Uploaded.GENERATOR
+            : DatasetSpec.Sudoku.GENERATOR;
+    String generator =
+        TrainSpec.choice(
+            fields,
+            "generator",
+            named,
+            List.of(
+                DatasetSpec.Sudoku.GENERATOR,
+                DatasetSpec.Mazes.GENERATOR,
+                DatasetSpec.Uploaded.GENERATOR));
+    DatasetSpec data =
+        switch (generator) {
+          case DatasetSpec.Mazes.GENERATOR -> mazes(fields);
+          case DatasetSpec.Uploaded.GENERATOR -> uploaded(fields, known);
+          default -> sudoku(fields);
+        };
+    fields.end();
+    return data;
+  }
+
+  private static DatasetSpec.Sudoku sudoku(JsonFields fields) {
+    int size = fields.integer("size", 9, 1, 1000);
+    if (!List.of(4, 6, 9, 16).contains(size)) {
+      throw fields.wrong("size", "size is " + size + "; known are 4, 6, 9 and 16");
+    }
+    int cells = size * size;
+    int least = size == 16 ? 110 : 0;
+    int fewest = fields.integer("fewestGivens", Math.max(least, cells * 3 / 10), least, cells - 1);
+    int most = fields.integer("mostGivens", cells * 8 / 10, fewest, cells - 1);
+    int puzzles = size == 4 ? 2_000 : size == 6 ? 20_000 : size == 9 ? 200_000 : 20_000;
+    return new DatasetSpec.Sudoku(
+        size,
+        fields.integer("puzzles", puzzles, 1, MOST_PUZZLES),
+        fields.integer("heldOut", size == 4 ? 100 : 1_000, 1, MOST_HELD_OUT),
+        fields.number("minimalShare", 0.5, 0, 1),
+        fewest,
+        most,
+        rating(fields),
+        seed(fields));
+  }
+
+  private static DatasetSpec.@Nullable Rating rating(JsonFields fields) {
+    if (!fields.has("rating")) {
+      fields.value("rating");
+      return null;
+    }
+    JsonFields rating = fields.object("rating");
+    int least = rating.integer("least", 0, 0, Integer.MAX_VALUE);
+    Integer most =
+        rating.value("most") == null
+            ? null
+            : Integer.valueOf(rating.integer("most", least, least, Integer.MAX_VALUE));
+    rating.end();
+    return new DatasetSpec.Rating(least, most);
+  }
+
+  private static DatasetSpec.Mazes mazes(JsonFields fields) {
+    int width = fields.integer("width", 10, 3, 30);
+    int height = fields.integer("height", width, 3, 30);
+    boolean unique = fields.bool("unique", true);
+    int cells = width * height;
+    int leastSteps = fields.integer("leastSteps", (width + height) / 4, 1, cells - 1);
+    MazeShape shape = new MazeShape(width, height, unique, leastSteps);
+    return new DatasetSpec.Mazes(
+        shape.width(),
+        shape.height(),
+        shape.unique(),
+        shape.leastSteps(),
+        fields.integer("puzzles", 20_000, 1, MOST_PUZZLES),
+        fields.integer("heldOut", 500, 1, MOST_HELD_OUT),
+        seed(fields));
+  }
+
+  /** By id or name; whatever else a request says of the set must be so. */
+  private static DatasetSpec.Uploaded uploaded(JsonFields fields, KnownDatasets known) {
+    String by = fields.has("id") ? "id" : "name";
+    String reference = fields.text(by);
+    DatasetSpec.Uploaded set =
+        (by.equals("id") ? known.withId(reference) : known.named(reference))
+            .orElseThrow(
+                () ->
+                    fields.wrong(
+                        by, by + " is '" + Shown.of(reference) + "'; there is no such data set"));
+    require(fields, "id", set.id());
+    require(fields, "name", set.name());
+    require(fields, "kind", set.kind());
+    require(fields, "sha256", set.sha256());
+    requireLayout(fields, set.layout());
+    fields.integer("puzzles", set.puzzles(), set.puzzles(), set.puzzles());
+    fields.integer("heldOut", set.heldOut(), set.heldOut(), set.heldOut());
+    boolean arc = set.kind().equals(DatasetSpec.Uploaded.ARC);
+    return new DatasetSpec.Uploaded(
+        set.id(),
+        set.name(),
+        set.kind(),
+        set.sha256(),
+        set.layout(),
+        set.puzzles(),
+        set.heldOut(),
+        fields.integer("augmentations", arc ? 8 : 0, 0, arc ? MOST_AUGMENTATIONS : 0),
+        seed(fields));
+  }
+
+  private static void require(JsonFields fields, String name, String actual) {
+    String said = fields.textOrNull(name);
+    if (said != null && !said.equals(actual)) {
+      throw fields.wrong(
+          name, name + " is '" + Shown.of(said) + "'; the data set's is '" + actual + "'");
+    }
+  }
+
+  private static void requireLayout(JsonFields fields, GridLayout actual) {
+    JsonNode said = fields.value("layout");
+    if (said != null && !said.equals(actual.json())) {
+      throw fields.wrong(
+          "layout",
+          "layout is " + Shown.of(said.toString()) + "; the data set's is " + actual.json());
+    }
+  }
+
+  private static long seed(JsonFields fields) {
+    return fields.whole("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,181 @@
+package dev.trm.jobs;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.trm.puzzles.grid.GridLayout;
+import java.io.IOException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a training learns from and is judged by, complete: equal specifications give equal examples.
+ * In JSON {@code generator} tells which it is.
+ */
+@JsonDeserialize(using = DatasetSpec.Reader.class)
+public sealed interface DatasetSpec {
+
+  /** Its name in JSON. */
+  @JsonProperty("generator")
+  String generator();
+
+  /** Cells of a puzzle, which a network's size follows. */
+  int cells();
+
+  /** The value for what it is. */
+  <T> T match(Function<Sudoku, T> sudoku, Function<Mazes, T> mazes, Function<Uploaded, T> uploaded);
+
+  /**
+   * Generated Sudokus; the held-out ones are never equivalent to a training one.
+   *
+   * @param size side: 4, 6, 9 or 16
+   * @param puzzles base puzzles to train on, each drawn with a random augmentation
+   * @param heldOut puzzles to evaluate on
+   * @param minimalShare share of minimal puzzles; the others have a random number of givens
+   * @param fewestGivens of the others
+   * @param mostGivens of the others
+   * @param rating of all; null takes any
+   */
+  @JsonDeserialize // by its components, not by the interface's reader
+  record Sudoku(
+      int size,
+      int puzzles,
+      int heldOut,
+      double minimalShare,
+      int fewestGivens,
+      int mostGivens,
+      @Nullable Rating rating,
+      long seed)
+      implements DatasetSpec {
+    static final String GENERATOR = "sudoku";
+
+    @Override
+    public String generator() {
+      return GENERATOR;
+    }
+
+    @Override
+    public int cells() {
+      return size * size;
+    }
+
+    @Override
+    public <T> T match(
+        Function<Sudoku, T> sudoku, Function<Mazes, T> mazes, Function<Uploaded, T> uploaded) {
+      return sudoku.apply(this);
+    }
+  }
+
+  /**
+   * How hard Sudokus are, in guesses that a solver takes back; 0 falls to singles alone.
+   *
+   * @param most null for any number
+   */
+  record Rating(int least, @Nullable Integer most) {}
+
+  /**
+   * Generated mazes; the held-out ones never become a training one by turning or flipping.
+   *
+   * @param width 3 to 30
+   * @param height 3 to 30
+   * @param unique whether the shortest path is the only one
+   * @param leastSteps of the shortest path
+   * @param puzzles to train on, each drawn turned or flipped at random
+   * @param heldOut mazes to evaluate on
+   */
+  @JsonDeserialize // by its components, not by the interface's reader
+  record Mazes(
+      int width, int height, boolean unique, int leastSteps, int puzzles, int heldOut, long seed)
+      implements DatasetSpec {
+    static final String GENERATOR = "maze";
+
+    @Override
+    public String generator() {
+      return GENERATOR;
+    }
+
+    @Override
+    public int cells() {
+      return width * height;
+    }
+
+    @Override
+    public <T> T match(
+        Function<Sudoku, T> sudoku, Function<Mazes, T> mazes, Function<Uploaded, T> uploaded) {
+      return mazes.apply(this);
+    }
+  }
+
+  /**
+   * A data set that somebody has sent.
+   *
+   * @param id of the set
+   * @param name of the set when the training was submitted
+   * @param kind of its puzzles, {@code grid} or {@code arc}
+   * @param sha256 of its content, hexadecimal
+   * @param layout of its grids
+   * @param puzzles examples to train on, each as it is
+   * @param heldOut examples to evaluate on
+   * @param augmentations of each ARC task beside itself; 0 for grids
+   * @param seed of those
+   */
+  @JsonDeserialize // by its components, not by the interface's reader
+  record Uploaded(
+      String id,
+      String name,
+      String kind,
+      String sha256,
+      GridLayout layout,
+      int puzzles,
+      int heldOut,
+      int augmentations,
+      long seed)
+      implements DatasetSpec {
+    static final String GENERATOR = "upload";
+
+    /** What {@link #kind} says of a user's own pairs. */
+    public static final String GRID = "grid";
+
+    /** What {@link #kind} says of ARC tasks. */
+    public static final String ARC = "arc";
+
+    @Override
+    public String generator() {
+      return GENERATOR;
+    }
+
+    @Override
+    public int cells() {
+      return layout.cells();
+    }
+
+    @Override
+    public <T> T match(
+        Function<Sudoku, T> sudoku, Function<Mazes, T> mazes, Function<Uploaded, T> uploaded) {
+      return uploaded.apply(this);
+    }
+  }
+
+  /**
+   * Reads what a job or manifest holds; what says nothing else is Sudoku, as before others were.
+   */
+  final class Reader extends JsonDeserializer<DatasetSpec> {
+    @Override
+    public DatasetSpec deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      JsonNode json = parser.readValueAsTree();
+      String generator = json.path("generator").asText(Sudoku.GENERATOR);
+      return switch (generator) {
+        case Sudoku.GENERATOR -> context.readTreeAsValue(json, Sudoku.class);
+        case Mazes.GENERATOR -> context.readTreeAsValue(json, Mazes.class);
+        case Uploaded.GENERATOR -> context.readTreeAsValue(json, Uploaded.class);
+        default ->
+            context.reportInputMismatch(
+                DatasetSpec.class, "generator is '%s', which is not known", generator);
+      };
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.trm.puzzles;
+
+import java.util.Map;
+
+/** A puzzle with its answer that a model is judged by and has not been trained on. */
+public interface HeldOutPuzzle {
+
+  /** The question (sequenceLength), a fresh copy. */
+  int[] questionTokens();
+
+  /** The right answer (sequenceLength), a fresh copy; {@link Example#PAD} where none is due. */
+  int[] answerTokens();
+
+  /** The row of the puzzle embedding, 0 where there is only one. */
+  default int puzzleId() {
+    return 0;
+  }
+
+  /**
+   * How good an answer is.
+   *
+   * @param answerTokens (sequenceLength)
+   */
+  AnswerScore score(int[] answerTokens);
+
+  /** What makes it easy or hard, by name; all puzzles of a kind have the same names. */
+  Map<String, Integer> measures();
+}

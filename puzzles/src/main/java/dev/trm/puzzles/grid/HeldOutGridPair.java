@@ -1,0 +1,44 @@
+package dev.trm.puzzles.grid;
+
+import dev.trm.puzzles.AnswerScore;
+import dev.trm.puzzles.HeldOutPuzzle;
+import java.util.Map;
+
+/**
+ * A pair to judge by: right is the answer that reads as its output, whatever a model writes around
+ * it.
+ *
+ * @param puzzleId the row of the puzzle embedding that its model learnt its rule in, 0 where there
+ *     is only one
+ */
+public record HeldOutGridPair(Grid input, Grid output, GridLayout layout, int puzzleId)
+    implements HeldOutPuzzle {
+
+  /** The measure of the number of cells of the output. */
+  public static final String CELLS = "cells";
+
+  public HeldOutGridPair {
+    layout.requireFit(input, "/input", "input");
+    layout.requireFit(output, "/output", "output");
+  }
+
+  @Override
+  public int[] questionTokens() {
+    return layout.tokens(input);
+  }
+
+  @Override
+  public int[] answerTokens() {
+    return layout.tokens(output);
+  }
+
+  @Override
+  public AnswerScore score(int[] answerTokens) {
+    return AnswerScore.of(layout.read(answerTokens).equals(output));
+  }
+
+  @Override
+  public Map<String, Integer> measures() {
+    return Map.of(CELLS, output.height() * output.width());
+  }
+}

@@ -1,0 +1,10 @@
+package dev.trm.puzzles.upload;
+
+/**
+ * A record that is not taken.
+ *
+ * @param line where it begins, counted from 1
+ * @param pointer JSON pointer within the record, empty for all of it
+ * @param reason for people, naming field and value
+ */
+public record BadRecord(int line, String pointer, String reason) {}

@@ -1,0 +1,75 @@
+package dev.trm.trainer;
+
+import dev.trm.puzzles.PuzzleKind;
+import dev.trm.puzzles.grid.HeldOutGridPair;
+import dev.trm.puzzles.maze.LabelledMaze;
+import dev.trm.puzzles.sudoku.RatedPuzzle;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Puzzles told apart by how hard they are.
+ *
+ * @param title of the bands in a report
+ * @param measure by which they are told apart
+ * @param width of a band, for so many cells; 0 where bands are those of ratings
+ */
+record Bands(String title, String measure, IntUnaryOperator width) {
+  /** Each half an order of magnitude. */
+  private static final int[] RATINGS = {0, 1, 4, 11, 31};
+
+  /** Those of a kind. */
+  static List<Bands> of(PuzzleKind kind) {
+    return switch (kind) {
+      case SUDOKU ->
+          List.of(
+              new Bands("byGivens", RatedPuzzle.GIVENS, cells -> Math.max(1, cells / 16)),
+              new Bands("byBacktracks", RatedPuzzle.BACKTRACKS, cells -> 0));
+      case MAZE ->
+          List.of(new Bands("bySteps", LabelledMaze.STEPS, cells -> (int) Math.sqrt(cells)));
+      case ARC, GRID ->
+          List.of(new Bands("byCells", HeldOutGridPair.CELLS, cells -> Math.max(1, cells / 4)));
+    };
+  }
+
+  /** Each band with its least value, and where bands are of equal width its greatest. */
+  List<Map<String, Object>> split(
+      List<Evaluation.Outcome> outcomes,
+      Function<List<Evaluation.Outcome>, Map<String, Object>> figures) {
+    int equal = width.applyAsInt(outcomes.get(0).cells());
+    boolean rated = equal == 0;
+    SortedMap<Integer, List<Evaluation.Outcome>> byLeast = new TreeMap<>();
+    for (Evaluation.Outcome outcome : outcomes) {
+      int value = outcome.measure(measure);
+      byLeast
+          .computeIfAbsent(rated ? rating(value) : value / equal * equal, any -> new ArrayList<>())
+          .add(outcome);
+    }
+    List<Map<String, Object>> bands = new ArrayList<>();
+    byLeast.forEach(
+        (from, members) -> {
+          Map<String, Object> band = new LinkedHashMap<>();
+          band.put("from", from);
+          if (!rated) {
+            band.put("to", from + equal - 1);
+          }
+          band.putAll(figures.apply(members));
+          bands.add(band);
+        });
+    return bands;
+  }
+
+  private static int rating(int backtracks) {
+    int band = 0;
+    while (band + 1 < RATINGS.length && backtracks >= RATINGS[band + 1]) {
+      band++;
+    }
+    return RATINGS[band];
+  }
+}

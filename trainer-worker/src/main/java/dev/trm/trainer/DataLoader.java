@@ -1,0 +1,160 @@
+package dev.trm.trainer;
+
+import dev.trm.jobs.DatasetSpec;
+import dev.trm.jobs.JobId;
+import dev.trm.puzzles.HeldOutPuzzle;
+import dev.trm.puzzles.PuzzleKind;
+import dev.trm.puzzles.Sha256;
+import dev.trm.puzzles.arc.ArcExamples;
+import dev.trm.puzzles.arc.ArcTaskLines;
+import dev.trm.puzzles.grid.GridPairSet;
+import dev.trm.puzzles.maze.Maze;
+import dev.trm.puzzles.maze.MazeExamples;
+import dev.trm.puzzles.maze.MazeSet;
+import dev.trm.puzzles.maze.MazeShape;
+import dev.trm.puzzles.sudoku.RatingBand;
+import dev.trm.puzzles.sudoku.SudokuExamples;
+import dev.trm.puzzles.sudoku.SudokuPuzzle;
+import dev.trm.puzzles.sudoku.SudokuSet;
+import dev.trm.puzzles.sudoku.SudokuSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.UUID;
+
+/** Makes or reads the data of a specification. */
+final class DataLoader {
+  private final Contents contents;
+
+  /** Where the content of uploaded sets is. */
+  interface Contents {
+    /**
+     * @throws IOException if there is no such set
+     */
+    InputStream open(UUID id) throws IOException;
+  }
+
+  DataLoader(Contents contents) {
+    this.contents = contents;
+  }
+
+  /**
+   * @throws IllegalArgumentException naming field and value if no such puzzles can be made
+   * @throws UnavailableDataException if an uploaded set cannot be read
+   */
+  TrainingData load(DatasetSpec spec) throws UnavailableDataException {
+    if (spec instanceof DatasetSpec.Uploaded uploaded) {
+      return read(uploaded);
+    }
+    return spec.match(
+        DataLoader::sudokus,
+        DataLoader::mazes,
+        uploaded -> {
+          throw new IllegalStateException("an uploaded set is read, not made");
+        });
+  }
+
+  static SudokuSet.Recipe recipe(DatasetSpec.Sudoku data) {
+    DatasetSpec.Rating rating = data.rating();
+    Integer most = rating == null ? null : rating.most();
+    return new SudokuSet.Recipe(
+        SudokuSize.ofSide(data.size()),
+        data.puzzles(),
+        data.heldOut(),
+        data.minimalShare(),
+        data.fewestGivens(),
+        data.mostGivens(),
+        rating == null
+            ? RatingBand.ANY
+            : new RatingBand(rating.least(), most == null ? Integer.MAX_VALUE : most),
+        data.seed());
+  }
+
+  private static TrainingData sudokus(DatasetSpec.Sudoku data) {
+    SudokuSet set = SudokuSet.generate(recipe(data));
+    if (set.training().isEmpty() || set.heldOut().isEmpty()) {
+      throw new IllegalArgumentException(
+          "rating is " + data.rating() + "; a long search found no such puzzle");
+    }
+    SudokuSize size = SudokuSize.ofSide(data.size());
+    return new TrainingData(
+        PuzzleKind.SUDOKU,
+        data.size() + "x" + data.size(),
+        SudokuPuzzle.vocabulary(size),
+        size.cells(),
+        1,
+        null,
+        new SudokuExamples(set.training()),
+        List.<HeldOutPuzzle>copyOf(set.heldOut()),
+        set.sha256());
+  }
+
+  private static TrainingData mazes(DatasetSpec.Mazes data) {
+    MazeShape shape = new MazeShape(data.width(), data.height(), data.unique(), data.leastSteps());
+    MazeSet set =
+        MazeSet.generate(new MazeSet.Recipe(shape, data.puzzles(), data.heldOut(), data.seed()));
+    if (set.training().isEmpty()) {
+      throw new IllegalArgumentException(
+          "puzzles is " + data.puzzles() + "; all of those are equivalent to a held-out one");
+    }
+    return new TrainingData(
+        PuzzleKind.MAZE,
+        data.width() + "x" + data.height(),
+        Maze.VOCABULARY,
+        data.cells(),
+        1,
+        null,
+        new MazeExamples(set.training()),
+        List.<HeldOutPuzzle>copyOf(set.heldOut()),
+        set.sha256());
+  }
+
+  private TrainingData read(DatasetSpec.Uploaded data) throws UnavailableDataException {
+    MessageDigest digest = Sha256.digest();
+    try (InputStream in =
+        new DigestInputStream(contents.open(JobId.parse(data.id()).value()), digest)) {
+      TrainingData read =
+          data.kind().equals(DatasetSpec.Uploaded.ARC) ? tasks(data, in) : pairs(data, in);
+      String found = Sha256.soFar(digest);
+      if (!found.equals(data.sha256())) {
+        throw new IOException(
+            "its content has the SHA-256 " + found + ", the training's is " + data.sha256());
+      }
+      return read;
+    } catch (IOException e) {
+      throw new UnavailableDataException(
+          "dataset: data set '" + data.name() + "' (" + data.id() + "): " + e.getMessage(), e);
+    }
+  }
+
+  private static TrainingData pairs(DatasetSpec.Uploaded data, InputStream in) throws IOException {
+    GridPairSet set = GridPairSet.read(in);
+    return new TrainingData(
+        PuzzleKind.GRID,
+        set.layout().shape(),
+        set.layout().vocabulary(),
+        set.layout().cells(),
+        1,
+        set.layout(),
+        set.examples(),
+        List.<HeldOutPuzzle>copyOf(set.judged()),
+        data.sha256());
+  }
+
+  private static TrainingData tasks(DatasetSpec.Uploaded data, InputStream in) throws IOException {
+    ArcExamples examples =
+        new ArcExamples(ArcTaskLines.read(in), data.augmentations(), data.seed());
+    return new TrainingData(
+        PuzzleKind.ARC,
+        data.layout().shape(),
+        data.layout().vocabulary(),
+        data.layout().cells(),
+        examples.puzzleIds(),
+        null,
+        examples,
+        List.<HeldOutPuzzle>copyOf(examples.judged()),
+        data.sha256());
+  }
+}
