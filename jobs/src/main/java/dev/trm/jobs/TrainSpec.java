@@ -1,7 +1,9 @@
 package dev.trm.jobs;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ public record TrainSpec(
     long evaluateEvery,
     Promotion promotion,
     @Nullable String resumeFrom,
-    @Nullable Parent parent) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Parent parent) {
 
   private static final String NAME = "[a-z0-9][a-z0-9._-]{0,62}";
 
@@ -48,6 +50,7 @@ public record TrainSpec(
    * The optimiser's settings.
    *
    * @param schedule {@code constant} or {@code cosine}
+   * @param stop when to end before the last step
    */
   public record Training(
       long steps,
@@ -63,7 +66,14 @@ public record TrainSpec(
       double minRatio,
       double emaDecay,
       double exploration,
-      long seed) {}
+      long seed,
+      EarlyStop stop) {
+
+    public Training {
+      // Stored before there was another end than the last step.
+      stop = Objects.requireNonNullElse(stop, EarlyStop.NEVER);
+    }
+  }
 
   /**
    * When the alias {@code champion} moves to the finished run's version.
@@ -121,6 +131,7 @@ public record TrainSpec(
     Training training = training(fields.object("training"), defaults);
     long evaluateEvery =
         fields.whole("evaluateEvery", Math.max(1, training.steps() / 10), 1, 1L << 40);
+    requireEvaluations(training, evaluateEvery);
     Promotion promotion = promotion(fields.object("promotion"));
     String resumeFrom = fields.textOrNull("resumeFrom");
     if (resumeFrom != null && !resumeFrom.matches("[0-9a-f]{64}")) {
@@ -131,6 +142,29 @@ public record TrainSpec(
     fields.end();
     return new TrainSpec(
         model, dataset, architecture, training, evaluateEvery, promotion, resumeFrom, null);
+  }
+
+  /** An end that could never come is a mistake. */
+  private static void requireEvaluations(Training training, long evaluateEvery) {
+    long evaluations = (training.steps() - 1) / evaluateEvery;
+    EarlyStop stop = training.stop();
+    if (evaluations < stop.evaluationsNeeded()) {
+      boolean waits = stop.patience() != null;
+      String name = waits ? "patience" : "targetAccuracy";
+      throw new InvalidFieldException(
+          "/training/stop/" + name,
+          name
+              + " is "
+              + (waits ? String.valueOf(stop.patience()) : String.valueOf(stop.targetAccuracy()))
+              + "; it needs "
+              + stop.evaluationsNeeded()
+              + " evaluations before the last step, and with evaluateEvery "
+              + evaluateEvery
+              + " and steps "
+              + training.steps()
+              + " there are "
+              + evaluations);
+    }
   }
 
   /** The same training, going on from a checkpoint. */
@@ -199,7 +233,8 @@ public record TrainSpec(
             fields.number("minRatio", 0.1, 0, 1),
             fields.number("emaDecay", 0.995, 0, 1),
             fields.number("exploration", 0.1, 0, 1),
-            fields.whole("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
+            fields.whole("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
+            EarlyStop.parse(fields.object("stop")));
     fields.end();
     return training;
   }

@@ -3,7 +3,9 @@ package dev.trm.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.puzzles.grid.GridLayout;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,25 @@ class TrainSpecTest {
         .isEqualTo(new DatasetSpec.Mazes(10, 10, true, 5, 20_000, 500, 1));
   }
 
+  @Test
+  void earlyEndsAreKeptAndAbsentInWhatWasStoredBefore() {
+    TrainSpec spec =
+        TrainSpec.parse(
+            JobJson.parse(
+                """
+                {"model": "m", "training": {"stop": {"patience": 3, "targetAccuracy": 0.99,
+                  "maxTime": "PT90M"}}}"""));
+    ObjectNode stored = (ObjectNode) JobJson.tree(spec);
+
+    assertThat(spec.training().stop())
+        .isEqualTo(new EarlyStop(3, 0.0, 0.99, Duration.ofMinutes(90)));
+    assertThat(stored.at("/training/stop/maxTime").asText()).isEqualTo("PT1H30M");
+    assertThat(TrainSpec.of(stored)).isEqualTo(spec);
+    assertThat(TrainSpec.parse(stored)).isEqualTo(spec);
+    ((ObjectNode) stored.get("training")).remove("stop");
+    assertThat(TrainSpec.of(stored).training().stop()).isEqualTo(EarlyStop.NEVER);
+  }
+
   private static TrainSpec spec(String dataset) {
     return TrainSpec.parse(
         JobJson.parse("{\"model\": \"m\", \"dataset\": " + dataset.replace('\'', '"') + "}"), SETS);
@@ -141,6 +162,15 @@ class TrainSpecTest {
           {"model": "m", "architecture": {"mixer": "x"}}  | /architecture/mixer | 'x'
           {"model": "m", "architecture": {"heads": 7}}    | /architecture/heads | 7
           {"model": "m", "training": {"learningRate": 2}} | /training/learningRate | 2
+          {"model": "m", "training": {"stop": 3}}         | /training/stop | 3
+          {"model": "m", "training": {"stop": {"patience": 0}}} | /training/stop/patience | 0
+          {"model": "m", "training": {"stop": {"patience": 9}}} | /training/stop/patience | patience is 9; it needs 10 evaluations
+          {"model": "m", "training": {"stop": {"minDelta": 0.1}}} | /training/stop/minDelta | minDelta is 0.1; it is of use with patience only
+          {"model": "m", "training": {"stop": {"targetAccuracy": 95}}} | /training/stop/targetAccuracy | 95
+          {"model": "m", "training": {"steps": 5, "stop": {"targetAccuracy": 0.9}}, "evaluateEvery": 5} | /training/stop/targetAccuracy | there are 0
+          {"model": "m", "training": {"stop": {"maxTime": "2h"}}} | /training/stop/maxTime | '2h'
+          {"model": "m", "training": {"stop": {"maxTime": "PT0S"}}} | /training/stop/maxTime | 'PT0S'
+          {"model": "m", "training": {"stop": {"maxTime": 3600}}} | /training/stop/maxTime | 3600
           {"model": "m", "promotion": {"gate": "maybe"}}  | /promotion/gate | 'maybe'
           {"model": "m", "resumeFrom": "abc"}             | /resumeFrom  | 'abc'
           """)

@@ -1,5 +1,6 @@
 package dev.trm.trainer;
 
+import dev.trm.jobs.EarlyStop;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.model.Mixer;
 import dev.trm.model.Positions;
@@ -14,14 +15,16 @@ import java.util.Locale;
  * @param data what to learn from
  * @param config the network that fits the data
  * @param options how to train it
+ * @param stop when to end before the last step
  */
-record TrainingPlan(TrainingData data, TrmConfig config, TrainingOptions options) {
+record TrainingPlan(TrainingData data, TrmConfig config, TrainingOptions options, EarlyStop stop) {
 
   /**
    * @throws IllegalArgumentException naming field and value if the parts do not fit each other
    */
   static TrainingPlan of(TrainSpec spec, TrainingData data) {
-    return new TrainingPlan(data, config(spec.architecture(), data), options(spec.training()));
+    return new TrainingPlan(
+        data, config(spec.architecture(), data), options(spec.training()), spec.training().stop());
   }
 
   private static TrmConfig config(TrainSpec.Architecture shape, TrainingData data) {

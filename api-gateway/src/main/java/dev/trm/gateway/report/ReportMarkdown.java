@@ -65,6 +65,7 @@ final class ReportMarkdown {
       fact("started by", startedBy(origin));
     }
     fact("trained", training());
+    fact("stopped early", report.stoppedEarly());
     fact("data", code(fields(report.dataset())));
     fact("data SHA-256", report.dataSha256() == null ? null : code(report.dataSha256()));
     fact("checkpoint", report.checkpoint() == null ? null : code(report.checkpoint()));

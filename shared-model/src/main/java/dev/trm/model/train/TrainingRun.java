@@ -233,7 +233,12 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  private static TrainingOptions options(Safetensors checkpoint) throws IOException {
+  /**
+   * How the run of a checkpoint trained.
+   *
+   * @throws IOException if the checkpoint does not say
+   */
+  public static TrainingOptions options(Safetensors checkpoint) throws IOException {
     try {
       return JSON.readValue(fact(checkpoint, "options"), TrainingOptions.class);
     } catch (JsonProcessingException | IllegalArgumentException wrong) {
