@@ -50,6 +50,10 @@ public record TrainSpec(
    * The optimiser's settings.
    *
    * @param schedule {@code constant} or {@code cosine}
+   * @param labelSmoothing share of each label that all tokens have in common; 0 is the paper's loss
+   * @param optimizer {@code adamAtan2}, the paper's, or {@code muon} for the layers' matrices
+   * @param muonLearningRate null where there is no Muon
+   * @param muonMomentum null where there is no Muon
    * @param stop when to end before the last step
    */
   public record Training(
@@ -67,10 +71,21 @@ public record TrainSpec(
       double emaDecay,
       double exploration,
       long seed,
+      double labelSmoothing,
+      String optimizer,
+      @Nullable Double muonLearningRate,
+      @Nullable Double muonMomentum,
       EarlyStop stop) {
 
+    /** AdamATan2 for all but the puzzles' rows. */
+    public static final String ADAM_ATAN2 = "adamAtan2";
+
+    /** Muon for the layers' matrices, AdamATan2 for embeddings and heads. */
+    public static final String MUON = "muon";
+
     public Training {
-      // Stored before there was another end than the last step.
+      // Absent in what was stored before there was a choice.
+      optimizer = Objects.requireNonNullElse(optimizer, ADAM_ATAN2);
       stop = Objects.requireNonNullElse(stop, EarlyStop.NEVER);
     }
   }
@@ -218,11 +233,18 @@ public record TrainSpec(
 
   private static Training training(JsonFields fields, TrainDefaults defaults) {
     long steps = fields.whole("steps", defaults.steps(), 1, 100_000_000);
+    double learningRate = fields.number("learningRate", defaults.learningRate(), 0, 1);
+    String optimizer =
+        choice(
+            fields,
+            "optimizer",
+            Training.ADAM_ATAN2,
+            List.of(Training.ADAM_ATAN2, Training.MUON));
     Training training =
         new Training(
             steps,
             fields.integer("batch", defaults.batch(), 1, 65_536),
-            fields.number("learningRate", defaults.learningRate(), 0, 1),
+            learningRate,
             fields.number("weightDecay", 0.1, 0, 10),
             fields.number("puzzleLearningRate", defaults.puzzleLearningRate(), 0, 1),
             fields.number("puzzleWeightDecay", 0.1, 0, 10),
@@ -234,9 +256,26 @@ public record TrainSpec(
             fields.number("emaDecay", 0.995, 0, 1),
             fields.number("exploration", 0.1, 0, 1),
             fields.whole("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
+            fields.number("labelSmoothing", 0, 0, 0.9),
+            optimizer,
+            ofMuon(fields, optimizer, "muonLearningRate", learningRate, 1),
+            ofMuon(fields, optimizer, "muonMomentum", 0.95, 0.999999),
             EarlyStop.parse(fields.object("stop")));
     fields.end();
     return training;
+  }
+
+  private static @Nullable Double ofMuon(
+      JsonFields fields, String optimizer, String name, double absent, double most) {
+    double number = fields.number(name, absent, 0, most);
+    if (optimizer.equals(Training.MUON)) {
+      return number;
+    }
+    if (fields.has(name)) {
+      throw fields.wrong(
+          name, name + " is " + number + "; it is for optimizer muon, and this is " + optimizer);
+    }
+    return null;
   }
 
   private static Promotion promotion(JsonFields fields) {

@@ -8,6 +8,7 @@ import dev.trm.model.TrmConfig;
 import dev.trm.model.train.Schedule;
 import dev.trm.model.train.TrainingOptions;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A specification in the terms of the puzzles and of the network.
@@ -63,6 +64,14 @@ record TrainingPlan(TrainingData data, TrmConfig config, TrainingOptions options
         training.minRatio(),
         training.emaDecay(),
         training.exploration(),
-        training.seed());
+        training.seed(),
+        training.labelSmoothing(),
+        muon(training));
+  }
+
+  private static TrainingOptions.@Nullable Muon muon(TrainSpec.Training training) {
+    Double rate = training.muonLearningRate();
+    Double momentum = training.muonMomentum();
+    return rate == null || momentum == null ? null : new TrainingOptions.Muon(rate, momentum);
   }
 }

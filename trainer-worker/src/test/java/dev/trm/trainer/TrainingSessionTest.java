@@ -100,7 +100,14 @@ class TrainingSessionTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 8, 12, 20, 31, 35, 38})
   void aPlateauEndsAStoppedSessionWhereItEndsOneThatRanThrough(int questions) throws Exception {
-    TrainSpec spec = spec(100, 1, 8, 8, "{\"patience\": 2, \"minDelta\": 0.9}");
+    TrainSpec spec =
+        spec(
+            100,
+            1,
+            8,
+            8,
+            "{\"patience\": 2, \"minDelta\": 0.9}",
+            ", \"optimizer\": \"muon\", \"labelSmoothing\": 0.05");
     TrainingSession.Trained through =
         THROUGH.computeIfAbsent(
             "plateau", name -> run(name, spec, new Notes(room.resolve("plateau"))));
@@ -243,6 +250,11 @@ class TrainingSessionTest {
 
   private static TrainSpec spec(
       long steps, long dataSeed, long evaluateEvery, int batch, String stop) {
+    return spec(steps, dataSeed, evaluateEvery, batch, stop, "");
+  }
+
+  private static TrainSpec spec(
+      long steps, long dataSeed, long evaluateEvery, int batch, String stop, String more) {
     return TrainSpec.parse(
         JobJson.parse(
             """
@@ -251,8 +263,8 @@ class TrainingSessionTest {
               "seed": %d},
              "architecture": {"hidden": 32, "maxCycles": 4},
              "training": {"steps": %d, "batch": %d, "learningRate": 0.008,
-              "stop": %s}}"""
-                .formatted(evaluateEvery, dataSeed, steps, batch, stop)));
+              "stop": %s%s}}"""
+                .formatted(evaluateEvery, dataSeed, steps, batch, stop, more)));
   }
 
   /** Keeps the last checkpoint and what was measured. */

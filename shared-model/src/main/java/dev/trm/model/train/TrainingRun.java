@@ -326,6 +326,7 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private double[] hyper(double rate) {
+    TrainingOptions.Muon muon = options.muon();
     return new double[] {
       options.learningRate() * rate,
       options.weightDecay(),
@@ -334,7 +335,11 @@ public final class TrainingRun implements AutoCloseable {
       step,
       options.puzzleLearningRate() * rate,
       options.puzzleWeightDecay(),
-      options.emaDecay()
+      options.emaDecay(),
+      options.labelSmoothing(),
+      muon == null ? 0 : 1,
+      muon == null ? 0 : muon.learningRate() * rate,
+      muon == null ? 0 : muon.momentum()
     };
   }
 
