@@ -78,6 +78,7 @@ final class Adaptation {
             .orElseThrow(() -> new IllegalArgumentException("the model is not one of ARC tasks"));
     AdaptSpec.Training training = spec.training();
     this.task = task.unsolved();
+    this.task.requireFit(canvas);
     this.forms = new ArcExamples(List.of(this.task), spec.augmentations(), training.seed(), canvas);
     this.fresh = base.forNewPuzzles(forms.puzzleIds());
     this.options = options(training);

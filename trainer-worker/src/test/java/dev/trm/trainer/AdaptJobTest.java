@@ -183,7 +183,8 @@ class AdaptJobTest {
     Failure failure = Objects.requireNonNull(ended(submit(task, 0, 1, false)).failure());
 
     assertThat(failure.code()).isEqualTo(FailureCode.INVALID_SPEC);
-    assertThat(failure.message()).contains("/train/1/output is 5x2", "at most 4x4");
+    assertThat(failure.message())
+        .isEqualTo("/train/1/output is 5x2; its width and height must be at most 4x4");
   }
 
   @Test
