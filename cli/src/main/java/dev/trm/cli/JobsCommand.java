@@ -77,11 +77,10 @@ final class JobsCommand implements Callable<Integer> {
     if (result.has("solved")) {
       return (result.path("solved").asBoolean() ? "solved" : "not solved")
           + " in "
-          + result.path("cycles").asInt()
-          + " cycles";
+          + SolveReport.count(result.path("cycles").asInt(), "cycle");
     }
     if (result.has("grid")) {
-      return "answered in " + result.path("cycles").asInt() + " cycles";
+      return "answered in " + SolveReport.count(result.path("cycles").asInt(), "cycle");
     }
     if (result.has("judged")) {
       int judged = result.path("judged").asInt();
