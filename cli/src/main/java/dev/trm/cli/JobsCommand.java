@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 final class JobsCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
-  @Option(names = "--kind", paramLabel = "KIND", description = "solve or train")
+  @Option(names = "--kind", paramLabel = "KIND", description = "solve, train or adapt")
   private @Nullable String kind;
 
   @Option(
@@ -81,6 +81,12 @@ final class JobsCommand implements Callable<Integer> {
     }
     if (result.has("grid")) {
       return "answered in " + SolveReport.count(result.path("cycles").asInt(), "cycle");
+    }
+    if (result.has("judged")) {
+      int judged = result.path("judged").asInt();
+      return judged == 0
+          ? "answered"
+          : result.path("right").asInt() + " of " + judged + " outputs hit";
     }
     if (result.has("promoted")) {
       return result.path("model").asText()
