@@ -18,6 +18,7 @@ import dev.trm.jobs.store.Recipes;
 import dev.trm.jobs.store.RetryPolicy;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.Schedules;
+import dev.trm.jobs.store.VoteTables;
 import dev.trm.jobs.store.WebhookDeliveries;
 import dev.trm.jobs.store.Webhooks;
 import dev.trm.jobs.store.WorkerDrains;
@@ -109,6 +110,12 @@ class StoreBeans {
   @Singleton
   Datasets datasets(DataSource source) {
     return new Datasets(source);
+  }
+
+  @Produces
+  @Singleton
+  VoteTables voteTables(DataSource source) {
+    return new VoteTables(source);
   }
 
   @Produces
