@@ -22,7 +22,7 @@ final class DatasetForm {
           DatasetSpec.Mazes.GENERATOR,
           List.of("width", "height", "unique", "leastSteps"),
           DatasetSpec.Uploaded.GENERATOR,
-          List.of("id", "name", "kind", "sha256", "layout", "augmentations"));
+          List.of("id", "name", "kind", "sha256", "layout", CANVAS, "augmentations"));
 
   private DatasetForm() {}
 
