@@ -222,7 +222,10 @@ final class ReportMarkdown {
     List<String> fields = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       JsonNode value = field.getValue();
-      fields.add(field.getKey() + " " + (value.isValueNode() ? value.asText() : value.toString()));
+      if (!value.isNull()) {
+        fields.add(
+            field.getKey() + " " + (value.isValueNode() ? value.asText() : value.toString()));
+      }
     }
     return String.join(", ", fields);
   }
