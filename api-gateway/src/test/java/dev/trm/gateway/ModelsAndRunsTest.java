@@ -146,8 +146,7 @@ class ModelsAndRunsTest {
             "{\"model\": \"compared\", \"training\": {\"optimizer\": \"muon\"}}");
     Claim first = claim(one);
     runs.metrics(
-        first,
-        LongStream.rangeClosed(1, 4).mapToObj(s -> new MetricPoint(s, "loss", s)).toList());
+        first, LongStream.rangeClosed(1, 4).mapToObj(s -> new MetricPoint(s, "loss", s)).toList());
     runs.metrics(claim(other), List.of(new MetricPoint(4, "loss", 9)));
     jobs.finish(
         List.of(
@@ -170,8 +169,7 @@ class ModelsAndRunsTest {
         .body("runs[0].stoppedEarly", equalTo("no better"))
         .body(
             "differences.field",
-            contains(
-                "training.optimizer", "training.muonLearningRate", "training.muonMomentum"))
+            contains("training.optimizer", "training.muonLearningRate", "training.muonMomentum"))
         .body("differences[0].values", contains("adamAtan2", "muon"))
         .body("differences[2].values", contains(nullValue(), equalTo(0.95f)))
         .body("figures.find { it.name == 'loss' }.values", contains(4.0f, 9.0f))

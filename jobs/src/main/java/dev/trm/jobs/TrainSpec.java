@@ -236,10 +236,7 @@ public record TrainSpec(
     double learningRate = fields.number("learningRate", defaults.learningRate(), 0, 1);
     String optimizer =
         choice(
-            fields,
-            "optimizer",
-            Training.ADAM_ATAN2,
-            List.of(Training.ADAM_ATAN2, Training.MUON));
+            fields, "optimizer", Training.ADAM_ATAN2, List.of(Training.ADAM_ATAN2, Training.MUON));
     Training training =
         new Training(
             steps,
