@@ -71,7 +71,7 @@ class TrainerService implements JobSink {
     this.runs = runs;
     this.checkpoints = checkpoints;
     this.events = events;
-    this.promotion = new Promotion(registry, runs, checkpoints);
+    this.promotion = new Promotion(registry, new Contest(runs, checkpoints));
     this.data = new DataLoader(datasets::open);
   }
 

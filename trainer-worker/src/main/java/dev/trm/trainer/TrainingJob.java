@@ -340,10 +340,11 @@ final class TrainingJob implements TrainingLog {
     result.put("checkpoint", weights.id());
     result.put("steps", trained.steps());
     result.put("dataSha256", plan().data().sha256());
-    result.put("promoted", decision.promoted());
-    result.put("promotion", decision.reason());
+    result.put("promoted", decision.made().promoted());
+    result.put("promotion", decision.made().reason());
+    result.put("gate", decision.made().gate());
     result.put("evaluation", report);
-    Promotion.Judged champion = decision.champion();
+    Contest.Judged champion = decision.champion();
     if (champion != null) {
       result.put(
           "champion",

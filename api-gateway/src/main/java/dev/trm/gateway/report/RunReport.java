@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.Job;
+import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.recipe.RunOrigin;
+import dev.trm.jobs.store.GateVerdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param champion what it was compared with; absent where nothing was
  * @param origin the event that started it; absent where somebody submitted it
  * @param dataSha256 of the puzzles, training and held-out
+ * @param gate what the gate judged, each rule by itself; empty where nothing was compared
  * @param heldOut figures over all held-out puzzles, then by how many backtracks they need or how
  *     long their paths are
  */
@@ -41,6 +44,7 @@ record RunReport(
     @Nullable String dataSha256,
     @Nullable String checkpoint,
     @Nullable Long steps,
+    List<GateVerdict> gate,
     List<Row> heldOut,
     Map<String, String> links) {
   private static final int MOST_BANDS = 12;
@@ -89,6 +93,7 @@ record RunReport(
         text(result, "/dataSha256"),
         text(result, "/checkpoint"),
         result.has("steps") ? result.path("steps").asLong() : null,
+        gate(result.path("gate")),
         rows(result.path("evaluation"), result.at("/champion/evaluation")),
         links);
   }
@@ -114,6 +119,12 @@ record RunReport(
   private static @Nullable String text(JsonNode tree, String pointer) {
     JsonNode value = tree.at(pointer);
     return value.isTextual() ? value.textValue() : null;
+  }
+
+  private static List<GateVerdict> gate(JsonNode verdicts) {
+    List<GateVerdict> gate = new ArrayList<>();
+    verdicts.forEach(each -> gate.add(JobJson.read(each, GateVerdict.class)));
+    return gate;
   }
 
   private static List<Row> rows(JsonNode now, JsonNode before) {
