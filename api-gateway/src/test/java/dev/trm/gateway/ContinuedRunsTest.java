@@ -141,9 +141,8 @@ class ContinuedRunsTest {
   @Test
   void aForkMayTakeAnotherOptimizer() {
     String run =
-        json(
-                "{\"model\": \"continued\", \"dataset\": {\"size\": 4}, \"training\":"
-                    + " {\"optimizer\": \"muon\", \"muonMomentum\": 0.9}}")
+        json("{\"model\": \"continued\", \"dataset\": {\"size\": 4}, \"training\":"
+                + " {\"optimizer\": \"muon\", \"muonMomentum\": 0.9}}")
             .post("/v1/training-jobs")
             .then()
             .statusCode(202)

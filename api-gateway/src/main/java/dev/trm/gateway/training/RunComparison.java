@@ -155,8 +155,7 @@ record RunComparison(
     long step = run.latest().values().stream().mapToLong(MetricPoint::step).max().orElse(0);
     figures.put("step", (double) step);
     if (job.startedAt() != null && job.finishedAt() != null) {
-      figures.put(
-          "seconds", Duration.between(job.startedAt(), job.finishedAt()).toMillis() / 1e3);
+      figures.put("seconds", Duration.between(job.startedAt(), job.finishedAt()).toMillis() / 1e3);
     }
     run.latest().forEach((name, point) -> figures.put(name, point.value()));
     if (job.result() != null) {

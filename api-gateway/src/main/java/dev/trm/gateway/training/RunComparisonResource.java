@@ -77,11 +77,7 @@ class RunComparisonResource {
       in = ParameterIn.QUERY,
       description = "At most so many of each curve.",
       schema =
-          @Schema(
-              type = SchemaType.INTEGER,
-              minimum = "1",
-              maximum = "1000",
-              defaultValue = "20"))
+          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "20"))
   @APIResponse(
       responseCode = "200",
       content =
@@ -130,7 +126,8 @@ class RunComparisonResource {
     for (String each : text.split(",", -1)) {
       JobId id = id(each);
       if (!seen.add(id)) {
-        throw new IllegalArgumentException("ids has '" + each + "' twice; each run once is allowed");
+        throw new IllegalArgumentException(
+            "ids has '" + each + "' twice; each run once is allowed");
       }
       ids.add(id);
     }

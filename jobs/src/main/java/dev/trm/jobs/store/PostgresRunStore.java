@@ -157,8 +157,7 @@ public final class PostgresRunStore implements RunStore {
   public List<MetricPoint> metrics(JobId id, Collection<String> names, long after, int points) {
     SqlArray wanted = new SqlArray("text", List.copyOf(names));
     int most = points > 0 ? points : Integer.MAX_VALUE;
-    return database.query(
-        CURVES, PostgresRunStore::point, id.value(), after, wanted, wanted, most);
+    return database.query(CURVES, PostgresRunStore::point, id.value(), after, wanted, wanted, most);
   }
 
   @Override

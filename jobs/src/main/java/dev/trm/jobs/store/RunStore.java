@@ -39,8 +39,8 @@ public interface RunStore {
    *
    * @param names which; empty for all
    * @param points at most so many per name, 0 for all. Where there are more, the first and the last
-   *     stay, and of the others the least and the greatest of each of equal stretches of points: all
-   *     were measured, and no peak is lost
+   *     stay, and of the others the least and the greatest of each of equal stretches of points:
+   *     all were measured, and no peak is lost
    */
   default List<MetricPoint> metrics(JobId id, Collection<String> names, int points) {
     return metrics(id, names, -1, points);

@@ -37,11 +37,9 @@ class MuonTest {
   void matricesBecomeNearlyOrthogonal(int rows, int columns) {
     double[][] first = random(rows, columns, 1);
     double[][] second = random(rows, columns, 2);
-    try (TrmModule module =
-            new TrmModule(config(Mixer.MLP), Backend.of(Compute.exact(1)));
+    try (TrmModule module = new TrmModule(config(Mixer.MLP), Backend.of(Compute.exact(1)));
         NDManager manager = module.newManager()) {
-      NDArray both =
-          manager.create(floats(first, second), new Shape(2, rows, columns));
+      NDArray both = manager.create(floats(first, second), new Shape(2, rows, columns));
 
       double[] found = module.read(module.orthogonal(manager, both)).doubles();
 
@@ -50,8 +48,7 @@ class MuonTest {
         double[][] whole = part == 0 ? first : second;
         same(turn, newtonSchulz(whole), 1e-5);
         double[][] polar = polar(whole);
-        double cosine =
-            inner(turn, polar) / Math.sqrt(inner(turn, turn) * inner(polar, polar));
+        double cosine = inner(turn, polar) / Math.sqrt(inner(turn, turn) * inner(polar, polar));
         assertThat(cosine).as("beside the closest orthogonal matrix").isGreaterThan(0.97);
         double meanSquare = inner(turn, turn) / Math.min(rows, columns);
         assertThat(meanSquare).as("of the singular values").isBetween(0.7 * 0.7, 1.2 * 1.2);
@@ -96,8 +93,7 @@ class MuonTest {
         NDManager manager = module.newManager()) {
       NDArray nothing = manager.zeros(new Shape(1, 4, 6));
 
-      assertThat(module.read(module.orthogonal(manager, nothing)).doubles())
-          .containsOnly(0.0);
+      assertThat(module.read(module.orthogonal(manager, nothing)).doubles()).containsOnly(0.0);
     }
   }
 

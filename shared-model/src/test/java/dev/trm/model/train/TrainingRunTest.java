@@ -132,14 +132,10 @@ class TrainingRunTest {
         .isLessThan(0.9 * Math.log(8)); // what guessing costs
   }
 
-  private static double lossAfterSomeSteps(
-      Compute compute, TrainingOptions.@Nullable Muon muon) {
+  private static double lossAfterSomeSteps(Compute compute, TrainingOptions.@Nullable Muon muon) {
     try (TrainingRun run =
         TrainingRun.start(
-            TinyTask.config(Mixer.MLP),
-            TinyTask.options(8, 3, 0, muon),
-            compute,
-            new TinyTask())) {
+            TinyTask.config(Mixer.MLP), TinyTask.options(8, 3, 0, muon), compute, new TinyTask())) {
       steps(run, 40);
       double sum = 0;
       for (int i = 0; i < 10; i++) {
