@@ -29,6 +29,7 @@ class IdempotencyTest {
   private static final Set<String> THE_SAME_WHEN_DONE_TWICE =
       Set.of(
           "cancelJob",
+          "cancelSweep",
           "drainWorker",
           "pauseQueue",
           "receiveCiEvent",

@@ -9,20 +9,25 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.embedded.testing.TestPartsResource;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.MetricPoint;
+import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
 import dev.trm.jobs.store.Outcome;
+import dev.trm.jobs.store.PromotionDecision;
 import dev.trm.jobs.store.RunStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -34,6 +39,7 @@ class ModelsAndRunsTest {
   @Inject TestModels models;
   @Inject JobStore jobs;
   @Inject RunStore runs;
+  @Inject ModelRegistry registry;
 
   @Test
   void modelsVersionsAndFilesAreServed() throws Exception {
@@ -81,6 +87,41 @@ class ModelsAndRunsTest {
         .body("aliases.champion", equalTo(1))
         .body("moves[0].actor", equalTo("operator"))
         .body("moves[0].reason", equalTo("rollback"));
+  }
+
+  @Test
+  void modelTellsTheLineageOfItsVersionsAndTheDecisionsOfItsGate() {
+    String id =
+        submit(UUID.randomUUID().toString(), "{\"model\": \"judged\", \"dataset\": {\"size\": 4}}");
+    Claim claim =
+        jobs.claim("w", List.of(JobId.parse(id)), JobKind.TRAIN, Duration.ofMinutes(1)).get(0);
+    JsonNode manifest =
+        JobJson.parse(
+            """
+            {"dataSha256": "d1", "parent": "p1", "training": {"seed": 7},
+             "code": {"version": "1", "commit": "c1", "changed": false}}""");
+    String checkpoint = "ab".repeat(32);
+    runs.checkpoint(
+        claim, new CheckpointRow(checkpoint, claim.id(), 3, false, 1, manifest, Instant.EPOCH));
+    registry.register(claim, "judged", checkpoint, JobJson.parse("{}"));
+    JsonNode gate = JobJson.parse("[{\"criterion\": \"accuracy\", \"passed\": false}]");
+    registry.decide(
+        claim, new PromotionDecision(claim.id().value(), "judged", 1, null, false, "worse", gate));
+
+    operator()
+        .get("/v1/models/judged")
+        .then()
+        .statusCode(200)
+        .body("versions[0].run", equalTo(id))
+        .body("versions[0].lineage.dataSha256", equalTo("d1"))
+        .body("versions[0].lineage.parent", equalTo("p1"))
+        .body("versions[0].lineage.seed", equalTo(7))
+        .body("versions[0].lineage.code.commit", equalTo("c1"))
+        .body("moves", hasSize(0))
+        .body("decisions", hasSize(1))
+        .body("decisions[0].promoted", equalTo(false))
+        .body("decisions[0].by", equalTo("run " + id))
+        .body("decisions[0].gate[0].criterion", equalTo("accuracy"));
   }
 
   @Test

@@ -31,6 +31,8 @@ public final class Trm {
             .addSubcommand("recipes", new RecipesCommand(surroundings))
             .addSubcommand("jobs", new JobsCommand(surroundings))
             .addSubcommand("runs", new RunsCommand(surroundings))
+            .addSubcommand("sweep", new SweepCommand(surroundings))
+            .addSubcommand("sweeps", new SweepsCommand(surroundings))
             .addSubcommand("models", new ModelsCommand(surroundings))
             .addSubcommand("datasets", new DatasetsCommand(surroundings))
             .addSubcommand("import", new ImportCommand(surroundings))

@@ -97,9 +97,14 @@ public final class JsonFields {
   }
 
   public double number(String name, double absent, double least, double most) {
+    Double number = numberOrNull(name, least, most);
+    return number == null ? absent : number;
+  }
+
+  public @Nullable Double numberOrNull(String name, double least, double most) {
     JsonNode value = value(name);
     if (value == null) {
-      return absent;
+      return null;
     }
     double number = value.doubleValue();
     if (!value.isNumber() || !(number >= least && number <= most)) {

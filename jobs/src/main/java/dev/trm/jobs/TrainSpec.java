@@ -91,13 +91,27 @@ public record TrainSpec(
   }
 
   /**
-   * When the alias {@code champion} moves to the finished run's version.
+   * When the alias {@code champion} moves to the finished run's version. Both are measured then, on
+   * the same held-out puzzles; what is null is not judged.
    *
-   * @param gate {@code better} (share of right answers on the held-out puzzles above the champion's
-   *     plus the margin, both measured then), {@code always} or {@code never}
-   * @param margin 0 to 1
+   * @param gate {@code better} (all that follows must hold), {@code always} or {@code never}
+   * @param margin the share of right answers must be at least the champion's plus this, 0 to 1;
+   *     with 0 an equal one is good enough
+   * @param bandLoss in no band of equally hard puzzles may the share of right answers be lower than
+   *     the champion's by more than this, 0 to 1
+   * @param cyclesGrowth the mean of cycles may be this share above the champion's, 0 or more
+   * @param speedLoss puzzles per second may be this share below the champion's, 0 to 1
    */
-  public record Promotion(String gate, double margin) {}
+  public record Promotion(
+      String gate,
+      double margin,
+      @Nullable Double bandLoss,
+      @Nullable Double cyclesGrowth,
+      @Nullable Double speedLoss) {
+
+    /** Moves nothing. */
+    public static final Promotion NEVER = new Promotion("never", 0, null, null, null);
+  }
 
   /**
    * What a training goes on from.
@@ -186,6 +200,12 @@ public record TrainSpec(
   public TrainSpec from(String checkpoint, Parent origin) {
     return new TrainSpec(
         model, dataset, architecture, training, evaluateEvery, promotion, checkpoint, origin);
+  }
+
+  /** The same training, promoted otherwise. */
+  public TrainSpec promoted(Promotion otherwise) {
+    return new TrainSpec(
+        model, dataset, architecture, training, evaluateEvery, otherwise, resumeFrom, parent);
   }
 
   private static Architecture architecture(JsonFields fields, TrainDefaults defaults) {
@@ -279,7 +299,10 @@ public record TrainSpec(
     Promotion promotion =
         new Promotion(
             choice(fields, "gate", "better", List.of("better", "always", "never")),
-            fields.number("margin", 0, 0, 1));
+            fields.number("margin", 0, 0, 1),
+            fields.numberOrNull("bandLoss", 0, 1),
+            fields.numberOrNull("cyclesGrowth", 0, 100),
+            fields.numberOrNull("speedLoss", 0, 1));
     fields.end();
     return promotion;
   }

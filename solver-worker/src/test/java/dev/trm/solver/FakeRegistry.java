@@ -6,6 +6,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
+import dev.trm.jobs.store.PromotionDecision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,12 @@ final class FakeRegistry implements ModelRegistry {
   }
 
   @Override
-  public boolean moveAlias(
-      Claim claim, String model, String alias, int version, @Nullable String reason) {
+  public Optional<PromotionDecision> decision(UUID subject) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Decided decide(Claim claim, PromotionDecision decision) {
     throw new UnsupportedOperationException();
   }
 

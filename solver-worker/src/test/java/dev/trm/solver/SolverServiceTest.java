@@ -23,6 +23,7 @@ import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.JobFilter;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.store.ModelVersion;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.TraceCycle;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -48,6 +49,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +66,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestProfile(SolverServiceTest.WithRelay.class)
 class SolverServiceTest {
   private static final String CHAMPION = "sudoku-4x4@champion";
+
+  /** So long after an alias was moved every job is solved by the version that it moved to. */
+  private static final Duration FOLLOWED = Duration.ofSeconds(5);
 
   @Inject JobStore jobs;
   @Inject DataSource source;
@@ -83,14 +92,18 @@ class SolverServiceTest {
 
   @BeforeEach
   void registerUntrainedModel() throws IOException {
-    Path file = folder.resolve("model.safetensors");
-    Puzzles.untrained(1).write(file);
+    int version = version("sudoku-4x4", 1).version();
+    registry.moveAlias("sudoku-4x4", "champion", version, "test", null);
+  }
+
+  private ModelVersion version(String model, int seed) throws IOException {
+    Path file = folder.resolve("model-" + seed + ".safetensors");
+    Puzzles.untrained(seed).write(file);
     JsonNode manifest = JobJson.parse("{}");
     String id = checkpoints.put(file, manifest);
     runs.checkpoint(
         new CheckpointRow(id, null, 0, false, Files.size(file), manifest, Instant.EPOCH));
-    int version = registry.register("sudoku-4x4", id, manifest, null).version();
-    registry.moveAlias("sudoku-4x4", "champion", version, "test", null);
+    return registry.register(model, id, manifest, null);
   }
 
   @Test
@@ -117,6 +130,87 @@ class SolverServiceTest {
           .extracting(AuditEvent::to)
           .containsExactly(JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED);
     }
+  }
+
+  @Test
+  void promotionAndRollbackUnderLoadLoseNoJobAndAreFollowedWithinFiveSeconds() throws Exception {
+    ModelVersion old = version("moving", 1);
+    ModelVersion promoted = version("moving", 2);
+    registry.moveAlias("moving", "champion", old.version(), "test", null);
+    List<String> grids = Puzzles.fourByFour(200, 31);
+    List<JobId> submitted = new CopyOnWriteArrayList<>();
+    ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
+    List<Job> ended;
+    JobId underWay;
+    Instant move;
+    Instant rollback;
+    try {
+      load.scheduleAtFixedRate(
+          () ->
+              jobs.submit(
+                      IntStream.range(0, 4)
+                          .mapToObj(i -> grids.get((submitted.size() + i) % grids.size()))
+                          .map(grid -> NewJob.solve(moving(grid, 3), "ada"))
+                          .toList())
+                  .forEach(job -> submitted.add(job.id())),
+          0,
+          100,
+          TimeUnit.MILLISECONDS);
+      underWay = submit(moving(grids.get(0), 3_000));
+      eventually().until(() -> state(underWay) == JobState.RUNNING);
+      // Claims are prepared in their order: who came later and has ended was prepared later.
+      Instant claimed = Instant.now();
+      eventually().until(() -> anyEnded(submitted, claimed));
+
+      move = Instant.now();
+      registry.moveAlias("moving", "champion", promoted.version(), "test", "better");
+      eventually().until(() -> anyEnded(submitted, move.plus(FOLLOWED)));
+      rollback = Instant.now();
+      registry.moveAlias("moving", "champion", old.version(), "test", "rollback");
+      eventually().until(() -> anyEnded(submitted, rollback.plus(FOLLOWED)));
+    } finally {
+      load.shutdown();
+      load.awaitTermination(30, TimeUnit.SECONDS);
+    }
+    eventually().until(() -> jobs.ended(submitted).size() == submitted.size());
+    ended = jobs.ended(submitted);
+
+    assertThat(ended).extracting(Job::state).containsOnly(JobState.SUCCEEDED);
+    assertThat(ended)
+        .allSatisfy(
+            job ->
+                assertThat(jobs.history(job.id()))
+                    .extracting(AuditEvent::to)
+                    .containsExactly(JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED));
+    assertThat(ended)
+        .extracting(job -> result(job).checkpoint())
+        .containsOnly(old.checkpointId(), promoted.checkpointId());
+    assertThat(ended)
+        .filteredOn(job -> job.queuedAt().isAfter(move.plus(FOLLOWED)))
+        .filteredOn(job -> Objects.requireNonNull(job.finishedAt()).isBefore(rollback))
+        .isNotEmpty()
+        .extracting(job -> result(job).model())
+        .containsOnly(promoted.reference());
+    assertThat(ended)
+        .filteredOn(job -> job.queuedAt().isAfter(rollback.plus(FOLLOWED)))
+        .isNotEmpty()
+        .extracting(job -> result(job).model())
+        .containsOnly(old.reference());
+    eventually().until(() -> state(underWay) == JobState.SUCCEEDED);
+    Job ofBefore = jobs.find(underWay).orElseThrow();
+    assertThat(ofBefore.finishedAt()).as("under way as the alias moved").isAfter(move);
+    assertThat(result(ofBefore))
+        .returns(3_000, SolveResult::cycles)
+        .returns(old.checkpointId(), SolveResult::checkpoint);
+  }
+
+  private boolean anyEnded(List<JobId> ids, Instant queuedAfter) {
+    return jobs.ended(ids).stream().anyMatch(job -> job.queuedAt().isAfter(queuedAfter));
+  }
+
+  private static SolveSpec moving(String grid, int maxCycles) {
+    return new SolveSpec(
+        "sudoku", grid, "moving@champion", maxCycles, TraceLevel.NONE, HaltMode.FIXED);
   }
 
   @Test

@@ -5,9 +5,11 @@ import dev.trm.puzzles.grid.HeldOutGridPair;
 import dev.trm.puzzles.maze.LabelledMaze;
 import dev.trm.puzzles.sudoku.RatedPuzzle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -38,31 +40,62 @@ record Bands(String title, String measure, IntUnaryOperator width) {
     };
   }
 
-  /** Each band with its least value, and where bands are of equal width its greatest. */
-  List<Map<String, Object>> split(
-      List<Evaluation.Outcome> outcomes,
-      Function<List<Evaluation.Outcome>, Map<String, Object>> figures) {
+  /**
+   * Some puzzles about equally hard.
+   *
+   * @param from the least value of the measure
+   * @param to the greatest; empty where it has no bound
+   */
+  record Band(int from, OptionalInt to, List<Evaluation.Outcome> members) {}
+
+  /** Those that have puzzles, the lowest first. */
+  List<Band> split(List<Evaluation.Outcome> outcomes) {
     int equal = width.applyAsInt(outcomes.get(0).cells());
-    boolean rated = equal == 0;
     SortedMap<Integer, List<Evaluation.Outcome>> byLeast = new TreeMap<>();
     for (Evaluation.Outcome outcome : outcomes) {
       int value = outcome.measure(measure);
       byLeast
-          .computeIfAbsent(rated ? rating(value) : value / equal * equal, any -> new ArrayList<>())
+          .computeIfAbsent(
+              equal == 0 ? rating(value) : value / equal * equal, any -> new ArrayList<>())
           .add(outcome);
     }
+    return byLeast.entrySet().stream()
+        .map(
+            each ->
+                new Band(
+                    each.getKey(),
+                    equal == 0 ? below(each.getKey()) : OptionalInt.of(each.getKey() + equal - 1),
+                    List.copyOf(each.getValue())))
+        .toList();
+  }
+
+  /** Each band with its least value, and where bands are of equal width its greatest. */
+  List<Map<String, Object>> split(
+      List<Evaluation.Outcome> outcomes,
+      Function<List<Evaluation.Outcome>, Map<String, Object>> figures) {
+    boolean rated = width.applyAsInt(outcomes.get(0).cells()) == 0;
     List<Map<String, Object>> bands = new ArrayList<>();
-    byLeast.forEach(
-        (from, members) -> {
-          Map<String, Object> band = new LinkedHashMap<>();
-          band.put("from", from);
-          if (!rated) {
-            band.put("to", from + equal - 1);
-          }
-          band.putAll(figures.apply(members));
-          bands.add(band);
-        });
+    for (Band each : split(outcomes)) {
+      Map<String, Object> band = new LinkedHashMap<>();
+      band.put("from", each.from());
+      if (!rated) {
+        band.put("to", each.to().orElseThrow());
+      }
+      band.putAll(figures.apply(each.members()));
+      bands.add(band);
+    }
     return bands;
+  }
+
+  /** A band in words, as in "4–10 backtracks". */
+  String words(Band band) {
+    String range =
+        band.to().isEmpty()
+            ? band.from() + " or more"
+            : band.to().getAsInt() == band.from()
+                ? String.valueOf(band.from())
+                : band.from() + "–" + band.to().getAsInt();
+    return range + " " + measure;
   }
 
   private static int rating(int backtracks) {
@@ -71,5 +104,9 @@ record Bands(String title, String measure, IntUnaryOperator width) {
       band++;
     }
     return RATINGS[band];
+  }
+
+  private static OptionalInt below(int rating) {
+    return Arrays.stream(RATINGS).filter(each -> each > rating).map(each -> each - 1).findFirst();
   }
 }

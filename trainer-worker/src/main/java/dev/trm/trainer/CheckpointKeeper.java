@@ -191,6 +191,7 @@ final class CheckpointKeeper implements AutoCloseable {
     manifest.put("dataset", spec.dataset());
     manifest.put("dataSha256", data.sha256());
     manifest.put("training", spec.training());
+    manifest.put("code", CodeVersion.OF_THIS_BUILD);
     if (spec.resumeFrom() != null) {
       manifest.put("parent", spec.resumeFrom());
     }

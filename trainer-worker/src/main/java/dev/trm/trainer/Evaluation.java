@@ -73,7 +73,17 @@ record Evaluation(PuzzleKind kind, List<Outcome> outcomes) {
    * valid ones where there are rules, exact ones elsewhere.
    */
   double accuracy() {
-    return kind.hasRules() ? validAccuracy(HaltMode.CHECKED) : exactAccuracy(HaltMode.HEAD);
+    return kind.hasRules() ? validAccuracy(mode()) : exactAccuracy(mode());
+  }
+
+  /** The mode that solves have unless they ask for another. */
+  HaltMode mode() {
+    return kind.hasRules() ? HaltMode.CHECKED : HaltMode.HEAD;
+  }
+
+  /** The same of some of the puzzles. */
+  Evaluation of(List<Outcome> some) {
+    return new Evaluation(kind, some);
   }
 
   /** Share of answers that are wholly the expected one, 0 to 1. */
@@ -98,6 +108,7 @@ record Evaluation(PuzzleKind kind, List<Outcome> outcomes) {
   /** The figures over all puzzles, and by each thing that makes them easy or hard. */
   JsonNode report() {
     Map<String, Object> report = new LinkedHashMap<>();
+    report.put("accuracy", accuracy());
     report.put("cellAccuracy", cellAccuracy());
     report.putAll(figures(outcomes));
     for (Bands bands : Bands.of(kind)) {

@@ -38,6 +38,11 @@ final class HaltWatch {
     }
   }
 
+  /** Whether a solve of this mode would have ended by now, the limit of cycles aside. */
+  boolean halted(HaltMode mode) {
+    return halted.containsKey(mode);
+  }
+
   /** Of the cells that the answer has. */
   private double cellAccuracy(int[] tokens) {
     int right = 0;

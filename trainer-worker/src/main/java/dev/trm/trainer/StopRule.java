@@ -104,14 +104,15 @@ final class StopRule {
           target);
     }
     Integer patience = asked.patience();
-    if (patience != null && noBetter >= patience) {
+    Double minDelta = asked.minDelta();
+    if (patience != null && minDelta != null && noBetter >= patience) {
       return ended(
           StoppedEarly.Reason.PLATEAU,
           step,
           bestStep,
           "held-out accuracy did not rise by more than %s above %.4f in %d evaluations;"
               + " the weights are those of step %d with %.4f",
-          asked.minDelta(),
+          minDelta,
           toBeat,
           noBetter,
           bestStep,

@@ -44,7 +44,7 @@ class TrainerService {
     this.config = config;
     this.intakes = intakes;
     Clock clock = Clock.systemUTC();
-    Promotion promotion = new Promotion(registry, runs, checkpoints);
+    Promotion promotion = new Promotion(registry, new Contest(runs, checkpoints));
     DataLoader data = new DataLoader(datasets::open);
     JobLine trainings =
         new JobLine(

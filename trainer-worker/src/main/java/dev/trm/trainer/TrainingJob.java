@@ -360,10 +360,11 @@ final class TrainingJob implements HeldJob, TrainingLog {
               "message", early.message()));
     }
     result.put("dataSha256", plan().data().sha256());
-    result.put("promoted", decision.promoted());
-    result.put("promotion", decision.reason());
+    result.put("promoted", decision.made().promoted());
+    result.put("promotion", decision.made().reason());
+    result.put("gate", decision.made().gate());
     result.put("evaluation", report);
-    Promotion.Judged champion = decision.champion();
+    Contest.Judged champion = decision.champion();
     if (champion != null) {
       result.put(
           "champion",

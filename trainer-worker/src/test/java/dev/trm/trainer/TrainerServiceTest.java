@@ -18,10 +18,13 @@ import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Dataset;
 import dev.trm.jobs.store.Datasets;
+import dev.trm.jobs.store.GateVerdict;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.MetricPoint;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
+import dev.trm.jobs.store.OperatorAction;
+import dev.trm.jobs.store.OperatorActions;
 import dev.trm.jobs.store.Resumption;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.model.checkpoint.Safetensors;
@@ -29,9 +32,11 @@ import dev.trm.model.checkpoint.TrmWeights;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +59,7 @@ class TrainerServiceTest {
   @Inject RunStore runs;
   @Inject ModelRegistry registry;
   @Inject CheckpointStore checkpoints;
+  @Inject OperatorActions actions;
 
   @Test
   void aTrainingJobEndsInARegisteredModelWithItsCurves() throws Exception {
@@ -73,6 +79,9 @@ class TrainerServiceTest {
     assertThat(loss.get(loss.size() - 1).value()).isLessThan(loss.get(0).value());
     assertThat(runs.metrics(id, List.of("heldOut.exactAccuracy.checked"), 0)).hasSize(3);
     assertThat(runs.checkpoints(id)).anyMatch(CheckpointRow::full).anyMatch(row -> !row.full());
+    JsonNode code = manifest("learns").path("code");
+    assertThat(code.path("commit").asText())
+        .matches(Files.exists(Path.of("..", ".git")) ? "[0-9a-f]{40}" : "unknown");
   }
 
   @Test
@@ -195,21 +204,43 @@ class TrainerServiceTest {
   }
 
   @Test
-  void aWorseModelIsRegisteredButNotPromoted() {
-    Job first = ended(submit("gated", 150, null));
-    Job second = ended(submit("gated", 1, null));
+  void aWorseModelIsRefusedByEachRuleThatItBreaksAndTheRefusalIsInTheAudit() {
+    Job first = ended(submit(easy("gated", 300)));
+    JobId worse = submit(easy("gated", 1));
+    Job second = ended(worse);
 
     assertThat(result(first).get("promoted").asBoolean()).isTrue();
-    assertThat(result(second).get("promoted").asBoolean()).isFalse();
-    assertThat(result(second).get("promotion").asText()).contains("gated@1");
     assertThat(result(first).has("champion")).isFalse();
+    assertThat(result(second).get("promoted").asBoolean())
+        .as("%s", result(second).get("promotion"))
+        .isFalse();
+    assertThat(result(second).get("promotion").asText()).contains("gated@1", "accuracy");
     assertThat(result(second).at("/champion/model").asText()).isEqualTo("gated@1");
     assertThat(result(second).at("/champion/evaluation"))
         .as("judged on the same puzzles as when it was made")
         .isEqualTo(result(first).at("/evaluation"));
+    List<GateVerdict> gate = new ArrayList<>();
+    result(second).get("gate").forEach(each -> gate.add(JobJson.read(each, GateVerdict.class)));
+    assertThat(gate)
+        .extracting(GateVerdict::criterion)
+        .containsExactly("accuracy", "band", "band", "cycles", "speed");
+    assertThat(gate.get(0))
+        .returns(result(first).at("/evaluation/accuracy").asDouble(), GateVerdict::champion)
+        .returns(result(second).at("/evaluation/accuracy").asDouble(), GateVerdict::challenger)
+        .returns(false, GateVerdict::passed);
+    assertThat(gate.get(1).passed()).as("%s", gate.get(1)).isFalse();
+    assertThat(gate.get(4).champion()).isPositive();
+    assertThat(gate.get(4).challenger()).isPositive();
     assertThat(registry.resolve("gated").orElseThrow().version()).isEqualTo(1);
     assertThat(registry.resolve("gated@2")).isPresent();
     assertThat(registry.resolve("gated@3")).isEmpty();
+    assertThat(actions.page(Long.MAX_VALUE, 1_000))
+        .filteredOn(action -> action.actor().equals("run " + worse))
+        .singleElement()
+        .returns("promotion.refused", OperatorAction::action)
+        .returns("gated", OperatorAction::subject)
+        .returns(2, action -> action.detail().path("version").asInt())
+        .returns(result(second).get("gate"), action -> action.detail().path("gate"));
   }
 
   @Test
@@ -383,17 +414,25 @@ class TrainerServiceTest {
   }
 
   private JobId submit(String model, long steps, @Nullable String resumeFrom) {
-    TrainSpec spec =
-        TrainSpec.parse(
-            JobJson.parse(
-                """
-                {"model": "%s", "evaluateEvery": 50, "resumeFrom": %s,
-                 "dataset": {"size": 4, "puzzles": 500, "heldOut": 40, "minimalShare": 0.2},
-                 "architecture": {"hidden": 32, "maxCycles": 4},
-                 "training": {"steps": %d, "batch": 16, "learningRate": 0.008}}"""
-                    .formatted(
-                        model, resumeFrom == null ? "null" : '"' + resumeFrom + '"', steps)));
-    return jobs.submit(List.of(NewJob.train(spec, "test"))).get(0).id();
+    return submit(
+        """
+        {"model": "%s", "evaluateEvery": 50, "resumeFrom": %s,
+         "dataset": {"size": 4, "puzzles": 500, "heldOut": 40, "minimalShare": 0.2},
+         "architecture": {"hidden": 32, "maxCycles": 4},
+         "training": {"steps": %d, "batch": 16, "learningRate": 0.008}}"""
+            .formatted(model, resumeFrom == null ? "null" : '"' + resumeFrom + '"', steps));
+  }
+
+  /** Puzzles with so few blanks that a short training solves some; judged by all rules. */
+  private static String easy(String model, long steps) {
+    return """
+        {"model": "%s", "evaluateEvery": 1000,
+         "promotion": {"bandLoss": 0.05, "cyclesGrowth": 0.1, "speedLoss": 0.99},
+         "dataset": {"size": 4, "puzzles": 500, "heldOut": 40, "minimalShare": 0,
+           "fewestGivens": 11, "mostGivens": 12},
+         "architecture": {"hidden": 32, "maxCycles": 4},
+         "training": {"steps": %d, "batch": 16, "learningRate": 0.008, "warmupSteps": 10}}"""
+        .formatted(model, steps);
   }
 
   /** Three numbers, and the same from behind. */

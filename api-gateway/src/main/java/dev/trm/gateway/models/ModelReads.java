@@ -3,6 +3,7 @@ package dev.trm.gateway.models;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
 
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
@@ -46,6 +47,27 @@ class ModelReads {
                 new AliasMove(
                     move.model, move.alias, move.from, move.to, move.actor, move.reason, move.at))
         .toList();
+  }
+
+  /** The decisions about what might have become the model's champion, newest first. */
+  List<PromotionView> promotions(String model) {
+    List<PromotionEntity> found =
+        QuarkusTransaction.joiningExisting()
+            .call(() -> PromotionEntity.list("model = ?1 order by at desc", model));
+    return found.stream().map(PromotionView::of).toList();
+  }
+
+  /** What each checkpoint of a model's versions was made from, by its id. */
+  Map<String, Lineage> lineages(String model) {
+    List<CheckpointEntity> found =
+        QuarkusTransaction.joiningExisting()
+            .call(
+                () ->
+                    CheckpointEntity.list(
+                        "id in (select v.checkpoint from VersionEntity v where v.model = ?1)",
+                        model));
+    return found.stream()
+        .collect(toMap(each -> each.id, each -> Lineage.of(JobJson.parse(each.manifest))));
   }
 
   private static List<ModelVersion> withAliases(

@@ -80,7 +80,11 @@ class ModelsResource {
     this.json = json;
   }
 
-  /** One version of a model; never changes but for the aliases that point at it. */
+  /**
+   * One version of a model; never changes but for the aliases that point at it.
+   *
+   * @param lineage what it was made from; absent where nothing is known of it
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record VersionView(
       String reference,
@@ -89,8 +93,9 @@ class ModelsResource {
       JsonNode metrics,
       @Nullable String run,
       Instant createdAt,
-      List<String> aliases) {
-    static VersionView of(ModelVersion version) {
+      List<String> aliases,
+      @Nullable Lineage lineage) {
+    static VersionView of(ModelVersion version, @Nullable Lineage lineage) {
       return new VersionView(
           version.reference(),
           version.version(),
@@ -98,7 +103,8 @@ class ModelsResource {
           version.metrics(),
           version.runId() == null ? null : version.runId().toString(),
           version.createdAt(),
-          version.aliases());
+          version.aliases(),
+          lineage == null || lineage.equals(Lineage.UNKNOWN) ? null : lineage);
     }
   }
 
@@ -118,12 +124,14 @@ class ModelsResource {
    *
    * @param versions newest first
    * @param moves of its aliases, newest first
+   * @param decisions of its gate, those that moved no alias too, newest first
    */
   record ModelView(
       String name,
       Map<String, Integer> aliases,
       List<VersionView> versions,
-      List<AliasMove> moves) {}
+      List<AliasMove> moves,
+      List<PromotionView> decisions) {}
 
   @GET
   @Operation(operationId = "listModels", summary = "List models")
@@ -148,11 +156,15 @@ class ModelsResource {
   @Operation(operationId = "getModel", summary = "Look at a model: versions, aliases, their moves")
   public ModelView get(@PathParam("name") String name) {
     List<ModelVersion> versions = find(name);
+    Map<String, Lineage> lineages = models.lineages(name);
     return new ModelView(
         name,
         aliases(versions),
-        versions.stream().map(VersionView::of).toList(),
-        models.moves(name));
+        versions.stream()
+            .map(version -> VersionView.of(version, lineages.get(version.checkpointId())))
+            .toList(),
+        models.moves(name),
+        models.promotions(name));
   }
 
   @PUT

@@ -2,6 +2,7 @@ package dev.trm.gateway.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.recipe.RunOrigin;
+import dev.trm.jobs.store.GateVerdict;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ final class ReportMarkdown {
     ReportMarkdown markdown = new ReportMarkdown(report, base);
     markdown.verdict();
     markdown.facts();
+    markdown.gate();
     markdown.figures();
     heldOut.ifPresent(markdown::curve);
     return markdown.text.toString();
@@ -106,6 +108,45 @@ final class ReportMarkdown {
         + training.path("learningRate").asText()
         + ", seed "
         + training.path("seed").asText();
+  }
+
+  private void gate() {
+    if (report.gate().isEmpty()) {
+      return;
+    }
+    line(
+        "| gate | "
+            + (report.champion() == null ? "champion" : code(report.champion()))
+            + " | this run | needed | |");
+    line("|---|---:|---:|---:|---|");
+    for (GateVerdict verdict : report.gate()) {
+      String figure =
+          verdict.criterion().equals("accuracy") || verdict.of() != null ? "%.4f" : "%.2f";
+      line(
+          "| "
+              + rule(verdict)
+              + " | "
+              + String.format(Locale.ROOT, figure, verdict.champion())
+              + " | "
+              + String.format(Locale.ROOT, figure, verdict.challenger())
+              + " | "
+              + (verdict.criterion().equals("cycles") ? "≤ " : "≥ ")
+              + String.format(Locale.ROOT, figure, verdict.bound())
+              + " | "
+              + (verdict.passed() ? "passed" : "**not passed**")
+              + " |");
+    }
+    line("");
+  }
+
+  private static String rule(GateVerdict verdict) {
+    return switch (verdict.criterion()) {
+      case "accuracy" -> "accuracy";
+      case "band" -> "accuracy, worst band: " + code(verdict.of() == null ? "" : verdict.of());
+      case "cycles" -> "mean cycles";
+      case "speed" -> "puzzles a second";
+      default -> code(verdict.criterion());
+    };
   }
 
   private void figures() {

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.Job;
+import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.recipe.RunOrigin;
+import dev.trm.jobs.store.GateVerdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the event that started it; absent where somebody submitted it
  * @param dataSha256 of the puzzles, training and held-out
  * @param stoppedEarly why it ended before its last step; absent if it did not
+ * @param gate what the gate judged, each rule by itself; empty where nothing was compared
  * @param heldOut figures over all held-out puzzles, then by how many backtracks they need or how
  *     long their paths are
  */
@@ -43,6 +46,7 @@ record RunReport(
     @Nullable String checkpoint,
     @Nullable Long steps,
     @Nullable String stoppedEarly,
+    List<GateVerdict> gate,
     List<Row> heldOut,
     Map<String, String> links) {
   private static final int MOST_BANDS = 12;
@@ -92,6 +96,7 @@ record RunReport(
         text(result, "/checkpoint"),
         result.has("steps") ? result.path("steps").asLong() : null,
         text(result, "/stoppedEarly/message"),
+        gate(result.path("gate")),
         rows(result.path("evaluation"), result.at("/champion/evaluation")),
         links);
   }
@@ -117,6 +122,12 @@ record RunReport(
   private static @Nullable String text(JsonNode tree, String pointer) {
     JsonNode value = tree.at(pointer);
     return value.isTextual() ? value.textValue() : null;
+  }
+
+  private static List<GateVerdict> gate(JsonNode verdicts) {
+    List<GateVerdict> gate = new ArrayList<>();
+    verdicts.forEach(each -> gate.add(JobJson.read(each, GateVerdict.class)));
+    return gate;
   }
 
   private static List<Row> rows(JsonNode now, JsonNode before) {

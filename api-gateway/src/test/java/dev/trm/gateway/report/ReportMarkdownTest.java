@@ -46,7 +46,16 @@ class ReportMarkdownTest {
   private static final String RESULT =
       """
       {"model": "sudoku-4x4@3", "checkpoint": "%s", "steps": 600, "dataSha256": "%s",
-       "promoted": %s, "promotion": "exact accuracy 0.9600 against 0.9700 of sudoku-4x4@2",
+       "promoted": %s, "promotion": "accuracy 0.9600 against 0.9700, at least 0.9700",
+       "gate": [
+         {"criterion": "accuracy", "champion": 0.97, "challenger": 0.96, "allowed": 0,
+          "bound": 0.97, "passed": false},
+         {"criterion": "band", "of": "1–3 backtracks", "champion": 0.9, "challenger": 0.6,
+          "allowed": 0.5, "bound": 0.4, "passed": true},
+         {"criterion": "cycles", "champion": 1.2, "challenger": 1.31, "allowed": 0.05,
+          "bound": 1.26, "passed": false},
+         {"criterion": "speed", "champion": 812.5, "challenger": 800, "allowed": 0.1,
+          "bound": 731.25, "passed": true}],
        "evaluation": {"cellAccuracy": 0.99, "puzzles": 100,
          "fixed": {"exact": 0.96, "meanCycles": 16}, "head": {"exact": 0.94, "meanCycles": 1.15},
          "checked": {"exact": 0.96, "meanCycles": 1.31}, "byGivens": [],
@@ -77,6 +86,7 @@ class ReportMarkdownTest {
   void firstVersionPassesWithNothingToCompareWith() throws IOException {
     ObjectNode result = (ObjectNode) result(true);
     result.remove("champion");
+    result.remove("gate");
     result.put("promotion", "the first version of sudoku-4x4");
 
     isAsKept("passed.md", markdown(job(JobState.SUCCEEDED, result, null, null, null), curve()));

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** Fields of a training job by names with dots, such as {@code training.steps}. */
-final class JobField {
+public final class JobField {
   private JobField() {}
 
   /** Whether the job has this field, and no other fields in it. */
-  static boolean isIn(JsonNode job, String field) {
+  public static boolean isIn(JsonNode job, String field) {
     JsonNode at = job;
     for (String part : field.split("\\.", -1)) {
       at = at.path(part);
@@ -19,7 +19,7 @@ final class JobField {
   }
 
   /** The job with the field set, and what is on the way to it made. */
-  static JsonNode with(JsonNode job, String field, JsonNode value) {
+  public static JsonNode with(JsonNode job, String field, JsonNode value) {
     List<String> parts = List.of(field.split("\\.", -1));
     ObjectNode changed = job.deepCopy();
     ObjectNode at = changed;

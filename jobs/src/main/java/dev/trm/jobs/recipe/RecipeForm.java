@@ -22,8 +22,8 @@ public final class RecipeForm {
   private static final int MOST_RUNS = 1000;
 
   /** What decides which model is made and whether it is served stays the operator's. */
-  private static final List<String> NEVER_OVERRIDDEN =
-      List.of("model", "promotion.gate", "promotion.margin", "resumeFrom");
+  /** Fields, and objects with all that is in them. */
+  private static final List<String> NEVER_OVERRIDDEN = List.of("model", "promotion", "resumeFrom");
 
   private RecipeForm() {}
 
@@ -103,7 +103,7 @@ public final class RecipeForm {
   }
 
   private static Bound override(JsonFields overrides, String field, JsonNode job, JsonNode filled) {
-    if (NEVER_OVERRIDDEN.contains(field)) {
+    if (NEVER_OVERRIDDEN.contains(field.split("\\.", -1)[0])) {
       throw overrides.wrong(field, field + " is the recipe's own; no event may set it");
     }
     if (!JobField.isIn(filled, field)) {

@@ -18,6 +18,7 @@ import dev.trm.jobs.store.Recipes;
 import dev.trm.jobs.store.RetryPolicy;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.Schedules;
+import dev.trm.jobs.store.Sweeps;
 import dev.trm.jobs.store.VoteTables;
 import dev.trm.jobs.store.WebhookDeliveries;
 import dev.trm.jobs.store.Webhooks;
@@ -74,6 +75,12 @@ class StoreBeans {
   @Singleton
   Schedules schedules(DataSource source, @Any Instance<JobListener> listeners) {
     return new Schedules(source, listeners);
+  }
+
+  @Produces
+  @Singleton
+  Sweeps sweeps(DataSource source, @Any Instance<JobListener> listeners) {
+    return new Sweeps(source, listeners);
   }
 
   @Produces

@@ -41,14 +41,24 @@ public interface ModelRegistry {
    */
   Optional<ModelVersion> register(Claim claim, String model, String checkpointId, JsonNode metrics);
 
+  /** What was decided about a run or a sweep; empty if nothing was yet. */
+  Optional<PromotionDecision> decision(UUID subject);
+
   /**
-   * As {@link #moveAlias(String, String, int, String, String)}, by the worker that made the
-   * version.
-   *
-   * @return false, and nothing moved, if the job is no longer the worker's or there is no such
-   *     version
+   * Notes the decision about a run, by the worker that made it, and moves the champion's alias if
+   * it says so. Nothing is noted where there is a decision already: that one stays.
    */
-  boolean moveAlias(Claim claim, String model, String alias, int version, @Nullable String reason);
+  Decided decide(Claim claim, PromotionDecision decision);
+
+  /** What became of a decision. */
+  enum Decided {
+    /** It, or one before it, is noted and done. */
+    NOTED,
+    /** Nothing is noted: the champion is another by now, with which nothing was compared. */
+    CHAMPION_MOVED,
+    /** Nothing is noted: who decided has no right to. */
+    NOT_OURS
+  }
 
   /** Finds "name@alias", "name@version" or "name" (its champion). */
   Optional<ModelVersion> resolve(String reference);

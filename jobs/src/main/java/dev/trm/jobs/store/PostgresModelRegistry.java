@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -83,15 +84,6 @@ public final class PostgresModelRegistry implements ModelRegistry {
                 || move(connection, model, alias, version, actor, reason));
   }
 
-  @Override
-  public boolean moveAlias(
-      Claim claim, String model, String alias, int version, @Nullable String reason) {
-    return database.inTransaction(
-        connection ->
-            Fence.holds(connection, claim)
-                && move(connection, model, alias, version, "run " + claim.id(), reason));
-  }
-
   private static ModelVersion register(
       Connection connection,
       String model,
@@ -141,6 +133,54 @@ public final class PostgresModelRegistry implements ModelRegistry {
           Map.of("version", version, "reason", reason == null ? "" : reason));
     }
     return moved;
+  }
+
+  @Override
+  public Optional<PromotionDecision> decision(UUID subject) {
+    return database.inTransaction(connection -> PromotionDecisions.find(connection, subject));
+  }
+
+  @Override
+  public Decided decide(Claim claim, PromotionDecision decision) {
+    return database.inTransaction(
+        connection ->
+            Fence.holds(connection, claim)
+                ? decide(connection, decision, "run " + claim.id())
+                : Decided.NOT_OURS);
+  }
+
+  /**
+   * Within the transaction that proved the actor's right to decide.
+   *
+   * @param actor as the audit names it
+   */
+  static Decided decide(Connection connection, PromotionDecision decision, String actor)
+      throws SQLException {
+    lock(connection, decision.model());
+    if (PromotionDecisions.find(connection, decision.subject()).isPresent()) {
+      return Decided.NOTED;
+    }
+    if (!Objects.equals(champion(connection, decision.model()), decision.champion())) {
+      return Decided.CHAMPION_MOVED;
+    }
+    PromotionDecisions.add(connection, decision, actor);
+    Integer version = decision.version();
+    if (decision.promoted() && version != null && !version.equals(decision.champion())) {
+      move(connection, decision.model(), CHAMPION, version, actor, decision.reason());
+    }
+    return Decided.NOTED;
+  }
+
+  private static @Nullable Integer champion(Connection connection, String model)
+      throws SQLException {
+    List<Integer> found =
+        Database.query(
+            connection,
+            "SELECT version FROM model_alias WHERE model = ? AND alias = ?",
+            row -> row.getInt("version"),
+            model,
+            CHAMPION);
+    return found.isEmpty() ? null : found.get(0);
   }
 
   private static void lock(Connection connection, String model) throws SQLException {

@@ -126,6 +126,7 @@ class RecipePlanTest {
         arguments("training.seed", "training", "/overrides/training", "no field"),
         arguments("training.seed", "model", "/overrides/model", "the recipe's own"),
         arguments("training.seed", "promotion.gate", "/overrides/promotion.gate", "own"),
+        arguments("training.seed", "promotion.bandLoss", "/overrides/promotion.bandLoss", "own"),
         arguments("training.seed", "dataset.generator", "/overrides/dataset.generator", "oneOf"),
         arguments("\"constant\"", "\"linear\"", "/overrides/training.schedule/oneOf", "'linear'"),
         arguments("\"perHour\": 3", "\"perHour\": 0", "/limits/perHour", "perHour is 0"),

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -167,10 +168,46 @@ class RegistryAndRunsTest {
 
     assertThat(registry.register(lost, "m", "a", NOTHING)).isEmpty();
     assertThat(registry.register(mine, "m", "b", NOTHING).orElseThrow().version()).isEqualTo(1);
-    assertThat(registry.moveAlias(lost, "m", "champion", 1, "better")).isFalse();
+    assertThat(registry.decide(lost, promoted(lost, 1, null)))
+        .isEqualTo(ModelRegistry.Decided.NOT_OURS);
     assertThat(registry.resolve("m")).isEmpty();
-    assertThat(registry.moveAlias(mine, "m", "champion", 1, "better")).isTrue();
+    assertThat(registry.decide(mine, promoted(mine, 1, null)))
+        .isEqualTo(ModelRegistry.Decided.NOTED);
     assertThat(registry.resolve("m").orElseThrow().runId()).isEqualTo(mine.id());
+  }
+
+  @Test
+  void aRunIsDecidedAboutOnceAndOnlyAgainstTheChampionOfTheMoment() {
+    checkpoint("a", 1, false);
+    checkpoint("b", 2, false);
+    Claim claim = training();
+    registry.register("m", "a", NOTHING, null);
+    registry.register(claim, "m", "b", NOTHING);
+    registry.moveAlias("m", "champion", 1, "ada", null);
+
+    assertThat(registry.decide(claim, promoted(claim, 2, null)))
+        .as("judged while there was no champion")
+        .isEqualTo(ModelRegistry.Decided.CHAMPION_MOVED);
+    assertThat(registry.decision(claim.id().value())).isEmpty();
+    PromotionDecision refused =
+        new PromotionDecision(
+            claim.id().value(), "m", 2, 1, false, "worse", JobJson.parse("[{\"passed\": false}]"));
+    assertThat(registry.decide(claim, refused)).isEqualTo(ModelRegistry.Decided.NOTED);
+    assertThat(registry.decide(claim, promoted(claim, 2, 1)))
+        .isEqualTo(ModelRegistry.Decided.NOTED);
+
+    assertThat(registry.decision(claim.id().value())).contains(refused);
+    assertThat(registry.resolve("m").orElseThrow().version()).isEqualTo(1);
+    assertThat(actions.page(Long.MAX_VALUE, 1))
+        .singleElement()
+        .returns("promotion.refused", OperatorAction::action)
+        .returns("run " + claim.id(), OperatorAction::actor)
+        .returns("worse", action -> action.detail().path("reason").asText());
+  }
+
+  private static PromotionDecision promoted(Claim claim, int version, @Nullable Integer champion) {
+    return new PromotionDecision(
+        claim.id().value(), "m", version, champion, true, "better", JobJson.parse("[]"));
   }
 
   @Test

@@ -1,0 +1,124 @@
+package dev.trm.gateway;
+
+import static dev.trm.gateway.Calls.json;
+import static dev.trm.gateway.Calls.operator;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.embedded.testing.TestPartsResource;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.Outcome;
+import dev.trm.jobs.store.SweepRun;
+import dev.trm.jobs.store.Sweeps;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestPartsResource.class)
+class SweepsTest {
+  private static final String SWEEP =
+      "{\"model\": \"swept\", \"dataset\": {\"size\": 4}, \"over\":"
+          + " {\"training.learningRate\": [0.002, 0.004], \"training.seed\": [1, 2, 3]}}";
+
+  @Inject JobStore jobs;
+  @Inject Sweeps sweeps;
+
+  @Test
+  void sweepIsOneRunForEachCombinationAndTellsMeanAndIntervalOverSeeds() {
+    String key = UUID.randomUUID().toString();
+    String id = submit(key);
+    assertThat(submit(key)).isEqualTo(id);
+    List<JobId> runs = sweeps.runs(UUID.fromString(id)).stream().map(SweepRun::run).toList();
+    assertThat(runs).hasSize(6);
+
+    // The lower rate is better by its mean, the higher by its best seed, of which one has failed.
+    succeed(runs.get(0), 0.5);
+    succeed(runs.get(1), 0.6);
+    succeed(runs.get(2), 0.7);
+    succeed(runs.get(3), 0.2);
+    succeed(runs.get(4), 0.9);
+    JsonNode sweep = JobJson.parse(operator().get("/v1/sweeps/" + id).asString());
+    assertThat(sweep.path("states")).isEqualTo(JobJson.parse("{\"QUEUED\": 1, \"SUCCEEDED\": 5}"));
+    assertThat(sweep.path("ended").asBoolean()).isFalse();
+    assertThat(sweep.path("combinations")).hasSize(2);
+    JsonNode low = sweep.at("/combinations/0/accuracy");
+    assertThat(low.path("n").asInt()).isEqualTo(3);
+    assertThat(low.path("mean").asDouble()).isCloseTo(0.6, within(1e-9));
+    // 4.3027 × 0.1 / √3 on either side.
+    assertThat(low.path("low").asDouble()).isCloseTo(0.35159, within(1e-5));
+    assertThat(low.path("high").asDouble()).isCloseTo(0.84841, within(1e-5));
+    assertThat(sweep.at("/combinations/0/complete").asBoolean()).isTrue();
+    assertThat(sweep.at("/combinations/1/complete").asBoolean()).isFalse();
+    assertThat(sweep.at("/combinations/1/runs/1/seed").asLong()).isEqualTo(2);
+    assertThat(sweep.at("/best/values/training.learningRate").asDouble()).isEqualTo(0.002);
+
+    operator()
+        .post("/v1/sweeps/" + id + "/cancel")
+        .then()
+        .statusCode(200)
+        .body("states.CANCELLED", equalTo(1))
+        .body("ended", equalTo(true));
+    operator().get("/v1/sweeps").then().body("sweeps.id", hasItem(id));
+  }
+
+  @Test
+  void wrongCombinationStoresNothing() {
+    String model = "swept-wrongly";
+    json(SWEEP.replace("swept", model).replace("0.004", "4"))
+        .post("/v1/sweeps")
+        .then()
+        .statusCode(422)
+        .body("errors[0].pointer", equalTo("/over/training.learningRate"))
+        .body("errors[0].detail", containsString("training.learningRate 4, training.seed 1"));
+
+    operator().get("/v1/jobs?model=" + model).then().body("jobs", hasSize(0));
+    assertThat(sweeps.newest(null, 200)).noneMatch(sweep -> sweep.model().equals(model));
+  }
+
+  @Test
+  void sweepWithoutSucceededRunsHasNoBest() {
+    operator()
+        .get("/v1/sweeps/" + submit(UUID.randomUUID().toString()))
+        .then()
+        .body("best", nullValue())
+        .body("combinations[0].accuracy", nullValue());
+    operator().get("/v1/sweeps/" + UUID.randomUUID()).then().statusCode(404);
+  }
+
+  private static String submit(String key) {
+    return json(SWEEP)
+        .header("Idempotency-Key", key)
+        .post("/v1/sweeps")
+        .then()
+        .statusCode(202)
+        .header("Location", containsString("/v1/sweeps/"))
+        .body("runs", equalTo(6))
+        .extract()
+        .path("id");
+  }
+
+  private void succeed(JobId run, double accuracy) {
+    Claim claim = jobs.claim("w", List.of(run), JobKind.TRAIN, Duration.ofMinutes(1)).get(0);
+    jobs.finish(
+        List.of(
+            new Outcome.Succeeded(
+                claim,
+                JobJson.parse("{\"evaluation\": {\"accuracy\": " + accuracy + "}}"),
+                List.of())));
+  }
+}

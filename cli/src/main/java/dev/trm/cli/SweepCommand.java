@@ -1,0 +1,89 @@
+package dev.trm.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.cli.console.Console;
+import dev.trm.cli.console.ProgressBar;
+import dev.trm.cli.gateway.Gateway;
+import dev.trm.cli.gateway.GatewayException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "sweep",
+    description =
+        "Train over values and seeds. With --follow, exit code 0: all runs succeeded; 1: some did"
+            + " not.",
+    mixinStandardHelpOptions = true)
+final class SweepCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Parameters(
+      paramLabel = "FILE.yaml",
+      description = "The body of POST /v1/sweeps, in YAML or JSON.")
+  private Path file = Path.of("");
+
+  @Option(names = "--follow", description = "Show how many have ended until all have.")
+  private boolean follow;
+
+  @Option(names = "--json", description = "Print the sweep as the API has it.")
+  private boolean json;
+
+  SweepCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws UsageException, GatewayException, InterruptedException {
+    JsonNode body = YamlFile.read(file);
+    Gateway gateway = surroundings.gateway();
+    Console console = surroundings.console();
+    JsonNode sweep = gateway.post("/v1/sweeps", body, "");
+    String id = sweep.path("id").asText();
+    if (!follow) {
+      console.line(
+          json
+              ? sweep.toString()
+              : "sweep "
+                  + id
+                  + " of "
+                  + sweep.path("runs").asInt()
+                  + " runs is queued; ./trm sweeps "
+                  + id
+                  + " shows how it does");
+      return ExitCode.DONE;
+    }
+    JsonNode ended = follow(gateway, console, sweep);
+    if (json) {
+      console.line(ended.toString());
+    } else {
+      SweepReport.show(ended, console);
+    }
+    return ended.path("states").path("SUCCEEDED").asInt() == ended.path("runs").asInt()
+        ? ExitCode.DONE
+        : ExitCode.FAILED;
+  }
+
+  private JsonNode follow(Gateway gateway, Console console, JsonNode sweep)
+      throws GatewayException, InterruptedException {
+    ProgressBar bar = new ProgressBar(console);
+    JsonNode present = sweep;
+    try {
+      while (!SweepReport.ended(present)) {
+        if (!json) {
+          JsonNode states = present.path("states");
+          int open = states.path("QUEUED").asInt() + states.path("RUNNING").asInt();
+          double runs = present.path("runs").asInt();
+          bar.show((runs - open) / runs, SweepReport.states(present));
+        }
+        Thread.sleep(gateway.pause().toMillis());
+        present = gateway.get("/v1/sweeps/" + sweep.path("id").asText());
+      }
+    } finally {
+      bar.end();
+    }
+    return present;
+  }
+}

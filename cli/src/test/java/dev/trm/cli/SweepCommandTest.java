@@ -1,0 +1,67 @@
+package dev.trm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepCommandTest {
+  private static final String SUBMIT = "POST /v1/sweeps";
+  private static final String LOOK = "GET /v1/sweeps/s1";
+  private static final String QUEUED =
+      "{'id': 's1', 'model': 'small', 'runs': 2, 'states': {'QUEUED': 2}}";
+
+  @TempDir Path directory;
+  private CannedGateway gateway;
+  private Path file;
+
+  @BeforeEach
+  void start() throws IOException {
+    gateway = new CannedGateway();
+    file =
+        Files.writeString(
+            directory.resolve("sweep.yaml"),
+            "model: small\nover:\n  training.learningRate: [4e-3]\n  training.seed: [1, 2]\n");
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  private static String ended(String states) {
+    return "{'id': 's1', 'model': 'small', 'runs': 2, 'states': "
+        + states
+        + ", 'combinations': [{'values': {'training.learningRate': 0.004}, 'runs': [{}, {}],"
+        + " 'accuracy': {'n': 2, 'mean': 0.5, 'low': 0.25, 'high': 0.75}, 'complete': true}],"
+        + " 'best': {'values': {'training.learningRate': 0.004}}}";
+  }
+
+  @Test
+  void yamlBecomesTheBodyAndFollowingShowsEachCombination() throws IOException {
+    gateway.on(SUBMIT, 202, QUEUED);
+    gateway.on(LOOK, 200, ended("{'SUCCEEDED': 2}"));
+
+    assertThat(gateway.run("sweep", file.toString(), "--follow")).isEqualTo(0);
+    assertThat(gateway.seen(SUBMIT).get(0).json().toString())
+        .isEqualTo(
+            "{\"model\":\"small\",\"over\":"
+                + "{\"training.learningRate\":[0.004],\"training.seed\":[1,2]}}");
+    assertThat(gateway.out())
+        .contains("training.learningRate 0.004  2/2  50.0%           25.0% to 75.0%  best");
+  }
+
+  @Test
+  void aRunThatFailedFailsTheFollowedSweep() throws IOException {
+    gateway.on(SUBMIT, 202, QUEUED);
+    gateway.on(LOOK, 200, ended("{'FAILED': 1, 'SUCCEEDED': 1}"));
+
+    assertThat(gateway.run("sweep", file.toString(), "--follow")).isEqualTo(1);
+    assertThat(gateway.run("sweeps", "--cancel")).isEqualTo(2);
+  }
+}

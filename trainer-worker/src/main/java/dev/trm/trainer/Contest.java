@@ -1,0 +1,177 @@
+package dev.trm.trainer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.trm.jobs.JobJson;
+import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.checkpoint.CheckpointStore;
+import dev.trm.jobs.store.CheckpointRow;
+import dev.trm.jobs.store.GateVerdict;
+import dev.trm.jobs.store.ModelVersion;
+import dev.trm.jobs.store.PromotionDecision;
+import dev.trm.jobs.store.RunStore;
+import dev.trm.model.Compute;
+import dev.trm.model.TrmConfig;
+import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.puzzles.grid.GridLayout;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds a challenger against the champion: the champion is judged anew on the challenger's own
+ * held-out puzzles, so that the figures of both mean the same.
+ */
+final class Contest {
+  private final RunStore runs;
+  private final CheckpointStore checkpoints;
+
+  Contest(RunStore runs, CheckpointStore checkpoints) {
+    this.runs = runs;
+    this.checkpoints = checkpoints;
+  }
+
+  /**
+   * What wants to become champion.
+   *
+   * @param evaluation on all of the held-out puzzles
+   * @param accuracy by which it is judged: the evaluation's, or a mean over seeds
+   * @param accuracyOf what that is the mean of, in words; empty if of nothing but itself
+   * @param compute where both are measured, with no precision left open
+   */
+  record Challenger(
+      ModelVersion version,
+      TrmWeights weights,
+      Evaluation evaluation,
+      double accuracy,
+      String accuracyOf,
+      TrainingData data,
+      Compute compute) {}
+
+  /** A version judged on the challenger's held-out puzzles. */
+  record Judged(ModelVersion version, Evaluation evaluation) {}
+
+  /**
+   * How it ended.
+   *
+   * @param reason for people, with the figures compared
+   * @param gate one for each criterion; empty where nothing was compared
+   * @param champion null where nothing was compared
+   */
+  record Verdict(boolean passed, String reason, List<GateVerdict> gate, @Nullable Judged champion) {
+    Verdict(boolean passed, String reason) {
+      this(passed, reason, List.of(), null);
+    }
+
+    /** To be noted. */
+    PromotionDecision decision(UUID subject, ModelVersion version, @Nullable Integer champion) {
+      return new PromotionDecision(
+          subject,
+          version.model(),
+          version.version(),
+          champion,
+          passed,
+          reason,
+          JobJson.tree(gate));
+    }
+  }
+
+  /**
+   * @param champion empty if the model has none
+   * @param stop asked before every cycle of the champion
+   * @return nothing if it was stopped
+   * @throws IOException if the champion's weights cannot be read
+   */
+  Optional<Verdict> judge(
+      TrainSpec spec,
+      TrainSpec.Promotion rules,
+      Optional<ModelVersion> champion,
+      Challenger challenger,
+      BooleanSupplier stop)
+      throws IOException {
+    if (rules.gate().equals("never")) {
+      return Optional.of(new Verdict(false, "the gate is 'never'"));
+    }
+    if (champion.isEmpty()) {
+      return Optional.of(new Verdict(true, "the first version of " + spec.model()));
+    }
+    ModelVersion before = champion.get();
+    if (before.version() == challenger.version().version()) {
+      return Optional.of(new Verdict(true, "already the champion"));
+    }
+    return rules.gate().equals("always")
+        ? Optional.of(new Verdict(true, "the gate is 'always'"))
+        : compare(spec, rules, before, challenger, stop);
+  }
+
+  private Optional<Verdict> compare(
+      TrainSpec spec,
+      TrainSpec.Promotion rules,
+      ModelVersion before,
+      Challenger challenger,
+      BooleanSupplier stop)
+      throws IOException {
+    TrmWeights weights = TrmWeights.read(checkpoints.get(before.checkpointId()));
+    if (!comparable(spec, before, weights.config(), challenger)) {
+      return Optional.of(
+          new Verdict(
+              false,
+              "the champion " + before.reference() + " is for other puzzles; not comparable"));
+    }
+    TrainingData data = challenger.data();
+    Optional<Evaluation> judged =
+        new Evaluator(weights.config().maxCycles(), challenger.compute())
+            .evaluate(weights, data.kind(), data.heldOut(), stop);
+    if (judged.isEmpty()) {
+      return Optional.empty();
+    }
+    SpeedTrial.Speeds speeds = null;
+    if (rules.speedLoss() != null) {
+      speeds =
+          new SpeedTrial(data.kind(), data.heldOut(), challenger.compute())
+              .run(weights, challenger.weights(), stop)
+              .orElse(null);
+      if (speeds == null) {
+        return Optional.empty();
+      }
+    }
+    List<GateVerdict> verdicts =
+        Gate.judge(rules, judged.get(), challenger.evaluation(), challenger.accuracy(), speeds);
+    return Optional.of(
+        new Verdict(
+            verdicts.stream().allMatch(GateVerdict::passed),
+            Gate.reason(verdicts, challenger.accuracyOf())
+                + "; against "
+                + before.reference()
+                + " on "
+                + data.heldOut().size()
+                + " held-out puzzles",
+            verdicts,
+            new Judged(before, judged.get())));
+  }
+
+  /**
+   * Whether the champion takes the held-out puzzles as they are. Where a row of the puzzle
+   * embedding stands for a task, only a model of the same tasks knows which is which.
+   */
+  private boolean comparable(
+      TrainSpec spec, ModelVersion before, TrmConfig config, Challenger challenger) {
+    TrmConfig now = challenger.weights().config();
+    JsonNode manifest =
+        runs.findCheckpoint(before.checkpointId())
+            .map(CheckpointRow::manifest)
+            .orElse(MissingNode.getInstance());
+    GridLayout layout = challenger.data().layout();
+    boolean alike =
+        config.sequenceLength() == now.sequenceLength()
+            && config.vocabulary() == now.vocabulary()
+            && (layout == null
+                || manifest.path("layout").isMissingNode()
+                || manifest.path("layout").equals(layout.json()));
+    boolean manyTasks = config.puzzleIds() > 1 || now.puzzleIds() > 1;
+    return alike && (!manyTasks || manifest.path("dataset").equals(JobJson.tree(spec.dataset())));
+  }
+}
