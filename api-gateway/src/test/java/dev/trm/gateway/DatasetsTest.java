@@ -185,6 +185,51 @@ class DatasetsTest {
   }
 
   @Test
+  void arcTasksAreTrainedOnTheBoardAskedForAndOtherGridsHaveTheirOwn() {
+    String tasks = name();
+    String grids = name();
+    operator()
+        .contentType(ContentType.JSON)
+        .body(ARC)
+        .post("/v1/datasets?name=" + tasks)
+        .then()
+        .statusCode(201);
+    send(grids, "", pairs(40)).then().statusCode(201);
+
+    String id =
+        training(tasks, "\"canvas\": 10")
+            .then()
+            .statusCode(202)
+            .body("training.dataset.layout.width", equalTo(10))
+            .body("training.dataset.layout.height", equalTo(10))
+            .extract()
+            .path("id");
+    operator().post("/v1/jobs/" + id + "/cancel").then().statusCode(200);
+    String shown = "\"layout\": {\"width\": 10, \"height\": 10, \"symbols\": 10, \"ends\": true}";
+    String again = training(tasks, shown).then().statusCode(202).extract().path("id");
+    operator().post("/v1/jobs/" + again + "/cancel").then().statusCode(200);
+    training(tasks, "\"canvas\": 31")
+        .then()
+        .statusCode(422)
+        .body("errors[0].pointer", equalTo("/dataset/canvas"))
+        .body("detail", containsString("canvas is 31"));
+    training(tasks, "\"canvas\": 9, " + shown)
+        .then()
+        .statusCode(422)
+        .body("errors[0].pointer", equalTo("/dataset/layout"));
+    training(grids, "\"canvas\": 9")
+        .then()
+        .statusCode(422)
+        .body("errors[0].pointer", equalTo("/dataset/canvas"))
+        .body("detail", containsString("only for arc"));
+  }
+
+  private static Response training(String set, String more) {
+    return json("{\"model\": \"m\", \"dataset\": {\"name\": \"" + set + "\", " + more + "}}")
+        .post("/v1/training-jobs");
+  }
+
+  @Test
   void anUnusedSetIsDeletedOnce() {
     String name = name();
     send(name, "", pairs(40)).then().statusCode(201);

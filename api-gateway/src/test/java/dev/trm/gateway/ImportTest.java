@@ -1,5 +1,6 @@
 package dev.trm.gateway;
 
+import static dev.trm.gateway.Calls.json;
 import static dev.trm.gateway.Calls.operator;
 import static dev.trm.gateway.Calls.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,6 +112,20 @@ class ImportTest {
   }
 
   @Test
+  void modelImportedForMazesTakesMazesOfItsSizeOnly() throws Exception {
+    send(fixture("inner_prefix"), "model=mazes&kind=maze&size=4x4&prefix=2&heads=4")
+        .then()
+        .statusCode(201);
+
+    json("{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"},"
+            + " \"model\": \"mazes\"}")
+        .post("/v1/solve-jobs")
+        .then()
+        .statusCode(422)
+        .body("detail", containsString("takes 16 cells of 6 tokens (maze)"));
+  }
+
+  @Test
   void laterVersionLeavesTheChampion() throws Exception {
     send(fixture("inner_prefix"), "model=twice" + SHAPED).then().statusCode(201);
 
@@ -138,7 +153,11 @@ class ImportTest {
           inner_prefix   | model=x&kind=sudoku                        | size           | size is missing
           inner_prefix   | model=x&size=4                             | kind           | kind is missing
           inner_prefix   | model=x&kind=sudoku&size=5                 | size           | size is 5; known are
-          inner_prefix   | model=x&kind=sudoku&size=4&sequenceLength=81 | sequenceLength | a Sudoku of size 4 has 16
+          inner_prefix   | model=x&kind=sudoku&size=4&sequenceLength=81 | sequenceLength | a sudoku of 4x4 has 16
+          inner_prefix   | model=x&kind=maze&size=31                  | size           | a side must be 3 to 30
+          inner_prefix   | model=x&kind=maze&size=4by4                | size           | size is '4by4'; it must be like
+          inner_prefix   | model=x&kind=arc&size=4x5                  | size           | a board of kind arc is square
+          inner_prefix   | model=x&kind=arc&size=4x4&prefix=2&heads=4 | vocabulary     | vocabulary is 12, but 6
           inner_prefix   | model=x&heads=-1                           | heads          | heads is '-1'
           inner_prefix   | model=x&positions=alibi                    | positions      | positions is 'alibi'
           inner_prefix   | model=x&head=4                             | head           | 'head' is not known

@@ -105,8 +105,7 @@ class ModelsAndRunsTest {
     registry.register(claim, "judged", checkpoint, JobJson.parse("{}"));
     JsonNode gate = JobJson.parse("[{\"criterion\": \"accuracy\", \"passed\": false}]");
     registry.decide(
-        claim,
-        new PromotionDecision(claim.id().value(), "judged", 1, null, false, "worse", gate));
+        claim, new PromotionDecision(claim.id().value(), "judged", 1, null, false, "worse", gate));
 
     operator()
         .get("/v1/models/judged")

@@ -140,6 +140,19 @@ class PuzzleKindsTest {
   }
 
   @Test
+  void modelOfAnotherKindIsRefusedThoughItsCellsAndTokensAreThePuzzles() throws Exception {
+    ObjectNode manifest = TestModels.manifest(16, 6);
+    manifest.putObject("dataset").put("generator", "sudoku");
+    models.register("sudoku-only", manifest, "made for Sudoku");
+
+    refused(
+        "{\"puzzle\": {\"kind\": \"maze\", \"grid\": [\"S   \", \"    \", \"    \", \"   G\"]},"
+            + " \"model\": \"sudoku-only\"}",
+        "/model",
+        "takes 16 cells of 6 tokens (sudoku); the puzzle has 16 cells of 6 tokens (maze)");
+  }
+
+  @Test
   void haltingByRulesIsRefusedWhereThereAreNone() {
     refused(
         GRID.formatted("differing", ", \"options\": {\"halt\": \"checked\"}"),

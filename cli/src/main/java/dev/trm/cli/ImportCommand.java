@@ -32,11 +32,14 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--model", paramLabel = "NAME", required = true, description = "Its name here.")
   private String model = "";
 
-  @Option(names = "--kind", paramLabel = "KIND", description = "The puzzles it is for: sudoku.")
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description = "The puzzles it is for: sudoku, maze or arc.")
   private @Nullable String kind;
 
-  @Option(names = "--size", paramLabel = "N", description = "Their size: 4, 6, 9 or 16.")
-  private @Nullable Integer size;
+  @Option(names = "--size", paramLabel = "SIZE", description = "Their size: 9, 10x10.")
+  private @Nullable String size;
 
   @Option(
       names = "--sequence-length",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 final class JobsCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
-  @Option(names = "--kind", paramLabel = "KIND", description = "solve or train")
+  @Option(names = "--kind", paramLabel = "KIND", description = "solve, train or adapt")
   private @Nullable String kind;
 
   @Option(
@@ -77,11 +77,16 @@ final class JobsCommand implements Callable<Integer> {
     if (result.has("solved")) {
       return (result.path("solved").asBoolean() ? "solved" : "not solved")
           + " in "
-          + result.path("cycles").asInt()
-          + " cycles";
+          + SolveReport.count(result.path("cycles").asInt(), "cycle");
     }
     if (result.has("grid")) {
-      return "answered in " + result.path("cycles").asInt() + " cycles";
+      return "answered in " + SolveReport.count(result.path("cycles").asInt(), "cycle");
+    }
+    if (result.has("judged")) {
+      int judged = result.path("judged").asInt();
+      return judged == 0
+          ? "answered"
+          : result.path("right").asInt() + " of " + judged + " outputs hit";
     }
     if (result.has("promoted")) {
       return result.path("model").asText()

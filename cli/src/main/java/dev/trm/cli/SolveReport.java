@@ -97,7 +97,8 @@ final class SolveReport {
         + figures;
   }
 
-  private static String count(int number, String what) {
+  /** A number of things, in words: 1 cycle, 2 cycles. */
+  static String count(int number, String what) {
     return number + " " + what + (number == 1 ? "" : "s");
   }
 

@@ -25,6 +25,7 @@ public final class Trm {
     CommandLine line =
         new CommandLine(new Trm())
             .addSubcommand("solve", new SolveCommand(surroundings))
+            .addSubcommand("arc", ArcCommand.withSubcommands(surroundings))
             .addSubcommand("train", new TrainCommand(surroundings))
             .addSubcommand("retrain", new RetrainCommand(surroundings))
             .addSubcommand("recipes", new RecipesCommand(surroundings))

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class DatasetForm {
   private static final int MOST_PUZZLES = 2_000_000;
   private static final int MOST_HELD_OUT = 100_000;
+  private static final String CANVAS = "canvas";
   private static final int MOST_AUGMENTATIONS = 1_000;
 
   private DatasetForm() {}
@@ -108,7 +109,7 @@ final class DatasetForm {
     require(fields, "name", set.name());
     require(fields, "kind", set.kind());
     require(fields, "sha256", set.sha256());
-    requireLayout(fields, set.layout());
+    GridLayout layout = layout(fields, set);
     fields.integer("puzzles", set.puzzles(), set.puzzles(), set.puzzles());
     fields.integer("heldOut", set.heldOut(), set.heldOut(), set.heldOut());
     boolean arc = set.kind().equals(DatasetSpec.Uploaded.ARC);
@@ -117,7 +118,7 @@ final class DatasetForm {
         set.name(),
         set.kind(),
         set.sha256(),
-        set.layout(),
+        layout,
         set.puzzles(),
         set.heldOut(),
         fields.integer("augmentations", arc ? 8 : 0, 0, arc ? MOST_AUGMENTATIONS : 0),
@@ -132,13 +133,32 @@ final class DatasetForm {
     }
   }
 
-  private static void requireLayout(JsonFields fields, GridLayout actual) {
-    JsonNode said = fields.value("layout");
-    if (said != null && !said.equals(actual.json())) {
+  /**
+   * The set's own; of ARC tasks a smaller board may be asked for by the length of its side. Whether
+   * all tasks fit is seen when they are read.
+   */
+  private static GridLayout layout(JsonFields fields, DatasetSpec.Uploaded set) {
+    GridLayout actual = set.layout();
+    boolean arc = set.kind().equals(DatasetSpec.Uploaded.ARC);
+    if (fields.has(CANVAS) && !arc) {
       throw fields.wrong(
-          "layout",
-          "layout is " + Shown.of(said.toString()) + "; the data set's is " + actual.json());
+          CANVAS, CANVAS + " is not for a data set of kind " + set.kind() + ", only for arc");
     }
+    JsonNode said = fields.value("layout");
+    int usual = arc ? side(said, actual) : actual.width();
+    int side = fields.integer(CANVAS, usual, 1, actual.width());
+    GridLayout wanted = arc ? GridLayout.arc(side) : actual;
+    if (said != null && !said.equals(wanted.json())) {
+      throw fields.wrong(
+          "layout", "layout is " + Shown.of(said.toString()) + "; it must be " + wanted.json());
+    }
+    return wanted;
+  }
+
+  /** What a layout that an earlier answer showed says of the board. */
+  private static int side(@Nullable JsonNode layout, GridLayout actual) {
+    int side = layout == null ? 0 : layout.path("width").asInt();
+    return side < 1 || side > actual.width() ? actual.width() : side;
   }
 
   private static long seed(JsonFields fields) {

@@ -116,7 +116,7 @@ public sealed interface DatasetSpec {
    * @param name of the set when the training was submitted
    * @param kind of its puzzles, {@code grid} or {@code arc}
    * @param sha256 of its content, hexadecimal
-   * @param layout of its grids
+   * @param layout of its grids; of ARC tasks the board that they are trained on
    * @param puzzles examples to train on, each as it is
    * @param heldOut examples to evaluate on
    * @param augmentations of each ARC task beside itself; 0 for grids

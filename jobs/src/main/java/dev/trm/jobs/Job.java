@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as the database has it.
  *
- * @param spec the JSON of a {@link SolveSpec} or {@link TrainSpec}
+ * @param spec the JSON of a {@link SolveSpec}, {@link TrainSpec} or {@link AdaptSpec}
  * @param model what the spec names: "name@alias", "name@version", for a training the bare name
  * @param epoch raised by every claim, rescue and cancel; a worker writes only with its own
  * @param attempts tries so far, those lost to a crash left out
@@ -56,5 +56,10 @@ public record Job(
   /** The specification of a training. */
   public TrainSpec trainSpec() {
     return TrainSpec.of(spec);
+  }
+
+  /** The specification of an adaptation. */
+  public AdaptSpec adaptSpec() {
+    return AdaptSpec.of(spec);
   }
 }

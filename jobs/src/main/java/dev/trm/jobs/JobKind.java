@@ -8,7 +8,9 @@ public enum JobKind {
   /** Solves one puzzle; a solver worker's work. */
   SOLVE,
   /** Trains a model; a trainer worker's work. */
-  TRAIN;
+  TRAIN,
+  /** Fine-tunes a model on an unseen task and answers it; a trainer worker's work, too. */
+  ADAPT;
 
   /**
    * Reads the lower-case name used in JSON.

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job to be submitted.
  *
- * @param spec a {@link SolveSpec} or {@link TrainSpec}
+ * @param spec a {@link SolveSpec}, {@link TrainSpec} or {@link AdaptSpec}
  * @param submittedBy the key that submitted it; the relay is fair among keys
  * @param runAt not handed out before; null for at once
  * @param deadline not ended then, it fails
@@ -44,6 +44,11 @@ public record NewJob(
   /** A solve of normal priority without a deadline. */
   public static NewJob solve(SolveSpec spec, String submittedBy) {
     return new NewJob(JobKind.SOLVE, spec, Priority.NORMAL, submittedBy, null, null);
+  }
+
+  /** An adaptation of normal priority without a deadline. */
+  public static NewJob adapt(AdaptSpec spec, String submittedBy) {
+    return new NewJob(JobKind.ADAPT, spec, Priority.NORMAL, submittedBy, null, null);
   }
 
   /** A training of normal priority without a deadline. */

@@ -113,6 +113,28 @@ public record TrmConfig(
     }
   }
 
+  /** The same network for another number of puzzles. */
+  public TrmConfig withPuzzleIds(int ids) {
+    return new TrmConfig(
+        vocabulary,
+        sequenceLength,
+        hidden,
+        heads,
+        layers,
+        expansion,
+        swigluMultiple,
+        latentSteps,
+        recursions,
+        maxCycles,
+        prefix,
+        puzzleEmbeddingWidth,
+        ids,
+        mixer,
+        positions,
+        ropeTheta,
+        epsilon);
+  }
+
   /** L: the prefix and the cells. */
   public int length() {
     return prefix + sequenceLength;

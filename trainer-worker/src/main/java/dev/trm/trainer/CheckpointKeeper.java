@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.checkpoint.CheckpointStore;
-import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.RunStore;
@@ -12,8 +11,6 @@ import dev.trm.jobs.store.StoreException;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.torch.Backend;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,7 +44,7 @@ final class CheckpointKeeper implements AutoCloseable {
   private final RunStore runs;
   private final CheckpointStore store;
   private final int newest;
-  private final Clock clock;
+  private final CheckpointFiles files;
   private final Runnable lost;
   private final ExecutorService thread;
   private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
@@ -71,7 +68,7 @@ final class CheckpointKeeper implements AutoCloseable {
     this.runs = runs;
     this.store = store;
     this.newest = newest;
-    this.clock = clock;
+    this.files = new CheckpointFiles(store, runs, clock);
     this.lost = lost;
     this.thread =
         Executors.newSingleThreadExecutor(
@@ -201,34 +198,14 @@ final class CheckpointKeeper implements AutoCloseable {
     return manifest;
   }
 
-  /** Writes a file. */
-  private interface Content {
-    void write(Path file) throws IOException;
-  }
-
-  private Optional<CheckpointRow> keep(long step, boolean full, Content content, JsonNode manifest)
+  private Optional<CheckpointRow> keep(
+      long step, boolean full, CheckpointFiles.Content content, JsonNode manifest)
       throws IOException {
-    Path draft = store.draft();
-    long bytes;
-    try {
-      content.write(draft);
-      bytes = Files.size(draft);
-    } catch (IOException e) {
-      Files.deleteIfExists(draft);
-      throw e;
-    }
-    FaultPoint.CHECKPOINT_DRAFTED.reached();
-    String id = store.adopt(draft, manifest);
-    FaultPoint.CHECKPOINT_FILE_WRITTEN.reached();
-    CheckpointRow row =
-        new CheckpointRow(id, claim.id(), step, full, bytes, manifest, clock.instant());
-    if (!runs.checkpoint(claim, row)) {
-      LOG.infof("training %s is no longer ours, checkpoint %s is not noted", claim.id(), id);
+    Optional<CheckpointRow> kept = files.keep(claim, step, full, content, manifest);
+    if (kept.isEmpty()) {
       lost.run();
-      return Optional.empty();
     }
-    FaultPoint.CHECKPOINT_NOTED.reached();
-    return Optional.of(row);
+    return kept;
   }
 
   private void removeOlder() throws IOException {

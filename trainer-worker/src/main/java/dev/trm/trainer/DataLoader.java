@@ -3,9 +3,11 @@ package dev.trm.trainer;
 import dev.trm.jobs.DatasetSpec;
 import dev.trm.jobs.JobId;
 import dev.trm.puzzles.HeldOutPuzzle;
+import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.PuzzleKind;
 import dev.trm.puzzles.Sha256;
 import dev.trm.puzzles.arc.ArcExamples;
+import dev.trm.puzzles.arc.ArcTask;
 import dev.trm.puzzles.arc.ArcTaskLines;
 import dev.trm.puzzles.grid.GridPairSet;
 import dev.trm.puzzles.maze.Maze;
@@ -144,8 +146,7 @@ final class DataLoader {
   }
 
   private static TrainingData tasks(DatasetSpec.Uploaded data, InputStream in) throws IOException {
-    ArcExamples examples =
-        new ArcExamples(ArcTaskLines.read(in), data.augmentations(), data.seed());
+    ArcExamples examples = examples(data, ArcTaskLines.read(in));
     return new TrainingData(
         PuzzleKind.ARC,
         data.layout().shape(),
@@ -156,5 +157,14 @@ final class DataLoader {
         examples,
         List.<HeldOutPuzzle>copyOf(examples.judged()),
         data.sha256());
+  }
+
+  private static ArcExamples examples(DatasetSpec.Uploaded data, List<ArcTask> tasks) {
+    try {
+      return new ArcExamples(tasks, data.augmentations(), data.seed(), data.layout());
+    } catch (PuzzleFormatException e) {
+      throw new IllegalArgumentException(
+          "dataset.canvas is " + data.layout().width() + "; " + e.getMessage(), e);
+    }
   }
 }

@@ -12,6 +12,10 @@ interface TrainerConfig {
   @WithDefault("true")
   boolean enabled();
 
+  /** Whether this process adapts models to unseen tasks, too, beside a training. */
+  @WithDefault("true")
+  boolean adapts();
+
   /** Where runs compute: {@code auto}, {@code cpu} or {@code cuda:N}. */
   @WithDefault("auto")
   String device();

@@ -1,6 +1,5 @@
 package dev.trm.trainer;
 
-import ai.djl.engine.EngineException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * One claimed training job: runs its session, keeps what the session tells, and says how it ended.
  * A new try goes on from the newest checkpoint of the tries before.
  */
-final class TrainingJob implements TrainingLog {
+final class TrainingJob implements HeldJob, TrainingLog {
   private static final Logger LOG = Logger.getLogger(TrainingJob.class);
 
   /** Points kept while the database is away; older ones are let go beyond that. */
@@ -87,49 +86,47 @@ final class TrainingJob implements TrainingLog {
         new CheckpointKeeper(claim, spec, runs, checkpoints, config.keep(), clock, this::lose);
   }
 
-  Claim claim() {
+  @Override
+  public Claim claim() {
     return claim;
   }
 
-  /** The job belongs to somebody else, or to nobody: stops within a step, with no outcome. */
-  void lose() {
+  @Override
+  public void lose() {
     lost = true;
     stopReason = "the job is no longer this worker's";
   }
 
-  /** Stops within a step; the job is given back and goes on elsewhere. */
-  void release(String reason) {
+  @Override
+  public void release(String reason) {
     stopReason = reason;
   }
 
   /** Asks whether somebody wants this run to stop; if so it does, within a step, and for good. */
-  void lookForStop() {
+  @Override
+  public void lookForStop() {
     if (stoppedBy == null) {
       stoppedBy = runs.stopWish(claim.id()).map(StopWish::actor).orElse(null);
     }
   }
 
-  /** Runs to the end. Nothing is the outcome of a job that was lost. */
-  Optional<Outcome> run() {
+  @Override
+  public Optional<Outcome> run() {
     try (keeper) {
       lookForStop();
       Optional<TrainingSession.Trained> trained = train();
       return trained.isPresent() ? finish(trained.get()) : stopped();
-    } catch (TrainingDivergedException e) {
-      return failed(FailureCode.TRAINING_DIVERGED, e);
-    } catch (UnreadableCheckpointException e) {
-      return failed(FailureCode.CHECKPOINT_UNREADABLE, e);
-    } catch (UnavailableDataException e) {
-      return failed(FailureCode.DATASET_UNAVAILABLE, e);
-    } catch (IllegalArgumentException e) {
-      return failed(FailureCode.INVALID_SPEC, e);
-    } catch (IOException | StoreException e) {
-      return failed(FailureCode.STORAGE_UNAVAILABLE, e);
-    } catch (EngineException e) {
-      return failed(FailureCode.DEVICE_FAILED, e);
+    } catch (TrainingDivergedException
+        | UnreadableCheckpointException
+        | UnavailableDataException
+        | IOException e) {
+      return failed(FailedWith.code(e), e);
     } catch (RuntimeException e) {
-      LOG.errorf(e, "training %s failed", claim.id());
-      return failed(FailureCode.INTERNAL, e);
+      FailureCode code = FailedWith.code(e);
+      if (code == FailureCode.INTERNAL) {
+        LOG.errorf(e, "training %s failed", claim.id());
+      }
+      return failed(code, e);
     }
   }
 

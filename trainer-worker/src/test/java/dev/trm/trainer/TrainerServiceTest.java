@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.trm.audit.Sha256;
 import dev.trm.embedded.testing.TestPartsResource;
 import dev.trm.jobs.DatasetSpec;
 import dev.trm.jobs.Failure;
@@ -30,32 +29,20 @@ import dev.trm.jobs.store.Resumption;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
-import dev.trm.puzzles.arc.ArcUpload;
-import dev.trm.puzzles.grid.GridPairUpload;
-import dev.trm.puzzles.grid.GroupSplit;
-import dev.trm.puzzles.upload.UploadFormat;
-import dev.trm.puzzles.upload.UploadReport;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -126,7 +113,7 @@ class TrainerServiceTest {
 
   @Test
   void pairsThatWereSentAreLearntAndTheirLayoutIsInTheManifest() throws Exception {
-    Dataset set = send("pairs-of-the-test", pairs(60));
+    Dataset set = sets().pairs("pairs-of-the-test", pairs(60));
 
     Job job =
         ended(
@@ -145,7 +132,7 @@ class TrainerServiceTest {
 
   @Test
   void aSetThatIsNotWhatTheTrainingSaysFailsItNamingTheSet() throws Exception {
-    Dataset sent = send("changed-set-of-the-test", pairs(60));
+    Dataset sent = sets().pairs("changed-set-of-the-test", pairs(60));
     TrainSpec spec = parse("{\"model\": \"x\", \"dataset\": {\"name\": \"" + sent.name() + "\"}}");
     DatasetSpec.Uploaded named = (DatasetSpec.Uploaded) spec.dataset();
     DatasetSpec.Uploaded other =
@@ -179,7 +166,7 @@ class TrainerServiceTest {
 
   @Test
   void arcTasksAreLearntWithARowOfTheirOwnEach() throws Exception {
-    send("tasks-of-the-test", ARC_TASK);
+    sets().tasks("tasks-of-the-test", ARC_TASK);
 
     Job job =
         ended(
@@ -195,6 +182,25 @@ class TrainerServiceTest {
     JsonNode config = manifest("of-tasks").path("config");
     assertThat(config.path("puzzleIds").intValue()).isEqualTo(4); // blank, the task, two forms
     assertThat(config.path("sequenceLength").intValue()).isEqualTo(900);
+  }
+
+  @Test
+  void tasksThatHaveNoPlaceOnTheCanvasAskedForFailTheTrainingNamingBoth() throws Exception {
+    sets().tasks("tasks-of-the-canvas-test", ARC_TASK);
+
+    Job job =
+        ended(
+            submit(
+                """
+                {"model": "of-tasks",
+                 "dataset": {"name": "tasks-of-the-canvas-test", "canvas": 1}}"""));
+
+    Failure failure = Objects.requireNonNull(job.failure());
+    assertThat(failure.code()).isEqualTo(FailureCode.INVALID_SPEC);
+    assertThat(failure.message())
+        .isEqualTo(
+            "dataset.canvas is 1; task tasks-of-the-canvas-test: /train/0/input is 2x1; its width"
+                + " and height must be at most 1x1");
   }
 
   @Test
@@ -357,37 +363,8 @@ class TrainerServiceTest {
     assertThat(failure.message()).contains("0".repeat(64));
   }
 
-  /** A set as the gateway keeps it. */
-  private Dataset send(String name, String body) throws IOException {
-    boolean tasks = body.startsWith("{\"train\"");
-    UploadFormat format = tasks ? new ArcUpload(name) : new GridPairUpload(new GroupSplit(0.5, 1));
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    UploadReport report =
-        format.copy(
-            new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), content, 1_000);
-    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(compressed)) {
-      out.write(content.toByteArray());
-    }
-    Dataset set =
-        new Dataset(
-            JobId.next().value(),
-            name,
-            report.kind().wire(),
-            HexFormat.of().formatHex(Sha256.of(content.toByteArray())),
-            content.size(),
-            report.layout().orElseThrow(),
-            report.training(),
-            report.heldOut(),
-            report.groups(),
-            null,
-            null,
-            0,
-            JobJson.parse("[]"),
-            "test",
-            Instant.EPOCH);
-    assertThat(datasets.add(set, new ByteArrayInputStream(compressed.toByteArray()))).isTrue();
-    return set;
+  private SentDatasets sets() {
+    return new SentDatasets(datasets);
   }
 
   private JsonNode manifest(String model) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param puzzle of a solve
  * @param training the specification of a training, its gaps filled
+ * @param adaptation of an unseen task: the specification, its gaps filled
  * @param attempts tries so far, those left out that ended with their worker
  * @param crashAttempts tries that ended because the worker vanished
  * @param runAt when a job that was never tried may run, if it had to wait for it
@@ -39,6 +40,7 @@ public record JobView(
     String model,
     @Nullable PuzzleView puzzle,
     @Nullable JsonNode training,
+    @Nullable JsonNode adaptation,
     int attempts,
     int crashAttempts,
     @Nullable Instant runAt,
@@ -71,15 +73,15 @@ public record JobView(
 
   /** The job as it is now. */
   public static JobView of(Job job) {
-    boolean solve = job.kind() == JobKind.SOLVE;
     return new JobView(
         job.id().toString(),
         job.kind(),
         job.state(),
         job.priority(),
         job.model(),
-        solve ? puzzle(job.solveSpec()) : null,
-        solve ? null : job.spec(),
+        job.kind() == JobKind.SOLVE ? puzzle(job.solveSpec()) : null,
+        job.kind() == JobKind.TRAIN ? job.spec() : null,
+        job.kind() == JobKind.ADAPT ? job.spec() : null,
         job.attempts(),
         job.crashAttempts(),
         waits(job) && job.attempts() == 0 ? job.runAt() : null,
@@ -131,10 +133,10 @@ public record JobView(
     links.put("self", self);
     links.put("events", self + "/events");
     links.put("history", self + "/history");
-    if (job.kind() == JobKind.SOLVE) {
-      links.put("trace", self + "/trace");
-    } else {
-      links.put("run", "/v1/runs/" + job.id());
+    switch (job.kind()) {
+      case SOLVE -> links.put("trace", self + "/trace");
+      case TRAIN -> links.put("run", "/v1/runs/" + job.id());
+      case ADAPT -> links.put("votes", self + "/votes");
     }
     if (job.batch() != null) {
       links.put("batch", "/v1/batches/" + job.batch());

@@ -18,6 +18,7 @@ import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
+import dev.trm.jobs.VoteTable;
 import dev.trm.jobs.events.EventId;
 import dev.trm.jobs.events.JobEvent;
 import dev.trm.jobs.store.ApiKey.Role;
@@ -25,6 +26,7 @@ import dev.trm.jobs.store.JobFilter;
 import dev.trm.jobs.store.JobPage;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Retry;
+import dev.trm.jobs.store.VoteTables;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
@@ -72,6 +74,7 @@ class JobsResource {
 
   private final JobStore jobs;
   private final VisibleJobs visible;
+  private final VoteTables votes;
   private final JobStory story;
   private final LiveEvents live;
   private final JobWaits waits;
@@ -84,6 +87,7 @@ class JobsResource {
   JobsResource(
       JobStore jobs,
       VisibleJobs visible,
+      VoteTables votes,
       JobStory story,
       LiveEvents live,
       JobWaits waits,
@@ -93,6 +97,7 @@ class JobsResource {
       GatewayConfig config) {
     this.jobs = jobs;
     this.visible = visible;
+    this.votes = votes;
     this.story = story;
     this.live = live;
     this.waits = waits;
@@ -124,7 +129,7 @@ class JobsResource {
       schema =
           @Schema(
               type = SchemaType.STRING,
-              enumeration = {"solve", "train"}))
+              enumeration = {"solve", "train", "adapt"}))
   @Parameter(
       name = "state",
       in = ParameterIn.QUERY,
@@ -189,10 +194,35 @@ class JobsResource {
   public TraceView trace(@PathParam("id") String id, @Context SecurityContext caller) {
     Job job = visible.find(id, caller);
     if (job.kind() != JobKind.SOLVE) {
-      throw ProblemException.notFound("Job " + id + " is a training; only solves have a trace.");
+      throw ProblemException.notFound(
+          "Job " + id + " is of kind " + job.kind().wire() + "; only solves have a trace.");
     }
     return new TraceView(
         id, job.state().name(), CycleView.of(job.solveSpec(), jobs.trace(job.id())));
+  }
+
+  @GET
+  @Path("/{id}/votes")
+  @Operation(
+      operationId = "getVotes",
+      summary = "Look at how the forms of an ARC task voted",
+      description =
+          "Of each test input the different answers with their votes and mean halt probability,"
+              + " the best 20 of them. No test inputs until all have voted. The result's votesSha256"
+              + " is that of this body.")
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = VoteTable.class)))
+  public String votes(@PathParam("id") String id, @Context SecurityContext caller) {
+    Job job = visible.find(id, caller);
+    if (job.kind() != JobKind.ADAPT) {
+      throw ProblemException.notFound(
+          "Job " + id + " is of kind " + job.kind().wire() + "; only adaptations have votes.");
+    }
+    return votes.find(job.id()).orElseGet(() -> JobJson.write(VoteTable.EMPTY));
   }
 
   @GET

@@ -1,15 +1,20 @@
 package dev.trm.gateway.jobs;
 
+import dev.trm.gateway.live.JobWaits;
 import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.request.Idempotency;
+import dev.trm.gateway.request.PreferWait;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.store.JobStore;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +25,14 @@ public final class Submission {
   private final JobStore jobs;
   private final Idempotency idempotency;
   private final QueueLimit limit;
+  private final JobWaits waits;
 
   @Inject
-  Submission(JobStore jobs, Idempotency idempotency, QueueLimit limit) {
+  Submission(JobStore jobs, Idempotency idempotency, QueueLimit limit, JobWaits waits) {
     this.jobs = jobs;
     this.idempotency = idempotency;
     this.limit = limit;
+    this.waits = waits;
   }
 
   /**
@@ -42,6 +49,42 @@ public final class Submission {
     }
     limit.check(job.kind());
     return jobs.submitOnce(new TreeMap<>(Map.of(id, job)), null).get(0);
+  }
+
+  /**
+   * 202 with the job as it is, or, if somebody waits for it and it ends meanwhile, 200 with its
+   * end. Holds no thread meanwhile.
+   */
+  public Uni<RestResponse<JobView>> answer(Job job, Optional<PreferWait> wait) {
+    return wait.isEmpty()
+        ? Uni.createFrom().item(accepted(job))
+        : ended(job, wait.get()).map(now -> waited(now, wait.get()));
+  }
+
+  /** The job at its end, or as it is when the time is over. */
+  private Uni<Job> ended(Job job, PreferWait wait) {
+    JobWaits.Wait waiting = waits.await(job.id());
+    return Uni.createFrom()
+        .completionStage(waiting.end())
+        .ifNoItem()
+        .after(wait.time().plusMillis(1))
+        .recoverWithUni(
+            () ->
+                Uni.createFrom()
+                    .item(() -> jobs.find(job.id()).orElse(job))
+                    .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
+        .onTermination()
+        .invoke(waiting::close)
+        .emitOn(Infrastructure.getDefaultWorkerPool());
+  }
+
+  private static RestResponse<JobView> waited(Job job, PreferWait wait) {
+    RestResponse.Status status =
+        job.state().isFinal() ? RestResponse.Status.OK : RestResponse.Status.ACCEPTED;
+    return RestResponse.ResponseBuilder.create(status, JobView.of(job))
+        .location(URI.create(JobView.path(job)))
+        .header("Preference-Applied", wait.applied())
+        .build();
   }
 
   /** 202: it is stored, and there it is looked at. */

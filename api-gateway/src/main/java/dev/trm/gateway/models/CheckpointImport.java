@@ -118,6 +118,10 @@ class CheckpointImport {
     manifest.put("model", request.model());
     manifest.set("config", JobJson.tree(file.config()));
     manifest.put("step", 0);
+    ImportRequest.Board board = request.board();
+    if (board != null) {
+      manifest.putObject("puzzle").put("kind", board.kind()).put("shape", board.shape());
+    }
     ObjectNode origin = manifest.putObject("origin");
     origin.put("format", file.format());
     origin.put("sha256", upload.sha256());

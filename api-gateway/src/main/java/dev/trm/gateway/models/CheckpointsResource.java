@@ -103,15 +103,16 @@ class CheckpointsResource {
       name = "kind",
       in = ParameterIn.QUERY,
       description = "The puzzles it is for; with size it stands for sequenceLength.",
-      schema = @Schema(type = SchemaType.STRING, enumeration = "sudoku"))
+      schema =
+          @Schema(
+              type = SchemaType.STRING,
+              enumeration = {"sudoku", "maze", "arc"}))
   @Parameter(
       name = "size",
       in = ParameterIn.QUERY,
+      description = "Of the puzzles, in cells; width first where they are not square.",
       example = "9",
-      schema =
-          @Schema(
-              type = SchemaType.INTEGER,
-              enumeration = {"4", "6", "9", "16"}))
+      schema = @Schema(type = SchemaType.STRING, pattern = "[0-9]{1,2}(x[0-9]{1,2})?"))
   @Parameter(
       name = "sequenceLength",
       in = ParameterIn.QUERY,

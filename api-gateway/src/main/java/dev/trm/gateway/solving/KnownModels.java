@@ -31,12 +31,17 @@ final class KnownModels {
   /**
    * What a model takes; 0 where its manifest does not say.
    *
+   * @param kind of puzzles; null where its manifest does not say
    * @param symbols the size of its vocabulary, padding and blank included
    * @param layout of the grids it has learnt; null where their kind leaves no choice
    */
-  record Shape(int cells, int symbols, @Nullable GridLayout layout) {
+  record Shape(@Nullable String kind, int cells, int symbols, @Nullable GridLayout layout) {
     static Shape of(Puzzle puzzle) {
-      return new Shape(puzzle.sequenceLength(), puzzle.vocabulary(), puzzle.layout().orElse(null));
+      return new Shape(
+          puzzle.kind().wire(),
+          puzzle.sequenceLength(),
+          puzzle.vocabulary(),
+          puzzle.layout().orElse(null));
     }
 
     /**
@@ -58,14 +63,15 @@ final class KnownModels {
     }
 
     boolean fits(Puzzle puzzle) {
-      return (cells == 0 || cells == puzzle.sequenceLength())
+      return (kind == null || kind.equals(puzzle.kind().wire()))
+          && (cells == 0 || cells == puzzle.sequenceLength())
           && (symbols == 0 || symbols == puzzle.vocabulary())
           && (layout == null || puzzle.layout().isPresent());
     }
 
     @Override
     public String toString() {
-      return cells + " cells of " + symbols + " tokens";
+      return cells + " cells of " + symbols + " tokens" + (kind == null ? "" : " (" + kind + ")");
     }
   }
 
@@ -103,13 +109,20 @@ final class KnownModels {
                 runs.findCheckpoint(version.checkpointId())
                     .map(CheckpointRow::manifest)
                     .map(KnownModels::shape)
-                    .orElse(new Shape(0, 0, null)));
+                    .orElse(new Shape(null, 0, 0, null)));
+  }
+
+  /** Models from before the field {@code puzzle} tell it by their data only. */
+  private static @Nullable String kind(JsonNode manifest) {
+    String kind = manifest.at("/puzzle/kind").asText(manifest.at("/dataset/generator").asText(""));
+    return kind.isEmpty() ? null : kind;
   }
 
   private static Shape shape(JsonNode manifest) {
     JsonNode config = manifest.path("config");
     JsonNode layout = manifest.path("layout");
     return new Shape(
+        kind(manifest),
         config.path("sequenceLength").asInt(),
         config.path("vocabulary").asInt(),
         layout.isMissingNode() ? null : GridLayout.of(layout));

@@ -4,18 +4,14 @@ import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.jobs.JobView;
 import dev.trm.gateway.jobs.Submission;
-import dev.trm.gateway.live.JobWaits;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.request.PreferWait;
-import dev.trm.jobs.Job;
 import dev.trm.jobs.store.ApiKey.Role;
-import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.RunStore;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -27,7 +23,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -50,10 +45,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 class SolveJobsResource {
-  private final JobStore jobs;
   private final ModelRegistry registry;
   private final RunStore runs;
-  private final JobWaits waits;
   private final JsonBody json;
   private final Submission submission;
   private final GatewayConfig config;
@@ -61,17 +54,13 @@ class SolveJobsResource {
 
   @Inject
   SolveJobsResource(
-      JobStore jobs,
       ModelRegistry registry,
       RunStore runs,
-      JobWaits waits,
       JsonBody json,
       Submission submission,
       GatewayConfig config) {
-    this.jobs = jobs;
     this.registry = registry;
     this.runs = runs;
-    this.waits = waits;
     this.json = json;
     this.submission = submission;
     this.config = config;
@@ -146,36 +135,6 @@ class SolveJobsResource {
     SolveForm form =
         SolveForm.parse(JsonBody.parse(bytes), new KnownModels(registry, runs), clock.instant());
     String actor = caller.getUserPrincipal().getName();
-    Job job = submission.once(key, "solve", bytes, form.job(actor));
-    return wait.isEmpty()
-        ? Uni.createFrom().item(answer(job, wait))
-        : ended(job, wait.get()).map(now -> answer(now, wait));
-  }
-
-  /** The job at its end, or as it is when the time is over. Holds no thread meanwhile. */
-  private Uni<Job> ended(Job job, PreferWait wait) {
-    JobWaits.Wait waiting = waits.await(job.id());
-    return Uni.createFrom()
-        .completionStage(waiting.end())
-        .ifNoItem()
-        .after(wait.time().plusMillis(1))
-        .recoverWithUni(
-            () ->
-                Uni.createFrom()
-                    .item(() -> jobs.find(job.id()).orElse(job))
-                    .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
-        .onTermination()
-        .invoke(waiting::close)
-        .emitOn(Infrastructure.getDefaultWorkerPool());
-  }
-
-  private static RestResponse<JobView> answer(Job job, Optional<PreferWait> wait) {
-    boolean ended = wait.isPresent() && job.state().isFinal();
-    RestResponse.ResponseBuilder<JobView> response =
-        RestResponse.ResponseBuilder.create(
-                ended ? RestResponse.Status.OK : RestResponse.Status.ACCEPTED, JobView.of(job))
-            .location(URI.create(JobView.path(job)));
-    wait.ifPresent(each -> response.header("Preference-Applied", each.applied()));
-    return response.build();
+    return submission.answer(submission.once(key, "solve", bytes, form.job(actor)), wait);
   }
 }

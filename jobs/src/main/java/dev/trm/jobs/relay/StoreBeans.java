@@ -19,6 +19,7 @@ import dev.trm.jobs.store.RetryPolicy;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.Schedules;
 import dev.trm.jobs.store.Sweeps;
+import dev.trm.jobs.store.VoteTables;
 import dev.trm.jobs.store.WebhookDeliveries;
 import dev.trm.jobs.store.Webhooks;
 import dev.trm.jobs.store.WorkerDrains;
@@ -116,6 +117,12 @@ class StoreBeans {
   @Singleton
   Datasets datasets(DataSource source) {
     return new Datasets(source);
+  }
+
+  @Produces
+  @Singleton
+  VoteTables voteTables(DataSource source) {
+    return new VoteTables(source);
   }
 
   @Produces

@@ -139,6 +139,7 @@ public final class Retention {
                   Database.update(
                       connection, "DELETE FROM " + table + " WHERE run_id = ANY(?)", some);
                 }
+                Database.update(connection, "DELETE FROM vote_table WHERE job_id = ANY(?)", some);
                 return Database.update(connection, "DELETE FROM job WHERE id = ANY(?)", some);
               });
     }

@@ -48,7 +48,7 @@ record SafetensorsHeader(long dataStart, Map<String, String> metadata, List<Entr
     long length = announced.getLong(0);
     if (length < 2 || length > Math.min(LONGEST, size - 8)) {
       throw new DamagedFileException(
-          "it announces a header of "
+          "it is no safetensors file, or a damaged one: it announces a header of "
               + Long.toUnsignedString(length)
               + " bytes; it can have 2 to "
               + Math.min(LONGEST, size - 8));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trm.model.Parameter;
 import dev.trm.model.TrmConfig;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,6 +71,34 @@ public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
     all.add(new Parameter(L_INIT, config.hidden()));
     all.add(new Parameter(PUZZLES, config.puzzleIds(), config.puzzleEmbeddingWidth()));
     return all;
+  }
+
+  /**
+   * The same network with rows for puzzles it does not know, in place of its own: each the mean of
+   * those it has learnt, as the reference begins with unknown tasks.
+   *
+   * @param ids the number of rows
+   */
+  public TrmWeights forNewPuzzles(int ids) {
+    TrmConfig other = config.withPuzzleIds(ids);
+    int width = config.puzzleEmbeddingWidth();
+    double[] learnt = tensor(PUZZLES).doubles();
+    double[] sums = new double[width];
+    for (int each = 0; each < learnt.length; each++) {
+      sums[each % width] += learnt[each];
+    }
+    ByteBuffer rows = ByteBuffer.allocate(4 * Math.multiplyExact(ids, width));
+    rows.order(ByteOrder.LITTLE_ENDIAN);
+    for (int row = 0; row < ids; row++) {
+      for (double sum : sums) {
+        rows.putFloat((float) (sum / config.puzzleIds()));
+      }
+    }
+    Map<String, HostTensor> all = new LinkedHashMap<>(tensors);
+    all.put(
+        PUZZLES,
+        new HostTensor(HostTensor.Type.F32, List.of((long) ids, (long) width), rows.flip()));
+    return new TrmWeights(other, all);
   }
 
   /** A tensor known to be there. */

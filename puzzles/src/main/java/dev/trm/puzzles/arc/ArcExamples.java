@@ -2,6 +2,7 @@ package dev.trm.puzzles.arc;
 
 import dev.trm.puzzles.Example;
 import dev.trm.puzzles.ExampleSet;
+import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.grid.Grid;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.grid.HeldOutGridPair;
@@ -18,8 +19,7 @@ import java.util.SplittableRandom;
  */
 public final class ArcExamples implements ExampleSet {
 
-  private static final GridLayout BOARD = GridLayout.ARC;
-
+  private final GridLayout board;
   private final List<Variant> variants = new ArrayList<>();
   private final int[] firstExample; // of each variant
   private final int size;
@@ -33,14 +33,28 @@ public final class ArcExamples implements ExampleSet {
   public record Variant(
       ArcTask task, ArcAugmentation augmentation, int puzzleId, int untranslated) {}
 
+  /** On ARC's own board of 30 by 30. */
+  public ArcExamples(List<ArcTask> tasks, int augmentations, long seed) {
+    this(tasks, augmentations, seed, GridLayout.ARC);
+  }
+
   /**
    * @param tasks at least one
    * @param augmentations of each task beside itself, up to 1,000; fewer where it has fewer
+   * @param board a square one
+   * @throws dev.trm.puzzles.PuzzleFormatException if a grid has no place on the board; names task
+   *     and grid
    */
-  public ArcExamples(List<ArcTask> tasks, int augmentations, long seed) {
+  public ArcExamples(List<ArcTask> tasks, int augmentations, long seed, GridLayout board) {
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("tasks is empty; there is nothing to train on");
     }
+    if (board.width() != board.height()) {
+      throw new IllegalArgumentException(
+          "board is " + board.shape() + "; only a square one takes tasks that are turned");
+    }
+    tasks.forEach(task -> requireFit(task, board));
+    this.board = board;
     SplittableRandom random = new SplittableRandom(seed);
     for (ArcTask task : tasks) {
       for (ArcAugmentation augmentation : ArcAugmentation.of(task, augmentations, seed)) {
@@ -56,6 +70,29 @@ public final class ArcExamples implements ExampleSet {
       examples = Math.addExact(examples, variants.get(i).task().train().size());
     }
     size = examples;
+  }
+
+  private static void requireFit(ArcTask task, GridLayout board) {
+    try {
+      task.requireFit(board);
+    } catch (PuzzleFormatException e) {
+      throw new PuzzleFormatException(
+          e.pointer(), e.value(), "task " + task.id() + ": " + e.getMessage());
+    }
+  }
+
+  /** The question of a test input in a form, as tokens (sequenceLength): at the top left. */
+  public int[] question(Variant variant, ArcTask.Test test) {
+    return board.tokens(variant.augmentation().apply(test.input()));
+  }
+
+  /**
+   * An answer in the task's own form.
+   *
+   * @param tokens (sequenceLength) as a model gave them to a {@link #question} of the form
+   */
+  public Grid answer(Variant variant, int[] tokens) {
+    return variant.augmentation().undo(board.read(tokens));
   }
 
   /** All tasks in all forms; the index is the puzzle id less 1. */
@@ -78,7 +115,7 @@ public final class ArcExamples implements ExampleSet {
               .ifPresent(
                   solution ->
                       judged.add(
-                          new HeldOutGridPair(test.input(), solution, BOARD, variant.puzzleId())));
+                          new HeldOutGridPair(test.input(), solution, board, variant.puzzleId())));
         }
       }
     }
@@ -100,11 +137,11 @@ public final class ArcExamples implements ExampleSet {
     int top = 0;
     int left = 0;
     if (number != variant.untranslated()) {
-      top = random.nextInt(BOARD.height() - Math.max(question.height(), answer.height()) + 1);
-      left = random.nextInt(BOARD.width() - Math.max(question.width(), answer.width()) + 1);
+      top = random.nextInt(board.height() - Math.max(question.height(), answer.height()) + 1);
+      left = random.nextInt(board.width() - Math.max(question.width(), answer.width()) + 1);
     }
     return new Example(
-        BOARD.tokens(question, top, left), BOARD.tokens(answer, top, left), variant.puzzleId());
+        board.tokens(question, top, left), board.tokens(answer, top, left), variant.puzzleId());
   }
 
   private int variantOf(int index) {

@@ -1,6 +1,7 @@
 package dev.trm.puzzles.arc;
 
 import dev.trm.puzzles.grid.Grid;
+import dev.trm.puzzles.grid.GridLayout;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,5 +37,35 @@ public record ArcTask(String id, List<Pair> train, List<Test> test) {
       throw new IllegalArgumentException(
           (train.isEmpty() ? "train" : "test") + " of task " + id + " is empty");
     }
+  }
+
+  /** The task as it is asked: nothing that is made of it can depend on a solution. */
+  public ArcTask unsolved() {
+    return new ArcTask(id, train, test.stream().map(each -> new Test(each.input(), null)).toList());
+  }
+
+  /**
+   * Refuses a task with a grid that has no place on a board.
+   *
+   * @throws dev.trm.puzzles.PuzzleFormatException naming the grid by its place in the task
+   */
+  public void requireFit(GridLayout board) {
+    for (int i = 0; i < train.size(); i++) {
+      String at = "/train/" + i;
+      requireFit(board, train.get(i).input(), at + "/input");
+      requireFit(board, train.get(i).output(), at + "/output");
+    }
+    for (int i = 0; i < test.size(); i++) {
+      String at = "/test/" + i;
+      requireFit(board, test.get(i).input(), at + "/input");
+      Grid solution = test.get(i).solution();
+      if (solution != null) {
+        requireFit(board, solution, at + "/output");
+      }
+    }
+  }
+
+  private static void requireFit(GridLayout board, Grid grid, String at) {
+    board.requireFit(grid, at, at);
   }
 }

@@ -23,7 +23,7 @@ import java.util.Set;
 public record GridLayout(int width, int height, int symbols, boolean ends) {
 
   /** ARC's: any grid of ten colours within 30 by 30. */
-  public static final GridLayout ARC = new GridLayout(30, 30, 10, true);
+  public static final GridLayout ARC = arc(30);
 
   private static final int END = 1;
 
@@ -37,6 +37,15 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
     if (value < 1 || value > most) {
       throw new IllegalArgumentException(field + " is " + value + "; it must be 1 to " + most);
     }
+  }
+
+  /**
+   * A square board for ARC's ten colours.
+   *
+   * @param side 1 to 30; tasks of small grids need no larger one, and cost less on it
+   */
+  public static GridLayout arc(int side) {
+    return new GridLayout(side, side, 10, true);
   }
 
   /** The layout of a grid that all others are as large as. */

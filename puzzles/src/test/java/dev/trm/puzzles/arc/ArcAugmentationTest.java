@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trm.puzzles.Example;
+import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.grid.Dihedral;
 import dev.trm.puzzles.grid.Grid;
 import dev.trm.puzzles.grid.GridLayout;
@@ -96,6 +97,41 @@ class ArcAugmentationTest {
             List.of(new ArcTask.Test(Grid.of(1, 1, 4), null)));
 
     assertThat(ArcAugmentation.of(task, 100, 1)).hasSize(9);
+  }
+
+  /** By hand: 2 by 1 in the corner of 3 by 3, values two more, ends below and to the right. */
+  @Test
+  void tasksAreTrainedAndAnsweredOnASmallerBoard() {
+    ArcTask task =
+        new ArcTask(
+            "small",
+            List.of(new ArcTask.Pair(Grid.of(3, 3, 1, 0, 0, 0, 0, 0, 0, 0, 0), Grid.of(1, 1, 1))),
+            List.of(new ArcTask.Test(Grid.of(1, 2, 3, 4), Grid.of(1, 1, 3))));
+    ArcExamples examples = new ArcExamples(List.of(task), 8, 1, GridLayout.arc(3));
+
+    ArcExamples.Variant own = examples.variants().get(0);
+    assertThat(examples.question(own, task.test().get(0)))
+        .containsExactly(5, 6, 1, 1, 1, 0, 0, 0, 0);
+    for (ArcExamples.Variant each : examples.variants()) {
+      int[] asked = examples.question(each, task.test().get(0));
+      assertThat(examples.answer(each, asked)).as("%s", each).isEqualTo(Grid.of(1, 2, 3, 4));
+    }
+    assertThat(examples.draw(0, new SplittableRandom(1)).question()).hasSize(9);
+    assertThatThrownBy(() -> new ArcExamples(List.of(task), 8, 1, GridLayout.arc(2)))
+        .isInstanceOf(PuzzleFormatException.class)
+        .hasMessage("task small: /train/0/input is 3x3; its width and height must be at most 2x2");
+  }
+
+  @Test
+  void anUnsolvedTaskIsTheSameButForItsSolutions() {
+    ArcTask unsolved = ArcFixture.SWAP.unsolved();
+
+    assertThat(unsolved.train()).isEqualTo(ArcFixture.SWAP.train());
+    assertThat(unsolved.test())
+        .hasSameSizeAs(ArcFixture.SWAP.test())
+        .allSatisfy(each -> assertThat(each.known()).isEmpty());
+    assertThat(ArcAugmentation.of(unsolved, 20, 3))
+        .isEqualTo(ArcAugmentation.of(ArcFixture.SWAP, 20, 3));
   }
 
   @Test

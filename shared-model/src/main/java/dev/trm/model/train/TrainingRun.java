@@ -103,15 +103,26 @@ public final class TrainingRun implements AutoCloseable {
    */
   public static TrainingRun start(
       TrmConfig config, TrainingOptions options, Compute compute, ExampleSource examples) {
+    return start(Initialization.of(config, options.seed()), options, compute, examples);
+  }
+
+  /**
+   * Begins from weights that were trained before, with moments and states anew: a fine-tune.
+   *
+   * @throws IllegalArgumentException if the device is not there
+   */
+  public static TrainingRun start(
+      TrmWeights initial, TrainingOptions options, Compute compute, ExampleSource examples) {
     Backend backend = Backend.of(compute);
-    TrmWeights initial = Initialization.of(config, options.seed());
-    Map<String, HostTensor> tensors = new LinkedHashMap<>(initial.tensors());
+    TrmConfig config = initial.config();
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    initial.tensors().forEach((key, tensor) -> tensors.put(key, tensor.widened()));
     for (Parameter parameter : config.parameters()) {
-      HostTensor drawn = initial.tensor(parameter.key());
-      tensors.put("weights." + parameter.key(), drawn);
+      HostTensor weights = initial.tensor(parameter.key()).widened();
+      tensors.put("weights." + parameter.key(), weights);
       tensors.put("first." + parameter.key(), Tensors.zeros(parameter.shape()));
       tensors.put("second." + parameter.key(), Tensors.zeros(parameter.shape()));
-      tensors.put("average." + parameter.key(), drawn);
+      tensors.put("average." + parameter.key(), weights);
     }
     List<Long> shape =
         List.of((long) options.batch(), (long) config.length(), (long) config.hidden());

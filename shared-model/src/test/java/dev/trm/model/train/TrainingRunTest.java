@@ -53,6 +53,37 @@ class TrainingRunTest {
   }
 
   @Test
+  void fineTuneBeginsFromTheWeightsWithRowsThatAreTheMeanOfThoseBefore() {
+    TrmWeights base;
+    try (TrainingRun run =
+        TrainingRun.start(TinyTask.config(Mixer.MLP), TinyTask.options(8, 3), 1, new TinyTask())) {
+      steps(run, 30);
+      base = run.weights();
+    }
+    double[] rows = base.tensor(TrmWeights.PUZZLES).doubles(); // (3, 32)
+    TrmWeights fresh = base.forNewPuzzles(5);
+
+    double[] made = fresh.tensor(TrmWeights.PUZZLES).doubles(); // (5, 32)
+    assertThat(fresh.config().puzzleIds()).isEqualTo(5);
+    assertThat(made).hasSize(5 * 32);
+    for (int i = 0; i < made.length; i++) {
+      double mean = (rows[i % 32] + rows[32 + i % 32] + rows[64 + i % 32]) / 3;
+      assertThat(made[i]).isCloseTo(mean, within(1e-6));
+    }
+    try (TrainingRun run =
+        TrainingRun.start(fresh, TinyTask.options(8, 4), Compute.exact(1), new TinyTask())) {
+      assertThat(run.weights()).as("before the first step").isEqualTo(fresh);
+      steps(run, 1);
+      assertThat(run.weights().tensor("lm_head.weight"))
+          .isNotEqualTo(fresh.tensor("lm_head.weight"));
+      double[] moved = run.weights().tensor(TrmWeights.PUZZLES).doubles();
+      assertThat(Arrays.copyOfRange(moved, 3 * 32, 5 * 32))
+          .as("rows of no example")
+          .isEqualTo(Arrays.copyOfRange(made, 3 * 32, 5 * 32));
+    }
+  }
+
+  @Test
   void trainedModelAnswersAndHalts() throws IOException {
     Path file = folder.resolve("model.safetensors");
     try (TrainingRun run =
