@@ -1,10 +1,10 @@
 package dev.trm.puzzles.arc;
 
-import dev.trm.puzzles.PuzzleFormatException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trm.puzzles.Example;
+import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.grid.Dihedral;
 import dev.trm.puzzles.grid.Grid;
 import dev.trm.puzzles.grid.GridLayout;
@@ -119,8 +119,7 @@ class ArcAugmentationTest {
     assertThat(examples.draw(0, new SplittableRandom(1)).question()).hasSize(9);
     assertThatThrownBy(() -> new ArcExamples(List.of(task), 8, 1, GridLayout.arc(2)))
         .isInstanceOf(PuzzleFormatException.class)
-        .hasMessage(
-            "task small: /train/0/input is 3x3; its width and height must be at most 2x2");
+        .hasMessage("task small: /train/0/input is 3x3; its width and height must be at most 2x2");
   }
 
   @Test
