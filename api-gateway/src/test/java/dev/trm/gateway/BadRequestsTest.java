@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(TestPartsResource.class)
 class BadRequestsTest {
   private static final String NO_JOB = "00000000-0000-7000-8000-000000000000";
+  private static final String OTHER_JOB = "01930000-0000-7000-8000-0000000000ff";
 
   @Inject TestModels models;
   @TestHTTPResource URI address;
@@ -166,6 +167,15 @@ class BadRequestsTest {
         arguments("/v1/batches/x/results", 400, "id is 'x'"),
         arguments("/v1/runs/" + NO_JOB, 404, NO_JOB),
         arguments("/v1/runs/" + NO_JOB + "/metrics?points=0", 400, "points is '0'"),
+        arguments("/v1/runs/" + NO_JOB + "/metrics?points=10001", 400, "points is '10001'"),
+        arguments("/v1/runs/" + NO_JOB + "/metrics?names=loss,", 400, "names has ''"),
+        arguments("/v1/runs/" + NO_JOB + "/metrics?names=a%20b", 400, "names has 'a b'"),
+        arguments("/v1/runs/compare", 400, "ids is missing"),
+        arguments("/v1/runs/compare?ids=" + NO_JOB, 400, "ids has 1 of them"),
+        arguments("/v1/runs/compare?ids=x," + NO_JOB, 400, "ids has 'x'"),
+        arguments("/v1/runs/compare?ids=" + NO_JOB + "," + NO_JOB, 400, "twice"),
+        arguments("/v1/runs/compare?ids=" + NO_JOB + "," + OTHER_JOB, 404, NO_JOB),
+        arguments("/v1/runs/compare?ids=" + NO_JOB + "," + OTHER_JOB + "&points=0", 400, "points"),
         arguments("/v1/runs?commit=main", 400, "commit is 'main'"),
         arguments("/v1/runs?commit=123456", 400, "commit is '123456'"),
         arguments("/v1/runs/" + NO_JOB + "/report", 404, NO_JOB),

@@ -139,6 +139,26 @@ class ContinuedRunsTest {
   }
 
   @Test
+  void aForkMayTakeAnotherOptimizer() {
+    String run =
+        json("{\"model\": \"continued\", \"dataset\": {\"size\": 4}, \"training\":"
+                + " {\"optimizer\": \"muon\", \"muonMomentum\": 0.9}}")
+            .post("/v1/training-jobs")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("id");
+    claimed(run);
+    checkpoint(run, 100);
+
+    post(run, "fork", null, "{\"training\": {\"optimizer\": \"adamAtan2\"}}")
+        .then()
+        .statusCode(202)
+        .body("training.training.optimizer", equalTo("adamAtan2"))
+        .body("training.training.muonMomentum", nullValue());
+  }
+
+  @Test
   void aCheckpointThatAForkWaitsForIsNotRemoved() {
     String run = submitted();
     claimed(run);

@@ -3,6 +3,7 @@ package dev.trm.gateway;
 import static dev.trm.gateway.Calls.json;
 import static dev.trm.gateway.Calls.operator;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -143,11 +144,13 @@ class ModelsAndRunsTest {
         .body("job.training.training.steps", equalTo(600))
         .body("latest.loss.step", equalTo(10));
     operator()
-        .get("/v1/runs/" + id + "/metrics?names=loss,other&points=5")
+        .get("/v1/runs/" + id + "/metrics?names=loss,other&points=6")
         .then()
         .statusCode(200)
-        .body("metrics.loss", hasSize(5))
-        .body("metrics.loss[4].step", equalTo(10));
+        .body("metrics.loss", hasSize(6))
+        .body("metrics.loss[0].step", equalTo(1))
+        .body("metrics.loss[5].step", equalTo(10))
+        .body("metrics.other", hasSize(0));
     operator().get("/v1/runs").then().statusCode(200).body("runs.id", hasItem(id));
     operator()
         .get("/v1/runs/" + id + "/checkpoints")
@@ -173,6 +176,55 @@ class ModelsAndRunsTest {
         .body("stopping", nullValue());
     String events = operator().get("/v1/jobs/" + id + "/events").then().extract().asString();
     assertThat(events).contains("event:metrics").contains("CANCELLED");
+  }
+
+  @Test
+  void runsAreComparedByDescriptionFiguresAndCurves() {
+    String one = submit(UUID.randomUUID().toString(), "{\"model\": \"compared\"}");
+    String other =
+        submit(
+            UUID.randomUUID().toString(),
+            "{\"model\": \"compared\", \"training\": {\"optimizer\": \"muon\"}}");
+    Claim first = claim(one);
+    runs.metrics(
+        first, LongStream.rangeClosed(1, 4).mapToObj(s -> new MetricPoint(s, "loss", s)).toList());
+    runs.metrics(claim(other), List.of(new MetricPoint(4, "loss", 9)));
+    jobs.finish(
+        List.of(
+            new Outcome.Succeeded(
+                first,
+                JobJson.parse(
+                    "{\"model\": \"compared@1\", \"evaluation\": {\"checked\": {\"valid\":"
+                        + " 0.75}, \"byGivens\": [{\"from\": 1}]}, \"stoppedEarly\":"
+                        + " {\"message\": \"no better\"}}"),
+                List.of(),
+                null)));
+
+    operator()
+        .get("/v1/runs/compare?names=loss,exactAccuracy&ids=" + one + "," + other)
+        .then()
+        .statusCode(200)
+        .body("runs.id", contains(one, other))
+        .body("runs.state", contains("SUCCEEDED", "RUNNING"))
+        .body("runs[0].version", equalTo("compared@1"))
+        .body("runs[0].stoppedEarly", equalTo("no better"))
+        .body(
+            "differences.field",
+            contains("training.optimizer", "training.muonLearningRate", "training.muonMomentum"))
+        .body("differences[0].values", contains("adamAtan2", "muon"))
+        .body("differences[2].values", contains(nullValue(), equalTo(0.95f)))
+        .body("figures.find { it.name == 'loss' }.values", contains(4.0f, 9.0f))
+        .body(
+            "figures.find { it.name == 'evaluation.checked.valid' }.values",
+            contains(equalTo(0.75f), nullValue()))
+        .body("curves[0].steps", contains(4))
+        .body("curves[0].values", contains(List.of(4.0f), List.of(9.0f)))
+        .body("curves[1].steps", hasSize(0));
+    operator().post("/v1/runs/" + other + "/stop").then().statusCode(200);
+  }
+
+  private Claim claim(String run) {
+    return jobs.claim("w", List.of(JobId.parse(run)), JobKind.TRAIN, Duration.ofMinutes(1)).get(0);
   }
 
   private static String submit(String key, String body) {

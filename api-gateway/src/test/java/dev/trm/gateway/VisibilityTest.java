@@ -112,6 +112,18 @@ class VisibilityTest {
       with(ANNA).get(path + look).then().statusCode(200);
     }
     with(BERT).post(path + "/stop").then().statusCode(404);
+    String another =
+        with(BERT)
+            .contentType(ContentType.JSON)
+            .body("{\"model\": \"berts\"}")
+            .post("/v1/training-jobs")
+            .then()
+            .extract()
+            .path("id");
+    String both = "/v1/runs/compare?ids=" + another + "," + id;
+    with(BERT).get(both).then().statusCode(404);
+    with(READER).get(both).then().statusCode(200);
+    with(BERT).post("/v1/runs/" + another + "/stop").then().statusCode(200);
     assertThat(with(BERT).get("/v1/runs?limit=200").jsonPath().getList("runs.id"))
         .doesNotContain(id);
     assertThat(with(READER).get("/v1/runs?limit=200").jsonPath().getList("runs.id")).contains(id);

@@ -10,6 +10,7 @@ import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.JobWatch;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "runs",
-    description = "List training runs, newest first; stop, resume and fork them.",
+    description = "List training runs, newest first; compare, stop, resume and fork them.",
     mixinStandardHelpOptions = true)
 final class RunsCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -147,6 +148,41 @@ final class RunsCommand implements Callable<Integer> {
       training.put("seed", seed);
     }
     return begun(surroundings.gateway().post(path(run) + "/fork", wish, ""), json);
+  }
+
+  @Command(
+      name = "compare",
+      description = "Show what differs in the runs' descriptions, figures and curves.",
+      mixinStandardHelpOptions = true)
+  int compare(
+      @Parameters(paramLabel = "RUN", arity = "2..20") List<String> runs,
+      @Option(
+              names = "--names",
+              paramLabel = "N,…",
+              defaultValue = "heldOut.accuracy",
+              description = "Which curves, by default ${DEFAULT-VALUE}.")
+          String names,
+      @Option(
+              names = "--points",
+              paramLabel = "N",
+              defaultValue = "10",
+              description = "At most so many of each curve, by default ${DEFAULT-VALUE}.")
+          int points,
+      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+      throws GatewayException, InterruptedException {
+    JsonNode answer =
+        surroundings
+            .gateway()
+            .get(
+                "/v1/runs/compare?ids="
+                    + URLEncoder.encode(String.join(",", runs), StandardCharsets.UTF_8)
+                    + "&names="
+                    + URLEncoder.encode(names, StandardCharsets.UTF_8)
+                    + "&points="
+                    + points);
+    List<String> lines = json ? List.of(answer.toString()) : ComparedRuns.lines(answer);
+    lines.forEach(surroundings.console()::line);
+    return ExitCode.DONE;
   }
 
   private int begun(JsonNode job, boolean json) {

@@ -82,7 +82,15 @@ final class TrainingProgress {
   }
 
   private static String outcome(JsonNode result) {
-    return "registered "
+    JsonNode early = result.path("stoppedEarly");
+    return (early.isObject()
+            ? "stopped early at step "
+                + early.path("step").asText()
+                + ": "
+                + early.path("message").asText()
+                + "\n"
+            : "")
+        + "registered "
         + result.path("model").asText()
         + (result.path("promoted").asBoolean() ? ", now champion: " : ", not promoted: ")
         + result.path("promotion").asText();

@@ -55,6 +55,49 @@ class RunsCommandTest {
   }
 
   @Test
+  void comparedRunsAreTables() {
+    gateway.on(
+        "GET /v1/runs/compare",
+        200,
+        "{'runs': [{'id': 'r1', 'model': 'm', 'state': 'SUCCEEDED', 'version': 'm@1'},"
+            + " {'id': 'r2', 'model': 'm', 'state': 'RUNNING'}],"
+            + " 'differences': [{'field': 'training.learningRate', 'values': [0.004, 0.02]},"
+            + " {'field': 'training.optimizer', 'values': ['adamAtan2', 'muon']},"
+            + " {'field': 'training.steps', 'values': [600, null]}],"
+            + " 'figures': [{'name': 'evaluation.checked.valid', 'values': [0.93125, null]}],"
+            + " 'curves': [{'name': 'heldOut.accuracy', 'steps': [100, 200],"
+            + " 'values': [[0.0, 0.5], [0.25, null]]}, {'name': 'loss', 'steps': [],"
+            + " 'values': [[], []]}]}");
+
+    assertThat(gateway.run("runs", "compare", "r1", "r2", "--names", "heldOut.accuracy,loss"))
+        .isEqualTo(0);
+    assertThat(gateway.out().lines())
+        .containsExactly(
+            "   RUN  STATE      MODEL",
+            "A  r1   SUCCEEDED  m@1",
+            "B  r2   RUNNING    m",
+            "",
+            "FIELD                  A          B",
+            "training.learningRate  0.004000   0.0200",
+            "training.optimizer     adamAtan2  muon",
+            "training.steps         600        -",
+            "",
+            "FIGURE                    A       B",
+            "evaluation.checked.valid  0.9313  -",
+            "",
+            "heldOut.accuracy AT STEP  A       B",
+            "100                       0       0.2500",
+            "200                       0.5000  -",
+            "",
+            "loss has no steps that all of them span");
+  }
+
+  @Test
+  void oneRunCannotBeCompared() {
+    assertThat(gateway.run("runs", "compare", "r1")).isEqualTo(2);
+  }
+
+  @Test
   void whatTheGatewayRefusesIsSaid() {
     gateway.on("POST /v1/runs/r1/resume", 409, "{'detail': 'Run r1 is RUNNING'}");
 

@@ -69,6 +69,21 @@ class TrainCommandTest {
   }
 
   @Test
+  void anEarlyEndIsToldWithItsReason() {
+    gateway.on(
+        SUBMIT,
+        200,
+        "{'id': 'r1', 'state': 'SUCCEEDED', 'result': {'model': 'small@2', 'promoted': true,"
+            + " 'promotion': 'because', 'stoppedEarly': {'reason': 'plateau', 'step': 300,"
+            + " 'weightsStep': 200, 'message': 'no better'}}}");
+
+    assertThat(gateway.run("train", file.toString(), "--follow")).isEqualTo(0);
+    assertThat(gateway.out().lines())
+        .endsWith(
+            "stopped early at step 300: no better", "registered small@2, now champion: because");
+  }
+
+  @Test
   void onATerminalOneLineIsWrittenOver() {
     gateway.on(SUBMIT, 202, QUEUED).on(LOOK, 200, RUNNING).on(LOOK, 200, ended(true, "better"));
 

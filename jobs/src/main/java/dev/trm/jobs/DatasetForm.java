@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.maze.MazeShape;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a request says of its data, strictly, and fills in the rest. */
@@ -12,6 +13,16 @@ final class DatasetForm {
   private static final int MOST_HELD_OUT = 100_000;
   private static final String CANVAS = "canvas";
   private static final int MOST_AUGMENTATIONS = 1_000;
+
+  /** Fields that one generator alone has. */
+  private static final Map<String, List<String>> OWN =
+      Map.of(
+          DatasetSpec.Sudoku.GENERATOR,
+          List.of("size", "minimalShare", "fewestGivens", "mostGivens", "rating"),
+          DatasetSpec.Mazes.GENERATOR,
+          List.of("width", "height", "unique", "leastSteps"),
+          DatasetSpec.Uploaded.GENERATOR,
+          List.of("id", "name", "kind", "sha256", "layout", CANVAS, "augmentations"));
 
   private DatasetForm() {}
 
@@ -38,8 +49,28 @@ final class DatasetForm {
           case DatasetSpec.Uploaded.GENERATOR -> uploaded(fields, known);
           default -> sudoku(fields);
         };
+    refuseForeign(fields, generator);
     fields.end();
     return data;
+  }
+
+  /** A field of another generator is no slip of the pen: it says which one was meant. */
+  private static void refuseForeign(JsonFields fields, String generator) {
+    OWN.forEach(
+        (other, names) -> {
+          for (String name : names) {
+            if (!other.equals(generator) && fields.has(name)) {
+              throw fields.wrong(
+                  name,
+                  name
+                      + " is not known here: it is of generator "
+                      + other
+                      + ", and this is "
+                      + generator
+                      + (fields.has("generator") ? "" : " as no generator is named"));
+            }
+          }
+        });
   }
 
   private static DatasetSpec.Sudoku sudoku(JsonFields fields) {

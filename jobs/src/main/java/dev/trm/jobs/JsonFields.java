@@ -2,7 +2,9 @@ package dev.trm.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class JsonFields {
   private final JsonNode object;
   private final String pointer;
-  private final Set<String> read = new HashSet<>();
+  private final Set<String> read = new LinkedHashSet<>();
+  private final Map<String, JsonFields> nested = new LinkedHashMap<>();
 
   /**
    * @param pointer of the object, empty for a whole document
@@ -40,7 +43,10 @@ public final class JsonFields {
   /** A nested object; an absent one is empty. */
   public JsonFields object(String name) {
     JsonNode value = value(name);
-    return new JsonFields(value == null ? JsonNodeFactory.instance.objectNode() : value, at(name));
+    JsonFields fields =
+        new JsonFields(value == null ? JsonNodeFactory.instance.objectNode() : value, at(name));
+    nested.put(name, fields);
+    return fields;
   }
 
   /** A field of any type; null if absent. */
@@ -138,16 +144,30 @@ public final class JsonFields {
     }
   }
 
-  /** Refuses what nobody asked for, so that a misspelt field is not silently ignored. */
+  /**
+   * Refuses what nobody asked for, so that a misspelt field is not silently ignored, and says what
+   * may have been meant.
+   */
   public void end() {
     object
         .fieldNames()
         .forEachRemaining(
             name -> {
               if (!read.contains(name)) {
-                throw wrong(name, name + " is not known here");
+                throw wrong(name, Shown.of(name) + " is not known here" + meant(name));
               }
             });
+  }
+
+  private String meant(String name) {
+    for (Map.Entry<String, JsonFields> each : nested.entrySet()) {
+      if (each.getValue().read.contains(name)) {
+        return "; did you mean " + name + " in " + each.getKey() + "?";
+      }
+    }
+    return NearestName.of(name, read)
+        .map(near -> "; did you mean " + near + "?")
+        .orElse("; known are " + String.join(", ", read));
   }
 
   /** The error for a field of this object. */

@@ -3,6 +3,7 @@ package dev.trm.jobs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,11 @@ public record TrainSpec(
    * The optimiser's settings.
    *
    * @param schedule {@code constant} or {@code cosine}
+   * @param labelSmoothing share of each label that all tokens have in common; 0 is the paper's loss
+   * @param optimizer {@code adamAtan2}, the paper's, or {@code muon} for the layers' matrices
+   * @param muonLearningRate null where there is no Muon
+   * @param muonMomentum null where there is no Muon
+   * @param stop when to end before the last step
    */
   public record Training(
       long steps,
@@ -64,7 +70,25 @@ public record TrainSpec(
       double minRatio,
       double emaDecay,
       double exploration,
-      long seed) {}
+      long seed,
+      double labelSmoothing,
+      String optimizer,
+      @Nullable Double muonLearningRate,
+      @Nullable Double muonMomentum,
+      EarlyStop stop) {
+
+    /** AdamATan2 for all but the puzzles' rows. */
+    public static final String ADAM_ATAN2 = "adamAtan2";
+
+    /** Muon for the layers' matrices, AdamATan2 for embeddings and heads. */
+    public static final String MUON = "muon";
+
+    public Training {
+      // Absent in what was stored before there was a choice.
+      optimizer = Objects.requireNonNullElse(optimizer, ADAM_ATAN2);
+      stop = Objects.requireNonNullElse(stop, EarlyStop.NEVER);
+    }
+  }
 
   /**
    * When the alias {@code champion} moves to the finished run's version. Both are measured then, on
@@ -136,6 +160,7 @@ public record TrainSpec(
     Training training = training(fields.object("training"), defaults);
     long evaluateEvery =
         fields.whole("evaluateEvery", Math.max(1, training.steps() / 10), 1, 1L << 40);
+    requireEvaluations(training, evaluateEvery);
     Promotion promotion = promotion(fields.object("promotion"));
     String resumeFrom = fields.textOrNull("resumeFrom");
     if (resumeFrom != null && !resumeFrom.matches("[0-9a-f]{64}")) {
@@ -146,6 +171,29 @@ public record TrainSpec(
     fields.end();
     return new TrainSpec(
         model, dataset, architecture, training, evaluateEvery, promotion, resumeFrom, null);
+  }
+
+  /** An end that could never come is a mistake. */
+  private static void requireEvaluations(Training training, long evaluateEvery) {
+    long evaluations = (training.steps() - 1) / evaluateEvery;
+    EarlyStop stop = training.stop();
+    if (evaluations < stop.evaluationsNeeded()) {
+      boolean waits = stop.patience() != null;
+      String name = waits ? "patience" : "targetAccuracy";
+      throw new InvalidFieldException(
+          "/training/stop/" + name,
+          name
+              + " is "
+              + (waits ? String.valueOf(stop.patience()) : String.valueOf(stop.targetAccuracy()))
+              + "; it needs "
+              + stop.evaluationsNeeded()
+              + " evaluations before the last step, and with evaluateEvery "
+              + evaluateEvery
+              + " and steps "
+              + training.steps()
+              + " there are "
+              + evaluations);
+    }
   }
 
   /** The same training, going on from a checkpoint. */
@@ -205,11 +253,15 @@ public record TrainSpec(
 
   private static Training training(JsonFields fields, TrainDefaults defaults) {
     long steps = fields.whole("steps", defaults.steps(), 1, 100_000_000);
+    double learningRate = fields.number("learningRate", defaults.learningRate(), 0, 1);
+    String optimizer =
+        choice(
+            fields, "optimizer", Training.ADAM_ATAN2, List.of(Training.ADAM_ATAN2, Training.MUON));
     Training training =
         new Training(
             steps,
             fields.integer("batch", defaults.batch(), 1, 65_536),
-            fields.number("learningRate", defaults.learningRate(), 0, 1),
+            learningRate,
             fields.number("weightDecay", 0.1, 0, 10),
             fields.number("puzzleLearningRate", defaults.puzzleLearningRate(), 0, 1),
             fields.number("puzzleWeightDecay", 0.1, 0, 10),
@@ -220,9 +272,27 @@ public record TrainSpec(
             fields.number("minRatio", 0.1, 0, 1),
             fields.number("emaDecay", 0.995, 0, 1),
             fields.number("exploration", 0.1, 0, 1),
-            fields.whole("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
+            fields.whole("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
+            fields.number("labelSmoothing", 0, 0, 0.9),
+            optimizer,
+            ofMuon(fields, optimizer, "muonLearningRate", learningRate, 1),
+            ofMuon(fields, optimizer, "muonMomentum", 0.95, 0.999999),
+            EarlyStop.parse(fields.object("stop")));
     fields.end();
     return training;
+  }
+
+  private static @Nullable Double ofMuon(
+      JsonFields fields, String optimizer, String name, double absent, double most) {
+    double number = fields.number(name, absent, 0, most);
+    if (optimizer.equals(Training.MUON)) {
+      return number;
+    }
+    if (fields.has(name)) {
+      throw fields.wrong(
+          name, name + " is " + number + "; it is for optimizer muon, and this is " + optimizer);
+    }
+    return null;
   }
 
   private static Promotion promotion(JsonFields fields) {

@@ -3,7 +3,9 @@ package dev.trm.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.puzzles.grid.GridLayout;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,42 @@ class TrainSpecTest {
         .isEqualTo(new DatasetSpec.Mazes(10, 10, true, 5, 20_000, 500, 1));
   }
 
+  @Test
+  void earlyEndsAreKeptAndWhatWasStoredBeforeThemStillReads() {
+    TrainSpec spec =
+        TrainSpec.parse(
+            JobJson.parse(
+                """
+                {"model": "m", "training": {"stop": {"patience": 3, "targetAccuracy": 0.99,
+                  "maxTime": "PT90M"}}}"""));
+    ObjectNode stored = (ObjectNode) JobJson.tree(spec);
+
+    assertThat(spec.training().stop())
+        .isEqualTo(new EarlyStop(3, 0.0, 0.99, Duration.ofMinutes(90)));
+    assertThat(stored.at("/training/stop/maxTime").asText()).isEqualTo("PT1H30M");
+    assertThat(TrainSpec.of(stored)).isEqualTo(spec);
+    assertThat(TrainSpec.parse(stored)).isEqualTo(spec);
+    ((ObjectNode) stored.get("training")).remove(List.of("stop", "optimizer", "labelSmoothing"));
+    TrainSpec.Training before = TrainSpec.of(stored).training();
+    assertThat(before.stop()).isEqualTo(EarlyStop.NEVER);
+    assertThat(before.optimizer()).isEqualTo("adamAtan2");
+    assertThat(before.labelSmoothing()).isZero();
+  }
+
+  @Test
+  void muonTakesTheLearningRateUnlessItHasItsOwn() {
+    TrainSpec spec =
+        TrainSpec.parse(
+            JobJson.parse(
+                """
+                {"model": "m",
+                 "training": {"optimizer": "muon", "learningRate": 0.003, "labelSmoothing": 0.1}}"""));
+
+    assertThat(spec.training().muonLearningRate()).isEqualTo(0.003);
+    assertThat(spec.training().muonMomentum()).isEqualTo(0.95);
+    assertThat(TrainSpec.parse(JobJson.tree(spec))).isEqualTo(spec);
+  }
+
   private static TrainSpec spec(String dataset) {
     return TrainSpec.parse(
         JobJson.parse("{\"model\": \"m\", \"dataset\": " + dataset.replace('\'', '"') + "}"), SETS);
@@ -137,10 +175,29 @@ class TrainSpecTest {
           {"model": "m", "dataset": {"name": "tasks"}, "architecture": {"prefix": 0}} | /architecture/prefix | 0
           {"model": "m", "training": {"steps": "many"}}   | /training/steps | "many"
           {"model": "m", "training": {"steps": 0}}        | /training/steps | 0
-          {"model": "m", "training": {"stepz": 1}}        | /training/stepz | stepz
+          {"model": "m", "training": {"stepz": 1}}        | /training/stepz | stepz is not known here; did you mean steps?
+          {"model": "m", "training": {"learning_rate": 1}} | /training/learning_rate | did you mean learningRate?
+          {"model": "m", "training": {"dropout": 1}}      | /training/dropout | dropout is not known here; known are steps, learningRate,
+          {"model": "m", "learningRate": 1}               | /learningRate | did you mean learningRate in training?
+          {"model": "m", "dataset": {"generator": "maze", "minimalShare": 0.5}} | /dataset/minimalShare | it is of generator sudoku, and this is maze
+          {"model": "m", "dataset": {"width": 10}}        | /dataset/width | it is of generator maze, and this is sudoku as no generator is named
+          {"model": "m", "dataset": {"generator": "maze", "widht": 10}} | /dataset/widht | did you mean width?
           {"model": "m", "architecture": {"mixer": "x"}}  | /architecture/mixer | 'x'
           {"model": "m", "architecture": {"heads": 7}}    | /architecture/heads | 7
           {"model": "m", "training": {"learningRate": 2}} | /training/learningRate | 2
+          {"model": "m", "training": {"labelSmoothing": 1}} | /training/labelSmoothing | 1
+          {"model": "m", "training": {"optimizer": "sgd"}} | /training/optimizer | 'sgd'
+          {"model": "m", "training": {"optimizer": "muon", "muonMomentum": 1}} | /training/muonMomentum | 1
+          {"model": "m", "training": {"muonLearningRate": 0.02}} | /training/muonLearningRate | 0.02; it is for optimizer muon
+          {"model": "m", "training": {"stop": 3}}         | /training/stop | 3
+          {"model": "m", "training": {"stop": {"patience": 0}}} | /training/stop/patience | 0
+          {"model": "m", "training": {"stop": {"patience": 9}}} | /training/stop/patience | patience is 9; it needs 10 evaluations
+          {"model": "m", "training": {"stop": {"minDelta": 0.1}}} | /training/stop/minDelta | minDelta is 0.1; it is of use with patience only
+          {"model": "m", "training": {"stop": {"targetAccuracy": 95}}} | /training/stop/targetAccuracy | 95
+          {"model": "m", "training": {"steps": 5, "stop": {"targetAccuracy": 0.9}}, "evaluateEvery": 5} | /training/stop/targetAccuracy | there are 0
+          {"model": "m", "training": {"stop": {"maxTime": "2h"}}} | /training/stop/maxTime | '2h'
+          {"model": "m", "training": {"stop": {"maxTime": "PT0S"}}} | /training/stop/maxTime | 'PT0S'
+          {"model": "m", "training": {"stop": {"maxTime": 3600}}} | /training/stop/maxTime | 3600
           {"model": "m", "promotion": {"gate": "maybe"}}  | /promotion/gate | 'maybe'
           {"model": "m", "resumeFrom": "abc"}             | /resumeFrom  | 'abc'
           """)

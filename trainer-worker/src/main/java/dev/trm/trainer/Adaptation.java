@@ -119,7 +119,9 @@ final class Adaptation {
         1,
         training.emaDecay(),
         0.1,
-        training.seed());
+        training.seed(),
+        0,
+        null);
   }
 
   /**

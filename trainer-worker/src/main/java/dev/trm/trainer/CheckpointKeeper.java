@@ -119,13 +119,13 @@ final class CheckpointKeeper implements AutoCloseable {
    * @return empty, with the file left to be swept, if the job belongs to somebody else now
    */
   Optional<CheckpointRow> keepWeights(TrainingSession.Trained trained) throws IOException {
-    Map<String, Object> manifest = manifest(trained.steps(), trained.data());
+    Map<String, Object> manifest = manifest(trained.weightsStep(), trained.data());
     manifest.put("compute", Backend.of(trained.compute()).facts());
     manifest.put("config", trained.weights().config());
     if (!trained.differences().isEmpty()) {
       manifest.put("notBitIdentical", trained.differences());
     }
-    return keep(trained.steps(), false, trained.weights()::write, JobJson.tree(manifest));
+    return keep(trained.weightsStep(), false, trained.weights()::write, JobJson.tree(manifest));
   }
 
   @Override

@@ -136,7 +136,13 @@ final class TrainingJob implements HeldJob, TrainingLog {
     plan = made;
     TrainingSession session =
         new TrainingSession(
-            made, spec.evaluateEvery(), config.checkpointEvery(), compute, this, this::stops);
+            made,
+            spec.evaluateEvery(),
+            config.checkpointEvery(),
+            compute,
+            this,
+            this::stops,
+            System::nanoTime);
     return session.run(start());
   }
 
@@ -245,8 +251,12 @@ final class TrainingJob implements HeldJob, TrainingLog {
     latest.putAll(values);
     this.step = step;
     JsonNode data = progress();
-    if (deliver()) {
+    boolean kept = deliver();
+    if (kept) {
       showProgress(data);
+    } else if (lost) {
+      // Nobody is told of what the database has refused.
+      return;
     }
     events.tell(
         new JobEvent(
@@ -318,7 +328,15 @@ final class TrainingJob implements HeldJob, TrainingLog {
   }
 
   private Optional<Outcome> finish(TrainingSession.Trained trained) throws IOException {
-    measured(trained.steps(), TrainingSession.figures(trained.evaluation()));
+    StoppedEarly early = trained.stoppedEarly();
+    if (early != null) {
+      LOG.infof(
+          "training %s stopped early at step %d: %s", claim.id(), early.step(), early.message());
+    }
+    // The curve's last point is of the last step's weights; others are in the result alone.
+    if (trained.weightsStep() == trained.steps()) {
+      measured(trained.steps(), TrainingSession.figures(trained.evaluation()));
+    }
     CheckpointRow weights = keeper.keepWeights(trained).orElse(null);
     if (lost || weights == null) {
       return Optional.empty();
@@ -336,6 +354,15 @@ final class TrainingJob implements HeldJob, TrainingLog {
     result.put("model", decision.version().reference());
     result.put("checkpoint", weights.id());
     result.put("steps", trained.steps());
+    if (early != null) {
+      result.put(
+          "stoppedEarly",
+          Map.of(
+              "reason", early.reason().wire(),
+              "step", early.step(),
+              "weightsStep", early.weightsStep(),
+              "message", early.message()));
+    }
     result.put("dataSha256", plan().data().sha256());
     result.put("promoted", decision.made().promoted());
     result.put("promotion", decision.made().reason());

@@ -1,5 +1,6 @@
 package dev.trm.trainer;
 
+import dev.trm.jobs.EarlyStop;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.model.Mixer;
 import dev.trm.model.Positions;
@@ -7,6 +8,7 @@ import dev.trm.model.TrmConfig;
 import dev.trm.model.train.Schedule;
 import dev.trm.model.train.TrainingOptions;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A specification in the terms of the puzzles and of the network.
@@ -14,14 +16,16 @@ import java.util.Locale;
  * @param data what to learn from
  * @param config the network that fits the data
  * @param options how to train it
+ * @param stop when to end before the last step
  */
-record TrainingPlan(TrainingData data, TrmConfig config, TrainingOptions options) {
+record TrainingPlan(TrainingData data, TrmConfig config, TrainingOptions options, EarlyStop stop) {
 
   /**
    * @throws IllegalArgumentException naming field and value if the parts do not fit each other
    */
   static TrainingPlan of(TrainSpec spec, TrainingData data) {
-    return new TrainingPlan(data, config(spec.architecture(), data), options(spec.training()));
+    return new TrainingPlan(
+        data, config(spec.architecture(), data), options(spec.training()), spec.training().stop());
   }
 
   private static TrmConfig config(TrainSpec.Architecture shape, TrainingData data) {
@@ -60,6 +64,14 @@ record TrainingPlan(TrainingData data, TrmConfig config, TrainingOptions options
         training.minRatio(),
         training.emaDecay(),
         training.exploration(),
-        training.seed());
+        training.seed(),
+        training.labelSmoothing(),
+        muon(training));
+  }
+
+  private static TrainingOptions.@Nullable Muon muon(TrainSpec.Training training) {
+    Double rate = training.muonLearningRate();
+    Double momentum = training.muonMomentum();
+    return rate == null || momentum == null ? null : new TrainingOptions.Muon(rate, momentum);
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,8 @@ final class TrainingSession {
   private final Compute compute;
   private final TrainingLog log;
   private final BooleanSupplier stop;
+  private final LongSupplier nanos;
+  private final StopRule rule;
   private final MetricWindow window = new MetricWindow();
   private List<String> differences = List.of();
 
@@ -53,6 +56,7 @@ final class TrainingSession {
    * @param evaluateEvery steps between evaluations, each of which leaves a checkpoint
    * @param checkpointEvery time between the checkpoints beside these
    * @param stop asked before every step
+   * @param nanos a clock that only its differences count of
    */
   TrainingSession(
       TrainingPlan plan,
@@ -60,19 +64,25 @@ final class TrainingSession {
       Duration checkpointEvery,
       Compute compute,
       TrainingLog log,
-      BooleanSupplier stop) {
+      BooleanSupplier stop,
+      LongSupplier nanos) {
     this.plan = plan;
     this.evaluateEvery = evaluateEvery;
     this.checkpointEvery = checkpointEvery;
     this.compute = compute;
     this.log = log;
     this.stop = stop;
+    this.nanos = nanos;
+    this.rule = new StopRule(plan.stop(), nanos);
   }
 
   /**
    * What a finished session has made.
    *
+   * @param weights the averaged ones: of the last step, or of the best evaluation after a plateau
+   * @param steps that were trained
    * @param compute where and how, with no precision left open
+   * @param stoppedEarly null if it trained to its last step
    * @param differences why these are not the bits of a run that never stopped; empty if nothing is
    *     known
    */
@@ -82,10 +92,17 @@ final class TrainingSession {
       TrainingData data,
       long steps,
       Compute compute,
-      List<String> differences) {}
+      @Nullable StoppedEarly stoppedEarly,
+      List<String> differences) {
+
+    /** After which step the weights were so. */
+    long weightsStep() {
+      return stoppedEarly == null ? steps : stoppedEarly.weightsStep();
+    }
+  }
 
   /**
-   * Trains to the last step.
+   * Trains to the last step, or to the end that was asked for before it.
    *
    * @param from a full checkpoint to go on from; null to begin anew
    * @return nothing if it was stopped; a checkpoint of where it stopped has been kept then
@@ -95,18 +112,32 @@ final class TrainingSession {
     TrainingData data = plan.data();
     log.data(data.sha256(), data.examples().size(), data.heldOut().size());
     try (TrainingRun run = open(from)) {
+      rule.begin();
       boolean finished = train(run);
       keep(run, null);
-      Optional<Evaluation> all =
-          finished
-              ? evaluator(run).evaluate(run.weights(), data.kind(), data.heldOut(), stop)
-              : Optional.empty();
+      Optional<Trained> trained = finished ? evaluated(run, data) : Optional.empty();
       log.settle();
-      return all.map(
-          evaluation ->
-              new Trained(
-                  run.weights(), evaluation, data, run.stepsDone(), compute(run), differences));
+      return trained;
     }
+  }
+
+  private Optional<Trained> evaluated(TrainingRun run, TrainingData data) {
+    StoppedEarly early = early(run).orElse(null);
+    boolean plateau = early != null && early.reason() == StoppedEarly.Reason.PLATEAU;
+    TrmWeights weights = plateau ? rule.bestWeights() : run.weights();
+    return evaluator(run)
+        .evaluate(weights, data.kind(), data.heldOut(), stop)
+        .map(
+            evaluation ->
+                new Trained(
+                    weights, evaluation, data, run.stepsDone(), compute(run), early, differences));
+  }
+
+  /** The end before the last step, if it has come. */
+  private Optional<StoppedEarly> early(TrainingRun run) {
+    return run.stepsDone() == plan.options().steps()
+        ? Optional.empty()
+        : rule.ends(run.stepsDone());
   }
 
   private TrainingRun open(@Nullable Path from) throws UnreadableCheckpointException {
@@ -126,7 +157,12 @@ final class TrainingSession {
       }
       TrainingRun run =
           TrainingRun.resume(checkpoint, plan.config(), plan.options(), compute, examples);
-      goOn(run, checkpoint);
+      try {
+        goOn(run, checkpoint);
+      } catch (IOException e) {
+        run.close();
+        throw e;
+      }
       return run;
     } catch (IOException e) {
       throw new UnreadableCheckpointException(String.valueOf(e.getMessage()), e);
@@ -140,9 +176,11 @@ final class TrainingSession {
       try {
         window.restore(measured.doubles());
       } catch (IllegalArgumentException e) {
-        run.close();
         throw new IOException("the checkpoint can't be resumed: " + e.getMessage(), e);
       }
+    }
+    if (TrainingRun.options(checkpoint).equals(plan.options())) {
+      rule.goOn(plan.config(), checkpoint);
     }
     List<String> here = TrainingRun.differences(checkpoint, compute);
     List<String> all = new ArrayList<>();
@@ -161,28 +199,31 @@ final class TrainingSession {
   /** False if it was stopped. */
   private boolean train(TrainingRun run) throws TrainingDivergedException {
     long steps = plan.options().steps();
-    long kept = System.nanoTime();
+    long kept = nanos.getAsLong();
     // A checkpoint of a session stopped while it looked has figures that are still to be told.
-    if (!tell(run)) {
+    if (!tell(run, run.stepsDone() == steps)) {
       return false;
     }
     while (run.stepsDone() < steps) {
+      if (early(run).isPresent()) {
+        return tell(run, true);
+      }
       if (stop.getAsBoolean()) {
         return false;
       }
-      long began = System.nanoTime();
+      long began = nanos.getAsLong();
       StepMetrics step = run.step();
       FaultPoint.MID_CYCLE.reached();
       if (!Double.isFinite(step.loss())) {
         throw new TrainingDivergedException(step.step(), step.loss());
       }
-      window.add(step, System.nanoTime() - began);
-      if (!tell(run)) {
+      window.add(step, nanos.getAsLong() - began);
+      if (!tell(run, run.stepsDone() == steps)) {
         return false;
       }
-      if (System.nanoTime() - kept >= checkpointEvery.toNanos() && log.takesCheckpoint()) {
+      if (nanos.getAsLong() - kept >= checkpointEvery.toNanos() && log.takesCheckpoint()) {
         keep(run, null);
-        kept = System.nanoTime();
+        kept = nanos.getAsLong();
       }
     }
     return true;
@@ -192,12 +233,11 @@ final class TrainingSession {
    * Tells what was measured where it is time to, and looks how the held-out puzzles are solved
    * where it is time for that. What is told depends on the step only, not on where sessions began.
    *
+   * @param last whether the training ends here, and is evaluated as a whole
    * @return false if it was stopped meanwhile; nothing is told then
    */
-  private boolean tell(TrainingRun run) {
-    long steps = plan.options().steps();
-    long width = Math.max(1, Math.min(50, steps / 100));
-    boolean last = run.stepsDone() == steps;
+  private boolean tell(TrainingRun run, boolean last) {
+    long width = Math.max(1, Math.min(50, plan.options().steps() / 100));
     boolean looks = run.stepsDone() % evaluateEvery == 0 && !last;
     if (window.steps() == 0 || window.steps() < width && !looks && !last) {
       return true;
@@ -209,7 +249,11 @@ final class TrainingSession {
     Map<String, Double> values = window.read();
     seen.ifPresent(evaluation -> values.putAll(figures(evaluation)));
     log.measured(run.stepsDone(), values);
-    seen.ifPresent(evaluation -> keep(run, evaluation.accuracy()));
+    seen.ifPresent(
+        evaluation -> {
+          rule.seen(run.stepsDone(), evaluation.accuracy(), run::weights);
+          keep(run, evaluation.accuracy());
+        });
     return true;
   }
 
@@ -252,6 +296,7 @@ final class TrainingSession {
     }
     Map<String, HostTensor> tensors = new LinkedHashMap<>(state.tensors());
     tensors.put(WINDOW, HostTensor.of(window.state()));
+    rule.save(metadata, tensors);
     log.checkpoint(
         new TrainingLog.Snapshot(run.stepsDone(), new Safetensors(metadata, tensors), heldOut));
   }

@@ -259,8 +259,10 @@ class TrainerServiceTest {
     JobId more = submit("cancelled", left.step() + 3, left.id());
     Job job = ended(more);
     assertThat(job.state()).as("%s", job.failure()).isEqualTo(JobState.SUCCEEDED);
+    // What was measured before the checkpoint and not told yet may be told at its step.
     assertThat(runs.metrics(more, List.of("loss"), 0))
-        .allMatch(point -> point.step() > left.step());
+        .allMatch(point -> point.step() >= left.step())
+        .anyMatch(point -> point.step() == left.step() + 3);
   }
 
   @Test
@@ -351,6 +353,37 @@ class TrainerServiceTest {
     assertThat(kept.get(1).step()).isEqualTo(250);
     assertThat(kept).hasSizeBetween(2, 3);
     assertThat(kept).anyMatch(row -> row.manifest().path("heldOutAccuracy").asDouble(-1) == best);
+  }
+
+  @Test
+  void aPlateauEndsInTheRegisteredWeightsOfTheBestLook() {
+    JobId id =
+        submit(
+            """
+            {"model": "flat", "evaluateEvery": 100,
+             "dataset": {"size": 4, "puzzles": 500, "heldOut": 40, "minimalShare": 0.2},
+             "architecture": {"hidden": 32, "maxCycles": 4},
+             "training": {"steps": 1000, "batch": 16, "learningRate": 0.008,
+               "stop": {"patience": 1, "minDelta": 1}}}""");
+
+    Job job = ended(id);
+
+    assertThat(job.state()).as("%s", job.failure()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(result(job).path("steps").asLong()).isEqualTo(200);
+    JsonNode early = result(job).path("stoppedEarly");
+    assertThat(early.path("reason").asText()).isEqualTo("plateau");
+    assertThat(early.path("step").asLong()).isEqualTo(200);
+    double best =
+        runs.metrics(id, List.of("heldOut.accuracy"), 0).stream()
+            .filter(point -> point.step() == early.path("weightsStep").asLong())
+            .findFirst()
+            .orElseThrow()
+            .value();
+    // All 40 held-out puzzles are in both looks, so the same weights have the same accuracy.
+    assertThat(result(job).at("/evaluation/checked/valid").asDouble()).isEqualTo(best);
+    ModelVersion made = registry.resolve("flat@champion").orElseThrow();
+    assertThat(runs.findCheckpoint(made.checkpointId()).orElseThrow().step())
+        .isEqualTo(early.path("weightsStep").asLong());
   }
 
   @Test

@@ -2,11 +2,13 @@ package dev.trm.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.model.Compute;
+import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.checkpoint.Safetensors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +49,7 @@ class TrainingSessionTest {
   void aStoppedSessionGoesOnToTheSameBitsAndTheSameCurve(int questions) throws Exception {
     TrainSpec spec = spec(200, 1, 20, 8);
     TrainingSession.Trained through =
-        THROUGH.computeIfAbsent("whole", any -> run(spec, new Notes(room.resolve("whole"))));
+        THROUGH.computeIfAbsent("whole", name -> run(name, spec, new Notes(room.resolve("whole"))));
     Notes pieces = new Notes(room.resolve("pieces"));
     int[] asked = {0};
     Optional<TrainingSession.Trained> stopped =
@@ -93,6 +96,84 @@ class TrainingSessionTest {
     assertThat(notes.accuracies.subList(0, 2)).doesNotContainNull();
   }
 
+  /** No accuracy is 0.9 above another here: the third look ends it, and the final one follows. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 12, 31, 38})
+  void aPlateauEndsAStoppedSessionWhereItEndsOneThatRanThrough(int questions) throws Exception {
+    TrainSpec spec =
+        spec(
+            100,
+            1,
+            8,
+            8,
+            "{\"patience\": 2, \"minDelta\": 0.9}",
+            ", \"optimizer\": \"muon\", \"labelSmoothing\": 0.05");
+    TrainingSession.Trained through =
+        THROUGH.computeIfAbsent(
+            "plateau", name -> run(name, spec, new Notes(room.resolve("plateau"))));
+    Notes pieces = new Notes(room.resolve("pieces"));
+    int[] asked = {0};
+    assertThat(session(spec, pieces, () -> ++asked[0] > questions, 1).run(null)).isEmpty();
+
+    TrainingSession.Trained resumed =
+        session(spec, pieces, () -> false, 1).run(pieces.file).orElseThrow();
+
+    assertThat(resumed.steps()).isEqualTo(24);
+    assertThat(resumed.stoppedEarly()).isEqualTo(through.stoppedEarly()).isNotNull();
+    assertThat(resumed.weights()).isEqualTo(through.weights());
+    assertThat(resumed.evaluation()).isEqualTo(through.evaluation());
+    Notes whole = Objects.requireNonNull(NOTES.get("plateau"));
+    assertThat(pieces.curve).isEqualTo(whole.curve);
+    assertThat(Objects.requireNonNull(pieces.state).tensors())
+        .isEqualTo(Objects.requireNonNull(whole.state).tensors());
+    assertThat(resumed.weights().tensor("lm_head.weight"))
+        .as("the average that the checkpoint of the best look has")
+        .isEqualTo(whole.averages.get(through.weightsStep()));
+  }
+
+  @Test
+  void theTimeOfASessionBeforeCounts() throws Exception {
+    TrainSpec spec = spec(500, 1, 500, 8, "{\"maxTime\": \"PT1M\"}");
+    TrainingSession.Trained through =
+        session(spec, new Notes(room.resolve("whole")), () -> false, 1, everySecond())
+            .run(null)
+            .orElseThrow();
+    Notes pieces = new Notes(room.resolve("pieces"));
+    int[] asked = {0};
+    assertThat(session(spec, pieces, () -> ++asked[0] > 5, 1, everySecond()).run(null)).isEmpty();
+
+    TrainingSession.Trained resumed =
+        session(spec, pieces, () -> false, 1, everySecond()).run(pieces.file).orElseThrow();
+
+    assertThat(Objects.requireNonNull(through.stoppedEarly()).reason())
+        .isEqualTo(StoppedEarly.Reason.TIME);
+    assertThat(Objects.requireNonNull(resumed.stoppedEarly()).message()).contains("PT1M");
+    assertThat(pieces.resumedAt).isEqualTo(5);
+    assertThat(resumed.steps()).isCloseTo(through.steps(), within(1L));
+    assertThat(resumed.weightsStep()).isEqualTo(resumed.steps());
+    assertThat(pieces.lastStep).isEqualTo(resumed.steps());
+  }
+
+  /** A clock of which a second passes each time that it is looked at. */
+  private static LongSupplier everySecond() {
+    long[] seconds = {0};
+    return () -> 1_000_000_000L * seconds[0]++;
+  }
+
+  @Test
+  void otherSettingsCountAnew() throws Exception {
+    Notes notes = new Notes(room.resolve("run"));
+    TrainSpec first = spec(100, 1, 4, 8, "{\"patience\": 1, \"minDelta\": 0.9}");
+    assertThat(session(first, notes, () -> false, 1).run(null).orElseThrow().steps()).isEqualTo(8);
+
+    TrainingSession.Trained fork =
+        session(spec(100, 1, 4, 8, "{\"patience\": 2, \"minDelta\": 0.9}"), notes, () -> false, 1)
+            .run(notes.file)
+            .orElseThrow();
+
+    assertThat(fork.steps()).isEqualTo(8 + 3 * 4);
+  }
+
   @Test
   void aSessionToldToStopDuringAStepMakesNoFurtherOne() throws Exception {
     AtomicBoolean stop = new AtomicBoolean();
@@ -129,9 +210,9 @@ class TrainingSessionTest {
   }
 
   /** One that runs through, for all that are compared with it. */
-  private static TrainingSession.Trained run(TrainSpec spec, Notes notes) {
+  private static TrainingSession.Trained run(String name, TrainSpec spec, Notes notes) {
     try {
-      NOTES.put("whole", notes);
+      NOTES.put(name, notes);
       return session(spec, notes, () -> false, 1).run(null).orElseThrow();
     } catch (TrainingDivergedException | UnreadableCheckpointException e) {
       throw new AssertionError(e);
@@ -140,13 +221,19 @@ class TrainingSessionTest {
 
   private static TrainingSession session(
       TrainSpec spec, Notes notes, BooleanSupplier stop, int threads) {
+    return session(spec, notes, stop, threads, System::nanoTime);
+  }
+
+  private static TrainingSession session(
+      TrainSpec spec, Notes notes, BooleanSupplier stop, int threads, LongSupplier nanos) {
     return new TrainingSession(
         TrainingPlan.of(spec, load(spec)),
         spec.evaluateEvery(),
         Duration.ofHours(1),
         Compute.exact(threads),
         notes,
-        stop);
+        stop,
+        nanos);
   }
 
   private static TrainingData load(TrainSpec spec) {
@@ -158,6 +245,16 @@ class TrainingSessionTest {
   }
 
   private static TrainSpec spec(long steps, long dataSeed, long evaluateEvery, int batch) {
+    return spec(steps, dataSeed, evaluateEvery, batch, "{}");
+  }
+
+  private static TrainSpec spec(
+      long steps, long dataSeed, long evaluateEvery, int batch, String stop) {
+    return spec(steps, dataSeed, evaluateEvery, batch, stop, "");
+  }
+
+  private static TrainSpec spec(
+      long steps, long dataSeed, long evaluateEvery, int batch, String stop, String more) {
     return TrainSpec.parse(
         JobJson.parse(
             """
@@ -165,8 +262,9 @@ class TrainingSessionTest {
              "dataset": {"size": 4, "puzzles": 1000, "heldOut": 50, "minimalShare": 0, "fewestGivens": 9,
               "seed": %d},
              "architecture": {"hidden": 32, "maxCycles": 4},
-             "training": {"steps": %d, "batch": %d, "learningRate": 0.008}}"""
-                .formatted(evaluateEvery, dataSeed, steps, batch)));
+             "training": {"steps": %d, "batch": %d, "learningRate": 0.008,
+              "stop": %s%s}}"""
+                .formatted(evaluateEvery, dataSeed, steps, batch, stop, more)));
   }
 
   /** Keeps the last checkpoint and what was measured. */
@@ -175,6 +273,7 @@ class TrainingSessionTest {
     private final List<String> names = new ArrayList<>();
     private final Map<Long, Map<String, Double>> curve = new TreeMap<>();
     private final List<@Nullable Double> accuracies = new ArrayList<>();
+    private final Map<Long, HostTensor> averages = new HashMap<>();
     private @Nullable Safetensors state;
     private List<String> differences = List.of();
     private long resumedAt = -1;
@@ -218,6 +317,9 @@ class TrainingSessionTest {
       keptAt = snapshot.step();
       state = snapshot.state();
       accuracies.add(snapshot.heldOut());
+      averages.put(
+          snapshot.step(),
+          Objects.requireNonNull(snapshot.state().tensors().get("average.lm_head.weight")));
       try {
         snapshot.state().write(file);
       } catch (IOException e) {

@@ -67,6 +67,7 @@ final class ReportMarkdown {
       fact("started by", startedBy(origin));
     }
     fact("trained", training());
+    fact("stopped early", report.stoppedEarly());
     fact("data", code(fields(report.dataset())));
     fact("data SHA-256", report.dataSha256() == null ? null : code(report.dataSha256()));
     fact("checkpoint", report.checkpoint() == null ? null : code(report.checkpoint()));
@@ -262,10 +263,10 @@ final class ReportMarkdown {
     List<String> fields = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       JsonNode value = field.getValue();
-      if (value.isNull()) {
-        continue;
+      if (!value.isNull()) {
+        fields.add(
+            field.getKey() + " " + (value.isValueNode() ? value.asText() : value.toString()));
       }
-      fields.add(field.getKey() + " " + (value.isValueNode() ? value.asText() : value.toString()));
     }
     return String.join(", ", fields);
   }

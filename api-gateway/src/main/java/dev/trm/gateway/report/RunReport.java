@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param champion what it was compared with; absent where nothing was
  * @param origin the event that started it; absent where somebody submitted it
  * @param dataSha256 of the puzzles, training and held-out
+ * @param stoppedEarly why it ended before its last step; absent if it did not
  * @param gate what the gate judged, each rule by itself; empty where nothing was compared
  * @param heldOut figures over all held-out puzzles, then by how many backtracks they need or how
  *     long their paths are
@@ -44,6 +45,7 @@ record RunReport(
     @Nullable String dataSha256,
     @Nullable String checkpoint,
     @Nullable Long steps,
+    @Nullable String stoppedEarly,
     List<GateVerdict> gate,
     List<Row> heldOut,
     Map<String, String> links) {
@@ -93,6 +95,7 @@ record RunReport(
         text(result, "/dataSha256"),
         text(result, "/checkpoint"),
         result.has("steps") ? result.path("steps").asLong() : null,
+        text(result, "/stoppedEarly/message"),
         gate(result.path("gate")),
         rows(result.path("evaluation"), result.at("/champion/evaluation")),
         links);

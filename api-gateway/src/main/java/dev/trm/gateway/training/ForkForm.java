@@ -21,6 +21,9 @@ record ForkForm(@Nullable String checkpoint, ObjectNode overrides) {
   private static final List<String> CHANGEABLE =
       List.of("model", "training", "evaluateEvery", "promotion");
 
+  /** What one optimiser has is nothing to another. */
+  private static final List<String> OF_THE_OPTIMIZER = List.of("muonLearningRate", "muonMomentum");
+
   private static final List<String> REQUEST =
       List.of("model", "dataset", "architecture", "training", "evaluateEvery", "promotion");
 
@@ -59,6 +62,9 @@ record ForkForm(@Nullable String checkpoint, ObjectNode overrides) {
               JsonNode present = request.get(each.getKey());
               if (present instanceof ObjectNode whole
                   && each.getValue() instanceof ObjectNode some) {
+                if (some.has("optimizer")) {
+                  whole.remove(OF_THE_OPTIMIZER);
+                }
                 whole.setAll(some);
               } else {
                 request.set(each.getKey(), each.getValue());

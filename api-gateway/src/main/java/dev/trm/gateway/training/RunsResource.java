@@ -99,7 +99,10 @@ class RunsResource {
   @Operation(
       operationId = "getMetrics",
       summary = "A run's curves",
-      description = "Thinned to means of stretches of steps where there are more points.")
+      description =
+          "Where there are more points than asked for, the first and the last stay, and of each of"
+              + " equal stretches between them the least and the greatest: no peak is lost. A name"
+              + " that nothing was measured under has an empty curve.")
   @Parameter(
       name = "names",
       in = ParameterIn.QUERY,
@@ -119,13 +122,13 @@ class RunsResource {
   public MetricsView metrics(
       @PathParam("id") String id, @Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
-    String names = query.text("names");
+    List<String> names = MetricNames.of(query, List.of());
     int points = query.integer("points", 500, 1, MOST_POINTS);
     query.end();
     Run run = find(id, caller);
-    List<String> wanted = names == null || names.isEmpty() ? List.of() : List.of(names.split(","));
     Map<String, List<RunView.Point>> metrics = new LinkedHashMap<>();
-    for (MetricPoint point : runs.metrics(run.id(), wanted, points)) {
+    names.forEach(name -> metrics.put(name, new ArrayList<>()));
+    for (MetricPoint point : runs.metrics(run.id(), names, points)) {
       metrics.computeIfAbsent(point.name(), name -> new ArrayList<>()).add(RunView.Point.of(point));
     }
     return new MetricsView(id, metrics);

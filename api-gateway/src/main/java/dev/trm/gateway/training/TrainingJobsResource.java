@@ -95,6 +95,13 @@ class TrainingJobsResource {
                         "{\"model\": \"maze-10x10\", \"dataset\": {\"generator\": \"maze\","
                             + " \"width\": 10, \"height\": 10, \"unique\": true}}"),
                 @ExampleObject(
+                    name = "ends at a plateau, with Muon and smoothed labels",
+                    value =
+                        "{\"model\": \"sudoku-6x6\", \"dataset\": {\"size\": 6}, \"training\":"
+                            + " {\"steps\": 10000, \"optimizer\": \"muon\", \"labelSmoothing\":"
+                            + " 0.05, \"stop\": {\"patience\": 4, \"minDelta\": 0.005,"
+                            + " \"maxTime\": \"PT2H\"}}, \"evaluateEvery\": 500}"),
+                @ExampleObject(
                     name = "a data set that was sent",
                     value = "{\"model\": \"mirror\", \"dataset\": {\"name\": \"mirror\"}}")
               }))

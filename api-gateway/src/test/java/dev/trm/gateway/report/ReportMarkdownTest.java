@@ -93,6 +93,17 @@ class ReportMarkdownTest {
   }
 
   @Test
+  void anEarlyEndIsToldWithItsReason() {
+    ObjectNode result = (ObjectNode) result(true);
+    result.put("steps", 300);
+    result.putObject("stoppedEarly").put("message", "held-out accuracy did not rise");
+
+    assertThat(markdown(job(JobState.SUCCEEDED, result, null, null, null), List.of()))
+        .contains("| trained | 300 of 600 steps")
+        .contains("| stopped early | held-out accuracy did not rise |");
+  }
+
+  @Test
   void failedAndOpenRunsSayHowFarTheyAre() throws IOException {
     Failure failure = new Failure(FailureCode.TRAINING_DIVERGED, "loss is NaN at step 12");
 

@@ -8,6 +8,7 @@ import dev.trm.jobs.store.Database.SqlArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,13 +69,40 @@ public final class PostgresRunStore implements RunStore {
       SELECT DISTINCT ON (name) name, step, value FROM run_metric
       WHERE run_id = ? ORDER BY name, step DESC""";
 
+  /** A place alone in its stretch has a number below 0. Arrays compare by value, then by step. */
   private static final String CURVES =
       """
       WITH numbered AS (
-        SELECT name, step, value, ntile(?) OVER (PARTITION BY name ORDER BY step) AS stretch
-        FROM run_metric WHERE run_id = ? AND step > ? AND (cardinality(?) = 0 OR name = ANY(?)))
-      SELECT name, max(step) AS step, avg(value) AS value FROM numbered
-      GROUP BY name, stretch ORDER BY name, step""";
+        SELECT name, ARRAY[value, step] AS point,
+          row_number() OVER (PARTITION BY name ORDER BY step) AS place,
+          count(*) OVER (PARTITION BY name) AS places
+        FROM run_metric WHERE run_id = ? AND step > ? AND (cardinality(?) = 0 OR name = ANY(?))),
+      parted AS (
+        SELECT name, point, CASE
+          WHEN places <= wanted OR place = places OR place = 1 AND wanted > 1 THEN -place
+          WHEN wanted > 3 THEN (place - 2) * ((wanted - 2) / 2) / (places - 2) END AS stretch
+        FROM numbered, (SELECT ?::bigint AS wanted) AS asked),
+      ends AS (
+        SELECT name, min(point) AS least, max(point) AS greatest FROM parted
+        WHERE stretch IS NOT NULL GROUP BY name, stretch)
+      SELECT name, least[2]::bigint AS step, least[1] AS value FROM ends
+      UNION SELECT name, greatest[2]::bigint, greatest[1] FROM ends ORDER BY name, step""";
+
+  private static final String COMMON =
+      """
+      WITH measured AS (
+        SELECT run_id, step, value FROM run_metric WHERE run_id = ANY(?) AND name = ?),
+      spans AS (
+        SELECT min(step) AS first, max(step) AS last FROM measured GROUP BY run_id),
+      shared AS (SELECT max(first) AS first, min(last) AS last FROM spans),
+      inside AS (
+        SELECT m.*, first, last FROM measured m, shared WHERE step BETWEEN first AND last),
+      parts AS (
+        SELECT least(?, min(many)) AS parts
+        FROM (SELECT count(*) AS many FROM inside GROUP BY run_id) AS counted)
+      SELECT run_id, max(max(step)) OVER (PARTITION BY part) AS step, avg(value) AS value
+      FROM (SELECT *, (step - first) * parts / (last - first + 1) AS part FROM inside, parts)
+      GROUP BY run_id, part ORDER BY run_id, step""";
 
   private final Database database;
   private final JobStore jobs;
@@ -128,9 +156,30 @@ public final class PostgresRunStore implements RunStore {
   @Override
   public List<MetricPoint> metrics(JobId id, Collection<String> names, long after, int points) {
     SqlArray wanted = new SqlArray("text", List.copyOf(names));
-    int stretches = points > 0 ? points : Integer.MAX_VALUE;
-    return database.query(
-        CURVES, PostgresRunStore::point, stretches, id.value(), after, wanted, wanted);
+    int most = points > 0 ? points : Integer.MAX_VALUE;
+    return database.query(CURVES, PostgresRunStore::point, id.value(), after, wanted, wanted, most);
+  }
+
+  @Override
+  public Map<JobId, List<MetricPoint>> common(List<JobId> ids, String name, int points) {
+    Map<JobId, List<MetricPoint>> curves = new LinkedHashMap<>();
+    ids.forEach(id -> curves.put(id, new ArrayList<>()));
+    database
+        .query(
+            COMMON,
+            row ->
+                Map.entry(
+                    JobRows.id(row, "run_id"),
+                    new MetricPoint(row.getLong("step"), name, row.getDouble("value"))),
+            JobRows.ids(ids),
+            name,
+            points)
+        .forEach(
+            point ->
+                curves
+                    .computeIfAbsent(point.getKey(), id -> new ArrayList<>())
+                    .add(point.getValue()));
+    return curves;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.trm.jobs.store;
 import dev.trm.jobs.JobId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,9 @@ public interface RunStore {
    * A run's curves by name and step.
    *
    * @param names which; empty for all
-   * @param points at most so many per name, each the mean of its stretch of steps; 0 for all
+   * @param points at most so many per name, 0 for all. Where there are more, the first and the last
+   *     stay, and of the others the least and the greatest of each of equal stretches of points:
+   *     all were measured, and no peak is lost
    */
   default List<MetricPoint> metrics(JobId id, Collection<String> names, int points) {
     return metrics(id, names, -1, points);
@@ -49,6 +52,15 @@ public interface RunStore {
    * @param after only later steps
    */
   List<MetricPoint> metrics(JobId id, Collection<String> names, long after, int points);
+
+  /**
+   * One figure of several runs on common steps: those that all of them span are parted into equal
+   * stretches, of which each has its mean, at the last step in it that any of them measured. A run
+   * that measured nothing in a stretch has no point there; one without the figure has none at all.
+   *
+   * @param points at most so many a run, at least 1
+   */
+  Map<JobId, List<MetricPoint>> common(List<JobId> ids, String name, int points);
 
   /** Notes a checkpoint that is in the store; noting it again changes nothing. */
   void checkpoint(CheckpointRow checkpoint);

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
@@ -75,16 +76,76 @@ class RegistryAndRunsTest {
     assertThat(runs.metrics(claim, points)).isTrue();
     assertThat(runs.metrics(claim, List.of(new MetricPoint(10, "loss", 20)))).isTrue();
 
-    // By hand: the means of 1..5 and of 6, 7, 8, 9, 20.
     assertThat(runs.metrics(claim.id(), List.of("loss"), 2))
-        .containsExactly(new MetricPoint(5, "loss", 3), new MetricPoint(10, "loss", 10));
+        .containsExactly(new MetricPoint(1, "loss", 1), new MetricPoint(10, "loss", 20));
+    assertThat(runs.metrics(claim.id(), List.of("loss"), 1))
+        .containsExactly(new MetricPoint(10, "loss", 20));
     assertThat(runs.metrics(claim.id(), List.of(), 0)).hasSize(10);
     assertThat(runs.metrics(claim.id(), List.of("loss"), 7, 2))
         .extracting(MetricPoint::step)
-        .containsExactly(9L, 10L);
+        .containsExactly(8L, 10L);
     assertThat(runs.metrics(claim.id(), List.of("other"), 0)).isEmpty();
     assertThat(runs.run(claim.id()).orElseThrow().latest().get("loss"))
         .isEqualTo(new MetricPoint(10, "loss", 20));
+  }
+
+  /** A wave with one peak, two steps wide, that means of stretches would hide. */
+  @Test
+  void aLongCurveIsThinnedWithoutLosingItsPeaks() {
+    Claim claim = training();
+    List<MetricPoint> wave =
+        LongStream.rangeClosed(1, 100_000)
+            .mapToObj(
+                step ->
+                    new MetricPoint(
+                        step,
+                        "loss",
+                        step == 61_803 ? 99 : step == 61_804 ? -99 : Math.sin(step / 3000.0)))
+            .toList();
+    assertThat(runs.metrics(claim, wave)).isTrue();
+
+    List<MetricPoint> thinned = runs.metrics(claim.id(), List.of("loss"), 200);
+
+    assertThat(thinned).hasSizeBetween(150, 200).isSubsetOf(wave);
+    assertThat(thinned).extracting(MetricPoint::step).isSorted().doesNotHaveDuplicates();
+    assertThat(thinned).startsWith(wave.get(0)).endsWith(wave.get(99_999));
+    assertThat(thinned).contains(wave.get(61_802), wave.get(61_803));
+    assertThat(runs.metrics(claim.id(), List.of("loss"), 100_000)).isEqualTo(wave);
+  }
+
+  @Test
+  void runsAreLaidOverEachOtherOnTheStepsThatAllOfThemSpan() {
+    Claim one = training();
+    Claim other = training();
+    Claim unmeasured = training();
+    // By hand: both span 20 to 60, where the second has three points, so there are three stretches.
+    runs.metrics(
+        one,
+        LongStream.rangeClosed(1, 10).mapToObj(i -> new MetricPoint(10 * i, "loss", i)).toList());
+    runs.metrics(
+        other,
+        List.of(
+            new MetricPoint(20, "loss", 5),
+            new MetricPoint(40, "loss", 6),
+            new MetricPoint(60, "loss", 7)));
+    List<JobId> ids = List.of(one.id(), other.id(), unmeasured.id());
+
+    Map<JobId, List<MetricPoint>> curves = runs.common(ids, "loss", 100);
+
+    assertThat(curves.get(one.id()))
+        .containsExactly(
+            new MetricPoint(30, "loss", 2.5),
+            new MetricPoint(40, "loss", 4),
+            new MetricPoint(60, "loss", 5.5));
+    assertThat(curves.get(other.id()))
+        .containsExactly(
+            new MetricPoint(30, "loss", 5),
+            new MetricPoint(40, "loss", 6),
+            new MetricPoint(60, "loss", 7));
+    assertThat(curves.get(unmeasured.id())).isEmpty();
+    assertThat(runs.common(ids, "loss", 1).get(other.id()))
+        .containsExactly(new MetricPoint(60, "loss", 6));
+    assertThat(runs.common(ids, "heldOut.accuracy", 5).values()).allMatch(List::isEmpty);
   }
 
   @Test

@@ -194,7 +194,8 @@ public final class Parity implements AutoCloseable {
             rows(scope, ids),
             tokens,
             labels,
-            fresh);
+            fresh,
+            0);
     List<Parameter> parameters = config.parameters();
     for (int i = 0; i < parameters.size(); i++) {
       String name = reference.named("train.step1.grad", parameters.get(i).key());
@@ -216,7 +217,11 @@ public final class Parity implements AutoCloseable {
       step,
       hasPuzzles() ? metadata.real("puzzle_emb_lr") : 0,
       hasPuzzles() ? metadata.real("puzzle_emb_weight_decay") : 0,
-      metadata.real("ema_rate", 0.999)
+      metadata.real("ema_rate", 0.999),
+      0,
+      0,
+      0,
+      0
     };
   }
 

@@ -161,6 +161,7 @@ public final class TrmModule implements AutoCloseable {
    *
    * @param rows each row's puzzle embedding (B, width) float32
    * @param labels (B, S) int64, −100 where ignored
+   * @param labelSmoothing share of each label that all tokens have in common; 0 is the paper's loss
    * @return figures (5, B) float64 as of {@link #trainStep}, a gradient for each weight, then that
    *     of the rows
    */
@@ -172,9 +173,21 @@ public final class TrmModule implements AutoCloseable {
       NDArray rows,
       NDArray tokens,
       NDArray labels,
-      NDArray fresh) {
+      NDArray fresh,
+      double labelSmoothing) {
+    NDArray smoothing = onHost(owner, labelSmoothing);
     return script.call(
-        owner, true, "gradients", weights, fixed, state, rows, tokens, labels, fresh);
+        owner, true, "gradients", weights, fixed, state, rows, tokens, labels, fresh, smoothing);
+  }
+
+  /**
+   * Matrices near the closest ones whose shorter sides are orthonormal, as Muon makes its updates.
+   *
+   * @param matrices (P, R, C) float32
+   * @return (P, R, C)
+   */
+  NDArray orthogonal(NDManager owner, NDArray matrices) {
+    return script.call(owner, false, "orthogonalized", matrices).singletonOrThrow();
   }
 
   /**
@@ -184,7 +197,8 @@ public final class TrmModule implements AutoCloseable {
    * @param table the puzzle embedding (ids, width) float32, changed
    * @param ids of the rows' puzzles, (B) int64
    * @param hyper {@link #onHost}, float64: learning rate, decay, β1, β2, step from 1, the puzzle
-   *     rows' learning rate and decay, rate of the average
+   *     rows' learning rate and decay, rate of the average, label smoothing, 1 where Muon takes the
+   *     layers' matrices and 0 where AdamATan2 takes all, Muon's learning rate and momentum
    * @return (5, B) float64: each row's loss, halt loss, halt logit, share of right cells, and 1
    *     where the whole row is right
    */

@@ -1,5 +1,7 @@
 package dev.trm.model.train;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How to train; defaults are the caller's.
  *
@@ -9,6 +11,8 @@ package dev.trm.model.train;
  * @param minRatio the cosine's end, as a share of the rate
  * @param emaDecay share of the old average kept at a step
  * @param exploration probability that a slot must reach a random number of cycles before it halts
+ * @param labelSmoothing share of each label that all tokens have in common; 0 is the paper's loss
+ * @param muon takes the layers' matrices; null leaves all to AdamATan2, as the paper does
  */
 public record TrainingOptions(
     int batch,
@@ -24,7 +28,22 @@ public record TrainingOptions(
     double minRatio,
     double emaDecay,
     double exploration,
-    long seed) {
+    long seed,
+    double labelSmoothing,
+    @Nullable Muon muon) {
+
+  /**
+   * The optimiser of the layers' matrices: momentum made orthogonal. Embeddings, heads and puzzle
+   * rows keep theirs. Rate and weight decay mean what they mean for AdamATan2.
+   *
+   * @param momentum share of the old momentum kept at a step
+   */
+  public record Muon(double learningRate, double momentum) {
+    public Muon {
+      within("muon.learningRate", learningRate, 0, 1);
+      within("muon.momentum", momentum, 0, 0.999999);
+    }
+  }
 
   public TrainingOptions {
     within("batch", batch, 1, 1 << 16);
@@ -39,6 +58,7 @@ public record TrainingOptions(
     within("minRatio", minRatio, 0, 1);
     within("emaDecay", emaDecay, 0, 1);
     within("exploration", exploration, 0, 1);
+    within("labelSmoothing", labelSmoothing, 0, 0.999999);
   }
 
   private static void within(String name, double value, double least, double most) {

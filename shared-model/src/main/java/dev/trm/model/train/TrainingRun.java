@@ -244,7 +244,12 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  private static TrainingOptions options(Safetensors checkpoint) throws IOException {
+  /**
+   * How the run of a checkpoint trained.
+   *
+   * @throws IOException if the checkpoint does not say
+   */
+  public static TrainingOptions options(Safetensors checkpoint) throws IOException {
     try {
       return JSON.readValue(fact(checkpoint, "options"), TrainingOptions.class);
     } catch (JsonProcessingException | IllegalArgumentException wrong) {
@@ -332,6 +337,7 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private double[] hyper(double rate) {
+    TrainingOptions.Muon muon = options.muon();
     return new double[] {
       options.learningRate() * rate,
       options.weightDecay(),
@@ -340,7 +346,11 @@ public final class TrainingRun implements AutoCloseable {
       step,
       options.puzzleLearningRate() * rate,
       options.puzzleWeightDecay(),
-      options.emaDecay()
+      options.emaDecay(),
+      options.labelSmoothing(),
+      muon == null ? 0 : 1,
+      muon == null ? 0 : muon.learningRate() * rate,
+      muon == null ? 0 : muon.momentum()
     };
   }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -81,6 +82,26 @@ class ExactnessTest {
       assertThat(resumed.backend().precision()).isEqualTo(variant.precision());
     }
     assertThat(TrainingRun.differences(checkpoint, auto)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mixer.class)
+  void soDoesOneWithMuonAndSmoothedLabels(Mixer mixer) throws IOException {
+    TrainingOptions options = TinyTask.options(6, 1, 0.1, new TrainingOptions.Muon(5e-3, 0.95));
+    Path file = folder.resolve("killed.safetensors");
+    try (TrainingRun killed =
+        TrainingRun.start(TinyTask.config(mixer), options, 1, new TinyTask())) {
+      steps(killed, 4);
+      killed.checkpoint().write(file);
+    }
+    try (TrainingRun resumed = TrainingRun.resume(Safetensors.read(file), 1, new TinyTask());
+        TrainingRun through =
+            TrainingRun.start(TinyTask.config(mixer), options, 1, new TinyTask())) {
+      Map<String, HostTensor> whole = steps(through, 10);
+
+      assertThat(steps(resumed, 6)).isEqualTo(whole);
+      assertThat(whole).isNotEqualTo(new Variant(mixer, Precision.FLOAT32).train(1, 10));
+    }
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.trm.model.train;
 import dev.trm.model.Mixer;
 import dev.trm.model.Positions;
 import dev.trm.model.TrmConfig;
+import org.jspecify.annotations.Nullable;
 
 /** Each answer token is the question's, one higher: a task that a tiny network learns at once. */
 final class TinyTask implements ExampleSource {
@@ -38,7 +39,27 @@ final class TinyTask implements ExampleSource {
   }
 
   static TrainingOptions options(int batch, long seed) {
+    return options(batch, seed, 0, null);
+  }
+
+  static TrainingOptions options(
+      int batch, long seed, double labelSmoothing, TrainingOptions.@Nullable Muon muon) {
     return new TrainingOptions(
-        batch, 600, 5e-3, 1e-2, 0.1, 0.1, 0.9, 0.95, 10, Schedule.COSINE, 0.1, 0.9, 0.1, seed);
+        batch,
+        600,
+        5e-3,
+        1e-2,
+        0.1,
+        0.1,
+        0.9,
+        0.95,
+        10,
+        Schedule.COSINE,
+        0.1,
+        0.9,
+        0.1,
+        seed,
+        labelSmoothing,
+        muon);
   }
 }

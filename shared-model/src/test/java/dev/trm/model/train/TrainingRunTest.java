@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,17 +116,26 @@ class TrainingRunTest {
   void bfloat16LearnsAsFloat32Does() {
     Compute exact = Compute.exact(1);
 
-    double single = lossAfterSomeSteps(exact);
-    double half = lossAfterSomeSteps(exact.with(Precision.BFLOAT16));
+    double single = lossAfterSomeSteps(exact, null);
+    double half = lossAfterSomeSteps(exact.with(Precision.BFLOAT16), null);
 
     assertThat(single).isLessThan(0.85 * Math.log(8)); // what guessing costs
     assertThat(half).isCloseTo(single, withinPercentage(10));
   }
 
-  private static double lossAfterSomeSteps(Compute compute) {
+  @ParameterizedTest
+  @EnumSource(value = Precision.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  void muonLearnsInEachPrecision(Precision precision) {
+    TrainingOptions.Muon muon = new TrainingOptions.Muon(5e-3, 0.95);
+
+    assertThat(lossAfterSomeSteps(Compute.exact(1).with(precision), muon))
+        .isLessThan(0.9 * Math.log(8)); // what guessing costs
+  }
+
+  private static double lossAfterSomeSteps(Compute compute, TrainingOptions.@Nullable Muon muon) {
     try (TrainingRun run =
         TrainingRun.start(
-            TinyTask.config(Mixer.MLP), TinyTask.options(8, 3), compute, new TinyTask())) {
+            TinyTask.config(Mixer.MLP), TinyTask.options(8, 3, 0, muon), compute, new TinyTask())) {
       steps(run, 40);
       double sum = 0;
       for (int i = 0; i < 10; i++) {
