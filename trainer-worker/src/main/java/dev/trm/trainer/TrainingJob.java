@@ -251,8 +251,12 @@ final class TrainingJob implements HeldJob, TrainingLog {
     latest.putAll(values);
     this.step = step;
     JsonNode data = progress();
-    if (deliver()) {
+    boolean kept = deliver();
+    if (kept) {
       showProgress(data);
+    } else if (lost) {
+      // Nobody is told of what the database has refused.
+      return;
     }
     events.tell(
         new JobEvent(

@@ -81,7 +81,7 @@ class TrainerServiceTest {
     assertThat(runs.checkpoints(id)).anyMatch(CheckpointRow::full).anyMatch(row -> !row.full());
     JsonNode code = manifest("learns").path("code");
     assertThat(code.path("commit").asText())
-        .matches(Files.exists(Path.of("..", ".git")) ? "[0-9a-f]{40}" : "unknown");
+        .matches(Files.exists(Path.of("..", ".git", "HEAD")) ? "[0-9a-f]{40}" : "unknown");
   }
 
   @Test
