@@ -101,7 +101,6 @@ class MuonTest {
   private static final class Step {
     private final TrmModule module;
     private final NDManager manager;
-    private final TrmConfig config;
     private final List<NDArray> weights = new ArrayList<>();
     private final List<NDArray> momenta = new ArrayList<>();
     private final List<NDArray> squares = new ArrayList<>();
@@ -115,7 +114,6 @@ class MuonTest {
     Step(TrmModule module, NDManager manager, TrmConfig config) {
       this.module = module;
       this.manager = manager;
-      this.config = config;
       TrmWeights model = Initialization.of(config, 3);
       Random random = new Random(5);
       for (Parameter each : config.parameters()) {
