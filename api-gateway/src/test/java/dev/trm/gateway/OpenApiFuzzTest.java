@@ -58,7 +58,10 @@ class OpenApiFuzzTest {
   @Inject TestModels models;
   @TestHTTPResource URI address;
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  /** Over HTTP/2 a path that is too long ends the connection, with the answers to others on it. */
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   private final List<String> victimsIds = new ArrayList<>();
 
   @BeforeEach

@@ -96,8 +96,7 @@ class TrainSpecTest {
 
   @Test
   void defaultsFollowTheKindOfPuzzles() {
-    assertThat(spec("{'generator': 'maze', 'width': 10}").architecture().mixer())
-        .isEqualTo("mlp");
+    assertThat(spec("{'generator': 'maze', 'width': 10}").architecture().mixer()).isEqualTo("mlp");
     assertThat(spec("{'generator': 'maze', 'width': 30}").architecture().mixer())
         .isEqualTo("attention");
     assertThat(spec("{'name': 'mirror'}").architecture().mixer()).isEqualTo("mlp");

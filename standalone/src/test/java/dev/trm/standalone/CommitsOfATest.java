@@ -27,7 +27,8 @@ final class CommitsOfATest {
   private static final String RECIPE =
       """
       {"job": {"model": "retrained", "dataset": {"size": 4, "puzzles": 50, "heldOut": 4},
-               "architecture": {"hidden": 32}, "training": {"batch": 8, "steps": 20}},
+               "architecture": {"hidden": 32}, "training": {"batch": 8, "steps": 20},
+               "promotion": {"margin": 0.01}},
        "on": [{"repository": "acme/puzzles", "refs": ["refs/heads/main"]}],
        "overrides": {"training.steps": {"least": 1, "most": 20}}}""";
   private static final String PUSH =
@@ -36,7 +37,7 @@ final class CommitsOfATest {
        "repository": {"full_name": "acme/puzzles"}, "sender": {"login": "mona"}}"""
           .formatted(COMMIT);
 
-  /** A model of one step answers nothing rightly, so it is never better. */
+  /** A model of one step answers nothing rightly, so it is never better by the margin. */
   private static final String WORSE =
       """
       {"ref": "refs/heads/main", "inputs": {"training_steps": "1"},
