@@ -72,6 +72,11 @@ public final class SingleNodeBroker {
     settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("log.dirs", directory.toString());
     settings.put("num.partitions", "1");
+    // Each thread wakes several times a second though there is nothing to do, and few do for the
+    // clients of one machine.
+    settings.put("num.network.threads", "1");
+    settings.put("num.io.threads", "2");
+    settings.put("group.coordinator.threads", "1");
     for (String topic : new String[] {"offsets.topic", "transaction.state.log"}) {
       settings.put(topic + ".replication.factor", "1");
       settings.put(topic + ".num.partitions", "1");
@@ -87,8 +92,8 @@ public final class SingleNodeBroker {
     // costs.
     settings.put("metadata.max.idle.interval.ms", "10000");
     // A share consumer's first records come with a heartbeat: 5 s by default.
-    settings.put("group.share.min.heartbeat.interval.ms", "1000");
-    settings.put("group.share.heartbeat.interval.ms", "1000");
+    settings.put("group.share.min.heartbeat.interval.ms", "1500");
+    settings.put("group.share.heartbeat.interval.ms", "1500");
     settings.put("group.share.min.record.lock.duration.ms", "1000");
     return settings;
   }

@@ -45,8 +45,9 @@ class GatewayRestartIT {
   @Test
   void streamThatIsResumedByItsLastIdHasNoGapAndNoDouble() throws Exception {
     int port = ServiceProcess.freePort();
-    try (ServiceProcess killed = gateway(port).awaitReady();
+    try (ServiceProcess killed = gateway(port);
         ServiceProcess trainer = services.start("trainer-worker", "trainer", Map.of())) {
+      killed.awaitReady();
       trainer.awaitReady();
       String job =
           SeparateServices.post(killed, "/v1/training-jobs", LONG_TRAINING).path("id").asText();
@@ -130,8 +131,9 @@ class GatewayRestartIT {
   @Test
   void auditOfRealJobsIsVerifiedExportedAndProvedByTheCommandLineAndTamperingIsFound()
       throws Exception {
-    try (ServiceProcess gateway = gateway(ServiceProcess.freePort()).awaitReady();
+    try (ServiceProcess gateway = gateway(ServiceProcess.freePort());
         ServiceProcess solver = services.start("solver-worker", "solver", Map.of())) {
+      gateway.awaitReady();
       solver.awaitReady();
       String job = SeparateServices.post(gateway, "/v1/solve-jobs", PUZZLE).path("id").asText();
       await()

@@ -41,11 +41,11 @@ class SeparateServicesIT {
 
   @Test
   void everyPuzzleEndsOnceThoughASolverIsKilledInTheMiddle() throws Exception {
-    try (ServiceProcess gateway =
-            services.gateway(ServiceProcess.freePort(), Map.of()).awaitReady();
+    try (ServiceProcess gateway = services.gateway(ServiceProcess.freePort(), Map.of());
         ServiceProcess first = services.start("solver-worker", "solver-1", Map.of());
         ServiceProcess second = services.start("solver-worker", "solver-2", Map.of());
         ServiceProcess trainer = services.start("trainer-worker", "trainer", Map.of())) {
+      gateway.awaitReady();
       first.awaitReady();
       second.awaitReady();
       trainer.awaitReady();

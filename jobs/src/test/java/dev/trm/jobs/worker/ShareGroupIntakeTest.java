@@ -85,7 +85,7 @@ class ShareGroupIntakeTest {
 
   @AfterEach
   void close() throws Exception {
-    intakes.forEach(ShareGroupIntake::close);
+    intakes.parallelStream().forEach(ShareGroupIntake::close);
     relay.close();
     producer.close(Duration.ZERO);
   }
