@@ -2,7 +2,7 @@ package dev.trm.gateway.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.recipe.RunOrigin;
-import dev.trm.jobs.store.GateVerdict;
+import dev.trm.jobs.gate.GateVerdict;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.trm.jobs.Job;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.recipe.RunOrigin;
-import dev.trm.jobs.store.GateVerdict;
+import dev.trm.jobs.gate.GateVerdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
