@@ -11,15 +11,20 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.embedded.testing.TestPartsResource;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.gate.GateFigures;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.ModelVersion;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.SweepRun;
 import dev.trm.jobs.store.Sweeps;
+import dev.trm.jobs.sweep.Measured;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -37,6 +42,7 @@ class SweepsTest {
 
   @Inject JobStore jobs;
   @Inject Sweeps sweeps;
+  @Inject TestModels models;
 
   @Test
   void sweepIsOneRunForEachCombinationAndTellsMeanAndIntervalOverSeeds() {
@@ -100,8 +106,73 @@ class SweepsTest {
     operator().get("/v1/sweeps/" + UUID.randomUUID()).then().statusCode(404);
   }
 
+  @Test
+  void theGateDecidesOnceAllHaveEndedAndOneCallGoesBack() throws Exception {
+    models.register("swept-gated", 4, "the champion before");
+    String id =
+        submit(
+            UUID.randomUUID().toString(),
+            SWEEP
+                .replace("swept", "swept-gated")
+                .replace("\"over\"", "\"promotion\": {\"margin\": 0.1}, \"over\""));
+    List<JobId> runs = sweeps.runs(UUID.fromString(id)).stream().map(SweepRun::run).toList();
+    operator()
+        .get("/v1/sweeps/" + id)
+        .then()
+        .body("decision.state", equalTo("pending"))
+        .body("decision.version", nullValue());
+
+    // By the mean the higher rate passes, whose last seed is the best.
+    for (int n = 0; n < runs.size(); n++) {
+      ModelVersion version = models.register("swept-gated", 4, "seed " + n);
+      measured(runs.get(n), version, n < 3 ? 0.5 : 0.5 + n * 0.05);
+    }
+    sweeps.decideEnded();
+
+    operator()
+        .get("/v1/sweeps/" + id)
+        .then()
+        .body("decision.state", equalTo("promoted"))
+        .body("decision.version", equalTo(7))
+        .body("decision.champion", equalTo(1))
+        .body("decision.reason", containsString("7 has the best accuracy, 0.7500"))
+        .body("decision.gate[0].criterion", equalTo("accuracy"))
+        .body("decision.combinations.passed", equalTo(List.of(false, true)))
+        .body("decision.combinations[0].reason", containsString("accuracy 0.5000"));
+    operator()
+        .get("/v1/models/swept-gated")
+        .then()
+        .body("aliases.champion", equalTo(7))
+        .body("decisions[0].by", equalTo("sweep " + id));
+    operator()
+        .get("/v1/runs/" + runs.get(5) + "/report")
+        .then()
+        .body(containsString("trained, its sweep decides"))
+        .body(containsString("/v1/sweeps/" + id + "): `swept-gated@7 is promoted: "));
+    json("{}")
+        .post("/v1/models/swept-gated/rollback")
+        .then()
+        .statusCode(200)
+        .body("aliases.champion", equalTo(1));
+  }
+
+  @Test
+  void aGateNeedsTheSameHeldOutPuzzlesForAllRuns() {
+    json(SWEEP
+            .replace("training.learningRate", "dataset.minimalShare")
+            .replace("\"over\"", "\"promotion\": {}, \"over\""))
+        .post("/v1/sweeps")
+        .then()
+        .statusCode(422)
+        .body("errors[0].pointer", equalTo("/over/dataset.minimalShare"));
+  }
+
   private static String submit(String key) {
-    return json(SWEEP)
+    return submit(key, SWEEP);
+  }
+
+  private static String submit(String key, String sweep) {
+    return json(sweep)
         .header("Idempotency-Key", key)
         .post("/v1/sweeps")
         .then()
@@ -112,13 +183,26 @@ class SweepsTest {
         .path("id");
   }
 
+  private void measured(JobId run, ModelVersion version, double accuracy) {
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    result.put("model", version.reference()).put("dataSha256", "d");
+    result.putObject("evaluation").put("accuracy", accuracy);
+    result.set(
+        Measured.FIELD,
+        JobJson.tree(
+            new Measured(
+                new GateFigures(accuracy, 2, null, List.of()),
+                1,
+                new GateFigures(0.5, 2, null, List.of()))));
+    succeed(run, result);
+  }
+
   private void succeed(JobId run, double accuracy) {
+    succeed(run, JobJson.parse("{\"evaluation\": {\"accuracy\": " + accuracy + "}}"));
+  }
+
+  private void succeed(JobId run, JsonNode result) {
     Claim claim = jobs.claim("w", List.of(run), JobKind.TRAIN, Duration.ofMinutes(1)).get(0);
-    jobs.finish(
-        List.of(
-            new Outcome.Succeeded(
-                claim,
-                JobJson.parse("{\"evaluation\": {\"accuracy\": " + accuracy + "}}"),
-                List.of())));
+    jobs.finish(List.of(new Outcome.Succeeded(claim, result, List.of())));
   }
 }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sweep",
     description =
-        "Train over values and seeds. With --follow, exit code 0: all runs succeeded; 1: some did"
-            + " not.",
+        "Train over values and seeds. With --follow, exit code 0: all runs succeeded, or the gate"
+            + " was passed; 3: it was not; 1: neither, and some runs did not succeed.",
     mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -61,9 +61,7 @@ final class SweepCommand implements Callable<Integer> {
     } else {
       SweepReport.show(ended, console);
     }
-    return ended.path("states").path("SUCCEEDED").asInt() == ended.path("runs").asInt()
-        ? ExitCode.DONE
-        : ExitCode.FAILED;
+    return SweepReport.exitCode(ended);
   }
 
   private JsonNode follow(Gateway gateway, Console console, JsonNode sweep)
@@ -71,7 +69,7 @@ final class SweepCommand implements Callable<Integer> {
     ProgressBar bar = new ProgressBar(console);
     JsonNode present = sweep;
     try {
-      while (!SweepReport.ended(present)) {
+      while (!SweepReport.settled(present)) {
         if (!json) {
           JsonNode states = present.path("states");
           int open = states.path("QUEUED").asInt() + states.path("RUNNING").asInt();

@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Shows a sweep: how its runs stand, and each combination over its seeds. */
+/** Shows a sweep: how its runs stand, each combination over its seeds, what its gate decided. */
 final class SweepReport {
+  private static final String PENDING = "pending";
+  private static final String PROMOTED = "promoted";
+
   private SweepReport() {}
 
   /** In one line, as in "2 RUNNING, 4 SUCCEEDED". */
@@ -21,9 +24,28 @@ final class SweepReport {
     return String.join(", ", states);
   }
 
-  /** Whether nothing more will happen to its runs by itself. */
-  static boolean ended(JsonNode sweep) {
-    return !sweep.path("states").has("QUEUED") && !sweep.path("states").has("RUNNING");
+  /** Whether nothing more will happen to its runs, nor be decided about them, by itself. */
+  static boolean settled(JsonNode sweep) {
+    JsonNode states = sweep.path("states");
+    boolean decides = decided(sweep).equals(PENDING) && !states.has("QUARANTINED");
+    return !states.has("QUEUED") && !states.has("RUNNING") && !decides;
+  }
+
+  /** Of one that is settled. Who asked for no promotion has no gate to pass. */
+  static int exitCode(JsonNode sweep) {
+    String decided = decided(sweep);
+    if (decided.equals(PROMOTED)) {
+      return ExitCode.DONE;
+    }
+    if (sweep.path("states").path("SUCCEEDED").asInt() != sweep.path("runs").asInt()) {
+      return ExitCode.FAILED;
+    }
+    return decided.isEmpty() ? ExitCode.DONE : ExitCode.NOT_GOOD_ENOUGH;
+  }
+
+  /** Empty where there is no gate. */
+  private static String decided(JsonNode sweep) {
+    return sweep.path("decision").path("state").asText();
   }
 
   static void show(JsonNode sweep, Console console) {
@@ -48,6 +70,33 @@ final class SweepReport {
           combination.path("values").equals(best) ? "best" : "");
     }
     table.lines().forEach(console::line);
+    if (!decided(sweep).isEmpty()) {
+      decision(sweep).forEach(console::line);
+    }
+  }
+
+  private static List<String> decision(JsonNode sweep) {
+    JsonNode decision = sweep.path("decision");
+    if (decided(sweep).equals(PENDING)) {
+      return List.of("its gate decides when all runs have ended");
+    }
+    List<String> lines = new ArrayList<>();
+    for (JsonNode each : decision.path("combinations")) {
+      if (!each.path("passed").asBoolean()) {
+        lines.add(
+            "not passed, " + values(each.path("values")) + ": " + each.path("reason").asText());
+      }
+    }
+    lines.add(
+        (decided(sweep).equals(PROMOTED)
+                ? "promoted "
+                    + sweep.path("model").asText()
+                    + "@"
+                    + decision.path("version").asText()
+                    + ", now champion: "
+                : "nothing promoted: ")
+            + decision.path("reason").asText());
+    return lines;
   }
 
   private static String values(JsonNode values) {

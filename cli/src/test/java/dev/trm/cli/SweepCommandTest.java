@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SweepCommandTest {
   private static final String SUBMIT = "POST /v1/sweeps";
@@ -54,6 +56,48 @@ class SweepCommandTest {
                 + "{\"training.learningRate\":[0.004],\"training.seed\":[1,2]}}");
     assertThat(gateway.out())
         .contains("training.learningRate 0.004  2/2  50.0%           25.0% to 75.0%  best");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "promoted | {'SUCCEEDED': 2} | 0 | promoted small@5, now champion: because",
+        "promoted | {'FAILED': 1, 'SUCCEEDED': 1} | 0 | promoted small@5, now champion: because",
+        "refused | {'SUCCEEDED': 2} | 3 | nothing promoted: because",
+        "refused | {'FAILED': 1, 'SUCCEEDED': 1} | 1 | nothing promoted: because",
+        "pending | {'QUARANTINED': 1, 'SUCCEEDED': 1} | 1 | its gate decides when all runs have"
+      })
+  void theGatesVerdictIsShownAndIsTheExitCode(String state, String states, int code, String shown)
+      throws IOException {
+    gateway.on(SUBMIT, 202, QUEUED);
+    gateway.on(LOOK, 200, decided(state, states));
+
+    assertThat(gateway.run("sweep", file.toString(), "--follow")).isEqualTo(code);
+    assertThat(gateway.out()).contains(shown);
+    if (!state.equals("pending")) {
+      assertThat(gateway.out()).contains("not passed, training.learningRate 0.004: too slow");
+    }
+  }
+
+  @Test
+  void whileTheGateHasNotDecidedThereIsMoreToFollow() throws IOException {
+    gateway.on(SUBMIT, 202, decided("pending", "{'SUCCEEDED': 2}"));
+    gateway.on(LOOK, 200, decided("promoted", "{'SUCCEEDED': 2}"));
+
+    assertThat(gateway.run("sweep", file.toString(), "--follow")).isEqualTo(0);
+    assertThat(gateway.seen(LOOK)).hasSize(1);
+  }
+
+  private static String decided(String state, String states) {
+    return ended(states)
+        .replaceFirst(
+            "}$",
+            ", 'decision': {'state': '"
+                + state
+                + "', 'version': 5, 'reason': 'because', 'combinations': [{'values':"
+                + " {'training.learningRate': 0.004}, 'passed': false, 'reason': 'too slow'}]}}");
   }
 
   @Test

@@ -111,6 +111,16 @@ public record TrainSpec(
 
     /** Moves nothing. */
     public static final Promotion NEVER = new Promotion("never", 0, null, null, null);
+
+    /** Whether the gate is {@code never}. */
+    public boolean promotesNothing() {
+      return gate.equals(NEVER.gate);
+    }
+
+    /** Whether the gate is {@code always}: it compares nothing. */
+    public boolean comparesNothing() {
+      return gate.equals("always");
+    }
   }
 
   /**

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.checkpoint.CheckpointStore;
+import dev.trm.jobs.gate.Gate;
+import dev.trm.jobs.gate.GateFigures;
+import dev.trm.jobs.gate.GateVerdict;
 import dev.trm.jobs.store.CheckpointRow;
-import dev.trm.jobs.store.GateVerdict;
 import dev.trm.jobs.store.ModelVersion;
 import dev.trm.jobs.store.PromotionDecision;
 import dev.trm.jobs.store.RunStore;
@@ -38,30 +40,33 @@ final class Contest {
    * What wants to become champion.
    *
    * @param evaluation on all of the held-out puzzles
-   * @param accuracy by which it is judged: the evaluation's, or a mean over seeds
-   * @param accuracyOf what that is the mean of, in words; empty if of nothing but itself
    * @param compute where both are measured, with no precision left open
    */
   record Challenger(
       ModelVersion version,
       TrmWeights weights,
       Evaluation evaluation,
-      double accuracy,
-      String accuracyOf,
       TrainingData data,
       Compute compute) {}
 
-  /** A version judged on the challenger's held-out puzzles. */
-  record Judged(ModelVersion version, Evaluation evaluation) {}
+  /**
+   * The champion judged on the challenger's held-out puzzles.
+   *
+   * @param before what a gate judges the champion by
+   * @param now what it judges the challenger by
+   */
+  record Compared(
+      ModelVersion champion, Evaluation evaluation, GateFigures before, GateFigures now) {}
 
   /**
    * How it ended.
    *
    * @param reason for people, with the figures compared
    * @param gate one for each criterion; empty where nothing was compared
-   * @param champion null where nothing was compared
+   * @param compared null where nothing was
    */
-  record Verdict(boolean passed, String reason, List<GateVerdict> gate, @Nullable Judged champion) {
+  record Verdict(
+      boolean passed, String reason, List<GateVerdict> gate, @Nullable Compared compared) {
     Verdict(boolean passed, String reason) {
       this(passed, reason, List.of(), null);
     }
@@ -92,7 +97,7 @@ final class Contest {
       Challenger challenger,
       BooleanSupplier stop)
       throws IOException {
-    if (rules.gate().equals("never")) {
+    if (rules.promotesNothing()) {
       return Optional.of(new Verdict(false, "the gate is 'never'"));
     }
     if (champion.isEmpty()) {
@@ -102,12 +107,13 @@ final class Contest {
     if (before.version() == challenger.version().version()) {
       return Optional.of(new Verdict(true, "already the champion"));
     }
-    return rules.gate().equals("always")
+    return rules.comparesNothing()
         ? Optional.of(new Verdict(true, "the gate is 'always'"))
         : compare(spec, rules, before, challenger, stop);
   }
 
-  private Optional<Verdict> compare(
+  /** As {@link #judge} by the gate {@code better}, with a champion that may be the challenger. */
+  Optional<Verdict> compare(
       TrainSpec spec,
       TrainSpec.Promotion rules,
       ModelVersion before,
@@ -138,19 +144,21 @@ final class Contest {
         return Optional.empty();
       }
     }
-    List<GateVerdict> verdicts =
-        Gate.judge(rules, judged.get(), challenger.evaluation(), challenger.accuracy(), speeds);
+    GateFigures old = judged.get().figures().at(speeds == null ? null : speeds.champion());
+    GateFigures now =
+        challenger.evaluation().figures().at(speeds == null ? null : speeds.challenger());
+    List<GateVerdict> verdicts = Gate.judge(rules, old, now);
     return Optional.of(
         new Verdict(
             verdicts.stream().allMatch(GateVerdict::passed),
-            Gate.reason(verdicts, challenger.accuracyOf())
+            Gate.reason(verdicts, "")
                 + "; against "
                 + before.reference()
                 + " on "
                 + data.heldOut().size()
                 + " held-out puzzles",
             verdicts,
-            new Judged(before, judged.get())));
+            new Compared(before, judged.get(), old, now)));
   }
 
   /**

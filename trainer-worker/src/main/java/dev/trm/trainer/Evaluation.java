@@ -3,8 +3,10 @@ package dev.trm.trainer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.gate.GateFigures;
 import dev.trm.puzzles.AnswerScore;
 import dev.trm.puzzles.PuzzleKind;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,11 +83,6 @@ record Evaluation(PuzzleKind kind, List<Outcome> outcomes) {
     return kind.hasRules() ? HaltMode.CHECKED : HaltMode.HEAD;
   }
 
-  /** The same of some of the puzzles. */
-  Evaluation of(List<Outcome> some) {
-    return new Evaluation(kind, some);
-  }
-
   /** Share of answers that are wholly the expected one, 0 to 1. */
   double exactAccuracy(HaltMode mode) {
     return share(outcomes, mode, AnswerScore::exact);
@@ -103,6 +100,19 @@ record Evaluation(PuzzleKind kind, List<Outcome> outcomes) {
   /** Mean share of right cells after all cycles, 0 to 1. */
   double cellAccuracy() {
     return outcomes.stream().mapToDouble(Outcome::cellAccuracy).average().orElseThrow();
+  }
+
+  /** What a gate judges by; without a speed, which is measured apart. */
+  GateFigures figures() {
+    List<GateFigures.Band> bands = new ArrayList<>();
+    for (Bands each : Bands.of(kind)) {
+      for (Bands.Band band : each.split(outcomes)) {
+        bands.add(
+            new GateFigures.Band(
+                each.measure(), each.words(band), new Evaluation(kind, band.members()).accuracy()));
+      }
+    }
+    return new GateFigures(accuracy(), meanCycles(mode()), null, bands);
   }
 
   /** The figures over all puzzles, and by each thing that makes them easy or hard. */

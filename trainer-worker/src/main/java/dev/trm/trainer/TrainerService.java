@@ -7,6 +7,7 @@ import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.RunStore;
+import dev.trm.jobs.store.Sweeps;
 import dev.trm.jobs.store.VoteTables;
 import dev.trm.jobs.worker.WorkerIntakes;
 import io.quarkus.runtime.ShutdownEvent;
@@ -37,6 +38,7 @@ class TrainerService {
       JobStore jobs,
       RunStore runs,
       ModelRegistry registry,
+      Sweeps sweeps,
       CheckpointStore checkpoints,
       Datasets datasets,
       VoteTables votes,
@@ -44,7 +46,7 @@ class TrainerService {
     this.config = config;
     this.intakes = intakes;
     Clock clock = Clock.systemUTC();
-    Promotion promotion = new Promotion(registry, new Contest(runs, checkpoints));
+    Promotion promotion = new Promotion(registry, sweeps, new Contest(runs, checkpoints));
     DataLoader data = new DataLoader(datasets::open);
     JobLine trainings =
         new JobLine(

@@ -16,6 +16,7 @@ import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.StopWish;
 import dev.trm.jobs.store.StoreException;
+import dev.trm.jobs.sweep.Measured;
 import dev.trm.model.Compute;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -364,19 +365,22 @@ final class TrainingJob implements HeldJob, TrainingLog {
               "message", early.message()));
     }
     result.put("dataSha256", plan().data().sha256());
-    result.put("promoted", decision.made().promoted());
-    result.put("promotion", decision.made().reason());
-    result.put("gate", decision.made().gate());
+    result.put("promoted", decision.promoted());
+    result.put("promotion", decision.reason());
+    result.put("gate", decision.gate());
     result.put("evaluation", report);
-    Contest.Judged champion = decision.champion();
-    if (champion != null) {
+    Contest.Compared compared = decision.compared();
+    if (compared != null) {
       result.put(
           "champion",
           Map.of(
               "model",
-              champion.version().reference(),
+              compared.champion().reference(),
               "evaluation",
-              champion.evaluation().report()));
+              compared.evaluation().report()));
+    }
+    if (decision.measured() != null) {
+      result.put(Measured.FIELD, decision.measured());
     }
     String note = null;
     if (!trained.differences().isEmpty()) {

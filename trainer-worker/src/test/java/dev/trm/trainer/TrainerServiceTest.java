@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.embedded.testing.TestPartsResource;
 import dev.trm.jobs.DatasetSpec;
 import dev.trm.jobs.Failure;
@@ -15,18 +16,23 @@ import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.checkpoint.CheckpointStore;
+import dev.trm.jobs.gate.GateVerdict;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Dataset;
 import dev.trm.jobs.store.Datasets;
-import dev.trm.jobs.store.GateVerdict;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.MetricPoint;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
 import dev.trm.jobs.store.OperatorAction;
 import dev.trm.jobs.store.OperatorActions;
+import dev.trm.jobs.store.PromotionDecision;
 import dev.trm.jobs.store.Resumption;
 import dev.trm.jobs.store.RunStore;
+import dev.trm.jobs.store.SweepDecision;
+import dev.trm.jobs.store.SweepRun;
+import dev.trm.jobs.store.Sweeps;
+import dev.trm.jobs.sweep.SweepPlan;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -37,10 +43,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +66,7 @@ class TrainerServiceTest {
   @Inject Datasets datasets;
   @Inject RunStore runs;
   @Inject ModelRegistry registry;
+  @Inject Sweeps sweeps;
   @Inject CheckpointStore checkpoints;
   @Inject OperatorActions actions;
 
@@ -244,6 +253,45 @@ class TrainerServiceTest {
   }
 
   @Test
+  void aSweepPromotesTheBestSeedOfItsBestMeanAndAWorseOneIsRefused() {
+    assertThat(result(ended(submit(easy("swept", 1)))).get("promoted").asBoolean()).isTrue();
+    UUID first = sweep(easy("swept", 300));
+
+    SweepDecision passed = decided(first);
+
+    PromotionDecision made = passed.made();
+    assertThat(made.promoted()).as("%s", made.reason()).isTrue();
+    assertThat(made.champion()).isEqualTo(1);
+    assertThat(made.gate()).hasSize(5);
+    assertThat(registry.resolve("swept").orElseThrow().version()).isEqualTo(made.version());
+    List<SweepRun> seeds = sweeps.runs(first);
+    assertThat(seeds).hasSize(2);
+    SweepRun best = seeds.stream().max(Comparator.comparing(SweepRun::accuracy)).orElseThrow();
+    assertThat("swept@" + made.version()).isEqualTo(best.version());
+    assertThat(result(jobs.find(best.run()).orElseThrow()).get("promoted").asBoolean()).isFalse();
+    assertThat(registry.decision(best.run().value())).isEmpty();
+
+    UUID second = sweep(easy("swept", 1));
+    SweepDecision refused = decided(second);
+
+    assertThat(refused.made().promoted()).as("%s", refused.made().reason()).isFalse();
+    assertThat(refused.made().champion()).isEqualTo(made.version());
+    List<GateVerdict> gate = refused.combinations().get(0).gate();
+    assertThat(gate)
+        .extracting(GateVerdict::criterion)
+        .containsExactly("accuracy", "band", "band", "cycles", "speed");
+    assertThat(gate.get(0))
+        .returns(best.accuracy(), GateVerdict::champion)
+        .returns(false, GateVerdict::passed);
+    assertThat(gate.get(4).champion()).isPositive();
+    assertThat(gate.get(4).challenger()).isPositive();
+    JsonNode worse = result(jobs.find(sweeps.runs(second).get(0).run()).orElseThrow());
+    assertThat(worse.path("promotion").asText()).startsWith("its sweep decides; alone: acc");
+    assertThat(worse.at("/champion/model").asText()).isEqualTo("swept@" + made.version());
+    assertThat(registry.resolve("swept").orElseThrow().version()).isEqualTo(made.version());
+  }
+
+  @Test
   void aCancelledTrainingStopsAndItsCheckpointCanBeGoneOnFrom() {
     JobId id = submit("cancelled", 100_000, null);
     await()
@@ -394,6 +442,24 @@ class TrainerServiceTest {
     Failure failure = Objects.requireNonNull(job.failure());
     assertThat(failure.code()).isEqualTo(FailureCode.CHECKPOINT_UNREADABLE);
     assertThat(failure.message()).contains("0".repeat(64));
+  }
+
+  /** Over two seeds. */
+  private UUID sweep(String request) {
+    ObjectNode body = (ObjectNode) JobJson.parse(request);
+    body.withArray("/over/training.seed").add(1).add(2);
+    UUID id = JobId.next().value();
+    sweeps.submitOnce(
+        id,
+        SweepPlan.parse(body, datasets.known(null)),
+        "test",
+        training -> NewJob.train(training.spec(), "test"));
+    return id;
+  }
+
+  private SweepDecision decided(UUID sweep) {
+    await().atMost(Duration.ofSeconds(120)).until(() -> sweeps.decision(sweep).isPresent());
+    return sweeps.decision(sweep).orElseThrow();
   }
 
   private SentDatasets sets() {

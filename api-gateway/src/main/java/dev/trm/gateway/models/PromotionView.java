@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version that was judged
  * @param champion the version that had the alias until then; absent if none had
- * @param by the run that it was decided for
+ * @param by the run or the sweep that it was decided for
  * @param gate what was judged, each rule by itself: figures of both, allowed, passed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,8 +1,8 @@
 package dev.trm.gateway.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.jobs.gate.GateVerdict;
 import dev.trm.jobs.recipe.RunOrigin;
-import dev.trm.jobs.store.GateVerdict;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +61,12 @@ final class ReportMarkdown {
     line("|---|---|");
     fact("run", link(code(report.run()), "run"));
     fact("version", report.version() == null ? null : code(report.version()));
+    RunReport.OfSweep sweep = report.sweep();
+    if (sweep != null) {
+      String decided = sweep.decided();
+      fact(
+          "sweep", link(code(sweep.id()), "sweep") + (decided == null ? "" : ": " + code(decided)));
+    }
     RunOrigin origin = report.origin();
     if (origin != null) {
       fact("commit", commit(origin));

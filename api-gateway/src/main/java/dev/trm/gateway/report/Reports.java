@@ -3,6 +3,7 @@ package dev.trm.gateway.report;
 import dev.trm.jobs.store.MetricPoint;
 import dev.trm.jobs.store.Run;
 import dev.trm.jobs.store.RunStore;
+import dev.trm.jobs.store.Sweeps;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -24,10 +25,12 @@ public final class Reports {
   private static final int MOST_POINTS = 200;
 
   private final RunStore runs;
+  private final Sweeps sweeps;
 
   @Inject
-  Reports(RunStore runs) {
+  Reports(RunStore runs, Sweeps sweeps) {
     this.runs = runs;
+    this.sweeps = sweeps;
   }
 
   /**
@@ -38,14 +41,17 @@ public final class Reports {
   public String markdown(Run run, URI base) {
     List<MetricPoint> points = heldOut(run);
     return ReportMarkdown.of(
-        RunReport.of(run.job()),
-        points.isEmpty() ? Optional.empty() : Optional.of(new Curve(points)),
-        base);
+        report(run), points.isEmpty() ? Optional.empty() : Optional.of(new Curve(points)), base);
   }
 
   /** The figures behind it. */
   RunReport report(Run run) {
-    return RunReport.of(run.job());
+    return RunReport.of(
+        run.job(),
+        sweeps
+            .gated(run.id())
+            .map(sweep -> RunReport.OfSweep.of(sweep, sweeps.decision(sweep.id())))
+            .orElse(null));
   }
 
   /** The run's curves as a picture. */

@@ -8,12 +8,15 @@ import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobState;
+import dev.trm.jobs.gate.GateVerdict;
 import dev.trm.jobs.recipe.RunOrigin;
-import dev.trm.jobs.store.GateVerdict;
+import dev.trm.jobs.store.Sweep;
+import dev.trm.jobs.store.SweepDecision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param version what it registered
  * @param champion what it was compared with; absent where nothing was
  * @param origin the event that started it; absent where somebody submitted it
+ * @param sweep that judges it together with others; absent if none does
  * @param dataSha256 of the puzzles, training and held-out
  * @param stoppedEarly why it ended before its last step; absent if it did not
  * @param gate what the gate judged, each rule by itself; empty where nothing was compared
@@ -40,6 +44,7 @@ record RunReport(
     @Nullable String version,
     @Nullable String champion,
     @Nullable RunOrigin origin,
+    @Nullable OfSweep sweep,
     JsonNode dataset,
     JsonNode training,
     @Nullable String dataSha256,
@@ -74,13 +79,41 @@ record RunReport(
       @Nullable Double exactBefore,
       @Nullable Double meanCyclesBefore) {}
 
-  static RunReport of(Job job) {
+  /**
+   * The sweep with a gate that a run is of.
+   *
+   * @param decided what the gate decided, in words; absent while it has not
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record OfSweep(String id, @Nullable String decided) {
+    static OfSweep of(Sweep sweep, Optional<SweepDecision> decision) {
+      return new OfSweep(
+          sweep.id().toString(),
+          decision
+              .map(SweepDecision::made)
+              .map(
+                  made ->
+                      (made.promoted()
+                              ? made.model() + "@" + made.version() + " is promoted: "
+                              : "nothing is promoted: ")
+                          + made.reason())
+              .orElse(null));
+    }
+  }
+
+  /**
+   * @param sweep null if the run is of none with a gate
+   */
+  static RunReport of(Job job, @Nullable OfSweep sweep) {
     JsonNode result = job.result() == null ? MissingNode.getInstance() : job.result();
     String self = "/v1/runs/" + job.id();
     Map<String, String> links = new LinkedHashMap<>();
     links.put("run", self);
     links.put("curve", self + "/curve.svg");
     links.put("job", "/v1/jobs/" + job.id());
+    if (sweep != null) {
+      links.put("sweep", "/v1/sweeps/" + sweep.id());
+    }
     return new RunReport(
         job.id().toString(),
         job.state(),
@@ -90,6 +123,7 @@ record RunReport(
         text(result, "/model"),
         text(result, "/champion/model"),
         RunOrigin.of(job.spec()).orElse(null),
+        sweep,
         job.spec().path("dataset"),
         job.spec().path("training"),
         text(result, "/dataSha256"),

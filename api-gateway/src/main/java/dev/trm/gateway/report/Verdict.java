@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobState;
+import dev.trm.jobs.sweep.Measured;
 import java.util.Locale;
 
 /** What a run's gate said. */
@@ -14,6 +15,8 @@ public enum Verdict {
   PASSED("gate passed"),
   /** There is a new version, and the champion stays. */
   REFUSED("gate not passed"),
+  /** There is a new version, and the gate of its sweep decides between it and others. */
+  SWEPT("trained, its sweep decides"),
   /** There is a new version, and nobody asked for it to become champion. */
   UNGATED("trained, without a gate"),
   /** There is no new version. */
@@ -35,6 +38,9 @@ public enum Verdict {
     }
     if (result.path("promoted").asBoolean()) {
       return PASSED;
+    }
+    if (result.has(Measured.FIELD)) {
+      return SWEPT;
     }
     return job.spec().at("/promotion/gate").asText().equals("never") ? UNGATED : REFUSED;
   }

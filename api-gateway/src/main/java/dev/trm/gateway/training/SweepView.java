@@ -2,10 +2,12 @@ package dev.trm.gateway.training;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.jobs.JobState;
+import dev.trm.jobs.store.PromotionDecision;
 import dev.trm.jobs.store.Sweep;
+import dev.trm.jobs.store.SweepDecision;
 import dev.trm.jobs.store.SweepRun;
+import dev.trm.jobs.sweep.CombinationVerdict;
 import dev.trm.jobs.sweep.MeanInterval;
 import dev.trm.jobs.sweep.SweepPlan;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param combinations of values other than seeds, in the order of the request
  * @param best the combination with the highest mean of those whose runs have all succeeded; absent
  *     while there is none
+ * @param decision of its gate; absent if it has none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SweepView(
@@ -39,6 +42,7 @@ record SweepView(
     boolean ended,
     List<Combination> combinations,
     @Nullable Combination best,
+    @Nullable Decision decision,
     Map<String, String> links) {
 
   /**
@@ -72,7 +76,42 @@ record SweepView(
       @Nullable Double accuracy,
       @Nullable String version) {}
 
-  static SweepView of(Sweep sweep, List<SweepRun> runs) {
+  /**
+   * What the sweep's gate decided.
+   *
+   * @param version that is promoted, or where nothing is, that of the combination which came
+   *     nearest; absent if no combination has only runs that have succeeded
+   * @param champion the version that had the alias until then; absent if none had
+   * @param gate of the version's combination, each rule by itself; empty where nothing was compared
+   * @param combinations what the gate said of each, in the order of the request
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Decision(
+      SweepDecisionState state,
+      @Nullable Integer version,
+      @Nullable Integer champion,
+      @Nullable String reason,
+      @Nullable JsonNode gate,
+      @Nullable List<CombinationVerdict> combinations,
+      @Nullable Instant at) {
+
+    private static Decision of(SweepDecision decided) {
+      PromotionDecision made = decided.made();
+      return new Decision(
+          made.promoted() ? SweepDecisionState.PROMOTED : SweepDecisionState.REFUSED,
+          made.version(),
+          made.champion(),
+          made.reason(),
+          made.gate(),
+          decided.combinations(),
+          decided.at());
+    }
+  }
+
+  /**
+   * @param decided null while nothing is
+   */
+  static SweepView of(Sweep sweep, List<SweepRun> runs, @Nullable SweepDecision decided) {
     Map<JobState, Integer> states = new TreeMap<>();
     int removed = 0;
     Map<JsonNode, List<SweepRun>> byValues = new LinkedHashMap<>();
@@ -82,9 +121,9 @@ record SweepView(
       } else {
         states.merge(run.state(), 1, Integer::sum);
       }
-      ObjectNode values = run.values().deepCopy();
-      values.remove(SweepPlan.SEED);
-      byValues.computeIfAbsent(values, any -> new ArrayList<>()).add(run);
+      byValues
+          .computeIfAbsent(SweepPlan.withoutSeed(run.values()), any -> new ArrayList<>())
+          .add(run);
     }
     List<Combination> combinations = new ArrayList<>();
     byValues.forEach((values, members) -> combinations.add(combination(values, members)));
@@ -104,7 +143,17 @@ record SweepView(
             .filter(each -> each.accuracy() != null)
             .max(Comparator.comparingDouble(Combination::mean))
             .orElse(null),
+        decision(sweep, decided),
         Map.of("self", self, "cancel", self + "/cancel"));
+  }
+
+  private static @Nullable Decision decision(Sweep sweep, @Nullable SweepDecision decided) {
+    if (decided != null) {
+      return Decision.of(decided);
+    }
+    return sweep.promotion().promotesNothing()
+        ? null
+        : new Decision(SweepDecisionState.PENDING, null, null, null, null, null, null);
   }
 
   private static Combination combination(JsonNode values, List<SweepRun> runs) {

@@ -114,7 +114,8 @@ class SweepsResource {
       summary = "Train over values and seeds",
       description =
           "A training request with lists of values by fields in over: one run for each combination,"
-              + " up to 100, all stored or none. The runs register versions and promote nothing.")
+              + " up to 100, all stored or none. The runs register versions and promote nothing;"
+              + " with a promotion, the sweep decides once when all have ended.")
   @RequestBody(
       required = true,
       content =
@@ -127,7 +128,8 @@ class SweepsResource {
                       value =
                           "{\"model\": \"sudoku-4x4\", \"dataset\": {\"size\": 4}, \"training\":"
                               + " {\"steps\": 600}, \"over\": {\"training.learningRate\": [0.002,"
-                              + " 0.004], \"training.seed\": [1, 2, 3]}}")))
+                              + " 0.004], \"training.seed\": [1, 2, 3]},"
+                              + " \"promotion\": {\"gate\": \"better\", \"margin\": 0.01}}")))
   @Parameter(
       name = Idempotency.HEADER,
       in = ParameterIn.HEADER,
@@ -197,7 +199,7 @@ class SweepsResource {
       summary = "Look at a sweep: states, and each combination's accuracy over its seeds",
       description =
           "Accuracy is the share of held-out puzzles right: its mean over seeds with the 95 %"
-              + " interval by Student's t.")
+              + " interval by Student's t. With a promotion, decision tells what came of it.")
   public SweepView get(@PathParam("id") String id, @Context SecurityContext caller) {
     return view(find(id, caller));
   }
@@ -221,7 +223,7 @@ class SweepsResource {
   }
 
   private SweepView view(Sweep sweep) {
-    return SweepView.of(sweep, sweeps.runs(sweep.id()));
+    return SweepView.of(sweep, sweeps.runs(sweep.id()), sweeps.decision(sweep.id()).orElse(null));
   }
 
   private Sweep find(String id, SecurityContext caller) {

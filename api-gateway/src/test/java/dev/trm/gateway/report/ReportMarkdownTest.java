@@ -224,7 +224,7 @@ class ReportMarkdownTest {
 
   private static String markdown(Job job, List<MetricPoint> points) {
     return ReportMarkdown.of(
-        RunReport.of(job),
+        RunReport.of(job, null),
         points.isEmpty() ? Optional.empty() : Optional.of(new Curve(points)),
         BASE);
   }

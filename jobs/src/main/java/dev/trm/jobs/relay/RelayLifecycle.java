@@ -8,6 +8,7 @@ import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Outbox;
 import dev.trm.jobs.store.Partitions;
 import dev.trm.jobs.store.Schedules;
+import dev.trm.jobs.store.Sweeps;
 import dev.trm.jobs.store.WorkerDrains;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -57,7 +58,11 @@ class RelayLifecycle implements JobListener {
   }
 
   void start(
-      @Observes StartupEvent event, JobStore jobs, Schedules schedules, MeterRegistry meters) {
+      @Observes StartupEvent event,
+      JobStore jobs,
+      Schedules schedules,
+      Sweeps sweeps,
+      MeterRegistry meters) {
     if (!config.enabled()) {
       return;
     }
@@ -85,7 +90,7 @@ class RelayLifecycle implements JobListener {
         new Rescuer(
             jobs,
             config,
-            List.of(schedules::fireDue),
+            List.of(schedules::fireDue, sweeps::decideEnded),
             List.of(
                 new Partitions(source)::ensure,
                 new IdempotencyKeys(source)::purge,

@@ -156,11 +156,11 @@ public final class PostgresModelRegistry implements ModelRegistry {
    */
   static Decided decide(Connection connection, PromotionDecision decision, String actor)
       throws SQLException {
-    lock(connection, decision.model());
+    Integer champion = holdChampion(connection, decision.model());
     if (PromotionDecisions.find(connection, decision.subject()).isPresent()) {
       return Decided.NOTED;
     }
-    if (!Objects.equals(champion(connection, decision.model()), decision.champion())) {
+    if (!Objects.equals(champion, decision.champion())) {
       return Decided.CHAMPION_MOVED;
     }
     PromotionDecisions.add(connection, decision, actor);
@@ -171,8 +171,12 @@ public final class PostgresModelRegistry implements ModelRegistry {
     return Decided.NOTED;
   }
 
-  private static @Nullable Integer champion(Connection connection, String model)
-      throws SQLException {
+  /**
+   * The champion's version; null if there is none. Where there is the model, no alias of it moves
+   * until the transaction ends.
+   */
+  static @Nullable Integer holdChampion(Connection connection, String model) throws SQLException {
+    lock(connection, model);
     List<Integer> found =
         Database.query(
             connection,

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param version what was judged; null if the subject made nothing to judge
  * @param champion the version that had the alias until then; null if none had
  * @param reason for people, with the figures compared
- * @param gate an array, one {@link GateVerdict} for each criterion; empty where nothing was
- *     compared
+ * @param gate an array, one {@link dev.trm.jobs.gate.GateVerdict} for each criterion; empty where
+ *     nothing was compared
  */
 public record PromotionDecision(
     UUID subject,

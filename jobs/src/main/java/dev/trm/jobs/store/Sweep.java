@@ -1,5 +1,6 @@
 package dev.trm.jobs.store;
 
+import dev.trm.jobs.TrainSpec;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -7,5 +8,7 @@ import java.util.UUID;
  * Trainings over values, submitted together.
  *
  * @param model the name that all of them register their results under
+ * @param promotion the sweep's gate; {@code never} if it promotes nothing
  */
-public record Sweep(UUID id, String model, String submittedBy, Instant createdAt) {}
+public record Sweep(
+    UUID id, String model, String submittedBy, Instant createdAt, TrainSpec.Promotion promotion) {}

@@ -20,12 +20,13 @@ import java.util.stream.Collectors;
 /**
  * A training request with several values for some of its fields, as one training for each
  * combination of them. The runs promote nothing: which of them is best is known when all have
- * ended.
+ * ended, and then the sweep's own gate decides.
  *
  * @param model the name that all runs register their results under
+ * @param promotion the sweep's gate; {@code never} unless the request has another
  * @param trainings in the order in which the values were listed, the last field's changing first
  */
-public record SweepPlan(String model, List<Training> trainings) {
+public record SweepPlan(String model, TrainSpec.Promotion promotion, List<Training> trainings) {
   /** The field whose values are seeds: combinations that differ in it only are compared as one. */
   public static final String SEED = "training.seed";
 
@@ -33,6 +34,8 @@ public record SweepPlan(String model, List<Training> trainings) {
   public static final int MOST = 100;
 
   private static final String OVER = "over";
+  private static final String PROMOTION = "promotion";
+  private static final String DATASET = "dataset.";
   private static final Pattern FIELD =
       Pattern.compile("(architecture|training|dataset)\\.[A-Za-z0-9]{1,40}");
 
@@ -41,7 +44,11 @@ public record SweepPlan(String model, List<Training> trainings) {
    *
    * @param values of the fields that are swept over
    */
-  public record Training(Map<String, JsonNode> values, TrainSpec spec) {}
+  public record Training(Map<String, JsonNode> values, TrainSpec spec) {
+    private Training promotingNothing() {
+      return new Training(values, spec.promoted(TrainSpec.Promotion.NEVER));
+    }
+  }
 
   public SweepPlan {
     trainings = List.copyOf(trainings);
@@ -58,12 +65,44 @@ public record SweepPlan(String model, List<Training> trainings) {
     Map<String, List<JsonNode>> over = over(fields);
     ObjectNode base = request.deepCopy();
     base.remove(OVER);
-    base.set("promotion", promotion(fields));
-    List<Training> trainings = new ArrayList<>();
-    for (Map<String, JsonNode> values : product(over)) {
-      trainings.add(new Training(values, spec(base, values, known)));
+    if (!fields.has(PROMOTION)) {
+      base.set(PROMOTION, JobJson.tree(TrainSpec.Promotion.NEVER));
     }
-    return new SweepPlan(trainings.get(0).spec().model(), trainings);
+    List<Training> asked =
+        product(over).stream()
+            .map(values -> new Training(values, spec(base, values, known)))
+            .toList();
+    TrainSpec first = asked.get(0).spec();
+    requireOneDataset(fields, over, first.promotion());
+    return new SweepPlan(
+        first.model(), first.promotion(), asked.stream().map(Training::promotingNothing).toList());
+  }
+
+  /** What a combination's values have apart from its seed. */
+  public static ObjectNode withoutSeed(JsonNode values) {
+    ObjectNode others = values.deepCopy();
+    others.remove(SEED);
+    return others;
+  }
+
+  /** A gate compares what was measured on the same held-out puzzles only. */
+  private static void requireOneDataset(
+      JsonFields fields, Map<String, List<JsonNode>> over, TrainSpec.Promotion promotion) {
+    if (promotion.promotesNothing()) {
+      return;
+    }
+    for (String name : over.keySet()) {
+      if (name.startsWith(DATASET)) {
+        throw fields
+            .object(OVER)
+            .wrong(
+                name,
+                name
+                    + " is not to be swept over with gate '"
+                    + promotion.gate()
+                    + "', which needs the same held-out puzzles for all runs");
+      }
+    }
   }
 
   private static Map<String, List<JsonNode>> over(JsonFields fields) {
@@ -115,21 +154,6 @@ public record SweepPlan(String model, List<Training> trainings) {
           name, name + " is " + Shown.of(list.toString()) + "; it has a value more than once");
     }
     return values;
-  }
-
-  private static JsonNode promotion(JsonFields fields) {
-    JsonFields promotion = fields.object("promotion");
-    String gate = promotion.textOrNull("gate");
-    if (gate != null && !gate.equals(TrainSpec.Promotion.NEVER.gate())) {
-      throw promotion.wrong(
-          "gate",
-          "gate is '"
-              + Shown.of(gate)
-              + "'; a sweep promotes nothing, it must be 'never': point the alias at the version"
-              + " that is wanted when all runs have ended");
-    }
-    promotion.end();
-    return JobJson.tree(TrainSpec.Promotion.NEVER);
   }
 
   private static List<Map<String, JsonNode>> product(Map<String, List<JsonNode>> over) {

@@ -21,6 +21,7 @@ class SweepPlanTest {
                 + " {'training.learningRate': [0.001, 0.004], 'training.seed': [1, 2, 3]}}");
 
     assertThat(plan.model()).isEqualTo("m");
+    assertThat(plan.promotion()).isEqualTo(TrainSpec.Promotion.NEVER);
     assertThat(plan.trainings())
         .extracting(
             each -> each.spec().training().learningRate(), each -> each.spec().training().seed())
@@ -54,8 +55,10 @@ class SweepPlanTest {
             + " learningRate is 2;",
         "{'architecture': {'heads': 4}, 'over': {'architecture.hidden': [8, 9]}} |"
             + " /architecture/heads | combination architecture.hidden 9: heads is 4",
-        "{'promotion': {'gate': 'better'}, 'over': {'training.seed': [1]}} | /promotion/gate |"
-            + " gate is 'better'; a sweep promotes nothing"
+        "{'promotion': {'gate': 'maybe'}, 'over': {'training.seed': [1]}} | /promotion/gate |"
+            + " gate is 'maybe'",
+        "{'promotion': {}, 'over': {'training.seed': [1], 'dataset.seed': [1, 2]}} |"
+            + " /over/dataset.seed | dataset.seed is not to be swept over with gate 'better'"
       })
   void whatIsWrongIsNamedWithItsCombination(String request, String pointer, String words) {
     assertThatThrownBy(
@@ -63,6 +66,17 @@ class SweepPlanTest {
         .isInstanceOfSatisfying(
             InvalidFieldException.class, e -> assertThat(e.pointer()).isEqualTo(pointer))
         .hasMessageContaining(words);
+  }
+
+  @Test
+  void theGateIsTheSweepsWithTheDefaultsOfARunAndItsRunsPromoteNothing() {
+    SweepPlan plan =
+        parse("{'model': 'm', 'promotion': {'bandLoss': 0.1}, 'over': {'training.seed': [1, 2]}}");
+
+    assertThat(plan.promotion()).isEqualTo(new TrainSpec.Promotion("better", 0, 0.1, null, null));
+    assertThat(plan.trainings())
+        .extracting(each -> each.spec().promotion())
+        .containsOnly(TrainSpec.Promotion.NEVER);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.trm.jobs.store;
+package dev.trm.jobs.gate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;

@@ -1,15 +1,17 @@
-package dev.trm.trainer;
+package dev.trm.jobs.gate;
 
 import dev.trm.jobs.TrainSpec;
-import dev.trm.jobs.store.GateVerdict;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rules by which a challenger takes a champion's place, each judged by itself. */
-final class Gate {
+public final class Gate {
   static final String ACCURACY = "accuracy";
   static final String BAND = "band";
   static final String CYCLES = "cycles";
@@ -24,77 +26,76 @@ final class Gate {
    * One verdict for each rule that is set; of bands, one for each way of telling them apart, on the
    * band where the challenger has lost most.
    *
-   * @param champion and challenger on the same puzzles in the same order
-   * @param accuracy the challenger's, or its mean over seeds
-   * @param speeds needed only where a loss of speed is judged
+   * @param challenger its figures on the same puzzles, or their means over seeds
+   * @throws IllegalArgumentException if the bands of both differ, or if speed is to be judged and
+   *     was not measured
    */
-  static List<GateVerdict> judge(
-      TrainSpec.Promotion rules,
-      Evaluation champion,
-      Evaluation challenger,
-      double accuracy,
-      SpeedTrial.@Nullable Speeds speeds) {
+  public static List<GateVerdict> judge(
+      TrainSpec.Promotion rules, GateFigures champion, GateFigures challenger) {
     List<GateVerdict> verdicts = new ArrayList<>();
     verdicts.add(
         atLeast(
             ACCURACY,
             null,
             champion.accuracy(),
-            accuracy,
+            challenger.accuracy(),
             rules.margin(),
             champion.accuracy() + rules.margin()));
     Double bandLoss = rules.bandLoss();
     if (bandLoss != null) {
-      for (Bands bands : Bands.of(champion.kind())) {
-        verdicts.add(worstBand(bands, champion, challenger, bandLoss));
-      }
+      verdicts.addAll(worstBands(champion, challenger, bandLoss));
     }
     Double growth = rules.cyclesGrowth();
     if (growth != null) {
-      double before = champion.meanCycles(champion.mode());
-      double now = challenger.meanCycles(challenger.mode());
+      double before = champion.meanCycles();
+      double now = challenger.meanCycles();
       double bound = before * (1 + growth);
       verdicts.add(
           new GateVerdict(CYCLES, null, before, now, growth, bound, now <= bound + ROUNDING));
     }
     Double speedLoss = rules.speedLoss();
-    if (speedLoss != null && speeds != null) {
+    if (speedLoss != null) {
+      double before = speed("champion", champion);
       verdicts.add(
           atLeast(
               SPEED,
               null,
-              speeds.champion(),
-              speeds.challenger(),
+              before,
+              speed("challenger", challenger),
               speedLoss,
-              speeds.champion() * (1 - speedLoss)));
+              before * (1 - speedLoss)));
     }
     return verdicts;
   }
 
-  private static GateVerdict worstBand(
-      Bands bands, Evaluation champion, Evaluation challenger, double allowed) {
-    List<Bands.Band> before = bands.split(champion.outcomes());
-    List<Bands.Band> now = bands.split(challenger.outcomes());
-    GateVerdict worst = null;
-    for (int i = 0; i < before.size(); i++) {
-      Bands.Band band = before.get(i);
-      double old = champion.of(band.members()).accuracy();
+  private static double speed(String whose, GateFigures figures) {
+    Double speed = figures.speed();
+    if (speed == null) {
+      throw new IllegalArgumentException(whose + " has no speed; it is to be judged by it");
+    }
+    return speed;
+  }
+
+  private static Collection<GateVerdict> worstBands(
+      GateFigures champion, GateFigures challenger, double allowed) {
+    if (!champion.sameBands(challenger)) {
+      throw new IllegalArgumentException(
+          "champion and challenger are of different bands: " + champion + ", " + challenger);
+    }
+    Map<String, GateVerdict> worst = new LinkedHashMap<>();
+    for (int i = 0; i < champion.bands().size(); i++) {
+      GateFigures.Band band = champion.bands().get(i);
       GateVerdict verdict =
           atLeast(
               BAND,
-              bands.words(band),
-              old,
-              challenger.of(now.get(i).members()).accuracy(),
+              band.of(),
+              band.accuracy(),
+              challenger.bands().get(i).accuracy(),
               allowed,
-              old - allowed);
-      if (worst == null || loss(verdict) > loss(worst)) {
-        worst = verdict;
-      }
+              band.accuracy() - allowed);
+      worst.merge(band.by(), verdict, (one, other) -> loss(other) > loss(one) ? other : one);
     }
-    if (worst == null) {
-      throw new IllegalArgumentException("champion has no outcomes; there is no band to judge");
-    }
-    return worst;
+    return worst.values();
   }
 
   private static double loss(GateVerdict verdict) {
@@ -117,7 +118,7 @@ final class Gate {
    *
    * @param accuracyOf what the accuracy is the mean of; empty for nothing but itself
    */
-  static String reason(List<GateVerdict> verdicts, String accuracyOf) {
+  public static String reason(List<GateVerdict> verdicts, String accuracyOf) {
     boolean passed = verdicts.stream().allMatch(GateVerdict::passed);
     return verdicts.stream()
         .filter(each -> passed || !each.passed())

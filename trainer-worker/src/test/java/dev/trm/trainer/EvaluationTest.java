@@ -1,0 +1,50 @@
+package dev.trm.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.gate.GateFigures;
+import dev.trm.puzzles.AnswerScore;
+import dev.trm.puzzles.PuzzleKind;
+import dev.trm.puzzles.sudoku.RatedPuzzle;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Figures by hand: shares of ten puzzles. */
+class EvaluationTest {
+  private static final AnswerScore VALID = new AnswerScore(false, true);
+  private static final AnswerScore WRONG = new AnswerScore(false, false);
+
+  @Test
+  void aGateJudgesByValidAnswersAndEachWayToTellBandsApart() {
+    // The first five have few givens and need no search, of which four are right; one hard one is.
+    Evaluation evaluation =
+        new Evaluation(
+            PuzzleKind.SUDOKU,
+            IntStream.range(0, 10).mapToObj(i -> outcome(i, i < 4 || i == 9)).toList());
+
+    assertThat(evaluation.figures())
+        .isEqualTo(
+            new GateFigures(
+                0.5,
+                2,
+                null,
+                List.of(
+                    new GateFigures.Band(RatedPuzzle.GIVENS, "4 givens", 0.8),
+                    new GateFigures.Band(RatedPuzzle.GIVENS, "9 givens", 0.2),
+                    new GateFigures.Band(RatedPuzzle.BACKTRACKS, "0 backtracks", 0.8),
+                    new GateFigures.Band(RatedPuzzle.BACKTRACKS, "4–10 backtracks", 0.2))));
+  }
+
+  private static Evaluation.Outcome outcome(int index, boolean right) {
+    Evaluation.Ending ending = new Evaluation.Ending(right ? VALID : WRONG, 2);
+    Evaluation.Ending last = new Evaluation.Ending(WRONG, 16);
+    return new Evaluation.Outcome(
+        16,
+        Map.of(RatedPuzzle.GIVENS, index < 5 ? 4 : 9, RatedPuzzle.BACKTRACKS, index < 5 ? 0 : 5),
+        1,
+        Map.of(HaltMode.FIXED, last, HaltMode.HEAD, last, HaltMode.CHECKED, ending));
+  }
+}
