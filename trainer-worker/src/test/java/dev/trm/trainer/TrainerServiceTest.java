@@ -14,6 +14,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.TrainingSources;
 import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Dataset;
@@ -41,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -405,8 +407,12 @@ class TrainerServiceTest {
     return runs.findCheckpoint(checkpoint).orElseThrow().manifest();
   }
 
+  /** Of any checkpoint, since one may be lost after the request. */
   private TrainSpec parse(String request) {
-    return TrainSpec.parse(JobJson.parse(request), datasets.known(null));
+    return TrainSpec.parse(
+        JobJson.parse(request),
+        new TrainingSources(
+            datasets.known(null), checkpoint -> Optional.of(new TrainSpec.Parent(null, 0))));
   }
 
   private JobId submit(String request) {

@@ -221,15 +221,16 @@ class DatasetsResource {
       operationId = "deleteDataset",
       summary = "Delete a data set that no training names, by its id or name")
   @APIResponse(responseCode = "204", description = "It is gone.")
-  @APIResponse(responseCode = "409", description = "Trainings or schedules name it.")
+  @APIResponse(responseCode = "409", description = "Trainings, schedules or recipes name it.")
   public void delete(@PathParam("id") String id, @Context SecurityContext caller) {
     Dataset set = find(id, caller);
     DatasetRemoval removal = datasets.remove(set.id(), Caller.of(caller).name());
     if (removal instanceof DatasetRemoval.InUse used) {
       throw ProblemException.conflict(
           String.format(
-              "Data set '%s' is named by %d trainings, ended ones included, and %d schedules.",
-              set.name(), used.trainings(), used.schedules()));
+              "Data set '%s' is named by %d trainings, ended ones included, %d schedules and %d"
+                  + " recipes.",
+              set.name(), used.trainings(), used.schedules(), used.recipes()));
     }
     if (removal instanceof DatasetRemoval.NotThere) {
       throw unknown(id);

@@ -13,9 +13,8 @@ import dev.trm.gateway.secrets.SealedSecrets;
 import dev.trm.gateway.secrets.SecretOwner;
 import dev.trm.gateway.secrets.SecretSeal;
 import dev.trm.gateway.secrets.SigningSecret;
-import dev.trm.gateway.training.KnownCheckpoints;
+import dev.trm.gateway.training.VisibleSources;
 import dev.trm.jobs.JsonFields;
-import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.recipe.CiEvent;
 import dev.trm.jobs.recipe.Decision;
 import dev.trm.jobs.recipe.RecipeForm;
@@ -77,7 +76,7 @@ class RecipesResource {
   private final Recipes recipes;
   private final RecipeStarts starts;
   private final SealedSecrets secrets;
-  private final KnownCheckpoints checkpoints;
+  private final VisibleSources sources;
   private final Idempotency idempotency;
   private final JsonBody json;
 
@@ -86,13 +85,13 @@ class RecipesResource {
       Recipes recipes,
       RecipeStarts starts,
       SealedSecrets secrets,
-      KnownCheckpoints checkpoints,
+      VisibleSources sources,
       Idempotency idempotency,
       JsonBody json) {
     this.recipes = recipes;
     this.starts = starts;
     this.secrets = secrets;
-    this.checkpoints = checkpoints;
+    this.sources = sources;
     this.idempotency = idempotency;
     this.json = json;
   }
@@ -154,8 +153,7 @@ class RecipesResource {
       @PathParam("name") String name, @Nullable InputStream body, @Context SecurityContext caller)
       throws IOException {
     Ids.name("name", name);
-    RecipePlan plan = RecipeForm.parse(JsonBody.parse(json.bytes(body)));
-    checkpoints.check(TrainSpec.parse(plan.job()), "/job");
+    RecipePlan plan = RecipeForm.parse(JsonBody.parse(json.bytes(body)), sources.all());
     String actor = Caller.of(caller).name();
     if (recipes.replace(name, plan, actor)) {
       return RestResponse.ok(get(name));
@@ -281,7 +279,8 @@ class RecipesResource {
     UUID target = idempotency.target(submitter, key, "recipe run " + recipe.id(), bytes);
     CiEvent event = RunWish.parse(fields, name, "key:" + target, "key", null);
     return starts
-        .start(recipe, event, submitter, plan -> new Decision.Train(plan.spec(event)))
+        .start(
+            recipe, event, submitter, (plan, known) -> new Decision.Train(plan.spec(event, known)))
         .orElseThrow(() -> unknown(name))
         .response();
   }

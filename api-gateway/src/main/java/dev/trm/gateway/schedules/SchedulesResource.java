@@ -5,9 +5,8 @@ import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
-import dev.trm.gateway.training.KnownCheckpoints;
+import dev.trm.gateway.training.VisibleSources;
 import dev.trm.jobs.store.ApiKey.Role;
-import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.Schedule;
 import dev.trm.jobs.store.Schedules;
 import io.smallrye.common.annotation.Blocking;
@@ -52,21 +51,15 @@ class SchedulesResource {
           + " \"overlap\": \"skip\", \"job\": {\"model\": \"sudoku-6x6\"}}";
 
   private final Schedules schedules;
-  private final KnownCheckpoints checkpoints;
-  private final Datasets datasets;
+  private final VisibleSources sources;
   private final Idempotency idempotency;
   private final JsonBody json;
 
   @Inject
   SchedulesResource(
-      Schedules schedules,
-      KnownCheckpoints checkpoints,
-      Datasets datasets,
-      Idempotency idempotency,
-      JsonBody json) {
+      Schedules schedules, VisibleSources sources, Idempotency idempotency, JsonBody json) {
     this.schedules = schedules;
-    this.checkpoints = checkpoints;
-    this.datasets = datasets;
+    this.sources = sources;
     this.idempotency = idempotency;
     this.json = json;
   }
@@ -120,8 +113,7 @@ class SchedulesResource {
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
-    ScheduleForm form =
-        ScheduleForm.parse(JsonBody.parse(bytes), null, datasets.known(null)).traced(checkpoints);
+    ScheduleForm form = ScheduleForm.parse(JsonBody.parse(bytes), null, sources.all());
     String actor = caller.getUserPrincipal().getName();
     idempotency.target(actor, key, "schedule", bytes);
     if (!schedules.create(form.name(), form.plan(), actor) && !made(form, key, actor)) {
@@ -155,9 +147,7 @@ class SchedulesResource {
       @PathParam("name") String name, @Nullable InputStream body, @Context SecurityContext caller)
       throws IOException {
     ScheduleForm form =
-        ScheduleForm.parse(
-                JsonBody.parse(json.bytes(body)), Ids.name("name", name), datasets.known(null))
-            .traced(checkpoints);
+        ScheduleForm.parse(JsonBody.parse(json.bytes(body)), Ids.name("name", name), sources.all());
     String actor = caller.getUserPrincipal().getName();
     if (!schedules.replace(name, form.plan(), actor)
         && !schedules.create(name, form.plan(), actor)) {

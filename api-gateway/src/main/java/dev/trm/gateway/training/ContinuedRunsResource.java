@@ -47,13 +47,13 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 class ContinuedRunsResource {
   private final VisibleRuns visible;
-  private final KnownCheckpoints checkpoints;
+  private final RunCheckpoints checkpoints;
   private final Submission submission;
   private final JsonBody json;
 
   @Inject
   ContinuedRunsResource(
-      VisibleRuns visible, KnownCheckpoints checkpoints, Submission submission, JsonBody json) {
+      VisibleRuns visible, RunCheckpoints checkpoints, Submission submission, JsonBody json) {
     this.visible = visible;
     this.checkpoints = checkpoints;
     this.submission = submission;
@@ -116,7 +116,7 @@ class ContinuedRunsResource {
           "Run " + id + " is SUCCEEDED; to train further, fork it with more steps.");
     }
     CheckpointRow from = checkpoints.of(run, wanted);
-    TrainSpec spec = run.job().trainSpec().from(from.id(), KnownCheckpoints.parent(from));
+    TrainSpec spec = run.job().trainSpec().from(from.id(), from.parent());
     return submit(spec, key, "resume " + id, bytes, caller);
   }
 

@@ -17,7 +17,6 @@ import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.store.ApiKey.Role;
-import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Sweep;
 import dev.trm.jobs.store.SweepRun;
@@ -66,8 +65,7 @@ class SweepsResource {
 
   private final Sweeps sweeps;
   private final JobStore jobs;
-  private final KnownCheckpoints checkpoints;
-  private final Datasets datasets;
+  private final VisibleSources sources;
   private final Idempotency idempotency;
   private final QueueLimit queue;
   private final JsonBody json;
@@ -77,15 +75,13 @@ class SweepsResource {
   SweepsResource(
       Sweeps sweeps,
       JobStore jobs,
-      KnownCheckpoints checkpoints,
-      Datasets datasets,
+      VisibleSources sources,
       Idempotency idempotency,
       QueueLimit queue,
       JsonBody json) {
     this.sweeps = sweeps;
     this.jobs = jobs;
-    this.checkpoints = checkpoints;
-    this.datasets = datasets;
+    this.sources = sources;
     this.idempotency = idempotency;
     this.queue = queue;
     this.json = json;
@@ -150,8 +146,7 @@ class SweepsResource {
     ObjectNode training = request.deepCopy();
     training.remove(Timing.FIELDS);
     Caller caller = Caller.of(context);
-    SweepPlan plan = SweepPlan.parse(training, datasets.known(caller.only()));
-    plan.trainings().forEach(each -> checkpoints.check(each.spec(), ""));
+    SweepPlan plan = SweepPlan.parse(training, sources.of(caller));
     UUID id = idempotency.target(caller.name(), key, "sweep", bytes);
     Sweep sweep = key == null ? null : sweeps.find(id).orElse(null);
     if (sweep == null) {
@@ -164,7 +159,7 @@ class SweepsResource {
               each ->
                   new NewJob(
                       JobKind.TRAIN,
-                      checkpoints.traced(each.spec(), ""),
+                      each.spec(),
                       Priority.NORMAL,
                       caller.name(),
                       timing.runAt(),

@@ -15,7 +15,6 @@ import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.store.ApiKey.Role;
-import dev.trm.jobs.store.Datasets;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -50,17 +49,14 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 class TrainingJobsResource {
   private final Submission submission;
-  private final KnownCheckpoints checkpoints;
-  private final Datasets datasets;
+  private final VisibleSources sources;
   private final JsonBody json;
   private final Clock clock = Clock.systemUTC();
 
   @Inject
-  TrainingJobsResource(
-      Submission submission, KnownCheckpoints checkpoints, Datasets datasets, JsonBody json) {
+  TrainingJobsResource(Submission submission, VisibleSources sources, JsonBody json) {
     this.submission = submission;
-    this.checkpoints = checkpoints;
-    this.datasets = datasets;
+    this.sources = sources;
     this.json = json;
   }
 
@@ -125,10 +121,7 @@ class TrainingJobsResource {
     JsonNode request = JsonBody.parse(bytes);
     Timing timing = Timing.parse(new JsonFields(request, ""), clock.instant());
     TrainSpec spec =
-        checkpoints.traced(
-            TrainSpec.parse(
-                without(request, Timing.FIELDS), datasets.known(Caller.of(caller).only())),
-            "");
+        TrainSpec.parse(without(request, Timing.FIELDS), sources.of(Caller.of(caller)));
     NewJob training =
         new NewJob(
             JobKind.TRAIN,

@@ -11,8 +11,11 @@ import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
+import dev.trm.jobs.KnownCheckpoints;
+import dev.trm.jobs.KnownDatasets;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.TrainingSources;
 import dev.trm.jobs.recipe.RunOrigin;
 import dev.trm.jobs.store.MetricPoint;
 import java.io.IOException;
@@ -236,7 +239,9 @@ class ReportMarkdownTest {
       @Nullable Failure failure,
       @Nullable JsonNode progress) {
     TrainSpec spec =
-        TrainSpec.parse(JobJson.parse("{\"model\": \"sudoku-4x4\", \"dataset\": {\"size\": 4}}"));
+        TrainSpec.parse(
+            JobJson.parse("{\"model\": \"sudoku-4x4\", \"dataset\": {\"size\": 4}}"),
+            new TrainingSources(KnownDatasets.NONE, KnownCheckpoints.NONE));
     return new Job(
         JobId.parse("01a2b3c4-0000-7000-8000-000000000001"),
         JobKind.TRAIN,
