@@ -149,16 +149,8 @@ class JobsResource {
       in = ParameterIn.QUERY,
       description = "Queued at or after.",
       schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "What the page before gave as next.",
-      schema = @Schema(type = SchemaType.STRING))
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "Cursor")
+  @Parameter(ref = "Limit")
   public JobList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     JobFilter filter =
@@ -325,13 +317,9 @@ class JobsResource {
       operationId = "retryJob",
       summary = "Run a job that has ended again",
       description = "Makes a new job with retryOf.")
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      schema = @Schema(type = SchemaType.STRING))
   public RestResponse<JobView> retry(
       @PathParam("id") String id,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller) {
     Job old = visible.find(id, caller);
     if (!old.state().isFinal()) {

@@ -46,8 +46,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -200,11 +198,6 @@ class RecipesResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(ref = "SecretRequest"),
               examples = @ExampleObject(name = "an hour", value = "{\"overlap\": \"PT1H\"}")))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again replace nothing, and answer with the same secret.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "200",
       description = "The recipe, its new secret included.",
@@ -213,7 +206,7 @@ class RecipesResource {
   public RecipeView replaceSecret(
       @PathParam("name") String name,
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
@@ -255,11 +248,6 @@ class RecipesResource {
                           "{\"repository\": \"acme/puzzles\", \"ref\": \"refs/heads/main\","
                               + " \"commit\": \"4f9c2d7e8a1b3c5d7e9f0a1b2c3d4e5f6a7b8c9d\", \"set\":"
                               + " {\"training.seed\": 7}}")))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same run.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "202",
       description = "The run is stored; Location says where.",
@@ -269,7 +257,7 @@ class RecipesResource {
   public RestResponse<StartView> run(
       @PathParam("name") String name,
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
@@ -290,16 +278,8 @@ class RecipesResource {
   @Operation(
       operationId = "listRecipeEvents",
       summary = "A recipe's events, newest first, with their runs or why there is none")
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "What the page before gave as next.",
-      schema = @Schema(type = SchemaType.STRING))
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "Cursor")
+  @Parameter(ref = "Limit")
   @Needs(Role.OPERATOR)
   public EventList events(@PathParam("name") String name, @Context UriInfo uri) {
     QueryFields query = new QueryFields(uri);

@@ -28,8 +28,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -96,11 +94,6 @@ class SchedulesResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(ref = "ScheduleRequest"),
               examples = @ExampleObject(name = "nightly", value = EXAMPLE)))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same schedule.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "201",
       description = "The schedule is stored; Location says where.",
@@ -109,7 +102,7 @@ class SchedulesResource {
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
   public RestResponse<ScheduleView> create(
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);

@@ -27,8 +27,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -77,11 +75,6 @@ class ContinuedRunsResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(ref = "ResumeRequest"),
               examples = @ExampleObject(name = "from the newest", value = "{}")))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same job.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "202",
       description = "The new run's job is stored; Location says where.",
@@ -94,7 +87,7 @@ class ContinuedRunsResource {
   public RestResponse<JobView> resume(
       @PathParam("id") String id,
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     Run run = visible.find(id, caller);
@@ -143,11 +136,6 @@ class ContinuedRunsResource {
                     name = "as another model",
                     value = "{\"model\": \"sudoku-6x6-b\", \"training\": {\"seed\": 2}}")
               }))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same job.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "202",
       description = "The new run's job is stored; Location says where.",
@@ -158,7 +146,7 @@ class ContinuedRunsResource {
   public RestResponse<JobView> fork(
       @PathParam("id") String id,
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     Run run = visible.find(id, caller);

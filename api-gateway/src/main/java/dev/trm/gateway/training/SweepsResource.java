@@ -43,8 +43,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -124,11 +122,6 @@ class SweepsResource {
                           "{\"model\": \"sudoku-4x4\", \"dataset\": {\"size\": 4}, \"training\":"
                               + " {\"steps\": 600}, \"over\": {\"training.learningRate\": [0.002,"
                               + " 0.004], \"training.seed\": [1, 2, 3]}}")))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same sweep.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "202",
       description = "The sweep and its runs are stored; Location says where.",
@@ -137,7 +130,7 @@ class SweepsResource {
   @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
   public RestResponse<SweepView> submit(
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext context)
       throws IOException {
     byte[] bytes = json.bytes(body);
@@ -173,10 +166,7 @@ class SweepsResource {
 
   @GET
   @Operation(operationId = "listSweeps", summary = "List sweeps, newest first")
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200"))
+  @Parameter(ref = "Limit")
   public SweepList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     int limit = query.integer("limit", 50, 1, MOST_SWEEPS);

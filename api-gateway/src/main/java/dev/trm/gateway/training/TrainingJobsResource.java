@@ -30,8 +30,6 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -101,11 +99,6 @@ class TrainingJobsResource {
                     name = "a data set that was sent",
                     value = "{\"model\": \"mirror\", \"dataset\": {\"name\": \"mirror\"}}")
               }))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same job.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "202",
       description = "The job is stored; Location says where.",
@@ -114,7 +107,7 @@ class TrainingJobsResource {
   @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
   public RestResponse<JobView> submit(
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
