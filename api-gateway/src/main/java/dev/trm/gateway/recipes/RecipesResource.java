@@ -19,6 +19,7 @@ import dev.trm.jobs.recipe.CiEvent;
 import dev.trm.jobs.recipe.Decision;
 import dev.trm.jobs.recipe.RecipeForm;
 import dev.trm.jobs.recipe.RecipePlan;
+import dev.trm.jobs.recipe.RunOrigin;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.Recipe;
 import dev.trm.jobs.store.RecipeEvent;
@@ -265,7 +266,7 @@ class RecipesResource {
     Recipe recipe = find(name);
     String submitter = Caller.of(caller).name();
     UUID target = idempotency.target(submitter, key, "recipe run " + recipe.id(), bytes);
-    CiEvent event = RunWish.parse(fields, name, "key:" + target, "key", null);
+    CiEvent event = RunWish.parse(fields, name, "key:" + target, RunOrigin.KEY, null);
     return starts
         .start(
             recipe, event, submitter, (plan, known) -> new Decision.Train(plan.spec(event, known)))

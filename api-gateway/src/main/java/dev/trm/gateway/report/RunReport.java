@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the name that it trains for
  * @param version what it registered
  * @param champion what it was compared with; absent where nothing was
+ * @param submittedBy whose run it is
  * @param origin the event that started it; absent where somebody submitted it
  * @param dataSha256 of the puzzles, training and held-out
  * @param stoppedEarly why it ended before its last step; absent if it did not
@@ -39,6 +40,7 @@ record RunReport(
     String model,
     @Nullable String version,
     @Nullable String champion,
+    String submittedBy,
     @Nullable RunOrigin origin,
     JsonNode dataset,
     JsonNode training,
@@ -89,6 +91,7 @@ record RunReport(
         job.model(),
         text(result, "/model"),
         text(result, "/champion/model"),
+        job.submittedBy(),
         RunOrigin.of(job.spec()).orElse(null),
         job.spec().path("dataset"),
         job.spec().path("training"),

@@ -31,6 +31,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against texts that were read by a person before they were kept. */
 class ReportMarkdownTest {
@@ -104,6 +106,16 @@ class ReportMarkdownTest {
     assertThat(markdown(job(JobState.SUCCEEDED, result, null, null, null), List.of()))
         .contains("| trained | 300 of 600 steps")
         .contains("| stopped early | held-out accuracy did not rise |");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mona, `operator` for `mona`", ", `operator`"})
+  void whoStartedARecipeWithAKeyIsNamed(@Nullable String actor, String words) {
+    RunOrigin origin =
+        new RunOrigin("retrain", RunOrigin.KEY, "request", null, null, null, null, actor, null);
+
+    assertThat(markdown(job(JobState.SUCCEEDED, result(true), origin, null, null), List.of()))
+        .contains("| started by | " + words + ", recipe `retrain` |");
   }
 
   @Test
