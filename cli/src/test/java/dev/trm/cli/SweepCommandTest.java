@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SweepCommandTest {
   private static final String SUBMIT = "POST /v1/sweeps";
@@ -54,6 +56,25 @@ class SweepCommandTest {
                 + "{\"training.learningRate\":[0.004],\"training.seed\":[1,2]}}");
     assertThat(gateway.out())
         .contains("training.learningRate 0.004  2/2  50.0%           25.0% to 75.0%  best");
+  }
+
+  @Test
+  void whatIsQueuedIsPrintedAsTheApiHasIt() {
+    gateway.on(SUBMIT, 202, QUEUED);
+
+    assertThat(gateway.run("sweep", "--json", file.toString())).isEqualTo(0);
+
+    assertThat(gateway.out().strip()).isEqualTo(QUEUED.replace('\'', '"').replace(" ", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sweep", "train"})
+  void helpTellsWhatTheFileHoldsAndTheOptions(String command) {
+    assertThat(gateway.run(command, "--help")).isEqualTo(0);
+
+    assertThat(gateway.out())
+        .contains("The file holds the body of POST /v1/")
+        .contains("FILE.yaml", "--follow", "--json");
   }
 
   @Test
