@@ -132,6 +132,26 @@ class AuditTest {
   }
 
   @Test
+  void whoWaitsForAReplayIsAnsweredWithItsEnd() {
+    String id = solved();
+
+    operator()
+        .header("Prefer", "wait=60")
+        .post("/v1/jobs/" + id + "/replay")
+        .then()
+        .statusCode(200)
+        .header("Preference-Applied", "wait=60")
+        .body("replayOf", equalTo(id))
+        .body("state", equalTo("SUCCEEDED"));
+    operator()
+        .header("Prefer", "wait=soon")
+        .post("/v1/jobs/" + id + "/replay")
+        .then()
+        .statusCode(400)
+        .body("errors[0].header", equalTo("Prefer"));
+  }
+
+  @Test
   void onlyWhatHasSucceededCanBeReplayedAndOnlyWhatHasEndedHasAProof() {
     solver.hold();
     String id = Calls.submit();

@@ -15,9 +15,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.trm.audit.Sha256;
 import dev.trm.embedded.testing.TestPartsResource;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobJson;
 import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKeys;
+import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Datasets;
+import dev.trm.jobs.store.RunStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -26,6 +30,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -51,6 +56,7 @@ class DatasetsTest {
 
   @Inject ApiKeys keys;
   @Inject Datasets datasets;
+  @Inject RunStore runs;
 
   @BeforeEach
   void keys() {
@@ -222,6 +228,88 @@ class DatasetsTest {
         .statusCode(422)
         .body("errors[0].pointer", equalTo("/dataset/canvas"))
         .body("detail", containsString("only for arc"));
+  }
+
+  @Test
+  void aForkLearnsFromTheSetOfItsRun() {
+    String tasks = name();
+    String id =
+        operator()
+            .contentType(ContentType.JSON)
+            .body(ARC)
+            .post("/v1/datasets?name=" + tasks)
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    String run =
+        training(tasks, "\"canvas\": 10, \"augmentations\": 3")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("id");
+    runs.checkpoint(
+        new CheckpointRow(
+            Sha256.hex(run), JobId.parse(run), 1, true, 5, JobJson.parse("{}"), Instant.EPOCH));
+
+    String fork =
+        json("{\"training\": {\"seed\": 2}}")
+            .post("/v1/runs/" + run + "/fork")
+            .then()
+            .statusCode(202)
+            .body("training.training.seed", equalTo(2))
+            .body("training.dataset.id", equalTo(id))
+            .body("training.dataset.layout.width", equalTo(10))
+            .body("training.dataset.augmentations", equalTo(3))
+            .body("training.parent.run", equalTo(run))
+            .extract()
+            .path("id");
+
+    cancel(fork);
+    cancel(run);
+  }
+
+  @Test
+  void aRecipeNamesItAndKeepsItFromBeingDeleted() {
+    String name = name();
+    String id = send(name, "", pairs(40)).then().statusCode(201).extract().path("id");
+    String recipe = "/v1/recipes/r-" + name;
+    json("{\"job\": {\"model\": \"m\", \"dataset\": {\"name\": \"" + name + "\"}}}")
+        .put(recipe)
+        .then()
+        .statusCode(201)
+        .body("job.dataset.name", equalTo(name));
+
+    operator()
+        .delete("/v1/datasets/" + name)
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("0 schedules and 1 recipes"));
+    String run =
+        json("{}")
+            .post(recipe + "/runs")
+            .then()
+            .statusCode(202)
+            .body("run.job.training.dataset.id", equalTo(id))
+            .extract()
+            .path("run.id");
+
+    cancel(run);
+    operator().delete(recipe).then().statusCode(204);
+  }
+
+  @Test
+  void aRecipeThatNamesNoSetIsRefused() {
+    json("{\"job\": {\"model\": \"m\", \"dataset\": {\"name\": \"nowhere\"}}}")
+        .put("/v1/recipes/r-" + name())
+        .then()
+        .statusCode(422)
+        .body("errors[0].pointer", equalTo("/job/dataset/name"))
+        .body("detail", containsString("'nowhere'; there is no such data set"));
+  }
+
+  private static void cancel(String job) {
+    operator().post("/v1/jobs/" + job + "/cancel").then().statusCode(200);
   }
 
   private static Response training(String set, String more) {

@@ -4,6 +4,8 @@ import static dev.trm.gateway.Calls.operator;
 import static dev.trm.gateway.Calls.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.trm.embedded.testing.TestPartsResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -99,6 +101,34 @@ class EventsTest {
     assertThat(rest.ids()).isEqualTo(whole.ids().subList(3, 5));
     assertThat(rest.data()).isEqualTo(whole.data().subList(3, 5));
     assertThat(nothing.ids()).isEmpty();
+  }
+
+  @Test
+  void anEventThatHasNeverBeenIsNothingToGoOnFrom() {
+    solver.hold();
+    String running = submit();
+    await().atMost(PATIENCE).until(() -> solver.holds(running));
+    refused(running, "3");
+    refused(running, "3.1");
+
+    solver.finish(running);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> operator().get("/v1/jobs/" + running).path("state").equals("SUCCEEDED"));
+    refused(running, "3.1");
+    refused(running, "999");
+    refused(running, "999999999.999999999999999999");
+  }
+
+  private static void refused(String id, String last) {
+    operator()
+        .header("Last-Event-ID", last)
+        .get("/v1/jobs/" + id + "/events")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("errors[0].header", equalTo("Last-Event-ID"))
+        .body("detail", containsString("Last-Event-ID is '" + last + "'; there has been no such"));
   }
 
   @Test

@@ -103,9 +103,10 @@ final class FuzzedRequest {
   }
 
   /** Every operation of a description. */
-  static List<Operation> operations(JsonNode openapi) {
+  static List<Operation> operations(OpenApiDocument document) {
     List<Operation> operations = new ArrayList<>();
-    openapi
+    document
+        .tree()
         .path("paths")
         .fields()
         .forEachRemaining(
@@ -115,14 +116,16 @@ final class FuzzedRequest {
                     .forEachRemaining(
                         method ->
                             operations.add(
-                                operation(path.getKey(), method.getKey(), method.getValue()))));
+                                operation(
+                                    path.getKey(), method.getKey(), method.getValue(), document))));
     return operations;
   }
 
-  private static Operation operation(String path, String method, JsonNode description) {
+  private static Operation operation(
+      String path, String method, JsonNode description, OpenApiDocument document) {
     List<String> query = new ArrayList<>();
     List<String> header = new ArrayList<>();
-    for (JsonNode parameter : description.path("parameters")) {
+    for (JsonNode parameter : document.parameters(description)) {
       String name = parameter.path("name").asText();
       switch (parameter.path("in").asText()) {
         case "query" -> query.add(name);

@@ -13,15 +13,18 @@ import static org.hamcrest.Matchers.nullValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trm.audit.Sha256;
 import dev.trm.embedded.testing.TestPartsResource;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.gate.GateFigures;
+import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.ModelVersion;
 import dev.trm.jobs.store.Outcome;
+import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.SweepRun;
 import dev.trm.jobs.store.Sweeps;
 import dev.trm.jobs.sweep.Measured;
@@ -29,6 +32,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,7 @@ class SweepsTest {
           + " {\"training.learningRate\": [0.002, 0.004], \"training.seed\": [1, 2, 3]}}";
 
   @Inject JobStore jobs;
+  @Inject RunStore runs;
   @Inject Sweeps sweeps;
   @Inject TestModels models;
 
@@ -165,6 +170,44 @@ class SweepsTest {
         .then()
         .statusCode(422)
         .body("errors[0].pointer", equalTo("/over/dataset.minimalShare"));
+  }
+
+  @Test
+  void eachRunOfASweepTellsWhatItGoesOnFrom() {
+    String parent =
+        json("{\"model\": \"swept\", \"dataset\": {\"size\": 4}}")
+            .post("/v1/training-jobs")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("id");
+    String checkpoint = Sha256.hex(parent);
+    runs.checkpoint(
+        new CheckpointRow(
+            checkpoint, JobId.parse(parent), 70, true, 5, JobJson.parse("{}"), Instant.EPOCH));
+
+    String id =
+        json(SWEEP.replace("{\"model\"", "{\"resumeFrom\": \"" + checkpoint + "\", \"model\""))
+            .post("/v1/sweeps")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("id");
+
+    for (SweepRun run : sweeps.runs(UUID.fromString(id))) {
+      operator()
+          .get("/v1/runs/" + run.run())
+          .then()
+          .body("goesOnFrom.run", equalTo(parent))
+          .body("goesOnFrom.step", equalTo(70));
+    }
+    json(SWEEP.replace("{\"model\"", "{\"resumeFrom\": \"" + "0".repeat(64) + "\", \"model\""))
+        .post("/v1/sweeps")
+        .then()
+        .statusCode(422)
+        .body("errors[0].pointer", equalTo("/resumeFrom"));
+    operator().post("/v1/sweeps/" + id + "/cancel").then().statusCode(200);
+    operator().post("/v1/jobs/" + parent + "/cancel").then().statusCode(200);
   }
 
   private static String submit(String key) {

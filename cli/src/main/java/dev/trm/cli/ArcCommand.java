@@ -184,7 +184,7 @@ final class ArcCommand {
       } catch (JsonProcessingException e) {
         throw new UsageException("'" + file + "' is not JSON: " + e.getOriginalMessage(), e);
       } catch (IOException e) {
-        throw new UsageException("'" + file + "' can't be read: " + e.getMessage(), e);
+        throw UsageException.unreadable(file, e);
       }
     }
   }

@@ -134,7 +134,7 @@ final class AuditCommand {
         throw new UsageException(
             "'" + from + "' holds neither anchors nor a proof: " + e.getMessage(), e);
       } catch (IOException e) {
-        throw new UsageException("'" + from + "' can't be read: " + e.getMessage(), e);
+        throw UsageException.unreadable(from, e);
       }
     }
 

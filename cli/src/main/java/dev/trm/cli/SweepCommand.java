@@ -5,31 +5,22 @@ import dev.trm.cli.console.Console;
 import dev.trm.cli.console.ProgressBar;
 import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 @Command(
     name = "sweep",
-    description =
-        "Train over values and seeds. With --follow, exit code 0: all runs succeeded, or the gate"
-            + " was passed; 3: it was not; 1: neither, and some runs did not succeed.",
+    description = {
+      "Train over values and seeds. With --follow, exit code 0: all runs succeeded, or the gate"
+          + " was passed; 3: it was not; 1: neither, and some runs did not succeed.",
+      "The file holds the body of POST /v1/sweeps."
+    },
     mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
-  @Parameters(
-      paramLabel = "FILE.yaml",
-      description = "The body of POST /v1/sweeps, in YAML or JSON.")
-  private Path file = Path.of("");
-
-  @Option(names = "--follow", description = "Show how many have ended until all have.")
-  private boolean follow;
-
-  @Option(names = "--json", description = "Print the sweep as the API has it.")
-  private boolean json;
+  @Mixin private final SubmitOptions options = new SubmitOptions();
 
   SweepCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -37,14 +28,14 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException, GatewayException, InterruptedException {
-    JsonNode body = YamlFile.read(file);
+    JsonNode body = options.body();
     Gateway gateway = surroundings.gateway();
     Console console = surroundings.console();
     JsonNode sweep = gateway.post("/v1/sweeps", body, "");
     String id = sweep.path("id").asText();
-    if (!follow) {
+    if (!options.follow()) {
       console.line(
-          json
+          options.json()
               ? sweep.toString()
               : "sweep "
                   + id
@@ -56,7 +47,7 @@ final class SweepCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     JsonNode ended = follow(gateway, console, sweep);
-    if (json) {
+    if (options.json()) {
       console.line(ended.toString());
     } else {
       SweepReport.show(ended, console);
@@ -70,7 +61,7 @@ final class SweepCommand implements Callable<Integer> {
     JsonNode present = sweep;
     try {
       while (!SweepReport.settled(present)) {
-        if (!json) {
+        if (!options.json()) {
           JsonNode states = present.path("states");
           int open = states.path("QUEUED").asInt() + states.path("RUNNING").asInt();
           double runs = present.path("runs").asInt();

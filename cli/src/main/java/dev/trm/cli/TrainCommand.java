@@ -5,30 +5,21 @@ import dev.trm.cli.console.Console;
 import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.JobWatch;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 @Command(
     name = "train",
-    description =
-        "Train a model. With --follow, exit code 0: done; 3: its gate was not passed; 1: it failed.",
+    description = {
+      "Train a model. With --follow, exit code 0: done; 3: its gate was not passed; 1: it failed.",
+      "The file holds the body of POST /v1/training-jobs."
+    },
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
-  @Parameters(
-      paramLabel = "FILE.yaml",
-      description = "The body of POST /v1/training-jobs, in YAML or JSON.")
-  private Path file = Path.of("");
-
-  @Option(names = "--follow", description = "Show progress until the run has ended.")
-  private boolean follow;
-
-  @Option(names = "--json", description = "Print the job as the API has it.")
-  private boolean json;
+  @Mixin private final SubmitOptions options = new SubmitOptions();
 
   TrainCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -36,20 +27,20 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException, GatewayException, InterruptedException {
-    JsonNode body = YamlFile.read(file);
+    JsonNode body = options.body();
     Gateway gateway = surroundings.gateway();
     Console console = surroundings.console();
     JsonNode job = gateway.post("/v1/training-jobs", body, "");
-    if (!follow) {
+    if (!options.follow()) {
       console.line(
-          json
+          options.json()
               ? job.toString()
               : "run " + job.path("id").asText() + " is queued; ./trm runs shows how it does");
       return ExitCode.DONE;
     }
     JobWatch watch = new JobWatch(gateway);
     JsonNode ended;
-    if (json) {
+    if (options.json()) {
       ended = watch.untilEnded(job, seen -> {});
       console.line(ended.toString());
     } else {

@@ -39,7 +39,7 @@ final class YamlFile {
               + e.getOriginalMessage(),
           e);
     } catch (IOException e) {
-      throw new UsageException("'" + file + "' can't be read: " + e.getMessage(), e);
+      throw UsageException.unreadable(file, e);
     }
   }
 }

@@ -77,6 +77,15 @@ class RecipesCommandTest {
   }
 
   @Test
+  void aFileThatIsNotThereIsSaidToBeMissing() {
+    Path file = directory.resolve("nowhere.yaml");
+
+    assertThat(gateway.run("recipes", "put", file.toString())).isEqualTo(2);
+
+    assertThat(gateway.err().strip()).isEqualTo("trm: there is no file '" + file + "'");
+  }
+
+  @Test
   void recipeIsDeleted() {
     gateway.on("DELETE /v1/recipes/small", 204, "");
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SweepCommandTest {
   private static final String SUBMIT = "POST /v1/sweeps";
@@ -98,6 +99,25 @@ class SweepCommandTest {
                 + state
                 + "', 'version': 5, 'reason': 'because', 'combinations': [{'values':"
                 + " {'training.learningRate': 0.004}, 'passed': false, 'reason': 'too slow'}]}}");
+  }
+
+  @Test
+  void whatIsQueuedIsPrintedAsTheApiHasIt() {
+    gateway.on(SUBMIT, 202, QUEUED);
+
+    assertThat(gateway.run("sweep", "--json", file.toString())).isEqualTo(0);
+
+    assertThat(gateway.out().strip()).isEqualTo(QUEUED.replace('\'', '"').replace(" ", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sweep", "train"})
+  void helpTellsWhatTheFileHoldsAndTheOptions(String command) {
+    assertThat(gateway.run(command, "--help")).isEqualTo(0);
+
+    assertThat(gateway.out())
+        .contains("The file holds the body of POST /v1/")
+        .contains("FILE.yaml", "--follow", "--json");
   }
 
   @Test

@@ -128,6 +128,6 @@ class TrainCommandTest {
   @Test
   void missingFileIsWrongUsage() {
     assertThat(gateway.run("train", directory.resolve("none.yaml").toString())).isEqualTo(2);
-    assertThat(gateway.err()).contains("none.yaml' can't be read");
+    assertThat(gateway.err()).contains("there is no file '").contains("none.yaml'");
   }
 }

@@ -142,18 +142,12 @@ public record TrainSpec(
     return JobJson.read(spec, TrainSpec.class);
   }
 
-  /** As the other, of generated data only. */
-  public static TrainSpec parse(JsonNode request) {
-    return parse(request, KnownDatasets.NONE);
-  }
-
   /**
-   * Reads a request strictly and fills in the defaults.
+   * Reads a request strictly, fills in the defaults and traces what it goes on from.
    *
-   * @param known the uploaded data sets that it may name
    * @throws InvalidFieldException for the first wrong field
    */
-  public static TrainSpec parse(JsonNode request, KnownDatasets known) {
+  public static TrainSpec parse(JsonNode request, TrainingSources sources) {
     JsonFields fields = new JsonFields(request, "");
     String model = fields.text("model");
     if (!model.matches(NAME)) {
@@ -164,7 +158,7 @@ public record TrainSpec(
               + "'; it must be up to 63 of a-z, 0-9, '.', '_' and '-', beginning with a letter or"
               + " digit");
     }
-    DatasetSpec dataset = DatasetForm.parse(fields.object("dataset"), known);
+    DatasetSpec dataset = DatasetForm.parse(fields.object("dataset"), sources.datasets());
     TrainDefaults defaults = TrainDefaults.of(dataset);
     Architecture architecture = architecture(fields.object("architecture"), defaults);
     Training training = training(fields.object("training"), defaults);
@@ -178,9 +172,22 @@ public record TrainSpec(
           "resumeFrom",
           "resumeFrom is '" + resumeFrom + "'; a checkpoint's id has 64 hexadecimal digits");
     }
+    Parent parent = resumeFrom == null ? null : parent(fields, resumeFrom, sources.checkpoints());
     fields.end();
     return new TrainSpec(
-        model, dataset, architecture, training, evaluateEvery, promotion, resumeFrom, null);
+        model, dataset, architecture, training, evaluateEvery, promotion, resumeFrom, parent);
+  }
+
+  private static Parent parent(JsonFields fields, String resumeFrom, KnownCheckpoints known) {
+    return known
+        .parent(resumeFrom)
+        .orElseThrow(
+            () ->
+                fields.wrong(
+                    "resumeFrom",
+                    "resumeFrom is '"
+                        + resumeFrom
+                        + "'; there is no such checkpoint to go on from"));
   }
 
   /** An end that could never come is a mistake. */

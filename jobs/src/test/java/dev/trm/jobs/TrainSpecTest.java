@@ -37,6 +37,8 @@ class TrainSpecTest {
               0,
               1));
 
+  private static final String CHECKPOINT = "0f".repeat(32);
+
   private static final KnownDatasets SETS =
       new KnownDatasets() {
         @Override
@@ -50,9 +52,18 @@ class TrainSpecTest {
         }
       };
 
+  private static final TrainingSources SOURCES =
+      new TrainingSources(
+          SETS,
+          id ->
+              id.equals(CHECKPOINT)
+                  ? Optional.of(new TrainSpec.Parent("the run before", 70))
+                  : Optional.empty());
+
   @Test
   void aNameAloneIsACompleteSpecification() {
-    TrainSpec spec = TrainSpec.parse(JobJson.parse("{\"model\": \"sudoku-9x9\"}"));
+    TrainSpec spec =
+        TrainSpec.parse(JobJson.parse("{\"model\": \"sudoku-9x9\"}"), TestSources.NONE);
 
     assertThat(spec.dataset())
         .isEqualTo(new DatasetSpec.Sudoku(9, 200_000, 1_000, 0.5, 24, 64, null, 1));
@@ -88,9 +99,9 @@ class TrainSpecTest {
     TrainSpec spec =
         TrainSpec.parse(
             JobJson.parse("{\"model\": \"m\", \"dataset\": " + dataset.replace('\'', '"') + "}"),
-            SETS);
+            SOURCES);
 
-    assertThat(TrainSpec.parse(JobJson.tree(spec), SETS)).isEqualTo(spec);
+    assertThat(TrainSpec.parse(JobJson.tree(spec), SOURCES)).isEqualTo(spec);
     assertThat(TrainSpec.of(JobJson.tree(spec))).isEqualTo(spec);
   }
 
@@ -113,14 +124,15 @@ class TrainSpecTest {
             JobJson.parse(
                 """
                 {"model": "m", "training": {"stop": {"patience": 3, "targetAccuracy": 0.99,
-                  "maxTime": "PT90M"}}}"""));
+                  "maxTime": "PT90M"}}}"""),
+            TestSources.NONE);
     ObjectNode stored = (ObjectNode) JobJson.tree(spec);
 
     assertThat(spec.training().stop())
         .isEqualTo(new EarlyStop(3, 0.0, 0.99, Duration.ofMinutes(90)));
     assertThat(stored.at("/training/stop/maxTime").asText()).isEqualTo("PT1H30M");
     assertThat(TrainSpec.of(stored)).isEqualTo(spec);
-    assertThat(TrainSpec.parse(stored)).isEqualTo(spec);
+    assertThat(TrainSpec.parse(stored, TestSources.NONE)).isEqualTo(spec);
     ((ObjectNode) stored.get("training")).remove(List.of("stop", "optimizer", "labelSmoothing"));
     TrainSpec.Training before = TrainSpec.of(stored).training();
     assertThat(before.stop()).isEqualTo(EarlyStop.NEVER);
@@ -135,16 +147,41 @@ class TrainSpecTest {
             JobJson.parse(
                 """
                 {"model": "m",
-                 "training": {"optimizer": "muon", "learningRate": 0.003, "labelSmoothing": 0.1}}"""));
+                 "training": {"optimizer": "muon", "learningRate": 0.003, "labelSmoothing": 0.1}}"""),
+            TestSources.NONE);
 
     assertThat(spec.training().muonLearningRate()).isEqualTo(0.003);
     assertThat(spec.training().muonMomentum()).isEqualTo(0.95);
-    assertThat(TrainSpec.parse(JobJson.tree(spec))).isEqualTo(spec);
+    assertThat(TrainSpec.parse(JobJson.tree(spec), TestSources.NONE)).isEqualTo(spec);
+  }
+
+  @Test
+  void whatATrainingGoesOnFromIsTraced() {
+    TrainSpec spec =
+        TrainSpec.parse(
+            JobJson.parse("{\"model\": \"m\", \"resumeFrom\": \"" + CHECKPOINT + "\"}"), SOURCES);
+
+    assertThat(spec.resumeFrom()).isEqualTo(CHECKPOINT);
+    assertThat(spec.parent()).isEqualTo(new TrainSpec.Parent("the run before", 70));
+  }
+
+  @Test
+  void theSetOfATrainingIsKnownByItsIdAndNameAndNoOtherIs() {
+    DatasetSpec.Uploaded mirror = UPLOADED.get(0);
+
+    KnownDatasets known = KnownDatasets.of(mirror);
+
+    assertThat(known.withId(mirror.id())).contains(mirror);
+    assertThat(known.named("mirror")).contains(mirror);
+    assertThat(known.named("tasks")).isEmpty();
+    assertThat(known.withId(UPLOADED.get(1).id())).isEmpty();
+    assertThat(KnownDatasets.of(spec("{'size': 4}").dataset()).named("mirror")).isEmpty();
   }
 
   private static TrainSpec spec(String dataset) {
     return TrainSpec.parse(
-        JobJson.parse("{\"model\": \"m\", \"dataset\": " + dataset.replace('\'', '"') + "}"), SETS);
+        JobJson.parse("{\"model\": \"m\", \"dataset\": " + dataset.replace('\'', '"') + "}"),
+        SOURCES);
   }
 
   @ParameterizedTest
@@ -201,9 +238,10 @@ class TrainSpecTest {
           {"model": "m", "training": {"stop": {"maxTime": 3600}}} | /training/stop/maxTime | 3600
           {"model": "m", "promotion": {"gate": "maybe"}}  | /promotion/gate | 'maybe'
           {"model": "m", "resumeFrom": "abc"}             | /resumeFrom  | 'abc'
+          {"model": "m", "resumeFrom": "1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e"} | /resumeFrom | 1e'; there is no such checkpoint
           """)
   void aWrongFieldIsNamedWithItsValue(String request, String pointer, String value) {
-    assertThatThrownBy(() -> TrainSpec.parse(JobJson.parse(request), SETS))
+    assertThatThrownBy(() -> TrainSpec.parse(JobJson.parse(request), SOURCES))
         .isInstanceOfSatisfying(
             InvalidFieldException.class,
             wrong -> assertThat(wrong.pointer()).isEqualTo(pointer == null ? "" : pointer))

@@ -17,9 +17,11 @@ import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
+import dev.trm.jobs.KnownCheckpoints;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.TrainingSources;
 import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Datasets;
@@ -78,7 +80,7 @@ class AdaptJobTest {
                  "architecture": {"hidden": 32, "heads": 2, "latentSteps": 1, "recursions": 2,
                    "maxCycles": 2},
                  "training": {"steps": 600, "batch": 32, "learningRate": 0.004}}"""),
-            datasets.known(null));
+            new TrainingSources(datasets.known(null), KnownCheckpoints.NONE));
     Job trained = ended(jobs.submit(List.of(NewJob.train(spec, "test"))).get(0).id());
     assertThat(trained.state()).as("%s", trained.failure()).isEqualTo(JobState.SUCCEEDED);
   }

@@ -15,6 +15,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.TrainingSources;
 import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.gate.GateVerdict;
 import dev.trm.jobs.store.CheckpointRow;
@@ -48,6 +49,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -451,7 +453,7 @@ class TrainerServiceTest {
     UUID id = JobId.next().value();
     sweeps.submitOnce(
         id,
-        SweepPlan.parse(body, datasets.known(null)),
+        SweepPlan.parse(body, sources()),
         "test",
         training -> NewJob.train(training.spec(), "test"));
     return id;
@@ -472,7 +474,13 @@ class TrainerServiceTest {
   }
 
   private TrainSpec parse(String request) {
-    return TrainSpec.parse(JobJson.parse(request), datasets.known(null));
+    return TrainSpec.parse(JobJson.parse(request), sources());
+  }
+
+  /** With any checkpoint, since one may be lost after the request. */
+  private TrainingSources sources() {
+    return new TrainingSources(
+        datasets.known(null), checkpoint -> Optional.of(new TrainSpec.Parent(null, 0)));
   }
 
   private JobId submit(String request) {

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.KnownCheckpoints;
+import dev.trm.jobs.KnownDatasets;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.TrainingSources;
 import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.checkpoint.Safetensors;
@@ -264,7 +267,8 @@ class TrainingSessionTest {
              "architecture": {"hidden": 32, "maxCycles": 4},
              "training": {"steps": %d, "batch": %d, "learningRate": 0.008,
               "stop": %s%s}}"""
-                .formatted(evaluateEvery, dataSeed, steps, batch, stop, more)));
+                .formatted(evaluateEvery, dataSeed, steps, batch, stop, more)),
+        new TrainingSources(KnownDatasets.NONE, KnownCheckpoints.NONE));
   }
 
   /** Keeps the last checkpoint and what was measured. */

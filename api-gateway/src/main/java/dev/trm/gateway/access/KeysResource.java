@@ -37,8 +37,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -84,8 +82,8 @@ class KeysResource {
       operationId = "makeKey",
       summary = "Make a key",
       description =
-          "The answer shows the key's text; nothing ever does again, a repeated answer neither. A"
-              + " name belongs to one key forever.")
+          "The answer shows the key's text; nothing ever does again, a repeated answer neither: who"
+              + " lost it rotates the key. A name belongs to one key forever.")
   @RequestBody(
       required = true,
       content =
@@ -103,13 +101,6 @@ class KeysResource {
                             + " \"2031-01-31T12:00:00Z\", \"maxRunning\": 8, \"ratePerMinute\":"
                             + " 600}")
               }))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description =
-          "The same key and body again answer with the same API key, without its text, which is"
-              + " kept nowhere: who lost the first answer rotates it.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "201",
       description = "The key, its text included unless the answer is a repeated one.",
@@ -118,7 +109,7 @@ class KeysResource {
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
   public RestResponse<KeyView> make(
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String repeat,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String repeat,
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
@@ -205,18 +196,13 @@ class KeysResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(ref = "RotateRequest"),
               examples = @ExampleObject(name = "an hour", value = "{\"overlap\": \"PT1H\"}")))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again rotate nothing, and answer without the text.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = KeyView.class)))
   public KeyView rotate(
       @PathParam("name") String name,
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String repeat,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String repeat,
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);

@@ -100,16 +100,8 @@ class AuditResource {
       description =
           "Each is a signed statement over the jobs that ended in a stretch of time, and names the"
               + " one before.")
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "What the page before gave as next.",
-      schema = @Schema(type = SchemaType.STRING))
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "Cursor")
+  @Parameter(ref = "Limit")
   public AnchorList anchors(@Context UriInfo uri, @Context SecurityContext caller) {
     if (Caller.of(caller).only() != null) {
       throw new ProblemException(

@@ -113,11 +113,6 @@ class DatasetsResource {
       example = "0.01",
       schema =
           @Schema(type = SchemaType.NUMBER, minimum = "0", maximum = "1", defaultValue = "0.01"))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and upload again answer with the same data set.",
-      schema = @Schema(type = SchemaType.STRING))
   @RequestBody(
       required = true,
       content = {
@@ -154,7 +149,7 @@ class DatasetsResource {
       @Nullable InputStream body,
       @Context UriInfo uri,
       @Context HttpHeaders headers,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     DatasetRequest request = DatasetRequest.parse(new QueryFields(uri), tasks(headers));
@@ -186,16 +181,8 @@ class DatasetsResource {
 
   @GET
   @Operation(operationId = "listDatasets", summary = "List data sets, newest first")
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "What the page before gave as next.",
-      schema = @Schema(type = SchemaType.STRING))
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "Cursor")
+  @Parameter(ref = "Limit")
   public DatasetList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     UUID before = query.parsed("cursor", DatasetsResource::cursor);
@@ -221,15 +208,16 @@ class DatasetsResource {
       operationId = "deleteDataset",
       summary = "Delete a data set that no training names, by its id or name")
   @APIResponse(responseCode = "204", description = "It is gone.")
-  @APIResponse(responseCode = "409", description = "Trainings or schedules name it.")
+  @APIResponse(responseCode = "409", description = "Trainings, schedules or recipes name it.")
   public void delete(@PathParam("id") String id, @Context SecurityContext caller) {
     Dataset set = find(id, caller);
     DatasetRemoval removal = datasets.remove(set.id(), Caller.of(caller).name());
     if (removal instanceof DatasetRemoval.InUse used) {
       throw ProblemException.conflict(
           String.format(
-              "Data set '%s' is named by %d trainings, ended ones included, and %d schedules.",
-              set.name(), used.trainings(), used.schedules()));
+              "Data set '%s' is named by %d trainings, ended ones included, %d schedules and %d"
+                  + " recipes.",
+              set.name(), used.trainings(), used.schedules(), used.recipes()));
     }
     if (removal instanceof DatasetRemoval.NotThere) {
       throw unknown(id);

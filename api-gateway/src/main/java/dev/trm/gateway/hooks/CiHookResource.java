@@ -183,7 +183,7 @@ class CiHookResource {
                 ? new GitLabEvent(name, key, delivery).read(gitLab, json)
                 : RunWish.parse(new JsonFields(json, ""), name, key, "signed", delivery);
     return starts
-        .start(recipe, event, null, plan -> plan.decide(event))
+        .start(recipe, event, null, (plan, known) -> plan.decide(event, known))
         .orElseThrow(CiHookResource::refusal)
         .response();
   }

@@ -3,9 +3,11 @@ package dev.trm.gateway.jobs;
 import dev.trm.audit.Finding;
 import dev.trm.audit.InclusionProof;
 import dev.trm.audit.VerifyKey;
+import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
+import dev.trm.gateway.request.PreferWait;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
@@ -23,6 +25,7 @@ import dev.trm.jobs.store.AuditEvent;
 import dev.trm.jobs.store.AuditLog;
 import dev.trm.jobs.store.JobStore;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -34,14 +37,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,7 @@ class JobAuditResource {
   private final AuditKeys keys;
   private final VisibleJobs visible;
   private final Submission submission;
+  private final GatewayConfig config;
 
   @Inject
   JobAuditResource(
@@ -65,13 +68,15 @@ class JobAuditResource {
       AuditVerifier verifier,
       AuditKeys keys,
       VisibleJobs visible,
-      Submission submission) {
+      Submission submission,
+      GatewayConfig config) {
     this.jobs = jobs;
     this.log = log;
     this.verifier = verifier;
     this.keys = keys;
     this.visible = visible;
     this.submission = submission;
+    this.config = config;
   }
 
   /**
@@ -141,7 +146,6 @@ class JobAuditResource {
   @POST
   @Path("/{id}/replay")
   @Needs(Role.SUBMITTER)
-  @ResponseStatus(202)
   @Operation(
       operationId = "replayJob",
       summary = "Run a solve again and compare every cycle",
@@ -149,16 +153,22 @@ class JobAuditResource {
           "Makes a new job with the same weights and options. Its result's replay says whether every"
               + " cycle is identical to the bit, which cycle and cell differ first, or why the two"
               + " are not comparable here.")
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "202",
+      description = "The new job is stored; Location says where.",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The new job has ended within the wait.",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
   @APIResponse(responseCode = "409", description = "The job is no solve that has succeeded.")
   @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
-  public RestResponse<JobView> replay(
+  public Uni<RestResponse<JobView>> replay(
       @PathParam("id") String id,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "Wait") @HeaderParam("Prefer") List<String> prefer,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller) {
+    Optional<PreferWait> wait = PreferWait.of(prefer, config.maxWait());
     Job old = visible.find(id, caller);
     if (old.kind() != JobKind.SOLVE || old.state() != JobState.SUCCEEDED || old.result() == null) {
       throw ProblemException.conflict(
@@ -174,7 +184,7 @@ class JobAuditResource {
     SolveSpec again =
         old.solveSpec().replayed(new SolveReplay(old.id(), result.checkpoint()), result.model());
     String actor = caller.getUserPrincipal().getName();
-    return Submission.accepted(
-        submission.once(key, "replay " + old.id(), new byte[0], NewJob.solve(again, actor)));
+    return submission.answer(
+        submission.once(key, "replay " + old.id(), new byte[0], NewJob.solve(again, actor)), wait);
   }
 }

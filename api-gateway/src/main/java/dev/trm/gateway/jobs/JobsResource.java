@@ -149,16 +149,8 @@ class JobsResource {
       in = ParameterIn.QUERY,
       description = "Queued at or after.",
       schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "What the page before gave as next.",
-      schema = @Schema(type = SchemaType.STRING))
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "Cursor")
+  @Parameter(ref = "Limit")
   public JobList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     JobFilter filter =
@@ -234,7 +226,8 @@ class JobsResource {
       description =
           "First what has happened, then what happens: states, cycles, metrics. A state's id is"
               + " its number in the history, a cycle's or step's adds its own, as in 2.5; with"
-              + " Last-Event-ID the stream goes on after that one. It ends with the final state, or"
+              + " Last-Event-ID the stream goes on after that one; one that has not been yet is"
+              + " refused by 400. It ends with the final state, or"
               + " when the key is revoked, expires or may no longer see the job.")
   @APIResponse(
       responseCode = "200",
@@ -256,7 +249,7 @@ class JobsResource {
       @Context Sse sse) {
     Job found = visible.find(id, caller);
     JobId job = found.id();
-    EventId after = lastEventId == null ? EventId.NONE : eventId(lastEventId);
+    EventId after = lastEventId == null ? EventId.NONE : eventId(lastEventId, found);
     OpenStreams.Open open = streams.open(Caller.of(caller), found.submittedBy());
     Multi<OutboundSseEvent> told =
         Multi.createFrom()
@@ -325,13 +318,9 @@ class JobsResource {
       operationId = "retryJob",
       summary = "Run a job that has ended again",
       description = "Makes a new job with retryOf.")
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      schema = @Schema(type = SchemaType.STRING))
   public RestResponse<JobView> retry(
       @PathParam("id") String id,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller) {
     Job old = visible.find(id, caller);
     if (!old.state().isFinal()) {
@@ -359,15 +348,28 @@ class JobsResource {
         .build();
   }
 
-  private static EventId eventId(String text) {
+  /** What was heard last; a stream that waited for what comes after the end would tell nothing. */
+  private static EventId eventId(String text, Job job) {
+    EventId heard;
     try {
-      return EventId.parse(text);
+      heard = EventId.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          Problem.header(
-              "Last-Event-ID",
-              "Last-Event-ID is '" + text + "'; it must be the id of an event of this stream"));
+      throw noEvent(text, "it must be the id of an event of this stream");
     }
+    boolean told =
+        job.state() == JobState.RUNNING
+            ? heard.seq() <= job.events()
+            : heard.compareTo(new EventId(job.events(), 0)) <= 0;
+    if (!told) {
+      throw noEvent(
+          text, "there has been no such event; the last change of state is " + job.events());
+    }
+    return heard;
+  }
+
+  private static ProblemException noEvent(String text, String why) {
+    return new ProblemException(
+        Problem.header("Last-Event-ID", "Last-Event-ID is '" + text + "'; " + why));
   }
 
   private static JobState state(String text) {

@@ -151,10 +151,6 @@ class CheckpointsResource {
           @Schema(
               type = SchemaType.STRING,
               enumeration = {"rope", "learned", "none"}))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      schema = @Schema(type = SchemaType.STRING))
   @RequestBody(
       required = true,
       content =
@@ -185,7 +181,7 @@ class CheckpointsResource {
   public RestResponse<ImportView> take(
       @Nullable InputStream body,
       @Context UriInfo uri,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     ImportRequest request = ImportRequest.parse(new QueryFields(uri));

@@ -40,8 +40,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -229,11 +227,6 @@ class ModelsResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(ref = "RollbackRequest"),
               examples = @ExampleObject(name = "champion", value = "{\"alias\": \"champion\"}")))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again move nothing.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = ModelView.class)))
@@ -241,7 +234,7 @@ class ModelsResource {
   public ModelView rollback(
       @PathParam("name") String name,
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     find(name);

@@ -16,8 +16,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -58,16 +56,8 @@ class OperatorActionsResource {
           "Keys, webhooks, aliases, queues, workers, schedules, retention: by whom, to what, when."
               + " Each is chained to the one before, which GET /v1/audit/verify verifies. What was"
               + " done to a job is in the job's history.")
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "What the page before gave as next.",
-      schema = @Schema(type = SchemaType.STRING))
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "Cursor")
+  @Parameter(ref = "Limit")
   @APIResponse(
       responseCode = "200",
       content =

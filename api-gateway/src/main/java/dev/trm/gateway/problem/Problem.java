@@ -29,11 +29,13 @@ public record Problem(String type, String title, int status, String detail, List
           Map.entry(406, "Not Acceptable"),
           Map.entry(409, "Conflict"),
           Map.entry(413, "Content Too Large"),
+          Map.entry(414, "URI Too Long"),
           Map.entry(421, "Misdirected Request"),
           Map.entry(415, "Unsupported Media Type"),
           Map.entry(416, "Range Not Satisfiable"),
           Map.entry(422, "Unprocessable Content"),
           Map.entry(429, "Too Many Requests"),
+          Map.entry(431, "Request Header Fields Too Large"),
           Map.entry(500, "Internal Server Error"),
           Map.entry(503, "Service Unavailable"));
 

@@ -3,10 +3,11 @@ package dev.trm.gateway.recipes;
 import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
-import dev.trm.gateway.training.KnownCheckpoints;
 import dev.trm.gateway.training.RunView;
+import dev.trm.gateway.training.VisibleSources;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.TrainingSources;
 import dev.trm.jobs.recipe.CiEvent;
 import dev.trm.jobs.recipe.Decision;
 import dev.trm.jobs.recipe.RecipePlan;
@@ -20,7 +21,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the run that a recipe has for an event, once, as long as there is room. */
@@ -28,14 +29,14 @@ import org.jspecify.annotations.Nullable;
 public final class RecipeStarts {
   private final Recipes recipes;
   private final RunStore runs;
-  private final KnownCheckpoints checkpoints;
+  private final VisibleSources sources;
   private final QueueLimit queue;
 
   @Inject
-  RecipeStarts(Recipes recipes, RunStore runs, KnownCheckpoints checkpoints, QueueLimit queue) {
+  RecipeStarts(Recipes recipes, RunStore runs, VisibleSources sources, QueueLimit queue) {
     this.recipes = recipes;
     this.runs = runs;
-    this.checkpoints = checkpoints;
+    this.sources = sources;
     this.queue = queue;
   }
 
@@ -43,8 +44,8 @@ public final class RecipeStarts {
    * What came of an event: now, or when it was here before.
    *
    * @param submitter whose run it is; null for the recipe's own actor
-   * @param decide what to do about it; asked before the queue is looked at and again when it is
-   *     done
+   * @param decide what to do about it by a plan and what that may name; asked again only if the
+   *     recipe is changed meanwhile
    * @return empty if the recipe has gone meanwhile
    * @throws ProblemException 429 if the queue is full or the recipe has started what it may
    */
@@ -52,16 +53,21 @@ public final class RecipeStarts {
       Recipe recipe,
       CiEvent event,
       @Nullable String submitter,
-      Function<RecipePlan, Decision> decide) {
+      BiFunction<RecipePlan, TrainingSources, Decision> decide) {
     Optional<RecipeEvent> before = recipes.event(recipe.name(), event.key());
     if (before.isPresent()) {
       return Optional.of(seen(before.get()));
     }
-    if (decide.apply(recipe.plan()) instanceof Decision.Train train) {
-      checkpoints.check(train.spec(), "/job");
+    Decision decision = decide.apply(recipe.plan(), sources.all());
+    if (decision instanceof Decision.Train) {
       queue.check(JobKind.TRAIN);
     }
-    return view(recipes.start(recipe.name(), event, submitter, decide));
+    return view(
+        recipes.start(
+            recipe.name(),
+            event,
+            submitter,
+            plan -> plan.equals(recipe.plan()) ? decision : decide.apply(plan, sources.all())));
   }
 
   private Optional<StartView> view(RecipeStart start) {

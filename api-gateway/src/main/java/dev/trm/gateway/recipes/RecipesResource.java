@@ -13,13 +13,13 @@ import dev.trm.gateway.secrets.SealedSecrets;
 import dev.trm.gateway.secrets.SecretOwner;
 import dev.trm.gateway.secrets.SecretSeal;
 import dev.trm.gateway.secrets.SigningSecret;
-import dev.trm.gateway.training.KnownCheckpoints;
+import dev.trm.gateway.training.VisibleSources;
 import dev.trm.jobs.JsonFields;
-import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.recipe.CiEvent;
 import dev.trm.jobs.recipe.Decision;
 import dev.trm.jobs.recipe.RecipeForm;
 import dev.trm.jobs.recipe.RecipePlan;
+import dev.trm.jobs.recipe.RunOrigin;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.Recipe;
 import dev.trm.jobs.store.RecipeEvent;
@@ -47,8 +47,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -77,7 +75,7 @@ class RecipesResource {
   private final Recipes recipes;
   private final RecipeStarts starts;
   private final SealedSecrets secrets;
-  private final KnownCheckpoints checkpoints;
+  private final VisibleSources sources;
   private final Idempotency idempotency;
   private final JsonBody json;
 
@@ -86,13 +84,13 @@ class RecipesResource {
       Recipes recipes,
       RecipeStarts starts,
       SealedSecrets secrets,
-      KnownCheckpoints checkpoints,
+      VisibleSources sources,
       Idempotency idempotency,
       JsonBody json) {
     this.recipes = recipes;
     this.starts = starts;
     this.secrets = secrets;
-    this.checkpoints = checkpoints;
+    this.sources = sources;
     this.idempotency = idempotency;
     this.json = json;
   }
@@ -154,8 +152,7 @@ class RecipesResource {
       @PathParam("name") String name, @Nullable InputStream body, @Context SecurityContext caller)
       throws IOException {
     Ids.name("name", name);
-    RecipePlan plan = RecipeForm.parse(JsonBody.parse(json.bytes(body)));
-    checkpoints.check(TrainSpec.parse(plan.job()), "/job");
+    RecipePlan plan = RecipeForm.parse(JsonBody.parse(json.bytes(body)), sources.all());
     String actor = Caller.of(caller).name();
     if (recipes.replace(name, plan, actor)) {
       return RestResponse.ok(get(name));
@@ -202,11 +199,6 @@ class RecipesResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(ref = "SecretRequest"),
               examples = @ExampleObject(name = "an hour", value = "{\"overlap\": \"PT1H\"}")))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again replace nothing, and answer with the same secret.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "200",
       description = "The recipe, its new secret included.",
@@ -215,7 +207,7 @@ class RecipesResource {
   public RecipeView replaceSecret(
       @PathParam("name") String name,
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
@@ -257,11 +249,6 @@ class RecipesResource {
                           "{\"repository\": \"acme/puzzles\", \"ref\": \"refs/heads/main\","
                               + " \"commit\": \"4f9c2d7e8a1b3c5d7e9f0a1b2c3d4e5f6a7b8c9d\", \"set\":"
                               + " {\"training.seed\": 7}}")))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same run.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "202",
       description = "The run is stored; Location says where.",
@@ -271,7 +258,7 @@ class RecipesResource {
   public RestResponse<StartView> run(
       @PathParam("name") String name,
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
@@ -279,9 +266,10 @@ class RecipesResource {
     Recipe recipe = find(name);
     String submitter = Caller.of(caller).name();
     UUID target = idempotency.target(submitter, key, "recipe run " + recipe.id(), bytes);
-    CiEvent event = RunWish.parse(fields, name, "key:" + target, "key", null);
+    CiEvent event = RunWish.parse(fields, name, "key:" + target, RunOrigin.KEY, null);
     return starts
-        .start(recipe, event, submitter, plan -> new Decision.Train(plan.spec(event)))
+        .start(
+            recipe, event, submitter, (plan, known) -> new Decision.Train(plan.spec(event, known)))
         .orElseThrow(() -> unknown(name))
         .response();
   }
@@ -291,16 +279,8 @@ class RecipesResource {
   @Operation(
       operationId = "listRecipeEvents",
       summary = "A recipe's events, newest first, with their runs or why there is none")
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "What the page before gave as next.",
-      schema = @Schema(type = SchemaType.STRING))
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "Cursor")
+  @Parameter(ref = "Limit")
   @Needs(Role.OPERATOR)
   public EventList events(@PathParam("name") String name, @Context UriInfo uri) {
     QueryFields query = new QueryFields(uri);

@@ -70,8 +70,8 @@ final class ReportMarkdown {
     RunOrigin origin = report.origin();
     if (origin != null) {
       fact("commit", commit(origin));
-      fact("started by", startedBy(origin));
     }
+    fact("started by", startedBy(origin));
     fact("trained", training());
     fact("stopped early", report.stoppedEarly());
     fact("data", code(fields(report.dataset())));
@@ -96,11 +96,18 @@ final class ReportMarkdown {
     return parts.isEmpty() ? null : String.join(" ", parts);
   }
 
-  private static String startedBy(RunOrigin origin) {
-    return (origin.actor() == null ? "" : code(origin.actor()) + ", ")
-        + code(origin.source() + " " + origin.event())
-        + ", recipe "
-        + code(origin.recipe());
+  /** Who has a key is known; whom events name, and whom callers name, is their word. */
+  private String startedBy(@Nullable RunOrigin origin) {
+    String submitter = code(report.submittedBy());
+    if (origin == null) {
+      return submitter;
+    }
+    String actor = origin.actor() == null ? null : code(origin.actor());
+    String starter =
+        origin.source().equals(RunOrigin.KEY)
+            ? submitter + (actor == null ? "" : " for " + actor)
+            : (actor == null ? "" : actor + ", ") + code(origin.source() + " " + origin.event());
+    return starter + ", recipe " + code(origin.recipe());
   }
 
   private String training() {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the name that it trains for
  * @param version what it registered
  * @param champion what it was compared with; absent where nothing was
+ * @param submittedBy whose run it is
  * @param origin the event that started it; absent where somebody submitted it
  * @param sweep that judges it together with others; absent if none does
  * @param dataSha256 of the puzzles, training and held-out
@@ -43,6 +44,7 @@ record RunReport(
     String model,
     @Nullable String version,
     @Nullable String champion,
+    String submittedBy,
     @Nullable RunOrigin origin,
     @Nullable OfSweep sweep,
     JsonNode dataset,
@@ -122,6 +124,7 @@ record RunReport(
         job.model(),
         text(result, "/model"),
         text(result, "/champion/model"),
+        job.submittedBy(),
         RunOrigin.of(job.spec()).orElse(null),
         sweep,
         job.spec().path("dataset"),

@@ -2,11 +2,10 @@ package dev.trm.gateway.schedules;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.gateway.request.Ids;
-import dev.trm.gateway.training.KnownCheckpoints;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.JsonFields;
-import dev.trm.jobs.KnownDatasets;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.TrainingSources;
 import dev.trm.jobs.schedule.CronTime;
 import dev.trm.jobs.schedule.Overlap;
 import dev.trm.jobs.schedule.SchedulePlan;
@@ -20,30 +19,19 @@ record ScheduleForm(String name, SchedulePlan plan) {
    * Reads a request strictly and fills its gaps.
    *
    * @param named by the path; null where the body must name it
-   * @param datasets that the job may name
+   * @param sources what the job may name
    * @throws InvalidFieldException for the first wrong field
    */
-  static ScheduleForm parse(JsonNode request, @Nullable String named, KnownDatasets datasets) {
+  static ScheduleForm parse(JsonNode request, @Nullable String named, TrainingSources sources) {
     JsonFields fields = new JsonFields(request, "");
     String name = name(fields, named);
     ZoneId zone = fields.parsed("timeZone", ZoneId.of("UTC"), CronTime::zone);
     CronTime time = time(fields, zone);
     Overlap overlap = fields.parsed("overlap", Overlap.SKIP, Overlap::of);
     boolean paused = fields.bool("paused", false);
-    TrainSpec job = job(fields, datasets);
+    TrainSpec job = job(fields, sources);
     fields.end();
     return new ScheduleForm(name, new SchedulePlan(time, overlap, job, paused));
-  }
-
-  /**
-   * The same, with what its trainings go on from.
-   *
-   * @throws InvalidFieldException if there is no such checkpoint
-   */
-  ScheduleForm traced(KnownCheckpoints checkpoints) {
-    TrainSpec job = checkpoints.traced(plan.job(), "/job");
-    return new ScheduleForm(
-        name, new SchedulePlan(plan.time(), plan.overlap(), job, plan.paused()));
   }
 
   private static String name(JsonFields fields, @Nullable String named) {
@@ -66,13 +54,13 @@ record ScheduleForm(String name, SchedulePlan plan) {
     }
   }
 
-  private static TrainSpec job(JsonFields fields, KnownDatasets datasets) {
+  private static TrainSpec job(JsonFields fields, TrainingSources sources) {
     JsonNode job = fields.value("job");
     if (job == null) {
       throw fields.wrong("job", "job is missing");
     }
     try {
-      return TrainSpec.parse(job, datasets);
+      return TrainSpec.parse(job, sources);
     } catch (InvalidFieldException e) {
       throw new InvalidFieldException("/job" + e.pointer(), String.valueOf(e.getMessage()));
     }

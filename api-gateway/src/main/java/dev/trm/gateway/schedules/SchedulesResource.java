@@ -5,9 +5,8 @@ import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
-import dev.trm.gateway.training.KnownCheckpoints;
+import dev.trm.gateway.training.VisibleSources;
 import dev.trm.jobs.store.ApiKey.Role;
-import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.Schedule;
 import dev.trm.jobs.store.Schedules;
 import io.smallrye.common.annotation.Blocking;
@@ -29,8 +28,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -52,21 +49,15 @@ class SchedulesResource {
           + " \"overlap\": \"skip\", \"job\": {\"model\": \"sudoku-6x6\"}}";
 
   private final Schedules schedules;
-  private final KnownCheckpoints checkpoints;
-  private final Datasets datasets;
+  private final VisibleSources sources;
   private final Idempotency idempotency;
   private final JsonBody json;
 
   @Inject
   SchedulesResource(
-      Schedules schedules,
-      KnownCheckpoints checkpoints,
-      Datasets datasets,
-      Idempotency idempotency,
-      JsonBody json) {
+      Schedules schedules, VisibleSources sources, Idempotency idempotency, JsonBody json) {
     this.schedules = schedules;
-    this.checkpoints = checkpoints;
-    this.datasets = datasets;
+    this.sources = sources;
     this.idempotency = idempotency;
     this.json = json;
   }
@@ -103,11 +94,6 @@ class SchedulesResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(ref = "ScheduleRequest"),
               examples = @ExampleObject(name = "nightly", value = EXAMPLE)))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same schedule.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "201",
       description = "The schedule is stored; Location says where.",
@@ -116,12 +102,11 @@ class SchedulesResource {
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
   public RestResponse<ScheduleView> create(
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
-    ScheduleForm form =
-        ScheduleForm.parse(JsonBody.parse(bytes), null, datasets.known(null)).traced(checkpoints);
+    ScheduleForm form = ScheduleForm.parse(JsonBody.parse(bytes), null, sources.all());
     String actor = caller.getUserPrincipal().getName();
     idempotency.target(actor, key, "schedule", bytes);
     if (!schedules.create(form.name(), form.plan(), actor) && !made(form, key, actor)) {
@@ -155,9 +140,7 @@ class SchedulesResource {
       @PathParam("name") String name, @Nullable InputStream body, @Context SecurityContext caller)
       throws IOException {
     ScheduleForm form =
-        ScheduleForm.parse(
-                JsonBody.parse(json.bytes(body)), Ids.name("name", name), datasets.known(null))
-            .traced(checkpoints);
+        ScheduleForm.parse(JsonBody.parse(json.bytes(body)), Ids.name("name", name), sources.all());
     String actor = caller.getUserPrincipal().getName();
     if (!schedules.replace(name, form.plan(), actor)
         && !schedules.create(name, form.plan(), actor)) {

@@ -27,8 +27,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -104,16 +102,6 @@ class SolveJobsResource {
                         "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[0, 1], [1, 0]]}, \"model\":"
                             + " \"mirror\"}")
               }))
-  @Parameter(
-      name = "Prefer",
-      in = ParameterIn.HEADER,
-      description = "wait=N: wait up to N seconds for the end of the job.",
-      schema = @Schema(type = SchemaType.STRING, examples = "wait=10"))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same job.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "202",
       description = "The job is stored; Location says where.",
@@ -126,8 +114,8 @@ class SolveJobsResource {
   @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
   public Uni<RestResponse<JobView>> submit(
       @Nullable InputStream body,
-      @HeaderParam("Prefer") List<String> prefer,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "Wait") @HeaderParam("Prefer") List<String> prefer,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     Optional<PreferWait> wait = PreferWait.of(prefer, config.maxWait());

@@ -27,8 +27,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -47,13 +45,13 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 class ContinuedRunsResource {
   private final VisibleRuns visible;
-  private final KnownCheckpoints checkpoints;
+  private final RunCheckpoints checkpoints;
   private final Submission submission;
   private final JsonBody json;
 
   @Inject
   ContinuedRunsResource(
-      VisibleRuns visible, KnownCheckpoints checkpoints, Submission submission, JsonBody json) {
+      VisibleRuns visible, RunCheckpoints checkpoints, Submission submission, JsonBody json) {
     this.visible = visible;
     this.checkpoints = checkpoints;
     this.submission = submission;
@@ -77,11 +75,6 @@ class ContinuedRunsResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(ref = "ResumeRequest"),
               examples = @ExampleObject(name = "from the newest", value = "{}")))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same job.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "202",
       description = "The new run's job is stored; Location says where.",
@@ -94,7 +87,7 @@ class ContinuedRunsResource {
   public RestResponse<JobView> resume(
       @PathParam("id") String id,
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     Run run = visible.find(id, caller);
@@ -116,7 +109,7 @@ class ContinuedRunsResource {
           "Run " + id + " is SUCCEEDED; to train further, fork it with more steps.");
     }
     CheckpointRow from = checkpoints.of(run, wanted);
-    TrainSpec spec = run.job().trainSpec().from(from.id(), KnownCheckpoints.parent(from));
+    TrainSpec spec = run.job().trainSpec().from(from.id(), from.parent());
     return submit(spec, key, "resume " + id, bytes, caller);
   }
 
@@ -143,11 +136,6 @@ class ContinuedRunsResource {
                     name = "as another model",
                     value = "{\"model\": \"sudoku-6x6-b\", \"training\": {\"seed\": 2}}")
               }))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same job.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "202",
       description = "The new run's job is stored; Location says where.",
@@ -158,7 +146,7 @@ class ContinuedRunsResource {
   public RestResponse<JobView> fork(
       @PathParam("id") String id,
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     Run run = visible.find(id, caller);

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JsonFields;
+import dev.trm.jobs.KnownCheckpoints;
+import dev.trm.jobs.KnownDatasets;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.TrainingSources;
 import dev.trm.jobs.store.CheckpointRow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +73,9 @@ record ForkForm(@Nullable String checkpoint, ObjectNode overrides) {
                 request.set(each.getKey(), each.getValue());
               }
             });
-    TrainSpec spec = TrainSpec.parse(request);
+    TrainSpec spec =
+        TrainSpec.parse(
+            request, new TrainingSources(KnownDatasets.of(of.dataset()), KnownCheckpoints.NONE));
     if (spec.training().batch() != of.training().batch()) {
       throw new InvalidFieldException(
           "/training/batch",
@@ -88,6 +93,6 @@ record ForkForm(@Nullable String checkpoint, ObjectNode overrides) {
               + from.step()
               + ", and there must be more to come");
     }
-    return spec.from(from.id(), KnownCheckpoints.parent(from));
+    return spec.from(from.id(), from.parent());
   }
 }

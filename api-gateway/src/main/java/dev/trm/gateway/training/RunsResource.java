@@ -67,11 +67,7 @@ class RunsResource {
 
   @GET
   @Operation(operationId = "listRuns", summary = "List training runs, newest first")
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "Limit")
   @Parameter(
       name = "commit",
       in = ParameterIn.QUERY,

@@ -17,7 +17,6 @@ import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.store.ApiKey.Role;
-import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Sweep;
 import dev.trm.jobs.store.SweepRun;
@@ -44,8 +43,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -66,8 +63,7 @@ class SweepsResource {
 
   private final Sweeps sweeps;
   private final JobStore jobs;
-  private final KnownCheckpoints checkpoints;
-  private final Datasets datasets;
+  private final VisibleSources sources;
   private final Idempotency idempotency;
   private final QueueLimit queue;
   private final JsonBody json;
@@ -77,15 +73,13 @@ class SweepsResource {
   SweepsResource(
       Sweeps sweeps,
       JobStore jobs,
-      KnownCheckpoints checkpoints,
-      Datasets datasets,
+      VisibleSources sources,
       Idempotency idempotency,
       QueueLimit queue,
       JsonBody json) {
     this.sweeps = sweeps;
     this.jobs = jobs;
-    this.checkpoints = checkpoints;
-    this.datasets = datasets;
+    this.sources = sources;
     this.idempotency = idempotency;
     this.queue = queue;
     this.json = json;
@@ -130,11 +124,6 @@ class SweepsResource {
                               + " {\"steps\": 600}, \"over\": {\"training.learningRate\": [0.002,"
                               + " 0.004], \"training.seed\": [1, 2, 3]},"
                               + " \"promotion\": {\"gate\": \"better\", \"margin\": 0.01}}")))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same sweep.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "202",
       description = "The sweep and its runs are stored; Location says where.",
@@ -143,7 +132,7 @@ class SweepsResource {
   @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
   public RestResponse<SweepView> submit(
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext context)
       throws IOException {
     byte[] bytes = json.bytes(body);
@@ -152,8 +141,7 @@ class SweepsResource {
     ObjectNode training = request.deepCopy();
     training.remove(Timing.FIELDS);
     Caller caller = Caller.of(context);
-    SweepPlan plan = SweepPlan.parse(training, datasets.known(caller.only()));
-    plan.trainings().forEach(each -> checkpoints.check(each.spec(), ""));
+    SweepPlan plan = SweepPlan.parse(training, sources.of(caller));
     UUID id = idempotency.target(caller.name(), key, "sweep", bytes);
     Sweep sweep = key == null ? null : sweeps.find(id).orElse(null);
     if (sweep == null) {
@@ -166,7 +154,7 @@ class SweepsResource {
               each ->
                   new NewJob(
                       JobKind.TRAIN,
-                      checkpoints.traced(each.spec(), ""),
+                      each.spec(),
                       Priority.NORMAL,
                       caller.name(),
                       timing.runAt(),
@@ -180,10 +168,7 @@ class SweepsResource {
 
   @GET
   @Operation(operationId = "listSweeps", summary = "List sweeps, newest first")
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200"))
+  @Parameter(ref = "Limit")
   public SweepList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     int limit = query.integer("limit", 50, 1, MOST_SWEEPS);

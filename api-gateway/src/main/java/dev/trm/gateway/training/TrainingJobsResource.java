@@ -15,7 +15,6 @@ import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.store.ApiKey.Role;
-import dev.trm.jobs.store.Datasets;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -31,8 +30,6 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -50,17 +47,14 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 class TrainingJobsResource {
   private final Submission submission;
-  private final KnownCheckpoints checkpoints;
-  private final Datasets datasets;
+  private final VisibleSources sources;
   private final JsonBody json;
   private final Clock clock = Clock.systemUTC();
 
   @Inject
-  TrainingJobsResource(
-      Submission submission, KnownCheckpoints checkpoints, Datasets datasets, JsonBody json) {
+  TrainingJobsResource(Submission submission, VisibleSources sources, JsonBody json) {
     this.submission = submission;
-    this.checkpoints = checkpoints;
-    this.datasets = datasets;
+    this.sources = sources;
     this.json = json;
   }
 
@@ -105,11 +99,6 @@ class TrainingJobsResource {
                     name = "a data set that was sent",
                     value = "{\"model\": \"mirror\", \"dataset\": {\"name\": \"mirror\"}}")
               }))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same job.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "202",
       description = "The job is stored; Location says where.",
@@ -118,17 +107,14 @@ class TrainingJobsResource {
   @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
   public RestResponse<JobView> submit(
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
     JsonNode request = JsonBody.parse(bytes);
     Timing timing = Timing.parse(new JsonFields(request, ""), clock.instant());
     TrainSpec spec =
-        checkpoints.traced(
-            TrainSpec.parse(
-                without(request, Timing.FIELDS), datasets.known(Caller.of(caller).only())),
-            "");
+        TrainSpec.parse(without(request, Timing.FIELDS), sources.of(Caller.of(caller)));
     NewJob training =
         new NewJob(
             JobKind.TRAIN,

@@ -47,8 +47,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -131,11 +129,6 @@ class WebhooksResource {
                       value =
                           "{\"url\": \"https://ci.example/hooks/trm\", \"events\":"
                               + " [\"job.succeeded\", \"job.failed\"], \"kind\": \"train\"}")))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again answer with the same webhook.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "201",
       description = "The webhook, its secret included.",
@@ -143,7 +136,7 @@ class WebhooksResource {
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
   public RestResponse<WebhookView> make(
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
@@ -246,11 +239,6 @@ class WebhooksResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(ref = "SecretRequest"),
               examples = @ExampleObject(name = "an hour", value = "{\"overlap\": \"PT1H\"}")))
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key and body again replace nothing, and answer with the same secret.",
-      schema = @Schema(type = SchemaType.STRING))
   @APIResponse(
       responseCode = "200",
       description = "The webhook, its new secret included.",
@@ -259,7 +247,7 @@ class WebhooksResource {
   public WebhookView replaceSecret(
       @PathParam("id") String id,
       @Nullable InputStream body,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
     byte[] bytes = json.bytes(body);
@@ -291,14 +279,9 @@ class WebhooksResource {
       operationId = "testWebhook",
       summary = "Send a message that tells of nothing but itself",
       description = "As any other; the log shows what came of it.")
-  @Parameter(
-      name = Idempotency.HEADER,
-      in = ParameterIn.HEADER,
-      description = "The same key again answers with the same message.",
-      schema = @Schema(type = SchemaType.STRING))
   public WebhookDelivery test(
       @PathParam("id") String id,
-      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller) {
     Webhook webhook = find(id, caller);
     String by = Caller.of(caller).name();
@@ -319,16 +302,8 @@ class WebhooksResource {
       operationId = "listDeliveries",
       summary = "A webhook's messages, newest first, with every attempt",
       description = "Status, time taken and how the receiver's answer begins.")
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "What the page before gave as next.",
-      schema = @Schema(type = SchemaType.STRING))
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "Cursor")
+  @Parameter(ref = "Limit")
   public DeliveryList deliveries(
       @PathParam("id") String id, @Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);

@@ -9,12 +9,14 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.trm.audit.Sha256;
 import dev.trm.embedded.testing.TestPartsResource;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKeys;
+import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.MetricPoint;
@@ -415,6 +417,30 @@ class CiHooksTest {
         .body("origin.source", equalTo("key"));
     with(READER, body).post(path).then().statusCode(403);
     with(OPERATOR, "{}").post("/v1/recipes/nobody/runs").then().statusCode(404);
+  }
+
+  @Test
+  void runOfARecipeTellsWhatItGoesOnFrom() {
+    String before = started(host.gitHub("push", push(commit())).post(hook).then());
+    String checkpoint = Sha256.hex(before);
+    runs.checkpoint(
+        new CheckpointRow(
+            checkpoint, JobId.parse(before), 40, true, 5, JobJson.parse("{}"), Instant.EPOCH));
+    put(recipe(10, 10)
+            .replace("\"ci-model\"", "\"ci-model\", \"resumeFrom\": \"" + checkpoint + "\""))
+        .statusCode(200);
+
+    String pushed = started(host.gitHub("push", push(commit())).post(hook).then());
+    String called = started(with(SUBMITTER, "{}").post("/v1/recipes/" + recipe + "/runs").then());
+
+    for (String run : List.of(pushed, called)) {
+      with(OPERATOR)
+          .get("/v1/runs/" + run)
+          .then()
+          .body("goesOnFrom.run", equalTo(before))
+          .body("goesOnFrom.checkpoint", equalTo(checkpoint))
+          .body("goesOnFrom.step", equalTo(40));
+    }
   }
 
   @Test

@@ -11,8 +11,11 @@ import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
+import dev.trm.jobs.KnownCheckpoints;
+import dev.trm.jobs.KnownDatasets;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.TrainingSources;
 import dev.trm.jobs.recipe.RunOrigin;
 import dev.trm.jobs.store.MetricPoint;
 import java.io.IOException;
@@ -28,6 +31,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against texts that were read by a person before they were kept. */
 class ReportMarkdownTest {
@@ -101,6 +106,16 @@ class ReportMarkdownTest {
     assertThat(markdown(job(JobState.SUCCEEDED, result, null, null, null), List.of()))
         .contains("| trained | 300 of 600 steps")
         .contains("| stopped early | held-out accuracy did not rise |");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mona, `operator` for `mona`", ", `operator`"})
+  void whoStartedARecipeWithAKeyIsNamed(@Nullable String actor, String words) {
+    RunOrigin origin =
+        new RunOrigin("retrain", RunOrigin.KEY, "request", null, null, null, null, actor, null);
+
+    assertThat(markdown(job(JobState.SUCCEEDED, result(true), origin, null, null), List.of()))
+        .contains("| started by | " + words + ", recipe `retrain` |");
   }
 
   @Test
@@ -236,7 +251,9 @@ class ReportMarkdownTest {
       @Nullable Failure failure,
       @Nullable JsonNode progress) {
     TrainSpec spec =
-        TrainSpec.parse(JobJson.parse("{\"model\": \"sudoku-4x4\", \"dataset\": {\"size\": 4}}"));
+        TrainSpec.parse(
+            JobJson.parse("{\"model\": \"sudoku-4x4\", \"dataset\": {\"size\": 4}}"),
+            new TrainingSources(KnownDatasets.NONE, KnownCheckpoints.NONE));
     return new Job(
         JobId.parse("01a2b3c4-0000-7000-8000-000000000001"),
         JobKind.TRAIN,

@@ -7,6 +7,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.Shown;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.TrainingSources;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,26 +22,51 @@ public final class RecipeForm {
   private static final int MOST_VALUES = 50;
   private static final int MOST_RUNS = 1000;
 
-  /** What decides which model is made and whether it is served stays the operator's. */
-  /** Fields, and objects with all that is in them. */
+  /**
+   * Fields, and objects with all that is in them: what decides which model is made and whether it
+   * is served stays the operator's.
+   */
   private static final List<String> NEVER_OVERRIDDEN = List.of("model", "promotion", "resumeFrom");
 
   private RecipeForm() {}
 
   /**
+   * The job that a recipe is for.
+   *
+   * @param filled with its gaps filled
+   * @param sources what it may name
+   */
+  private record Template(JsonNode request, JsonNode filled, TrainingSources sources) {
+    static Template of(JsonNode request, TrainingSources sources) {
+      TrainSpec spec = RecipePlan.parsed(request, "/job", sources);
+      return new Template(request, JobJson.tree(spec), sources);
+    }
+
+    /** A bound that the training job's own form would refuse promises what cannot be. */
+    void fits(JsonFields bound, String name, String field, JsonNode value) {
+      try {
+        TrainSpec.parse(JobField.with(request, field, value), sources);
+      } catch (InvalidFieldException e) {
+        throw bound.wrong(name, name + ": " + e.getMessage());
+      }
+    }
+  }
+
+  /**
    * Reads a request and checks that everything it allows is a training job.
    *
+   * @param sources what the job may name
    * @throws InvalidFieldException for the first wrong field
    */
-  public static RecipePlan parse(JsonNode request) {
+  public static RecipePlan parse(JsonNode request, TrainingSources sources) {
     JsonFields fields = new JsonFields(request, "");
     JsonNode job = fields.value("job");
     if (job == null) {
       throw fields.wrong("job", "job is missing");
     }
-    JsonNode filled = JobJson.tree(job(job, "/job"));
+    Template template = Template.of(job, sources);
     List<Trigger> triggers = triggers(fields);
-    Map<String, Bound> overrides = overrides(fields, job, filled);
+    Map<String, Bound> overrides = overrides(fields, template);
     JsonFields limits = fields.object("limits");
     int perHour = limits.integer("perHour", 6, 1, MOST_RUNS);
     int atOnce = limits.integer("atOnce", 1, 1, MOST_RUNS);
@@ -48,14 +74,6 @@ public final class RecipeForm {
     boolean enabled = fields.bool("enabled", true);
     fields.end();
     return new RecipePlan(job, triggers, overrides, perHour, atOnce, enabled);
-  }
-
-  private static TrainSpec job(JsonNode request, String pointer) {
-    try {
-      return TrainSpec.parse(request);
-    } catch (InvalidFieldException e) {
-      throw new InvalidFieldException(pointer + e.pointer(), String.valueOf(e.getMessage()));
-    }
   }
 
   private static List<Trigger> triggers(JsonFields fields) {
@@ -89,7 +107,7 @@ public final class RecipeForm {
     }
   }
 
-  private static Map<String, Bound> overrides(JsonFields fields, JsonNode job, JsonNode filled) {
+  private static Map<String, Bound> overrides(JsonFields fields, Template job) {
     JsonFields overrides = fields.object("overrides");
     JsonNode value = fields.value("overrides");
     Map<String, Bound> bounds = new LinkedHashMap<>();
@@ -98,15 +116,15 @@ public final class RecipeForm {
     }
     value
         .fieldNames()
-        .forEachRemaining(field -> bounds.put(field, override(overrides, field, job, filled)));
+        .forEachRemaining(field -> bounds.put(field, override(overrides, field, job)));
     return bounds;
   }
 
-  private static Bound override(JsonFields overrides, String field, JsonNode job, JsonNode filled) {
+  private static Bound override(JsonFields overrides, String field, Template job) {
     if (NEVER_OVERRIDDEN.contains(field.split("\\.", -1)[0])) {
       throw overrides.wrong(field, field + " is the recipe's own; no event may set it");
     }
-    if (!JobField.isIn(filled, field)) {
+    if (!JobField.isIn(job.filled(), field)) {
       throw overrides.wrong(
           field, Shown.of(field) + " is no field of this job; one is training.steps, for example");
     }
@@ -115,11 +133,11 @@ public final class RecipeForm {
       List<JsonNode> values = array(bound, "oneOf", 1, MOST_VALUES);
       bound.end();
       for (JsonNode each : values) {
-        fits(bound, "oneOf", job, field, each);
+        job.fits(bound, "oneOf", field, each);
       }
       return new Bound.Choice(values);
     }
-    if (!at(filled, field).isNumber()) {
+    if (!at(job.filled(), field).isNumber()) {
       throw overrides.wrong(field, field + " is no number; its values must be listed in oneOf");
     }
     BigDecimal least = edge(bound, "least", job, field);
@@ -137,7 +155,7 @@ public final class RecipeForm {
   }
 
   private static @Nullable BigDecimal edge(
-      JsonFields bound, String name, JsonNode job, String field) {
+      JsonFields bound, String name, Template job, String field) {
     JsonNode value = bound.value(name);
     if (value == null) {
       return null;
@@ -145,18 +163,8 @@ public final class RecipeForm {
     if (!value.isNumber()) {
       throw bound.wrong(name, name + " is " + Shown.of(value.toString()) + "; it must be a number");
     }
-    fits(bound, name, job, field, value);
+    job.fits(bound, name, field, value);
     return value.decimalValue();
-  }
-
-  /** A bound that the training job's own form would refuse promises what cannot be. */
-  private static void fits(
-      JsonFields bound, String name, JsonNode job, String field, JsonNode value) {
-    try {
-      TrainSpec.parse(JobField.with(job, field, value));
-    } catch (InvalidFieldException e) {
-      throw bound.wrong(name, name + ": " + e.getMessage());
-    }
   }
 
   private static List<JsonNode> array(JsonFields fields, String name, int least, int most) {

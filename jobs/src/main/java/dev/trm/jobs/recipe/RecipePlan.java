@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.TrainingSources;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,10 +42,11 @@ public record RecipePlan(
   /**
    * Whether an event starts a training, and which.
    *
+   * @param sources what the job may name
    * @throws InvalidFieldException if the event sets a field that it must not, or to a value out of
    *     its bound
    */
-  public Decision decide(CiEvent event) {
+  public Decision decide(CiEvent event, TrainingSources sources) {
     if (event.nothing() != null) {
       return new Decision.Ignore(event.nothing());
     }
@@ -53,7 +55,7 @@ public record RecipePlan(
     }
     return mismatch(event.origin())
         .<Decision>map(Decision.Ignore::new)
-        .orElseGet(() -> new Decision.Train(spec(event)));
+        .orElseGet(() -> new Decision.Train(spec(event, sources)));
   }
 
   /** Why a repository's ref starts nothing; empty if it does. */
@@ -74,11 +76,12 @@ public record RecipePlan(
   /**
    * The training that an event asks for.
    *
+   * @param sources as of {@link #decide}
    * @throws InvalidFieldException as {@link #decide}
    */
-  public TrainSpec spec(CiEvent event) {
+  public TrainSpec spec(CiEvent event, TrainingSources sources) {
     Map<String, JsonNode> wishes = new LinkedHashMap<>(event.set());
-    JsonNode filled = JobJson.tree(parsed(job, "/job"));
+    JsonNode filled = JobJson.tree(parsed(job, "/job", sources));
     event
         .inputs()
         .forEach(
@@ -93,7 +96,7 @@ public record RecipePlan(
     for (Map.Entry<String, JsonNode> wish : wishes.entrySet()) {
       merged = JobField.with(merged, wish.getKey(), wish.getValue());
     }
-    return parsed(merged, "");
+    return parsed(merged, "", sources);
   }
 
   private JsonNode read(String name, String field, String text) {
@@ -134,9 +137,14 @@ public record RecipePlan(
     return bound;
   }
 
-  private static TrainSpec parsed(JsonNode request, String pointer) {
+  /**
+   * Reads a training job.
+   *
+   * @param pointer of the job in what it is part of
+   */
+  static TrainSpec parsed(JsonNode request, String pointer, TrainingSources sources) {
     try {
-      return TrainSpec.parse(request);
+      return TrainSpec.parse(request, sources);
     } catch (InvalidFieldException e) {
       throw new InvalidFieldException(pointer + e.pointer(), String.valueOf(e.getMessage()));
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * no request: only a recipe writes it. All of it but recipe and source was said by the event and
  * must be shown as such.
  *
- * @param source {@code github}, {@code gitlab}, {@code signed} or {@code key}
+ * @param source {@code github}, {@code gitlab}, {@code signed} or {@link #KEY}
  * @param event what the source calls it, such as {@code push}
  * @param id the source's own of the delivery, to find it there
  * @param repository owner and name
@@ -35,6 +35,9 @@ public record RunOrigin(
     @Nullable String commit,
     @Nullable String actor,
     @Nullable String url) {
+
+  /** The source of what no event started, but a caller with a key. */
+  public static final String KEY = "key";
 
   /** What commits are called. */
   public static final String COMMIT = "[0-9a-f]{7,64}";

@@ -2,6 +2,7 @@ package dev.trm.jobs.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobId;
+import dev.trm.jobs.TrainSpec;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,9 @@ public record CheckpointRow(
     boolean full,
     long bytes,
     JsonNode manifest,
-    Instant createdAt) {}
+    Instant createdAt) {
+  /** What a training that goes on from it goes on from. */
+  public TrainSpec.Parent parent() {
+    return new TrainSpec.Parent(runId == null ? null : runId.toString(), step);
+  }
+}

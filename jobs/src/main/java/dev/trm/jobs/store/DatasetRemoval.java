@@ -13,6 +13,7 @@ public sealed interface DatasetRemoval {
    *
    * @param trainings that name it, ended ones included
    * @param schedules that name it
+   * @param recipes that name it, or let events choose it
    */
-  record InUse(int trainings, int schedules) implements DatasetRemoval {}
+  record InUse(int trainings, int schedules, int recipes) implements DatasetRemoval {}
 }

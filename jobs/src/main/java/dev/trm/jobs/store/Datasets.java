@@ -29,6 +29,13 @@ public final class Datasets {
         held_out_share, seed, refused, problems, submitted_by)
       VALUES (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?::jsonb, ?) ON CONFLICT DO NOTHING""";
 
+  private static final String RECIPES =
+      """
+      SELECT count(*) AS n FROM recipe
+      WHERE lower(plan #>> '{job,dataset,id}') = ? OR plan #>> '{job,dataset,name}' = ?
+        OR plan #> '{overrides,dataset.id,oneOf}' @> to_jsonb(?::text)
+        OR plan #> '{overrides,dataset.name,oneOf}' @> to_jsonb(?::text)""";
+
   private final Database database;
 
   public Datasets(DataSource source) {
@@ -200,8 +207,9 @@ public final class Datasets {
           }
           int trainings = count(connection, "job WHERE kind = 'TRAIN' AND ", id);
           int schedules = count(connection, "schedule WHERE ", id);
-          if (trainings + schedules > 0) {
-            return new DatasetRemoval.InUse(trainings, schedules);
+          int recipes = recipes(connection, id, name.get(0));
+          if (trainings + schedules + recipes > 0) {
+            return new DatasetRemoval.InUse(trainings, schedules, recipes);
           }
           Database.update(connection, "DELETE FROM dataset WHERE id = ?", id);
           OperatorActions.record(
@@ -216,6 +224,13 @@ public final class Datasets {
             "SELECT count(*) AS n FROM " + from + "spec #>> '{dataset,id}' = ?",
             row -> row.getInt("n"),
             id.toString())
+        .get(0);
+  }
+
+  /** A recipe's job is kept as it was written, so that it may name a set in either way. */
+  private static int recipes(Connection connection, UUID id, String name) throws SQLException {
+    return Database.query(
+            connection, RECIPES, row -> row.getInt("n"), id.toString(), name, id.toString(), name)
         .get(0);
   }
 

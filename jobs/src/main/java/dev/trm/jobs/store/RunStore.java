@@ -1,6 +1,7 @@
 package dev.trm.jobs.store;
 
 import dev.trm.jobs.JobId;
+import dev.trm.jobs.KnownCheckpoints;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,11 @@ public interface RunStore {
   Optional<StopWish> stopWish(JobId run);
 
   Optional<CheckpointRow> findCheckpoint(String id);
+
+  /** The checkpoints that training can go on from. */
+  default KnownCheckpoints full() {
+    return id -> findCheckpoint(id).filter(CheckpointRow::full).map(CheckpointRow::parent);
+  }
 
   /** Those of the ids that no row names. */
   Set<String> unknownCheckpoints(Collection<String> ids);

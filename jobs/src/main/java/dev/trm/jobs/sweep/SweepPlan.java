@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JsonFields;
-import dev.trm.jobs.KnownDatasets;
 import dev.trm.jobs.Shown;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.TrainingSources;
 import dev.trm.jobs.recipe.JobField;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,7 +60,7 @@ public record SweepPlan(String model, TrainSpec.Promotion promotion, List<Traini
    *
    * @throws InvalidFieldException for the first wrong field, naming the combination
    */
-  public static SweepPlan parse(JsonNode request, KnownDatasets known) {
+  public static SweepPlan parse(JsonNode request, TrainingSources sources) {
     JsonFields fields = new JsonFields(request, "");
     Map<String, List<JsonNode>> over = over(fields);
     ObjectNode base = request.deepCopy();
@@ -70,7 +70,7 @@ public record SweepPlan(String model, TrainSpec.Promotion promotion, List<Traini
     }
     List<Training> asked =
         product(over).stream()
-            .map(values -> new Training(values, spec(base, values, known)))
+            .map(values -> new Training(values, spec(base, values, sources)))
             .toList();
     TrainSpec first = asked.get(0).spec();
     requireOneDataset(fields, over, first.promotion());
@@ -172,13 +172,14 @@ public record SweepPlan(String model, TrainSpec.Promotion promotion, List<Traini
     return combinations;
   }
 
-  private static TrainSpec spec(JsonNode base, Map<String, JsonNode> values, KnownDatasets known) {
+  private static TrainSpec spec(
+      JsonNode base, Map<String, JsonNode> values, TrainingSources sources) {
     JsonNode request = base;
     for (Map.Entry<String, JsonNode> value : values.entrySet()) {
       request = JobField.with(request, value.getKey(), value.getValue());
     }
     try {
-      return TrainSpec.parse(request, known);
+      return TrainSpec.parse(request, sources);
     } catch (InvalidFieldException e) {
       String field = e.pointer().isEmpty() ? "" : e.pointer().substring(1).replace('/', '.');
       throw new InvalidFieldException(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.TestSources;
 import dev.trm.jobs.TrainSpec;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,14 +28,14 @@ class RecipePlanTest {
                      "training.schedule": {"oneOf": ["constant", "cosine"]}},
        "limits": {"perHour": 3, "atOnce": 2}}""";
 
-  private final RecipePlan plan = RecipeForm.parse(JobJson.parse(RECIPE));
+  private final RecipePlan plan = RecipeForm.parse(JobJson.parse(RECIPE), TestSources.NONE);
 
   @Test
   void whatIsStoredIsReadBackAsItWas() {
     RecipePlan read = RecipeForm.stored(JobJson.parse(JobJson.write(plan.tree())));
 
     assertThat(read).isEqualTo(plan);
-    assertThat(RecipeForm.parse(plan.tree())).isEqualTo(plan);
+    assertThat(RecipeForm.parse(plan.tree(), TestSources.NONE)).isEqualTo(plan);
   }
 
   @ParameterizedTest
@@ -47,7 +48,8 @@ class RecipePlanTest {
     "evil/puzzles, refs/heads/main, false",
   })
   void repositoryAndRefDecideWhetherItStarts(String repository, String ref, boolean starts) {
-    Decision decision = plan.decide(event(repository, ref, Map.of(), Map.of(), null));
+    Decision decision =
+        plan.decide(event(repository, ref, Map.of(), Map.of(), null), TestSources.NONE);
 
     assertThat(decision).isInstanceOf(starts ? Decision.Train.class : Decision.Ignore.class);
     if (decision instanceof Decision.Ignore ignored) {
@@ -57,7 +59,10 @@ class RecipePlanTest {
 
   @Test
   void whatHasNothingToRunForIsIgnoredWithItsReason() {
-    assertThat(plan.decide(event("acme/puzzles", "refs/heads/main", Map.of(), Map.of(), "gone")))
+    assertThat(
+            plan.decide(
+                event("acme/puzzles", "refs/heads/main", Map.of(), Map.of(), "gone"),
+                TestSources.NONE))
         .isEqualTo(new Decision.Ignore("gone"));
   }
 
@@ -67,7 +72,8 @@ class RecipePlanTest {
         plan.spec(
             asks(
                 Map.of("training.steps", JobJson.parse("200")),
-                Map.of("training_seed", "7", "training.schedule", "constant", "machine", "big")));
+                Map.of("training_seed", "7", "training.schedule", "constant", "machine", "big")),
+            TestSources.NONE);
 
     assertThat(spec.training().steps()).isEqualTo(200);
     assertThat(spec.evaluateEvery()).as("a tenth of the steps").isEqualTo(20);
@@ -103,7 +109,7 @@ class RecipePlanTest {
     Map<String, String> inputs =
         input.isEmpty() ? Map.of() : Map.of(input.split("=", 2)[0], input.split("=", 2)[1]);
 
-    assertThatThrownBy(() -> plan.spec(asks(wishes, inputs)))
+    assertThatThrownBy(() -> plan.spec(asks(wishes, inputs), TestSources.NONE))
         .isInstanceOf(InvalidFieldException.class)
         .hasMessageContaining(words)
         .extracting(e -> ((InvalidFieldException) e).pointer())
@@ -138,7 +144,8 @@ class RecipePlanTest {
   void wrongRecipeNamesFieldAndValue(String what, String by, String pointer, String words) {
     assertThat(RECIPE).contains(what);
 
-    assertThatThrownBy(() -> RecipeForm.parse(JobJson.parse(RECIPE.replace(what, by))))
+    assertThatThrownBy(
+            () -> RecipeForm.parse(JobJson.parse(RECIPE.replace(what, by)), TestSources.NONE))
         .isInstanceOf(InvalidFieldException.class)
         .hasMessageContaining(words)
         .extracting(e -> ((InvalidFieldException) e).pointer())
@@ -149,10 +156,13 @@ class RecipePlanTest {
   void originTravelsInTheStoredSpecificationAndNamesOnlyWhatIsPlain() {
     RunOrigin origin = origin("acme/puzzles", "refs/heads/main");
 
-    JsonNode stored = JobJson.parse(JobJson.write(origin.in(plan.spec(asks(Map.of(), Map.of())))));
+    JsonNode stored =
+        JobJson.parse(
+            JobJson.write(origin.in(plan.spec(asks(Map.of(), Map.of()), TestSources.NONE))));
 
     assertThat(RunOrigin.of(stored)).contains(origin);
-    assertThat(TrainSpec.of(stored)).isEqualTo(plan.spec(asks(Map.of(), Map.of())));
+    assertThat(TrainSpec.of(stored))
+        .isEqualTo(plan.spec(asks(Map.of(), Map.of()), TestSources.NONE));
     assertThatThrownBy(() -> origin("a\nb", "refs/heads/main")).hasMessageContaining("repository");
     assertThatThrownBy(
             () ->

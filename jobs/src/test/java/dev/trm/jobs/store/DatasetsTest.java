@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.KnownCheckpoints;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.TrainingSources;
+import dev.trm.jobs.recipe.RecipeForm;
 import dev.trm.puzzles.grid.GridLayout;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,11 +30,13 @@ import org.junit.jupiter.api.Test;
 class DatasetsTest {
   private Datasets datasets;
   private JobStore jobs;
+  private Recipes recipes;
 
   @BeforeEach
   void open() throws SQLException {
     DataSource source = TestDatabase.empty();
     datasets = new Datasets(source);
+    recipes = new Recipes(source, List.of());
     jobs =
         new PostgresJobStore(
             source, new RetryPolicy(3, 3, Duration.ofSeconds(1), new Random(1)), List.of());
@@ -105,6 +110,42 @@ class DatasetsTest {
   }
 
   @Test
+  void aSetThatARecipeNamesOrLetsEventsChooseStays() throws IOException {
+    Dataset byName = set("by-name", "ann");
+    Dataset byId = set("by-id", "ann");
+    Dataset chosen = set("chosen", "ann");
+    for (Dataset each : List.of(byName, byId, chosen)) {
+      datasets.add(each, gzip(1));
+    }
+    recipe("first", "{'name': 'by-name'}", "{}");
+    recipe(
+        "second",
+        "{'id': '" + byId.id() + "'}",
+        "{'dataset.id': {'oneOf': ['" + byId.id() + "', '" + chosen.id() + "']}}");
+
+    for (Dataset each : List.of(byName, byId, chosen)) {
+      assertThat(datasets.remove(each.id(), "ann"))
+          .as(each.name())
+          .isEqualTo(new DatasetRemoval.InUse(0, 0, 1));
+    }
+    recipes.delete("first", "ann");
+    assertThat(datasets.remove(byName.id(), "ann")).isEqualTo(new DatasetRemoval.Removed());
+  }
+
+  private void recipe(String name, String dataset, String overrides) {
+    String request =
+        "{'job': {'model': 'm', 'dataset': " + dataset + "}, 'overrides': " + overrides + "}";
+    recipes.create(
+        UUID.randomUUID(),
+        name,
+        RecipeForm.parse(
+            JobJson.parse(request.replace('\'', '"')),
+            new TrainingSources(datasets.known(null), KnownCheckpoints.NONE)),
+        new SealedSecret("k", new byte[] {1}),
+        "ann");
+  }
+
+  @Test
   void aSetThatATrainingNamesStays() throws IOException {
     Dataset used = set("used", "ann");
     Dataset unused = set("unused", "ann");
@@ -113,10 +154,10 @@ class DatasetsTest {
     TrainSpec training =
         TrainSpec.parse(
             JobJson.parse("{\"model\": \"m\", \"dataset\": {\"name\": \"used\"}}"),
-            datasets.known("ann"));
+            new TrainingSources(datasets.known("ann"), KnownCheckpoints.NONE));
     jobs.submit(List.of(NewJob.train(training, "ann")));
 
-    assertThat(datasets.remove(used.id(), "ann")).isEqualTo(new DatasetRemoval.InUse(1, 0));
+    assertThat(datasets.remove(used.id(), "ann")).isEqualTo(new DatasetRemoval.InUse(1, 0, 0));
     assertThat(datasets.remove(unused.id(), "ann")).isEqualTo(new DatasetRemoval.Removed());
     assertThat(datasets.remove(unused.id(), "ann")).isEqualTo(new DatasetRemoval.NotThere());
 

@@ -7,6 +7,7 @@ import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.TestSources;
 import dev.trm.jobs.recipe.CiEvent;
 import dev.trm.jobs.recipe.RecipeForm;
 import dev.trm.jobs.recipe.RecipePlan;
@@ -190,12 +191,12 @@ class RecipesTest {
 
   private RecipeStart start(String key, @Nullable String submitter) {
     CiEvent event = event(key, null);
-    return recipes.start("r", event, submitter, plan -> plan.decide(event));
+    return recipes.start("r", event, submitter, plan -> plan.decide(event, TestSources.NONE));
   }
 
   private static java.util.function.Function<RecipePlan, dev.trm.jobs.recipe.Decision> decide(
       String nothing) {
-    return plan -> plan.decide(event("any", nothing));
+    return plan -> plan.decide(event("any", nothing), TestSources.NONE);
   }
 
   private static CiEvent event(String key, @Nullable String nothing) {
@@ -222,7 +223,8 @@ class RecipesTest {
             {"job": {"model": "m"},
              "on": [{"repository": "acme/*", "refs": ["refs/heads/*"]}],
              "limits": {"perHour": %d, "atOnce": %d}}"""
-                .formatted(perHour, atOnce)));
+                .formatted(perHour, atOnce)),
+        TestSources.NONE);
   }
 
   private static byte[] bytes(Optional<SealedSecret> secret) {

@@ -9,6 +9,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
+import dev.trm.jobs.TestSources;
 import dev.trm.jobs.TrainSpec;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -313,7 +314,7 @@ class RegistryAndRunsTest {
   }
 
   private Claim training() {
-    TrainSpec spec = TrainSpec.parse(JobJson.parse("{\"model\": \"m\"}"));
+    TrainSpec spec = TrainSpec.parse(JobJson.parse("{\"model\": \"m\"}"), TestSources.NONE);
     JobId id = jobs.submit(List.of(NewJob.train(spec, "ada"))).get(0).id();
     return jobs.claim("t", List.of(id), JobKind.TRAIN, Duration.ofSeconds(6)).get(0);
   }

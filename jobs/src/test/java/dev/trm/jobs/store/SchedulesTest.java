@@ -7,6 +7,7 @@ import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
+import dev.trm.jobs.TestSources;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.schedule.CronTime;
 import dev.trm.jobs.schedule.Overlap;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SchedulesTest {
-  private static final TrainSpec SPEC = TrainSpec.parse(JobJson.parse("{\"model\": \"m\"}"));
+  private static final TrainSpec SPEC =
+      TrainSpec.parse(JobJson.parse("{\"model\": \"m\"}"), TestSources.NONE);
 
   private final List<JobState> heard = new ArrayList<>();
   private JobStore jobs;

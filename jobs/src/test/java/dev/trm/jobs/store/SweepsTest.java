@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
-import dev.trm.jobs.KnownDatasets;
 import dev.trm.jobs.NewJob;
+import dev.trm.jobs.TestSources;
 import dev.trm.jobs.gate.GateFigures;
 import dev.trm.jobs.sweep.CombinationVerdict;
 import dev.trm.jobs.sweep.Measured;
@@ -198,7 +198,7 @@ class SweepsTest {
     UUID id = JobId.next().value();
     sweeps.submitOnce(
         id,
-        SweepPlan.parse(request, KnownDatasets.NONE),
+        SweepPlan.parse(request, TestSources.NONE),
         "ada",
         training -> NewJob.train(training.spec(), "ada"));
     return id;

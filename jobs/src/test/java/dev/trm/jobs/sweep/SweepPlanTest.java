@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.JobJson;
-import dev.trm.jobs.KnownDatasets;
+import dev.trm.jobs.TestSources;
 import dev.trm.jobs.TrainSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +95,6 @@ class SweepPlanTest {
   }
 
   private static SweepPlan parse(String request) {
-    return SweepPlan.parse(JobJson.parse(request.replace('\'', '"')), KnownDatasets.NONE);
+    return SweepPlan.parse(JobJson.parse(request.replace('\'', '"')), TestSources.NONE);
   }
 }

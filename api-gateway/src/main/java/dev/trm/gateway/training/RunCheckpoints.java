@@ -3,7 +3,6 @@ package dev.trm.gateway.training;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.Shown;
-import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Run;
 import dev.trm.jobs.store.RunStore;
@@ -12,47 +11,14 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The checkpoints that a training can go on from. */
+/** The checkpoints of a run that another can go on from. */
 @Singleton
-public final class KnownCheckpoints {
+final class RunCheckpoints {
   private final RunStore runs;
 
   @Inject
-  KnownCheckpoints(RunStore runs) {
+  RunCheckpoints(RunStore runs) {
     this.runs = runs;
-  }
-
-  /**
-   * Checks what a training goes on from, if from anything.
-   *
-   * @throws InvalidFieldException as {@link #traced}
-   */
-  public void check(TrainSpec spec, String pointer) {
-    traced(spec, pointer);
-  }
-
-  /**
-   * Finds what a training goes on from, if from anything.
-   *
-   * @param pointer of the training in the request; empty if it is the request
-   * @return the training, its parent told
-   * @throws InvalidFieldException if there is no such checkpoint, or not all of it
-   */
-  public TrainSpec traced(TrainSpec spec, String pointer) {
-    String checkpoint = spec.resumeFrom();
-    if (checkpoint == null) {
-      return spec;
-    }
-    return runs.findCheckpoint(checkpoint)
-        .filter(CheckpointRow::full)
-        .map(row -> spec.from(checkpoint, parent(row)))
-        .orElseThrow(
-            () ->
-                new InvalidFieldException(
-                    pointer + "/resumeFrom",
-                    "resumeFrom is '"
-                        + checkpoint
-                        + "'; there is no such checkpoint to go on from"));
   }
 
   /**
@@ -88,10 +54,5 @@ public final class KnownCheckpoints {
                         + " has no checkpoint to go on from; POST /v1/jobs/"
                         + run.id()
                         + "/retry runs it anew."));
-  }
-
-  /** Where a checkpoint is from. */
-  static TrainSpec.Parent parent(CheckpointRow row) {
-    return new TrainSpec.Parent(row.runId() == null ? null : row.runId().toString(), row.step());
   }
 }
