@@ -7,6 +7,7 @@ import dev.trm.puzzles.sudoku.RatedPuzzle;
 import dev.trm.puzzles.sudoku.SudokuPuzzle;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ enum Side {
   Side(HaltMode halt, boolean refill) {
     this.halt = halt;
     this.refill = refill;
+  }
+
+  /** As it is shown. */
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.trm.benchmarks.slots;
 
+import dev.trm.benchmarks.measure.JsonReport;
 import java.nio.file.Path;
 
 /** {@code trm bench slots}. Exit codes: 0 measured, 2 wrong usage. */
@@ -21,6 +22,9 @@ public final class SlotsMain {
       return;
     }
     SlotsReport report = new SlotsRun(options, System.err).run();
-    System.out.print(options.json() ? report.json() + "\n" : report.text());
+    System.out.print(report.text());
+    if (options.json() != null) {
+      JsonReport.write(options.json(), report);
+    }
   }
 }

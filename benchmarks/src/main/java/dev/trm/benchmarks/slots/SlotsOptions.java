@@ -1,7 +1,10 @@
 package dev.trm.benchmarks.slots;
 
+import dev.trm.benchmarks.measure.Arguments;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked for on the command line.
@@ -13,7 +16,7 @@ import java.nio.file.Path;
  * @param slots puzzles at a time
  * @param threads native threads
  * @param seed of the puzzles
- * @param json whether the report is JSON
+ * @param json a file that the report is written to; null for none
  */
 record SlotsOptions(
     Path model,
@@ -22,11 +25,11 @@ record SlotsOptions(
     Givens givens,
     int slots,
     int threads,
-    long seed,
-    boolean json) {
+    int seed,
+    @Nullable Path json) {
   static final String USAGE =
       "usage: trm bench slots [--puzzles N] [--rounds N] [--givens LEAST-MOST|minimal]"
-          + " [--slots N] [--threads N] [--seed S] [--model DIRECTORY] [--json]";
+          + " [--slots N] [--threads N] [--seed S] [--model DIRECTORY] [--json FILE]";
 
   private static final String SHIPPED =
       "shipped-models/src/main/resources/dev/trm/models/sudoku-9x9";
@@ -48,8 +51,8 @@ record SlotsOptions(
       }
       String[] ends = text.split("-", -1);
       if (ends.length == 2) {
-        int least = (int) whole("--givens", ends[0], FEWEST, CELLS - 1);
-        return new Givens(false, least, (int) whole("--givens", ends[1], least, CELLS - 1));
+        int least = Arguments.whole("--givens", ends[0], FEWEST, CELLS - 1);
+        return new Givens(false, least, Arguments.whole("--givens", ends[1], least, CELLS - 1));
       }
       throw new IllegalArgumentException("--givens: '" + text + "' is not as 32-50, nor 'minimal'");
     }
@@ -67,50 +70,23 @@ record SlotsOptions(
    * @throws IllegalArgumentException naming the one that is wrong
    */
   static SlotsOptions parse(Path repository, String... arguments) {
-    Path model = repository.resolve(SHIPPED);
-    int puzzles = 10_000;
-    int rounds = 5;
-    Givens givens = new Givens(false, 32, 50);
-    int slots = 64;
-    int threads = 1;
-    long seed = 1;
-    boolean json = false;
-    for (int i = 0; i < arguments.length; i++) {
-      String name = arguments[i];
-      if (name.equals("--json")) {
-        json = true;
-        continue;
-      }
-      if (i + 1 == arguments.length) {
-        throw new IllegalArgumentException(name + ": a value must follow");
-      }
-      String value = arguments[++i];
-      switch (name) {
-        case "--model":
-          model = Path.of(value).toAbsolutePath();
-          break;
-        case "--puzzles":
-          puzzles = (int) whole(name, value, 1, MOST_PUZZLES);
-          break;
-        case "--rounds":
-          rounds = (int) whole(name, value, 1, 1000);
-          break;
-        case "--givens":
-          givens = Givens.parse(value);
-          break;
-        case "--slots":
-          slots = (int) whole(name, value, 1, MOST_SLOTS);
-          break;
-        case "--threads":
-          threads = (int) whole(name, value, 1, 1024);
-          break;
-        case "--seed":
-          seed = whole(name, value, Long.MIN_VALUE, Long.MAX_VALUE);
-          break;
-        default:
-          throw new IllegalArgumentException("unknown option '" + name + "'");
-      }
-    }
+    Arguments given =
+        new Arguments(
+            Set.of(
+                "--model",
+                "--puzzles",
+                "--rounds",
+                "--givens",
+                "--slots",
+                "--threads",
+                "--seed",
+                "--json"),
+            arguments);
+    Path asked = given.path("--model");
+    Path model = asked == null ? repository.resolve(SHIPPED) : asked;
+    int puzzles = given.whole("--puzzles", 10_000, 1, MOST_PUZZLES);
+    int rounds = given.whole("--rounds", 5, 1, 1000);
+    Givens givens = Givens.parse(given.text("--givens", "32-50"));
     if (puzzles % rounds != 0) {
       throw new IllegalArgumentException(
           "--puzzles: " + puzzles + " cannot be shared evenly by " + rounds + " rounds");
@@ -118,19 +94,14 @@ record SlotsOptions(
     if (!Files.isRegularFile(model.resolve("manifest.json"))) {
       throw new IllegalArgumentException("--model: " + model + " has no manifest.json");
     }
-    return new SlotsOptions(model, puzzles, rounds, givens, slots, threads, seed, json);
-  }
-
-  private static long whole(String name, String value, long least, long most) {
-    long number;
-    try {
-      number = Long.parseLong(value);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(name + ": '" + value + "' is no whole number", e);
-    }
-    if (number < least || number > most) {
-      throw new IllegalArgumentException(name + ": " + value + " must be " + least + " to " + most);
-    }
-    return number;
+    return new SlotsOptions(
+        model,
+        puzzles,
+        rounds,
+        givens,
+        given.whole("--slots", 64, 1, MOST_SLOTS),
+        given.whole("--threads", 1, 1, 1024),
+        given.whole("--seed", 1, 0, Integer.MAX_VALUE),
+        given.path("--json"));
   }
 }

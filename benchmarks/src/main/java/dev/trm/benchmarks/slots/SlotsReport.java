@@ -1,10 +1,7 @@
 package dev.trm.benchmarks.slots;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.trm.benchmarks.machine.Machine;
+import dev.trm.benchmarks.measure.Machine;
+import dev.trm.benchmarks.measure.Spread;
 import dev.trm.jobs.sweep.MeanInterval;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,23 +45,16 @@ record SlotsReport(
       double exact,
       MeanInterval gained) {}
 
-  /** The middle and the ends of some numbers. */
-  record Spread(double median, double least, double most) {
-    static Spread of(List<Double> values) {
-      List<Double> sorted = values.stream().sorted().toList();
-      int n = sorted.size();
-      double median = (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
-      return new Spread(median, sorted.get(0), sorted.get(n - 1));
-    }
-  }
-
   static SlotsReport of(
-      SlotsOptions options, Map<Side, List<Side.Ended>> ended, Map<Side, List<Double>> speeds) {
+      Machine machine,
+      SlotsOptions options,
+      Map<Side, List<Side.Ended>> ended,
+      Map<Side, List<Double>> speeds) {
     List<Measured> sides = new ArrayList<>();
     for (Side side : Side.values()) {
       sides.add(
           new Measured(
-              side.name().toLowerCase(Locale.ROOT),
+              side.text(),
               Spread.of(speeds.get(side)),
               Spread.of(ratios(speeds.get(side), speeds.get(Side.STATIC))),
               ended.get(side).stream().mapToInt(Side.Ended::cycles).average().orElseThrow(),
@@ -72,7 +62,7 @@ record SlotsReport(
               gained(ended.get(side), ended.get(Side.STATIC))));
     }
     return new SlotsReport(
-        Machine.here(),
+        machine,
         options.model().getFileName().toString(),
         options.givens().toString(),
         options.puzzles(),
@@ -97,16 +87,10 @@ record SlotsReport(
     return ended.exact() ? 1 : 0;
   }
 
-  String json() throws JsonProcessingException {
-    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    ObjectNode tree = mapper.valueToTree(this);
-    return mapper.writeValueAsString(tree);
-  }
-
   String text() {
     StringBuilder text = new StringBuilder();
     line(text, "slots: %s, %d %s, seed %d", model, puzzles, what, seed);
-    line(text, "%d slots, threads %d; %s", slots, threads, machine);
+    line(text, "%d slots, threads %d; machine: %s", slots, threads, machine.text());
     line(text, "");
     line(
         text,

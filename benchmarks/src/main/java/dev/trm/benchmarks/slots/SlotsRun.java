@@ -1,14 +1,17 @@
 package dev.trm.benchmarks.slots;
 
+import dev.trm.benchmarks.measure.Machine;
 import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.solve.SlotSolver;
 import dev.trm.puzzles.sudoku.RatedPuzzle;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -28,6 +31,7 @@ final class SlotsRun {
   }
 
   SlotsReport run() throws IOException {
+    Machine machine = Machine.here(Instant.now());
     TrmWeights weights = TrmWeights.read(options.model().resolve("model.safetensors"));
     progress.println("making " + options.puzzles() + " puzzles that the model does not know");
     List<RatedPuzzle> puzzles =
@@ -53,11 +57,12 @@ final class SlotsRun {
           ended.get(side).addAll(side.solve(solver, options.slots(), maxCycles, part));
           double speed = each * 1e9 / (System.nanoTime() - began);
           speeds.get(side).add(speed);
-          progress.printf("round %d, %s: %.1f puzzles/s%n", round + 1, side, speed);
+          progress.printf(
+              Locale.ROOT, "round %d, %s: %.1f puzzles/s%n", round + 1, side.text(), speed);
         }
       }
     }
-    return SlotsReport.of(options, ended, speeds);
+    return SlotsReport.of(machine, options, ended, speeds);
   }
 
   private int warmUp() {

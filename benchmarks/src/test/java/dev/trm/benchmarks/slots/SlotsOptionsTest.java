@@ -34,13 +34,21 @@ class SlotsOptionsTest {
             "--threads",
             "2",
             "--seed",
-            "-5",
-            "--json");
+            "5",
+            "--json",
+            "/report");
 
     assertThat(options)
         .isEqualTo(
             new SlotsOptions(
-                options.model(), 40, 2, SlotsOptions.Givens.parse("minimal"), 3, 2, -5, true));
+                options.model(),
+                40,
+                2,
+                SlotsOptions.Givens.parse("minimal"),
+                3,
+                2,
+                5,
+                Path.of("/report")));
   }
 
   @Test
