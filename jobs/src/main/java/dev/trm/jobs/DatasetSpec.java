@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.trm.puzzles.grid.GridLayout;
+import dev.trm.puzzles.sudoku.RatingBand;
+import dev.trm.puzzles.sudoku.SudokuSet;
+import dev.trm.puzzles.sudoku.SudokuSize;
 import java.io.IOException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,22 @@ public sealed interface DatasetSpec {
       long seed)
       implements DatasetSpec {
     static final String GENERATOR = "sudoku";
+
+    /** The set as its generator takes it. */
+    public SudokuSet.Recipe recipe() {
+      Integer most = rating == null ? null : rating.most();
+      return new SudokuSet.Recipe(
+          SudokuSize.ofSide(size),
+          puzzles,
+          heldOut,
+          minimalShare,
+          fewestGivens,
+          mostGivens,
+          rating == null
+              ? RatingBand.ANY
+              : new RatingBand(rating.least(), most == null ? Integer.MAX_VALUE : most),
+          seed);
+    }
 
     @Override
     public String generator() {

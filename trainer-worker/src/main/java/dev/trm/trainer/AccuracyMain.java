@@ -123,7 +123,7 @@ public final class AccuracyMain {
 
   /** Groups by givens, as users ask: easy, middling, and minimal puzzles. */
   private static Map<String, List<RatedPuzzle>> fresh(DatasetSpec.Sudoku trainedOn, int count) {
-    SudokuSet.Recipe recipe = DataLoader.recipe(trainedOn);
+    SudokuSet.Recipe recipe = trainedOn.recipe();
     Set<String> known =
         SudokuSet.generate(recipe).training().parallelStream()
             .map(AccuracyMain::form)

@@ -14,7 +14,6 @@ import dev.trm.puzzles.maze.Maze;
 import dev.trm.puzzles.maze.MazeExamples;
 import dev.trm.puzzles.maze.MazeSet;
 import dev.trm.puzzles.maze.MazeShape;
-import dev.trm.puzzles.sudoku.RatingBand;
 import dev.trm.puzzles.sudoku.SudokuExamples;
 import dev.trm.puzzles.sudoku.SudokuPuzzle;
 import dev.trm.puzzles.sudoku.SudokuSet;
@@ -58,24 +57,8 @@ final class DataLoader {
         });
   }
 
-  static SudokuSet.Recipe recipe(DatasetSpec.Sudoku data) {
-    DatasetSpec.Rating rating = data.rating();
-    Integer most = rating == null ? null : rating.most();
-    return new SudokuSet.Recipe(
-        SudokuSize.ofSide(data.size()),
-        data.puzzles(),
-        data.heldOut(),
-        data.minimalShare(),
-        data.fewestGivens(),
-        data.mostGivens(),
-        rating == null
-            ? RatingBand.ANY
-            : new RatingBand(rating.least(), most == null ? Integer.MAX_VALUE : most),
-        data.seed());
-  }
-
   private static TrainingData sudokus(DatasetSpec.Sudoku data) {
-    SudokuSet set = SudokuSet.generate(recipe(data));
+    SudokuSet set = SudokuSet.generate(data.recipe());
     if (set.training().isEmpty() || set.heldOut().isEmpty()) {
       throw new IllegalArgumentException(
           "rating is " + data.rating() + "; a long search found no such puzzle");

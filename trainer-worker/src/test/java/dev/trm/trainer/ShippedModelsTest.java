@@ -70,7 +70,7 @@ class ShippedModelsTest {
     var manifest = JobJson.parse(text("sudoku-4x4/manifest.json"));
     var data =
         SudokuSet.generate(
-            DataLoader.recipe(JobJson.read(manifest.path("dataset"), DatasetSpec.Sudoku.class)));
+            JobJson.read(manifest.path("dataset"), DatasetSpec.Sudoku.class).recipe());
 
     assertThat(data.sha256()).isEqualTo(manifest.path("dataSha256").asText());
   }

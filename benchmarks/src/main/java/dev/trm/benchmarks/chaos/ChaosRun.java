@@ -80,7 +80,13 @@ final class ChaosRun {
     List<Violation> violations = new ArrayList<>();
     try (Backbone backbone = Backbone.start(directory)) {
       QueueProbe probe = new QueueProbe(backbone::database);
-      try (Fleet fleet = new Fleet(place, backbone, Fleet.mixed(), new Random(options.seed()));
+      try (Fleet fleet =
+              new Fleet(
+                  place,
+                  Fleet.Manner.SMALL_AND_QUICK,
+                  backbone.addresses(),
+                  Fleet.mixed(),
+                  new Random(options.seed()));
           JobMessages messages = new JobMessages(backbone.bootstrapServers())) {
         Thread hook = endWithThisProcess(fleet, backbone);
         fleet.start(Stage.START);

@@ -66,6 +66,11 @@ public final class Backbone implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + databaseProxy.port() + "/postgres";
   }
 
+  /** Both, as services use them. */
+  public Addresses addresses() {
+    return new Addresses(jdbcUrl(), bootstrapServers());
+  }
+
   /** The database without the proxy, for whoever looks on; of the server that runs now. */
   public DataSource database() {
     return database.dataSource();

@@ -12,13 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
-/** Services, small enough to run beside each other. */
+/** Services, each in a process of its own. */
 public final class Fleet implements AutoCloseable {
   private static final int SHORTEST_PAUSE_MILLIS = 100;
   private static final int LONGEST_PAUSE_MILLIS = 800;
 
   private final Place place;
+  private final Manner manner;
   private final Random random;
   private final List<SupervisedService> services = new ArrayList<>();
 
@@ -28,12 +30,40 @@ public final class Fleet implements AutoCloseable {
    * @param repository whose modules are packaged
    * @param logs a file each service is written there
    * @param checkpoints shared by all
-   * @param faults orders for fault points; see {@link InjectedFaults}
+   * @param faults orders for fault points; see {@link InjectedFaults}; null if there are to be none
    * @param auditKey file of the key that signs anchors; made at the first start
    * @param key of the operator, for all requests
    */
   public record Place(
-      Path repository, Path logs, Path checkpoints, Path faults, Path auditKey, String key) {}
+      Path repository,
+      Path logs,
+      Path checkpoints,
+      @Nullable Path faults,
+      Path auditKey,
+      String key) {}
+
+  /**
+   * How services are run.
+   *
+   * @param jvm options of each one's JVM
+   * @param settings that are not their defaults
+   */
+  public record Manner(List<String> jvm, Map<String, String> settings) {
+    /** Small enough to run beside each other, and quick about what else takes minutes. */
+    public static final Manner SMALL_AND_QUICK =
+        new Manner(
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+            Map.of(
+                "trm.checkpoints.orphan-age", "20s",
+                "trm.checkpoints.sweep-every", "3s",
+                "trm.audit.interval", "10s",
+                "trm.trainer.checkpoint-every", "1s"));
+
+    public Manner {
+      jvm = List.copyOf(jvm);
+      settings = Map.copyOf(settings);
+    }
+  }
 
   /**
    * A service.
@@ -53,16 +83,19 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
+   * @param manner for all of them
+   * @param addresses of broker and database
    * @param members a gateway first, which makes the tables
    * @param random decides the pauses between an end and the next start
    */
-  public Fleet(Place place, Backbone backbone, List<Member> members, Random random)
+  public Fleet(Place place, Manner manner, Addresses addresses, List<Member> members, Random random)
       throws IOException {
     this.place = place;
+    this.manner = manner;
     this.random = random;
     Files.createDirectories(place.logs());
     for (Member member : members) {
-      add(member, backbone);
+      add(member, addresses);
     }
   }
 
@@ -112,9 +145,17 @@ public final class Fleet implements AutoCloseable {
     return place.key();
   }
 
-  /** Where orders for fault points are put. */
+  /**
+   * Where orders for fault points are put.
+   *
+   * @throws IllegalStateException if the fleet has no fault points
+   */
   public Path faults() {
-    return place.faults();
+    Path faults = place.faults();
+    if (faults == null) {
+      throw new IllegalStateException("this fleet has no fault points");
+    }
+    return faults;
   }
 
   @Override
@@ -136,7 +177,7 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  private void add(Member member, Backbone backbone) throws IOException {
+  private void add(Member member, Addresses addresses) throws IOException {
     String name = member.name();
     Part part = member.part();
     int port = freePort();
@@ -145,42 +186,42 @@ public final class Fleet implements AutoCloseable {
     if (!Files.isRegularFile(jar)) {
       throw new IOException(jar + " is missing; mvn package makes it");
     }
-    Map<String, String> settings = settings(part, port, backbone);
+    Map<String, String> settings = settings(part, port, addresses);
     settings.putAll(member.settings());
     services.add(
         new SupervisedService(
             name, part, port, start -> process(name, start, settings, jar), this::pause));
   }
 
-  private Map<String, String> settings(Part part, int port, Backbone backbone) {
+  private Map<String, String> settings(Part part, int port, Addresses addresses) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("quarkus.http.port", Integer.toString(port));
     settings.put("quarkus.banner.enabled", "false");
-    settings.put("quarkus.datasource.jdbc.url", backbone.jdbcUrl());
+    settings.put("quarkus.datasource.jdbc.url", addresses.jdbcUrl());
     settings.put("quarkus.datasource.username", "postgres");
     settings.put("quarkus.datasource.password", "");
-    settings.put("kafka.bootstrap.servers", backbone.bootstrapServers());
+    settings.put("kafka.bootstrap.servers", addresses.bootstrapServers());
     settings.put("trm.checkpoints.directory", place.checkpoints().toString());
-    settings.put("trm.checkpoints.orphan-age", "20s");
-    settings.put("trm.checkpoints.sweep-every", "3s");
     settings.put("trm.audit.key-file", place.auditKey().toString());
-    settings.put("trm.audit.interval", "10s");
     settings.put("trm.relay.enabled", Boolean.toString(part == Part.RELAY));
     settings.put("trm.gateway.operator-key", place.key());
     settings.put("trm.solver.device", "cpu");
     settings.put("trm.solver.precision", "float32");
     settings.put("trm.trainer.device", "cpu");
     settings.put("trm.trainer.precision", "float32");
-    settings.put("trm.trainer.checkpoint-every", "1s");
-    settings.put(InjectedFaults.DIRECTORY, place.faults().toString());
-    settings.put(InjectedFaults.PROCESS, part.wire());
+    Path faults = place.faults();
+    if (faults != null) {
+      settings.put(InjectedFaults.DIRECTORY, faults.toString());
+      settings.put(InjectedFaults.PROCESS, part.wire());
+    }
+    settings.putAll(manner.settings());
     return settings;
   }
 
   private ProcessBuilder process(String name, int start, Map<String, String> settings, Path jar) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(manner.jvm());
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-Dtrm.worker.name=" + name + "." + start);
     command.addAll(List.of("-jar", jar.toString()));

@@ -108,7 +108,12 @@ final class ResumeRun {
             new Member("relay", Part.RELAY),
             new Member("trainer-1", Part.TRAINER, one),
             new Member("trainer-2", Part.TRAINER, other));
-    return new Fleet(place, backbone, members, new Random(options.seed()));
+    return new Fleet(
+        place,
+        Fleet.Manner.SMALL_AND_QUICK,
+        backbone.addresses(),
+        members,
+        new Random(options.seed()));
   }
 
   private interface Use<T> {

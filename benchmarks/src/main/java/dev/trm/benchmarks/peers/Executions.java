@@ -1,0 +1,18 @@
+package dev.trm.benchmarks.peers;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts the jobs that this process has executed: all that a job does. */
+final class Executions {
+  private static final LongAdder DONE = new LongAdder();
+
+  private Executions() {}
+
+  static void one() {
+    DONE.increment();
+  }
+
+  static long count() {
+    return DONE.sum();
+  }
+}

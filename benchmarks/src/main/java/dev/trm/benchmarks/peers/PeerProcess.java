@@ -1,0 +1,84 @@
+package dev.trm.benchmarks.peers;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process that says when it is ready and answers orders, a line each. */
+final class PeerProcess implements AutoCloseable {
+  static final String READY = "ready";
+
+  private static final int SECONDS_TO_END = 30;
+
+  private final Process process;
+  private final BufferedReader answers;
+  private final Writer orders;
+  private final Path log;
+
+  private PeerProcess(Process process, Path log) {
+    this.process = process;
+    this.answers = process.inputReader(StandardCharsets.UTF_8);
+    this.orders = process.outputWriter(StandardCharsets.UTF_8);
+    this.log = log;
+  }
+
+  /**
+   * Starts it and returns when it is ready.
+   *
+   * @param log what it says else
+   */
+  static PeerProcess start(List<String> command, Path log)
+      throws IOException, InterruptedException {
+    PeerProcess started =
+        new PeerProcess(
+            new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start(),
+            log);
+    try {
+      started.await(READY);
+    } catch (IOException e) {
+      started.close();
+      throw e;
+    }
+    return started;
+  }
+
+  /**
+   * Gives an order and waits for the answer.
+   *
+   * @param answer the word that it begins with
+   * @return what follows the word
+   */
+  String order(String order, String answer) throws IOException {
+    orders.write(order + "\n");
+    orders.flush();
+    return await(answer);
+  }
+
+  /** What else is printed before the answer is a library's talk. */
+  private String await(String answer) throws IOException {
+    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+      if (line.equals(answer) || line.startsWith(answer + " ")) {
+        return line.substring(answer.length()).strip();
+      }
+    }
+    throw new IOException("a process ended before it said '" + answer + "'; its log is " + log);
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    try (orders) {
+      orders.flush();
+    } catch (IOException e) {
+      process.destroy(); // it takes no more orders, as when it has ended
+    }
+    if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.trm.benchmarks.pipeline;
+
+import java.io.IOException;
+import java.sql.SQLException;
+
+/** A job queue to be measured. */
+interface Contender {
+  String name();
+
+  /** How many processes work. */
+  int workers();
+
+  /** How it is set, in words. */
+  String settings();
+
+  /** Starts it; it is ready when this returns. */
+  Started start() throws IOException, InterruptedException, SQLException;
+
+  /** One that runs. */
+  interface Started extends AutoCloseable {
+    /** Forgets what was before: tallies are of what is submitted from now on. */
+    void begin() throws IOException, SQLException;
+
+    /** Submits jobs and returns when all are accepted. */
+    void submit(Way way, int jobs) throws IOException, InterruptedException;
+
+    /** Whether no job is left to be done. */
+    boolean idle() throws SQLException;
+
+    /**
+     * What became of the jobs.
+     *
+     * @param jobs how many were submitted
+     */
+    Tally tally(int jobs) throws IOException, SQLException;
+
+    @Override
+    void close() throws IOException, InterruptedException, SQLException;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.trm.benchmarks.pipeline;
+
+import dev.trm.benchmarks.measure.ServerCounters.PerJob;
+
+/**
+ * One contender, one way, one round.
+ *
+ * @param round counted from 1
+ * @param submitSeconds until all jobs were accepted
+ * @param seconds until all jobs were done
+ * @param server what the database server did for a job
+ */
+record Measurement(
+    String contender,
+    int workers,
+    Way way,
+    int round,
+    int jobs,
+    double submitSeconds,
+    double seconds,
+    Tally tally,
+    PerJob server) {
+
+  double jobsPerSecond() {
+    return jobs / seconds;
+  }
+
+  double evenness() {
+    return tally.evenness(workers);
+  }
+
+  /** Whether it is the same but for the round. */
+  boolean sameAs(Measurement other) {
+    return contender.equals(other.contender) && workers == other.workers && way == other.way;
+  }
+}

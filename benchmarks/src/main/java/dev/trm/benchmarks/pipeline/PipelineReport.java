@@ -1,0 +1,186 @@
+package dev.trm.benchmarks.pipeline;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.trm.benchmarks.measure.Distribution;
+import dev.trm.benchmarks.measure.Machine;
+import dev.trm.benchmarks.measure.ServerSettings;
+import dev.trm.benchmarks.measure.Spread;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run has shown.
+ *
+ * @param jobs of each measurement
+ * @param settings of each contender, in words
+ * @param notMeasured contenders that are missing, and why
+ * @param cycleMicros of the model, for one puzzle
+ */
+record PipelineReport(
+    Machine machine,
+    ServerSettings server,
+    int jobs,
+    Map<String, String> settings,
+    List<String> notMeasured,
+    Distribution cycleMicros,
+    List<Measurement> measurements) {
+
+  /**
+   * The rounds of one contender and way in short: the median of each figure.
+   *
+   * @param evenness the least over the rounds
+   * @param lost jobs that were accepted and not done, or not once, over all rounds
+   */
+  record Row(
+      String contender,
+      int workers,
+      Way way,
+      Spread jobsPerSecond,
+      Spread submittedPerSecond,
+      @Nullable Spread latencyMedianMillis,
+      @Nullable Spread latencyP99Millis,
+      double evenness,
+      double walFsyncs,
+      double walBytes,
+      double rows,
+      double commits,
+      long lost) {
+
+    private static Row of(List<Measurement> rounds) {
+      Measurement any = rounds.get(0);
+      return new Row(
+          any.contender(),
+          any.workers(),
+          any.way(),
+          spread(rounds, Measurement::jobsPerSecond),
+          spread(rounds, each -> each.jobs() / each.submitSeconds()),
+          latency(rounds, Distribution::median),
+          latency(rounds, Distribution::p99),
+          spread(rounds, Measurement::evenness).least(),
+          spread(rounds, each -> each.server().walFsyncs()).median(),
+          spread(rounds, each -> each.server().walBytes()).median(),
+          spread(rounds, each -> each.server().rows()).median(),
+          spread(rounds, each -> each.server().commits()).median(),
+          rounds.stream()
+              .mapToLong(each -> Math.abs(each.tally().accepted() - each.tally().done()))
+              .sum());
+    }
+
+    private static Spread spread(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {
+      return Spread.of(rounds.stream().mapToDouble(figure).boxed().toList());
+    }
+
+    private static @Nullable Spread latency(
+        List<Measurement> rounds, ToDoubleFunction<Distribution> figure) {
+      List<Double> figures = new ArrayList<>();
+      for (Measurement each : rounds) {
+        Distribution latency = each.tally().latencyMillis();
+        if (latency != null) {
+          figures.add(figure.applyAsDouble(latency));
+        }
+      }
+      return figures.isEmpty() ? null : Spread.of(figures);
+    }
+  }
+
+  /** Whether every accepted job was done, once. */
+  @JsonProperty("whole")
+  boolean whole() {
+    return measurements.stream().allMatch(each -> each.tally().whole());
+  }
+
+  /** One row for each contender and way, in the order in which they were measured first. */
+  @JsonProperty("rows")
+  List<Row> rows() {
+    List<List<Measurement>> groups = new ArrayList<>();
+    for (Measurement each : measurements) {
+      groups.stream()
+          .filter(group -> group.get(0).sameAs(each))
+          .findFirst()
+          .orElseGet(
+              () -> {
+                List<Measurement> group = new ArrayList<>();
+                groups.add(group);
+                return group;
+              })
+          .add(each);
+    }
+    return groups.stream().map(Row::of).toList();
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    List<Row> rows = rows();
+    line(text, "pipeline: %,d jobs a measurement, %d rounds by turns", jobs, rounds());
+    line(text, "machine: %s", machine.text());
+    line(text, "server: %s", server.text());
+    line(
+        text,
+        "one cycle of the model, one puzzle: median %.0f µs, p99 %.0f µs",
+        cycleMicros.median(),
+        cycleMicros.p99());
+    settings.forEach((name, words) -> line(text, "%s: %s", name, words));
+    notMeasured.forEach(each -> line(text, "not measured: %s", each));
+    for (Way way : Way.values()) {
+      line(text, "");
+      line(text, "submitted in %s; medians of the rounds", way.text());
+      line(
+          text,
+          "%-22s %7s %8s %17s %9s %19s %6s %7s %8s %6s %8s %5s",
+          "",
+          "workers",
+          "jobs/s",
+          "(least to most)",
+          "accepted",
+          "latency ms med/p99",
+          "even",
+          "fsyncs",
+          "WAL B",
+          "rows",
+          "commits",
+          "lost");
+      rows.stream().filter(row -> row.way() == way).forEach(row -> line(text, row));
+    }
+    line(text, "");
+    line(
+        text,
+        "accepted: jobs accepted per second; even: least over most jobs of a worker; fsyncs of the"
+            + " write-ahead log, its bytes, rows written and commits: of the server, a job");
+    return text.toString();
+  }
+
+  private long rounds() {
+    return measurements.stream().mapToInt(Measurement::round).max().orElse(0);
+  }
+
+  private static void line(StringBuilder text, Row row) {
+    Spread median = row.latencyMedianMillis();
+    Spread p99 = row.latencyP99Millis();
+    line(
+        text,
+        "%-22s %7d %8.0f %17s %9.0f %19s %6.2f %7.3f %8.0f %6.2f %8.3f %5d",
+        row.contender(),
+        row.workers(),
+        row.jobsPerSecond().median(),
+        String.format(
+            Locale.ROOT, "%.0f to %.0f", row.jobsPerSecond().least(), row.jobsPerSecond().most()),
+        row.submittedPerSecond().median(),
+        median == null || p99 == null
+            ? "-"
+            : String.format(Locale.ROOT, "%.0f / %.0f", median.median(), p99.median()),
+        row.evenness(),
+        row.walFsyncs(),
+        row.walBytes(),
+        row.rows(),
+        row.commits(),
+        row.lost());
+  }
+
+  private static void line(StringBuilder text, String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+}

@@ -1,0 +1,139 @@
+package dev.trm.benchmarks.slots;
+
+import dev.trm.benchmarks.measure.Machine;
+import dev.trm.benchmarks.measure.Spread;
+import dev.trm.jobs.sweep.MeanInterval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What a run has shown.
+ *
+ * @param model the directory's name
+ * @param what which puzzles
+ * @param puzzles that every side has solved
+ * @param sides the static one first
+ */
+record SlotsReport(
+    Machine machine,
+    String model,
+    String what,
+    int puzzles,
+    int slots,
+    int threads,
+    long seed,
+    List<Measured> sides) {
+
+  /**
+   * A side.
+   *
+   * @param side its name
+   * @param speed puzzles a second, over the rounds
+   * @param ratio of its speed to that of the static side, round by round
+   * @param exact share of right answers, 0 to 1
+   * @param gained what that is above the static side's, paired by puzzle; nothing is known of the
+   *     interval of a single puzzle
+   */
+  record Measured(
+      String side,
+      Spread speed,
+      Spread ratio,
+      double meanCycles,
+      double exact,
+      MeanInterval gained) {}
+
+  static SlotsReport of(
+      Machine machine,
+      SlotsOptions options,
+      Map<Side, List<Side.Ended>> ended,
+      Map<Side, List<Double>> speeds) {
+    List<Measured> sides = new ArrayList<>();
+    for (Side side : Side.values()) {
+      sides.add(
+          new Measured(
+              side.text(),
+              Spread.of(speeds.get(side)),
+              Spread.of(ratios(speeds.get(side), speeds.get(Side.STATIC))),
+              ended.get(side).stream().mapToInt(Side.Ended::cycles).average().orElseThrow(),
+              ended.get(side).stream().mapToInt(SlotsReport::exact).average().orElseThrow(),
+              gained(ended.get(side), ended.get(Side.STATIC))));
+    }
+    return new SlotsReport(
+        machine,
+        options.model().getFileName().toString(),
+        options.givens().toString(),
+        options.puzzles(),
+        options.slots(),
+        options.threads(),
+        options.seed(),
+        sides);
+  }
+
+  private static List<Double> ratios(List<Double> some, List<Double> base) {
+    return IntStream.range(0, some.size()).mapToObj(i -> some.get(i) / base.get(i)).toList();
+  }
+
+  private static MeanInterval gained(List<Side.Ended> some, List<Side.Ended> base) {
+    return MeanInterval.of(
+        IntStream.range(0, some.size())
+            .mapToObj(i -> (double) (exact(some.get(i)) - exact(base.get(i))))
+            .toList());
+  }
+
+  private static int exact(Side.Ended ended) {
+    return ended.exact() ? 1 : 0;
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    line(text, "slots: %s, %d %s, seed %d", model, puzzles, what, seed);
+    line(text, "%d slots, threads %d; machine: %s", slots, threads, machine.text());
+    line(text, "");
+    line(
+        text,
+        "%-8s %22s %22s %8s %9s %28s",
+        "",
+        "puzzles/s (median)",
+        "ratio to static",
+        "cycles",
+        "exact",
+        "exact above static, points");
+    for (Measured each : sides) {
+      line(
+          text,
+          "%-8s %22s %22s %8.2f %8.2f%% %28s",
+          each.side(),
+          spread("%.1f", each.speed()),
+          spread("%.2f", each.ratio()),
+          each.meanCycles(),
+          100 * each.exact(),
+          points(each.gained()));
+    }
+    return text.toString();
+  }
+
+  private static String spread(String format, Spread spread) {
+    return String.format(
+        Locale.ROOT,
+        format + " (" + format + "-" + format + ")",
+        spread.median(),
+        spread.least(),
+        spread.most());
+  }
+
+  private static String points(MeanInterval gained) {
+    Double low = gained.low();
+    Double high = gained.high();
+    String mean = String.format(Locale.ROOT, "%+.2f", 100 * gained.mean());
+    return low == null || high == null
+        ? mean
+        : mean + String.format(Locale.ROOT, " (%+.2f to %+.2f)", 100 * low, 100 * high);
+  }
+
+  private static void line(StringBuilder text, String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+  }
+}

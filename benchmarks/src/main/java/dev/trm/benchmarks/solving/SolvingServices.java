@@ -1,0 +1,110 @@
+package dev.trm.benchmarks.solving;
+
+import dev.trm.benchmarks.fleet.Fleet;
+import dev.trm.benchmarks.fleet.Fleet.Member;
+import dev.trm.benchmarks.fleet.Part;
+import dev.trm.benchmarks.measure.Distribution;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+
+/** A gateway, which is the relay too, and some solvers, ready to be measured. */
+public final class SolvingServices implements AutoCloseable {
+  /** What is not as it is by default. */
+  private static final Map<String, String> SETTINGS =
+      Map.of("trm.solver.slots", "64", "trm.solver.capacity", "512");
+
+  private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
+  private static final String KEY = "key-of-the-measured-services-0123";
+  private static final Duration START = Duration.ofSeconds(180);
+  private static final int FIRST = 20;
+  private static final int TRACED = 100;
+
+  private final Fleet fleet;
+  private final SolveClient client;
+
+  private SolvingServices(Fleet fleet) {
+    this.fleet = fleet;
+    this.client = new SolveClient(fleet.gateway().url(), KEY);
+  }
+
+  /**
+   * Starts them and has a model imported and solved with.
+   *
+   * @param repository whose packaged services are run
+   * @param directory for checkpoints and logs; may be used again with the same servers
+   */
+  public static SolvingServices start(Path repository, Path directory, Servers servers, int solvers)
+      throws IOException, InterruptedException {
+    Fleet.Place place =
+        new Fleet.Place(
+            repository,
+            directory.resolve("logs"),
+            directory.resolve("checkpoints"),
+            null,
+            directory.resolve("audit.key"),
+            KEY);
+    List<Member> members = new ArrayList<>();
+    members.add(new Member("gateway", Part.GATEWAY, Map.of("trm.relay.enabled", "true")));
+    for (int solver = 1; solver <= solvers; solver++) {
+      members.add(new Member("solver-" + solver, Part.SOLVER));
+    }
+    Fleet fleet =
+        new Fleet(
+            place, new Fleet.Manner(JVM, SETTINGS), servers.addresses(), members, new Random(1));
+    SolvingServices services = new SolvingServices(fleet);
+    servers.usedBy(services);
+    try {
+      fleet.start(START);
+      Path model = directory.resolve("model.safetensors");
+      NoCostModel.write(model);
+      services.client.importModel(model);
+      for (int job = 0; job < FIRST; job++) {
+        services.solved(job);
+      }
+      return services;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      services.close();
+      throw e;
+    }
+  }
+
+  /** What they are and how they are set, in words. */
+  public static String text() {
+    return "gateway with relay and solvers, each a JVM of "
+        + String.join(" ", JVM)
+        + "; one thread a solver, slots 64, capacity 512, traces full (the default); a model of "
+        + NoCostModel.text();
+  }
+
+  public SolveClient client() {
+    return client;
+  }
+
+  /** Microseconds of a cycle whose batch is one puzzle: jobs one after the other. */
+  public Distribution cycleMicros() throws IOException, InterruptedException {
+    double[] micros = new double[TRACED];
+    for (int job = 0; job < TRACED; job++) {
+      micros[job] = client.cycleMicros(solved(job));
+    }
+    return Distribution.of(micros);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    fleet.close();
+  }
+
+  private String solved(int job) throws IOException {
+    try {
+      return client.solve(job).join();
+    } catch (CompletionException e) {
+      throw new IOException("the services do not solve", e.getCause());
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of what every measurement needs. */
+@NullMarked
+package dev.trm.benchmarks.measure;
+
+import org.jspecify.annotations.NullMarked;
