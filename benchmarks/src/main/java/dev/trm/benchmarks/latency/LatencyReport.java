@@ -79,7 +79,7 @@ record LatencyReport(
     line(
         text,
         "latency: Prefer: wait at a constant rate, from the moment a request was to be sent to"
-            + " its answer; %d s a measurement, %d rounds by turns",
+            + " its answer; %d s a measurement, rounds by turns: %d",
         seconds,
         rounds.stream().mapToInt(Round::round).max().orElse(0));
     line(text, "machine: %s", machine.text());

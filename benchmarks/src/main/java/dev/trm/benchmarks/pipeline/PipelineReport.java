@@ -115,7 +115,7 @@ record PipelineReport(
   String text() {
     StringBuilder text = new StringBuilder();
     List<Row> rows = rows();
-    line(text, "pipeline: %,d jobs a measurement, %d rounds by turns", jobs, rounds());
+    line(text, "pipeline: %,d jobs a measurement, rounds by turns: %d", jobs, rounds());
     line(text, "machine: %s", machine.text());
     line(text, "server: %s", server.text());
     line(
@@ -127,7 +127,7 @@ record PipelineReport(
     notMeasured.forEach(each -> line(text, "not measured: %s", each));
     for (Way way : Way.values()) {
       line(text, "");
-      line(text, "submitted in %s; medians of the rounds", way.text());
+      line(text, "submitted %s; medians of the rounds", way.text());
       line(
           text,
           "%-22s %7s %8s %17s %9s %19s %6s %7s %8s %6s %8s %5s",

@@ -2,7 +2,7 @@ package dev.trm.benchmarks.pipeline;
 
 /** How jobs are submitted. */
 enum Way {
-  BATCHES("batches of 1,000 over 4 connections", 1000, 4),
+  BATCHES("in batches of 1,000 over 4 connections", 1000, 4),
   SINGLES("one by one over 8 connections", 1, 8);
 
   private final String text;
