@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
  */
 final class PipelineRun {
   private static final Logger LOG = Logger.getLogger(PipelineRun.class);
-  private static final int WARM = 3000;
+  private static final int WARM = 10_000;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration LOOK = Duration.ofMillis(20);
 
