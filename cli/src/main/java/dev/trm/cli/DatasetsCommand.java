@@ -144,8 +144,12 @@ final class DatasetsCommand implements Callable<Integer> {
       @Option(names = "--pairs", paramLabel = "N", defaultValue = "4000") int pairs,
       @Option(names = "--side", paramLabel = "N", defaultValue = "8") int side,
       @Option(names = "--colours", paramLabel = "N", defaultValue = "6") int colours,
-      @Option(names = "--seed", paramLabel = "N", defaultValue = "1") long seed)
+      @Option(names = "--seed", paramLabel = "N", defaultValue = "1") long seed,
+      @Option(names = "--force", description = "Overwrite the file.") boolean force)
       throws UsageException {
+    if (Files.exists(file) && !force) {
+      throw new UsageException("there is a file " + file + " already; --force overwrites it");
+    }
     try {
       new MirroredPairs(pairs, side, colours, seed).write(file);
     } catch (IllegalArgumentException | IOException e) {

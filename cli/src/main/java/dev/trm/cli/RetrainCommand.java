@@ -73,6 +73,9 @@ final class RetrainCommand implements Callable<Integer> {
     if (report != null && !wait) {
       throw new UsageException("--report needs --wait: there is nothing to report before the end");
     }
+    if (report != null) {
+      requireDirectory(report);
+    }
     RecipeDoor door = RecipeDoor.of(surroundings, recipe);
     Console console = surroundings.console();
     JsonNode start = door.start(wish());
@@ -134,6 +137,14 @@ final class RetrainCommand implements Callable<Integer> {
       return value.isNumber() || value.isBoolean() ? value : TextNode.valueOf(text);
     } catch (JsonProcessingException e) {
       return TextNode.valueOf(text);
+    }
+  }
+
+  /** What can't be written is said before the training, not after it. */
+  private static void requireDirectory(Path file) throws UsageException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new UsageException("--report is " + file + "; there is no directory to put it into");
     }
   }
 

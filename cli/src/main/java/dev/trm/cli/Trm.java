@@ -22,24 +22,7 @@ public final class Trm {
   /** Runs a command and returns its {@link ExitCode}. */
   static int run(Surroundings surroundings, String... arguments) {
     Console console = surroundings.console();
-    CommandLine line =
-        new CommandLine(new Trm())
-            .addSubcommand("solve", new SolveCommand(surroundings))
-            .addSubcommand("arc", ArcCommand.withSubcommands(surroundings))
-            .addSubcommand("train", new TrainCommand(surroundings))
-            .addSubcommand("retrain", new RetrainCommand(surroundings))
-            .addSubcommand("recipes", new RecipesCommand(surroundings))
-            .addSubcommand("jobs", new JobsCommand(surroundings))
-            .addSubcommand("runs", new RunsCommand(surroundings))
-            .addSubcommand("sweep", new SweepCommand(surroundings))
-            .addSubcommand("sweeps", new SweepsCommand(surroundings))
-            .addSubcommand("models", new ModelsCommand(surroundings))
-            .addSubcommand("datasets", new DatasetsCommand(surroundings))
-            .addSubcommand("import", new ImportCommand(surroundings))
-            .addSubcommand("export", new ExportCommand(surroundings))
-            .addSubcommand("audit", AuditCommand.withSubcommands(surroundings))
-            .addSubcommand("keys", new KeysCommand(surroundings))
-            .addSubcommand("demo", new DemoCommand(surroundings));
+    CommandLine line = commandLine(surroundings);
     line.setOut(new PrintWriter(console.out(), true, Charset.defaultCharset()));
     line.setErr(new PrintWriter(console.err(), true, Charset.defaultCharset()));
     line.setColorScheme(
@@ -47,6 +30,26 @@ public final class Trm {
             console.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setExecutionExceptionHandler((failure, command, parsed) -> exitCode(failure, console));
     return line.execute(arguments);
+  }
+
+  static CommandLine commandLine(Surroundings surroundings) {
+    return new CommandLine(new Trm())
+        .addSubcommand("solve", new SolveCommand(surroundings))
+        .addSubcommand("arc", ArcCommand.withSubcommands(surroundings))
+        .addSubcommand("train", new TrainCommand(surroundings))
+        .addSubcommand("retrain", new RetrainCommand(surroundings))
+        .addSubcommand("recipes", new RecipesCommand(surroundings))
+        .addSubcommand("jobs", new JobsCommand(surroundings))
+        .addSubcommand("runs", new RunsCommand(surroundings))
+        .addSubcommand("sweep", new SweepCommand(surroundings))
+        .addSubcommand("sweeps", new SweepsCommand(surroundings))
+        .addSubcommand("models", new ModelsCommand(surroundings))
+        .addSubcommand("datasets", new DatasetsCommand(surroundings))
+        .addSubcommand("import", new ImportCommand(surroundings))
+        .addSubcommand("export", new ExportCommand(surroundings))
+        .addSubcommand("audit", AuditCommand.withSubcommands(surroundings))
+        .addSubcommand("keys", new KeysCommand(surroundings))
+        .addSubcommand("demo", new DemoCommand(surroundings));
   }
 
   private static int exitCode(Exception failure, Console console) throws Exception {

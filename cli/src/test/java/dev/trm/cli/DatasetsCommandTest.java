@@ -138,7 +138,13 @@ class DatasetsCommandTest {
         }
       }
     }
-    assertThat(gateway.run("datasets", "example", first.toString(), "--side", "31")).isEqualTo(2);
+    assertThat(gateway.run("datasets", "example", first.toString(), "--pairs", "9")).isEqualTo(2);
+    assertThat(gateway.err()).contains("there is a file " + first + " already");
+    assertThat(Files.readAllLines(first)).isEqualTo(lines);
+    assertThat(gateway.run("datasets", "example", first.toString(), "--pairs", "9", "--force"))
+        .isEqualTo(0);
+    assertThat(Files.readAllLines(first)).hasSize(9);
+    assertThat(gateway.run("datasets", "example", first + "2", "--side", "31")).isEqualTo(2);
     assertThat(gateway.err()).contains("side is 31");
   }
 }

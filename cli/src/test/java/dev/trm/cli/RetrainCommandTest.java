@@ -73,6 +73,16 @@ class RetrainCommandTest {
   }
 
   @Test
+  void aReportThatCannotBeWrittenStartsNothing() throws IOException {
+    String report = directory.resolve("none").resolve("report.md").toString();
+
+    assertThat(gateway.run("retrain", "small", "--wait", "--report", report)).isEqualTo(2);
+
+    assertThat(gateway.err()).contains("--report is " + report + "; there is no directory");
+    assertThat(gateway.seen(START)).isEmpty();
+  }
+
+  @Test
   void commitIsTheOneOfTheCi() throws IOException {
     gateway.on(START, 202, STARTED);
 

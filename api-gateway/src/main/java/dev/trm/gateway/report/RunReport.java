@@ -151,9 +151,13 @@ record RunReport(
       return "it waits";
     }
     JsonNode progress = job.progress();
-    return progress == null
-        ? "no step is told of yet"
-        : "step " + progress.path("step").asLong() + " of " + progress.path("steps").asLong();
+    String reached =
+        progress == null
+            ? "no step is told of" + (job.state() == JobState.CANCELLED ? "" : " yet")
+            : "step " + progress.path("step").asLong() + " of " + progress.path("steps").asLong();
+    return job.state() == JobState.CANCELLED && job.reason() != null
+        ? job.reason() + "; " + reached
+        : reached;
   }
 
   private static @Nullable String text(JsonNode tree, String pointer) {

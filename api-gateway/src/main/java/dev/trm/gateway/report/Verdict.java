@@ -19,6 +19,8 @@ public enum Verdict {
   SWEPT("trained, its sweep decides"),
   /** There is a new version, and nobody asked for it to become champion. */
   UNGATED("trained, without a gate"),
+  /** Somebody stopped or cancelled it before there was a new version. */
+  CANCELLED("stopped"),
   /** There is no new version. */
   FAILED("failed");
 
@@ -31,6 +33,9 @@ public enum Verdict {
   static Verdict of(Job job) {
     if (job.state() == JobState.QUEUED || job.state() == JobState.RUNNING) {
       return OPEN;
+    }
+    if (job.state() == JobState.CANCELLED) {
+      return CANCELLED;
     }
     JsonNode result = job.result();
     if (job.state() != JobState.SUCCEEDED || result == null) {

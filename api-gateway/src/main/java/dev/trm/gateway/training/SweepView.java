@@ -173,7 +173,7 @@ record SweepView(
                         run.accuracy(),
                         run.version()))
             .toList(),
-        accuracies.isEmpty() ? null : MeanInterval.of(accuracies),
+        accuracies.isEmpty() ? null : MeanInterval.ofShares(accuracies),
         runs.stream().allMatch(run -> run.state() == JobState.SUCCEEDED));
   }
 }

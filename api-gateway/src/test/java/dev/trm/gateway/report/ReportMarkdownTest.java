@@ -137,6 +137,18 @@ class ReportMarkdownTest {
   }
 
   @Test
+  void stoppedRunIsNoFailedOneAndSaysWhoAndWhere() {
+    JsonNode progress = JobJson.parse("{\"step\": 54, \"steps\": 600}");
+
+    assertThat(
+            markdown(
+                job(JobState.CANCELLED, null, null, null, progress, "stopped by operator"),
+                List.of()))
+        .contains("### `sudoku-4x4`: stopped")
+        .contains("`stopped by operator; step 54 of 600`");
+  }
+
+  @Test
   void pictureIsTheSameEachTime() throws IOException {
     List<CurveSvg.Line> lines =
         List.of(
@@ -250,6 +262,16 @@ class ReportMarkdownTest {
       @Nullable RunOrigin origin,
       @Nullable Failure failure,
       @Nullable JsonNode progress) {
+    return job(state, result, origin, failure, progress, null);
+  }
+
+  private static Job job(
+      JobState state,
+      @Nullable JsonNode result,
+      @Nullable RunOrigin origin,
+      @Nullable Failure failure,
+      @Nullable JsonNode progress,
+      @Nullable String reason) {
     TrainSpec spec =
         TrainSpec.parse(
             JobJson.parse("{\"model\": \"sudoku-4x4\", \"dataset\": {\"size\": 4}}"),
@@ -278,7 +300,7 @@ class ReportMarkdownTest {
         null,
         1,
         null,
-        null,
+        reason,
         null);
   }
 

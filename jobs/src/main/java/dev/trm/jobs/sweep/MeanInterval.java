@@ -33,6 +33,20 @@ public record MeanInterval(int n, double mean, @Nullable Double low, @Nullable D
     return new MeanInterval(n, mean, mean - half, mean + half);
   }
 
+  /**
+   * As {@link #of}, of values that are shares: what lies below 0 or above 1 is cut off, since the
+   * true mean cannot be there.
+   *
+   * @param shares each 0 to 1
+   */
+  public static MeanInterval ofShares(List<Double> shares) {
+    MeanInterval interval = of(shares);
+    return interval.low == null || interval.high == null
+        ? interval
+        : new MeanInterval(
+            interval.n, interval.mean, Math.max(0, interval.low), Math.min(1, interval.high));
+  }
+
   /** Which |t| is exceeded by chance in one of twenty cases. */
   static double t(int degrees) {
     double low = 0;

@@ -104,7 +104,7 @@ public final class SweepGate {
           null,
           List.of());
     }
-    MeanInterval accuracy = MeanInterval.of(seeds.stream().map(EndedRun::accuracy).toList());
+    MeanInterval accuracy = MeanInterval.ofShares(seeds.stream().map(EndedRun::accuracy).toList());
     Compared compared = compare(seeds, accuracy);
     return new CombinationVerdict(
         values,

@@ -36,4 +36,13 @@ class MeanIntervalTest {
     assertThat(Objects.requireNonNull(interval.high())).isCloseTo(4.4841, within(1e-4));
     assertThat(MeanInterval.of(List.of(0.5))).isEqualTo(new MeanInterval(1, 0.5, null, null));
   }
+
+  @Test
+  void intervalOfSharesStaysBetweenNoneAndAll() {
+    assertThat(MeanInterval.ofShares(List.of(0.5, 0.75)))
+        .isEqualTo(new MeanInterval(2, 0.625, 0.0, 1.0));
+    MeanInterval narrow = MeanInterval.ofShares(List.of(0.5, 0.5));
+    assertThat(narrow).isEqualTo(new MeanInterval(2, 0.5, 0.5, 0.5));
+    assertThat(MeanInterval.ofShares(List.of(0.5))).isEqualTo(new MeanInterval(1, 0.5, null, null));
+  }
 }
