@@ -3,10 +3,8 @@ package dev.trm.benchmarks.slots;
 import dev.trm.benchmarks.measure.Machine;
 import dev.trm.benchmarks.measure.Spread;
 import dev.trm.jobs.sweep.MeanInterval;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -45,22 +43,11 @@ record SlotsReport(
       double exact,
       MeanInterval gained) {}
 
-  static SlotsReport of(
-      Machine machine,
-      SlotsOptions options,
-      Map<Side, List<Side.Ended>> ended,
-      Map<Side, List<Double>> speeds) {
-    List<Measured> sides = new ArrayList<>();
-    for (Side side : Side.values()) {
-      sides.add(
-          new Measured(
-              side.text(),
-              Spread.of(speeds.get(side)),
-              Spread.of(ratios(speeds.get(side), speeds.get(Side.STATIC))),
-              ended.get(side).stream().mapToInt(Side.Ended::cycles).average().orElseThrow(),
-              ended.get(side).stream().mapToInt(SlotsReport::exact).average().orElseThrow(),
-              gained(ended.get(side), ended.get(Side.STATIC))));
-    }
+  /**
+   * @param figures the static side's first
+   */
+  static SlotsReport of(Machine machine, SlotsOptions options, List<SideFigures> figures) {
+    SideFigures base = figures.get(0);
     return new SlotsReport(
         machine,
         options.model().getFileName().toString(),
@@ -69,7 +56,17 @@ record SlotsReport(
         options.slots(),
         options.threads(),
         options.seed(),
-        sides);
+        figures.stream().map(each -> measured(each, base)).toList());
+  }
+
+  private static Measured measured(SideFigures side, SideFigures base) {
+    return new Measured(
+        side.side().text(),
+        Spread.of(side.speeds()),
+        Spread.of(ratios(side.speeds(), base.speeds())),
+        side.ended().stream().mapToInt(Side.Ended::cycles).average().orElseThrow(),
+        side.ended().stream().mapToInt(SlotsReport::exact).average().orElseThrow(),
+        gained(side.ended(), base.ended()));
   }
 
   private static List<Double> ratios(List<Double> some, List<Double> base) {

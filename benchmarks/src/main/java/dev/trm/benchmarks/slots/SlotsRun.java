@@ -8,11 +8,9 @@ import dev.trm.puzzles.sudoku.RatedPuzzle;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Has all sides solve the same puzzles with the same model, round by round and each round in
@@ -37,12 +35,7 @@ final class SlotsRun {
     List<RatedPuzzle> puzzles =
         FreshSudokus.of(options.model()).make(options.puzzles(), options.givens(), options.seed());
     int maxCycles = weights.config().maxCycles();
-    Map<Side, List<Side.Ended>> ended = new EnumMap<>(Side.class);
-    Map<Side, List<Double>> speeds = new EnumMap<>(Side.class);
-    for (Side side : Side.values()) {
-      ended.put(side, new ArrayList<>());
-      speeds.put(side, new ArrayList<>());
-    }
+    List<SideFigures> sides = Arrays.stream(Side.values()).map(SideFigures::new).toList();
     try (SlotSolver solver =
         new SlotSolver(weights, options.slots(), Compute.exact(options.threads()))) {
       for (Side side : Side.values()) {
@@ -51,18 +44,23 @@ final class SlotsRun {
       int each = options.puzzles() / options.rounds();
       for (int round = 0; round < options.rounds(); round++) {
         List<RatedPuzzle> part = puzzles.subList(round * each, (round + 1) * each);
-        for (int turn = 0; turn < Side.values().length; turn++) {
-          Side side = Side.values()[(round + turn) % Side.values().length];
+        for (int turn = 0; turn < sides.size(); turn++) {
+          SideFigures figures = sides.get((round + turn) % sides.size());
           long began = System.nanoTime();
-          ended.get(side).addAll(side.solve(solver, options.slots(), maxCycles, part));
+          List<Side.Ended> ended =
+              figures.side().solve(solver, options.slots(), maxCycles, part);
           double speed = each * 1e9 / (System.nanoTime() - began);
-          speeds.get(side).add(speed);
+          figures.add(ended, speed);
           progress.printf(
-              Locale.ROOT, "round %d, %s: %.1f puzzles/s%n", round + 1, side.text(), speed);
+              Locale.ROOT,
+              "round %d, %s: %.1f puzzles/s%n",
+              round + 1,
+              figures.side().text(),
+              speed);
         }
       }
     }
-    return SlotsReport.of(machine, options, ended, speeds);
+    return SlotsReport.of(machine, options, sides);
   }
 
   private int warmUp() {
