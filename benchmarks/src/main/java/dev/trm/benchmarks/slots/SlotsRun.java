@@ -47,8 +47,7 @@ final class SlotsRun {
         for (int turn = 0; turn < sides.size(); turn++) {
           SideFigures figures = sides.get((round + turn) % sides.size());
           long began = System.nanoTime();
-          List<Side.Ended> ended =
-              figures.side().solve(solver, options.slots(), maxCycles, part);
+          List<Side.Ended> ended = figures.side().solve(solver, options.slots(), maxCycles, part);
           double speed = each * 1e9 / (System.nanoTime() - began);
           figures.add(ended, speed);
           progress.printf(
