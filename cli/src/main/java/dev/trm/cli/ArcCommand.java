@@ -240,9 +240,7 @@ final class ArcCommand {
 
     @Override
     public Integer call() throws UsageException, GatewayException, InterruptedException {
-      if (Files.exists(to) && !force) {
-        throw new UsageException("there is a file " + to + " already; --force overwrites it");
-      }
+      TargetFile.requireNew(to, force);
       ObjectNode all = JsonNodeFactory.instance.objectNode();
       for (String id : jobs) {
         add(all, surroundings.gateway().get("/v1/jobs/" + encoded(id)));

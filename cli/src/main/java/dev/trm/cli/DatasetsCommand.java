@@ -147,9 +147,7 @@ final class DatasetsCommand implements Callable<Integer> {
       @Option(names = "--seed", paramLabel = "N", defaultValue = "1") long seed,
       @Option(names = "--force", description = "Overwrite the file.") boolean force)
       throws UsageException {
-    if (Files.exists(file) && !force) {
-      throw new UsageException("there is a file " + file + " already; --force overwrites it");
-    }
+    TargetFile.requireNew(file, force);
     try {
       new MirroredPairs(pairs, side, colours, seed).write(file);
     } catch (IllegalArgumentException | IOException e) {

@@ -59,13 +59,11 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException, GatewayException, InterruptedException {
     Path file = to.toAbsolutePath();
-    if (Files.exists(file) && !force) {
-      throw new UsageException("there is a file " + to + " already; --force overwrites it");
-    }
-    Path directory = file.getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      throw new UsageException("there is no directory to put " + file + " into");
-    }
+    TargetFile.requireNew(to, force);
+    Path directory =
+        TargetFile.directory(file)
+            .orElseThrow(
+                () -> new UsageException("there is no directory to put " + file + " into"));
     String id = id();
     try {
       fetch(id, directory, file);

@@ -73,8 +73,8 @@ final class RetrainCommand implements Callable<Integer> {
     if (report != null && !wait) {
       throw new UsageException("--report needs --wait: there is nothing to report before the end");
     }
-    if (report != null) {
-      requireDirectory(report);
+    if (report != null && TargetFile.directory(report).isEmpty()) {
+      throw new UsageException("--report is " + report + "; there is no directory to put it into");
     }
     RecipeDoor door = RecipeDoor.of(surroundings, recipe);
     Console console = surroundings.console();
@@ -137,14 +137,6 @@ final class RetrainCommand implements Callable<Integer> {
       return value.isNumber() || value.isBoolean() ? value : TextNode.valueOf(text);
     } catch (JsonProcessingException e) {
       return TextNode.valueOf(text);
-    }
-  }
-
-  /** What can't be written is said before the training, not after it. */
-  private static void requireDirectory(Path file) throws UsageException {
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      throw new UsageException("--report is " + file + "; there is no directory to put it into");
     }
   }
 

@@ -10,6 +10,7 @@ import dev.trm.benchmarks.check.Snapshot;
 import dev.trm.benchmarks.check.Violation;
 import dev.trm.benchmarks.check.Violation.Kind;
 import dev.trm.benchmarks.load.HistoryEntry;
+import dev.trm.benchmarks.measure.ReportText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -124,35 +125,34 @@ record ChaosReport(
   }
 
   String text() {
-    StringBuilder text = new StringBuilder();
-    line(text, "chaos, seed %d, %.1f minutes", seed, minutes);
-    line(text, "");
-    line(text, "%-28s %6s", "fault", "times");
-    faults.forEach((kind, times) -> line(text, "%-28s %6d", kind, times));
-    line(text, "%-28s %6d", "in all", faultsInAll());
+    ReportText text = new ReportText();
+    text.line("chaos, seed %d, %.1f minutes", seed, minutes);
+    text.line("");
+    text.line("%-28s %6s", "fault", "times");
+    faults.forEach((kind, times) -> text.line("%-28s %6d", kind, times));
+    text.line("%-28s %6d", "in all", faultsInAll());
     if (missed > 0) {
-      line(text, "%-28s %6d", "(not brought about)", missed);
+      text.line("%-28s %6d", "(not brought about)", missed);
     }
-    line(text, "");
-    line(text, "requests %d, without an answer %d", requests, unanswered);
-    line(text, "jobs %d: %s", sum(jobs), jobs);
-    line(text, "lost %d, doubled %d, stuck %d", lost(), doubled(), stuck());
+    text.line("");
+    text.line("requests %d, without an answer %d", requests, unanswered);
+    text.line("jobs %d: %s", sum(jobs), jobs);
+    text.line("lost %d, doubled %d, stuck %d", lost(), doubled(), stuck());
     recoveries.forEach(
         (after, each) ->
-            line(
-                text,
+            text.line(
                 "recovery after %s: %d, median %.1f s, longest %.1f s (%s)",
                 after,
                 each.times(),
                 each.medianMillis() / 1000.0,
                 each.longestMillis() / 1000.0,
                 each.longestAfter()));
-    line(text, "violations %d", violations.size());
+    text.line("violations %d", violations.size());
     violations.stream()
         .limit(SHOWN)
-        .forEach(each -> line(text, "  %s %s: %s", each.kind(), each.subject(), each.detail()));
+        .forEach(each -> text.line("  %s %s: %s", each.kind(), each.subject(), each.detail()));
     if (violations.size() > SHOWN) {
-      line(text, "  … and %d more", violations.size() - SHOWN);
+      text.line("  … and %d more", violations.size() - SHOWN);
     }
     return text.toString();
   }
@@ -163,9 +163,5 @@ record ChaosReport(
 
   private static long sum(Map<String, Long> counts) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 }

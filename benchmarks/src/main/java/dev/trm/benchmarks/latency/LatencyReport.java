@@ -3,6 +3,7 @@ package dev.trm.benchmarks.latency;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.trm.benchmarks.measure.Distribution;
 import dev.trm.benchmarks.measure.Machine;
+import dev.trm.benchmarks.measure.ReportText;
 import dev.trm.benchmarks.measure.ServerSettings;
 import dev.trm.benchmarks.measure.Spread;
 import java.util.List;
@@ -75,37 +76,24 @@ record LatencyReport(
   }
 
   String text() {
-    StringBuilder text = new StringBuilder();
-    line(
-        text,
+    ReportText text = new ReportText();
+    text.line(
         "latency: Prefer: wait at a constant rate, from the moment a request was to be sent to"
             + " its answer; %d s a measurement, rounds by turns: %d",
-        seconds,
-        rounds.stream().mapToInt(Round::round).max().orElse(0));
-    line(text, "machine: %s", machine.text());
-    line(text, "server: %s", server.text());
-    line(text, "services: %s", settings);
-    line(
-        text,
+        seconds, rounds.stream().mapToInt(Round::round).max().orElse(0));
+    text.line("machine: %s", machine.text());
+    text.line("server: %s", server.text());
+    text.line("services: %s", settings);
+    text.line(
         "one cycle of the model, one puzzle: median %.0f µs, p99 %.0f µs",
-        cycleMicros.median(),
-        cycleMicros.p99());
-    line(text, "");
-    line(
-        text,
+        cycleMicros.median(), cycleMicros.p99());
+    text.line("");
+    text.line(
         "%8s %7s %9s %9s %9s %9s   %-22s %-22s",
-        "a second",
-        "n",
-        "median ms",
-        "p95",
-        "p99",
-        "max",
-        "medians of rounds",
-        "p99s of rounds");
+        "a second", "n", "median ms", "p95", "p99", "max", "medians of rounds", "p99s of rounds");
     for (Row row : rows()) {
       Distribution all = row.millis();
-      line(
-          text,
+      text.line(
           "%8d %7d %9.1f %9.1f %9.1f %9.1f   %-22s %-22s",
           row.rate(),
           all.n(),
@@ -129,9 +117,5 @@ record LatencyReport(
 
   private static String range(Spread spread) {
     return String.format(Locale.ROOT, "%.1f to %.1f", spread.least(), spread.most());
-  }
-
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 }

@@ -3,6 +3,7 @@ package dev.trm.benchmarks.pipeline;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.trm.benchmarks.measure.Distribution;
 import dev.trm.benchmarks.measure.Machine;
+import dev.trm.benchmarks.measure.ReportText;
 import dev.trm.benchmarks.measure.ServerSettings;
 import dev.trm.benchmarks.measure.Spread;
 import java.util.ArrayList;
@@ -113,23 +114,20 @@ record PipelineReport(
   }
 
   String text() {
-    StringBuilder text = new StringBuilder();
+    ReportText text = new ReportText();
     List<Row> rows = rows();
-    line(text, "pipeline: %,d jobs a measurement, rounds by turns: %d", jobs, rounds());
-    line(text, "machine: %s", machine.text());
-    line(text, "server: %s", server.text());
-    line(
-        text,
+    text.line("pipeline: %,d jobs a measurement, rounds by turns: %d", jobs, rounds());
+    text.line("machine: %s", machine.text());
+    text.line("server: %s", server.text());
+    text.line(
         "one cycle of the model, one puzzle: median %.0f µs, p99 %.0f µs",
-        cycleMicros.median(),
-        cycleMicros.p99());
-    settings.forEach((name, words) -> line(text, "%s: %s", name, words));
-    notMeasured.forEach(each -> line(text, "not measured: %s", each));
+        cycleMicros.median(), cycleMicros.p99());
+    settings.forEach((name, words) -> text.line("%s: %s", name, words));
+    notMeasured.forEach(each -> text.line("not measured: %s", each));
     for (Way way : Way.values()) {
-      line(text, "");
-      line(text, "submitted %s; medians of the rounds", way.text());
-      line(
-          text,
+      text.line("");
+      text.line("submitted %s; medians of the rounds", way.text());
+      text.line(
           "%-22s %7s %8s %17s %9s %19s %6s %7s %8s %6s %8s %5s",
           "",
           "workers",
@@ -145,9 +143,8 @@ record PipelineReport(
           "lost");
       rows.stream().filter(row -> row.way() == way).forEach(row -> line(text, row));
     }
-    line(text, "");
-    line(
-        text,
+    text.line("");
+    text.line(
         "accepted: jobs accepted per second; even: least over most jobs of a worker; fsyncs of the"
             + " write-ahead log, its bytes, rows written and commits: of the server, a job");
     return text.toString();
@@ -157,11 +154,10 @@ record PipelineReport(
     return measurements.stream().mapToInt(Measurement::round).max().orElse(0);
   }
 
-  private static void line(StringBuilder text, Row row) {
+  private static void line(ReportText text, Row row) {
     Spread median = row.latencyMedianMillis();
     Spread p99 = row.latencyP99Millis();
-    line(
-        text,
+    text.line(
         "%-22s %7d %8.0f %17s %9.0f %19s %6.2f %7.3f %8.0f %6.2f %8.3f %5d",
         row.contender(),
         row.workers(),
@@ -178,9 +174,5 @@ record PipelineReport(
         row.rows(),
         row.commits(),
         row.lost());
-  }
-
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.trm.benchmarks.measure.ReportText;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,22 +78,14 @@ record ResumeReport(long seed, long seconds, List<Killed> killed, Rate rate) {
   }
 
   String text() {
-    StringBuilder text = new StringBuilder();
-    line(text, "resume, seed %d, %d s", seed, seconds);
-    line(text, "");
-    line(
-        text,
+    ReportText text = new ReportText();
+    text.line("resume, seed %d, %d s", seed, seconds);
+    text.line("");
+    text.line(
         "%-9s %-36s %-13s %-13s %6s %9s  %s",
-        "precision",
-        "killed at",
-        "from",
-        "to",
-        "resumed",
-        "recovery",
-        "");
+        "precision", "killed at", "from", "to", "resumed", "recovery", "");
     for (Killed each : killed) {
-      line(
-          text,
+      text.line(
           "%-9s %-36s %-13s %-13s %6s %7.1f s  %s",
           each.precision(),
           each.kill(),
@@ -103,25 +95,14 @@ record ResumeReport(long seed, long seconds, List<Killed> killed, Rate rate) {
           each.recovery().toMillis() / 1000.0,
           each.fault() == null ? "identical" : each.fault());
     }
-    line(text, "");
-    line(
-        text,
+    text.line("");
+    text.line(
         "kills %d, identical %d, longest recovery %.1f s",
-        killed.size(),
-        identical(),
-        longestRecovery().toMillis() / 1000.0);
-    line(
-        text,
+        killed.size(), identical(), longestRecovery().toMillis() / 1000.0);
+    text.line(
         "steps per second with a checkpoint every second %.2f, with none %.2f, ratio %.3f"
             + " (medians of %d runs each)",
-        rate.with(),
-        rate.without(),
-        rate.ratio(),
-        rate.runs());
+        rate.with(), rate.without(), rate.ratio(), rate.runs());
     return text.toString();
-  }
-
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 }

@@ -1,6 +1,7 @@
 package dev.trm.benchmarks.slots;
 
 import dev.trm.benchmarks.measure.Machine;
+import dev.trm.benchmarks.measure.ReportText;
 import dev.trm.benchmarks.measure.Spread;
 import dev.trm.jobs.sweep.MeanInterval;
 import java.util.List;
@@ -85,12 +86,11 @@ record SlotsReport(
   }
 
   String text() {
-    StringBuilder text = new StringBuilder();
-    line(text, "slots: %s, %d %s, seed %d", model, puzzles, what, seed);
-    line(text, "%d slots, threads %d; machine: %s", slots, threads, machine.text());
-    line(text, "");
-    line(
-        text,
+    ReportText text = new ReportText();
+    text.line("slots: %s, %d %s, seed %d", model, puzzles, what, seed);
+    text.line("%d slots, threads %d; machine: %s", slots, threads, machine.text());
+    text.line("");
+    text.line(
         "%-8s %22s %22s %8s %9s %28s",
         "",
         "puzzles/s (median)",
@@ -99,8 +99,7 @@ record SlotsReport(
         "exact",
         "exact above static, points");
     for (Measured each : sides) {
-      line(
-          text,
+      text.line(
           "%-8s %22s %22s %8.2f %8.2f%% %28s",
           each.side(),
           spread("%.1f", each.speed()),
@@ -128,9 +127,5 @@ record SlotsReport(
     return low == null || high == null
         ? mean
         : mean + String.format(Locale.ROOT, " (%+.2f to %+.2f)", 100 * low, 100 * high);
-  }
-
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
   }
 }
