@@ -51,7 +51,7 @@ record TrainDefaults(
    */
   private static TrainDefaults mazes(DatasetSpec.Mazes data) {
     return data.cells() <= FEW_CELLS
-        ? new TrainDefaults(MLP, 64, 32, 2, 2, 3, 12_800, 32, 4e-3, 1e-4, 0)
+        ? new TrainDefaults(MLP, 64, 32, 2, 2, 3, 14_500, 32, 4e-3, 1e-4, 0)
         : new TrainDefaults(ATTENTION, 128, 32, 2, 2, 16, 10_000, 32, 2e-3, 1e-4, 0);
   }
 
