@@ -176,7 +176,7 @@ public interface GatewayConfig {
     Duration timeout();
 
     /** How often messages that are due are looked for when nothing wakes the dispatcher. */
-    @WithDefault("1s")
+    @WithDefault("2s")
     Duration interval();
 
     /** Sends at a time. */

@@ -38,7 +38,7 @@ class GatewayConfigTest {
     assertThat(webhooks.allowHttp()).isFalse();
     assertThat(webhooks.ports()).containsExactlyInAnyOrder(443, 8443);
     assertThat(webhooks.timeout()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(webhooks.interval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(webhooks.interval()).isEqualTo(Duration.ofSeconds(2));
     assertThat(webhooks.parallel()).isEqualTo(16);
     assertThat(webhooks.pauses()).hasSize(10).startsWith(Duration.ofSeconds(5));
     assertThat(webhooks.pauses().stream().reduce(Duration.ZERO, Duration::plus))

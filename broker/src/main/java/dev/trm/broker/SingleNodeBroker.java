@@ -77,6 +77,9 @@ public final class SingleNodeBroker {
     settings.put("num.network.threads", "1");
     settings.put("num.io.threads", "2");
     settings.put("group.coordinator.threads", "1");
+    // Allocated at the start, 128 MB by default; a segment of 100 MB of the compacted topics here
+    // fits.
+    settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(32 << 20));
     for (String topic : new String[] {"offsets.topic", "transaction.state.log"}) {
       settings.put(topic + ".replication.factor", "1");
       settings.put(topic + ".num.partitions", "1");
@@ -86,14 +89,15 @@ public final class SingleNodeBroker {
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("share.coordinator.state.topic.num.partitions", "1");
     // A broker killed hard is fenced for its whole session: 14 s by default.
-    settings.put("broker.session.timeout.ms", "2000");
-    settings.put("broker.heartbeat.interval.ms", "500");
+    settings.put("broker.session.timeout.ms", "6000");
+    settings.put("broker.heartbeat.interval.ms", "2000");
     // Nobody but this broker reads its metadata: writing twice a second that nothing changed only
     // costs.
     settings.put("metadata.max.idle.interval.ms", "10000");
-    // A share consumer's first records come with a heartbeat: 5 s by default.
-    settings.put("group.share.min.heartbeat.interval.ms", "1500");
-    settings.put("group.share.heartbeat.interval.ms", "1500");
+    // A share consumer's first records come with a heartbeat, 5 s by default; nine consumers' beats
+    // are much of what an idle system does.
+    settings.put("group.share.min.heartbeat.interval.ms", "4000");
+    settings.put("group.share.heartbeat.interval.ms", "4000");
     settings.put("group.share.min.record.lock.duration.ms", "1000");
     return settings;
   }

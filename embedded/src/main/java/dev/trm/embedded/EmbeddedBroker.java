@@ -63,6 +63,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 // Starts with a third less work; what one machine sends is no load for it.
                 "-XX:TieredStopAtLevel=1",
+                // Counters for jstat are sampled twenty times a second.
+                "-XX:-UsePerfData",
                 "-cp",
                 classPath,
                 "dev.trm.broker.SingleNodeBroker",

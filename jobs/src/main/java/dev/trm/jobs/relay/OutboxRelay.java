@@ -26,6 +26,12 @@ public final class OutboxRelay implements AutoCloseable {
   /** How many times sooner than else it looks again after it has announced something. */
   private static final int SOONER = 5;
 
+  /** How many times later than else it looks again after it has long announced nothing. */
+  private static final int LATER = 4;
+
+  /** How many looks in vain are long. */
+  private static final int MANY_IN_VAIN = 100;
+
   private final Outbox outbox;
   private final Producer<String, String> producer;
   private final Layout layout;
@@ -71,14 +77,15 @@ public final class OutboxRelay implements AutoCloseable {
 
   private void run() {
     boolean ready = false;
+    int inVain = 0;
     while (!closed) {
       try {
         if (!ready) {
           layout.ensure();
           ready = true;
         }
-        // Where there was something there will be more, and workers elsewhere cannot wake this one.
-        pause(announce() ? interval.dividedBy(SOONER) : interval);
+        inVain = announce() ? 0 : inVain + 1;
+        pause(untilNextLook(inVain));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -94,6 +101,17 @@ public final class OutboxRelay implements AutoCloseable {
         }
       }
     }
+  }
+
+  /**
+   * Where there was something there will be more, and workers elsewhere cannot wake this one; where
+   * nothing was wanted for long, each look only keeps two processors awake.
+   */
+  private Duration untilNextLook(int inVain) {
+    if (inVain == 0) {
+      return interval.dividedBy(SOONER);
+    }
+    return inVain < MANY_IN_VAIN ? interval : interval.multipliedBy(LATER);
   }
 
   /** Whether there was anything. */

@@ -47,7 +47,7 @@ final class ShareGroupIntake implements WorkerIntake {
   private static final Duration LOOK = Duration.ofMillis(15);
 
   /** How long to wait in the broker where there was nothing. */
-  private static final Duration LONG_LOOK = Duration.ofSeconds(5);
+  private static final Duration LONG_LOOK = Duration.ofSeconds(10);
 
   /** How long a consumer may take to leave its group. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
