@@ -96,7 +96,8 @@ class ContinuedRunsResource {
       responseCode = "409",
       description =
           "The run has not ended, has succeeded, has no checkpoint, goes on as another already, or"
-              + " is of a sweep whose gate has decided without it. A fork is always possible.")
+              + " is of a sweep whose gate has decided without it. With a checkpoint, it can be"
+              + " forked all the same.")
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
   @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
   public RestResponse<JobView> resume(

@@ -17,7 +17,7 @@ record SweepSummary(
     String model,
     String submittedBy,
     Instant createdAt,
-    @Nullable Decision decision,
+    @Nullable Decided decision,
     String link) {
 
   /**
@@ -26,7 +26,7 @@ record SweepSummary(
    * @param version that is promoted; absent if none is
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Decision(SweepDecisionState state, @Nullable Integer version) {}
+  record Decided(SweepDecisionState state, @Nullable Integer version) {}
 
   /**
    * @param decided null while nothing is
@@ -41,12 +41,12 @@ record SweepSummary(
         "/v1/sweeps/" + sweep.id());
   }
 
-  private static Decision decision(@Nullable PromotionDecision decided) {
+  private static Decided decision(@Nullable PromotionDecision decided) {
     if (decided == null) {
-      return new Decision(SweepDecisionState.PENDING, null);
+      return new Decided(SweepDecisionState.PENDING, null);
     }
     return decided.promoted()
-        ? new Decision(SweepDecisionState.PROMOTED, decided.version())
-        : new Decision(SweepDecisionState.REFUSED, null);
+        ? new Decided(SweepDecisionState.PROMOTED, decided.version())
+        : new Decided(SweepDecisionState.REFUSED, null);
   }
 }
