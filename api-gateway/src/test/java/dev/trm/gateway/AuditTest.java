@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.trm.audit.ExportedAnchor;
 import dev.trm.audit.InclusionProof;
@@ -111,6 +112,10 @@ class AuditTest {
   @Test
   void replayIsANewJobWithTheRecordedWeights() {
     String id = solved();
+    operator()
+        .get("/v1/jobs/" + id)
+        .then()
+        .body("links.replay", equalTo("/v1/jobs/" + id + "/replay"));
     String of =
         operator()
             .header("Idempotency-Key", "replay-" + id)
@@ -155,6 +160,7 @@ class AuditTest {
   void onlyWhatHasSucceededCanBeReplayedAndOnlyWhatHasEndedHasAProof() {
     solver.hold();
     String id = Calls.submit();
+    operator().get("/v1/jobs/" + id).then().body("links.replay", nullValue());
 
     operator()
         .post("/v1/jobs/" + id + "/replay")

@@ -64,6 +64,83 @@ class ContinuedRunsTest {
   }
 
   @Test
+  void aRunGoesOnOnceAndWhoAsksAgainIsToldAsWhich() {
+    String run = submitted();
+    Claim claim = claimed(run);
+    String old = checkpoint(run, 100);
+    checkpoint(run, 200);
+    stop(claim);
+    String next = post(run, "resume", null, "{}").then().statusCode(202).extract().path("id");
+
+    post(run, "resume", null, "{}")
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("goes on already, as run " + next + ", which is QUEUED"));
+    operator().get("/v1/runs/" + run).then().body("goesOnAs", equalTo(next));
+    post(run, "fork", null, "{}").then().statusCode(202);
+
+    // Stopped again, it is that one which goes on, from a checkpoint of those before it too.
+    stop(claimed(next));
+    post(run, "resume", null, "{}")
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("resume that one, or fork this one"));
+    String last =
+        post(next, "resume", null, "{\"checkpoint\": \"" + old + "\"}")
+            .then()
+            .statusCode(202)
+            .body("training.parent.run", equalTo(run))
+            .extract()
+            .path("id");
+    post(run, "resume", null, "{}")
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("as run " + last + ", which is QUEUED"));
+  }
+
+  @Test
+  void whatHasEndedByItselfIsNotStopped() {
+    String run = submitted();
+    Claim claim = claimed(run);
+    jobs.finish(List.of(new Outcome.Succeeded(claim, JobJson.parse("{}"), List.of())));
+
+    operator()
+        .post("/v1/runs/" + run + "/stop")
+        .then()
+        .statusCode(409)
+        .body("detail", equalTo("Run " + run + " had ended already: it is SUCCEEDED."));
+
+    String stopped = submitted();
+    for (int n = 0; n < 2; n++) {
+      operator()
+          .post("/v1/runs/" + stopped + "/stop")
+          .then()
+          .statusCode(200)
+          .body("job.reason", equalTo("cancelled by operator"));
+    }
+  }
+
+  @Test
+  void reportsNameTheRunBeforeAndTheRunAfter() {
+    String run = submitted();
+    Claim claim = claimed(run);
+    checkpoint(run, 200);
+    stop(claim);
+    String next = post(run, "resume", null, "{}").then().statusCode(202).extract().path("id");
+
+    operator()
+        .get("/v1/runs/" + run + "/report")
+        .then()
+        .body(containsString("| goes on as | [`" + next + "`]("));
+    operator()
+        .get("/v1/runs/" + next + "/report")
+        .then()
+        .body(containsString("| goes on from | [`" + run + "`]("))
+        .body(containsString("/v1/runs/" + run + ") at step 200 |"))
+        .body(containsString("| trained | 200 of 600 steps,"));
+  }
+
+  @Test
   void anOlderCheckpointCanBeNamed() {
     String run = submitted();
     Claim claim = claimed(run);

@@ -1,5 +1,6 @@
 package dev.trm.gateway;
 
+import static dev.trm.gateway.Calls.json;
 import static dev.trm.gateway.Calls.operator;
 import static dev.trm.gateway.Calls.submit;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +9,12 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.trm.embedded.testing.TestPartsResource;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.MetricPoint;
+import dev.trm.jobs.store.RunStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +22,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +35,8 @@ class EventsTest {
 
   @Inject TestSolver solver;
   @Inject TestModels models;
+  @Inject JobStore jobs;
+  @Inject RunStore runs;
   @TestHTTPResource URI address;
 
   @BeforeEach
@@ -56,6 +66,9 @@ class EventsTest {
 
     assertThat(stream.names()).containsExactly("state", "state", "cycle", "cycle", "state");
     assertThat(stream.ids()).containsExactly("1", "2", "2.1", "2.2", "3");
+    assertThat(stream.lines())
+        .as("only the fields that the standard has")
+        .allMatch(line -> line.matches("|(id|event|data|retry)?:.*"));
     assertThat(stream.data().get(0)).contains("QUEUED");
     assertThat(stream.data().get(4)).contains("SUCCEEDED").contains("\"solved\":true");
   }
@@ -110,6 +123,7 @@ class EventsTest {
     await().atMost(PATIENCE).until(() -> solver.holds(running));
     refused(running, "3");
     refused(running, "3.1");
+    refused(running, "2.17");
 
     solver.finish(running);
     await()
@@ -118,6 +132,29 @@ class EventsTest {
     refused(running, "3.1");
     refused(running, "999");
     refused(running, "999999999.999999999999999999");
+  }
+
+  @Test
+  void aStepThatATrainingHasNotComeToIsNothingToGoOnFrom() throws Exception {
+    JobId id =
+        JobId.parse(
+            json("{\"model\": \"followed\", \"dataset\": {\"size\": 4}}")
+                .post("/v1/training-jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id"));
+    Claim claim = jobs.claim("w", List.of(id), JobKind.TRAIN, Duration.ofMinutes(1)).get(0);
+    refused(id.toString(), "2.1");
+    runs.metrics(claim, List.of(new MetricPoint(20, "loss", 1), new MetricPoint(40, "loss", 1)));
+    refused(id.toString(), "2.41");
+
+    EventStream rest = follow(id.toString(), "2.20");
+    await().atMost(PATIENCE).until(() -> rest.ids().contains("2.40"));
+    jobs.cancel(id, "test");
+    rest.awaitEnd();
+
+    assertThat(rest.ids()).containsExactly("2.40", "3");
   }
 
   private static void refused(String id, String last) {

@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,6 +127,41 @@ class ImportTest {
   }
 
   @Test
+  void modelImportedForGridsTakesGridsOfItsSizeWithTheValuesThatItsTokensLeave() throws Exception {
+    // Of 6 tokens one is padding; the depth is like no other test's.
+    send(fixture("inner_prefix"), "model=grids&kind=grid&size=8x2&prefix=2&heads=4&latentSteps=7")
+        .then()
+        .statusCode(201)
+        .body("checkpoint.manifest.puzzle", equalTo(Map.of("kind", "grid", "shape", "8x2")))
+        .body(
+            "checkpoint.manifest.layout",
+            equalTo(Map.of("width", 8, "height", 2, "symbols", 5, "ends", false)));
+
+    solve("[[0,1,2,3,4,0,1,2],[0,1,2,3,4,0,1,2]]", "grids").then().statusCode(202);
+    solve("[[0,1],[1,0]]", "grids")
+        .then()
+        .statusCode(422)
+        .body("detail", containsString("its width and height must be 8x2"));
+
+    send(
+            fixture("inner_prefix"),
+            "model=smaller&kind=grid&size=8x2&ends=true&prefix=2&heads=4&latentSteps=8")
+        .then()
+        .statusCode(201)
+        .body("checkpoint.manifest.layout.symbols", equalTo(4));
+    solve("[[0,1],[1,0]]", "smaller").then().statusCode(202);
+  }
+
+  private static Response solve(String grid, String model) {
+    return json("{\"puzzle\": {\"kind\": \"grid\", \"grid\": "
+            + grid
+            + "}, \"model\": \""
+            + model
+            + "\"}")
+        .post("/v1/solve-jobs");
+  }
+
+  @Test
   void laterVersionLeavesTheChampion() throws Exception {
     send(fixture("inner_prefix"), "model=twice" + SHAPED).then().statusCode(201);
 
@@ -158,6 +194,10 @@ class ImportTest {
           inner_prefix   | model=x&kind=maze&size=4by4                | size           | size is '4by4'; it must be like
           inner_prefix   | model=x&kind=arc&size=4x5                  | size           | a board of kind arc is square
           inner_prefix   | model=x&kind=arc&size=4x4&prefix=2&heads=4 | vocabulary     | vocabulary is 12, but 6
+          inner_prefix   | model=x&kind=grid&size=31                  | size           | a side must be 1 to 30
+          inner_prefix   | model=x&kind=grid&size=4&ends=maybe        | ends           | ends is 'maybe'; it must be true or false
+          inner_prefix   | model=x&kind=maze&size=4&ends=true         | ends           | it is for kind grid
+          inner_prefix   | model=x&kind=grid&prefix=2&heads=4         | size           | size is missing
           inner_prefix   | model=x&heads=-1                           | heads          | heads is '-1'
           inner_prefix   | model=x&positions=alibi                    | positions      | positions is 'alibi'
           inner_prefix   | model=x&head=4                             | head           | 'head' is not known

@@ -4,6 +4,7 @@ import static dev.trm.gateway.Calls.json;
 import static dev.trm.gateway.Calls.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -34,6 +35,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +147,12 @@ class SweepsTest {
         .body("decision.combinations.passed", equalTo(List.of(false, true)))
         .body("decision.combinations[0].reason", containsString("accuracy 0.5000"));
     operator()
+        .get("/v1/sweeps")
+        .then()
+        .body(
+            "sweeps.find { it.id == '" + id + "' }.decision",
+            equalTo(Map.of("state", "promoted", "version", 7)));
+    operator()
         .get("/v1/models/swept-gated")
         .then()
         .body("aliases.champion", equalTo(7))
@@ -159,6 +167,60 @@ class SweepsTest {
         .then()
         .statusCode(200)
         .body("aliases.champion", equalTo(1));
+  }
+
+  @Test
+  void aResumedRunHasThePlaceOfTheStoppedOneUntilTheGateHasDecided() {
+    String id =
+        submit(
+            UUID.randomUUID().toString(),
+            SWEEP
+                .replace("swept", "swept-resumed")
+                .replace("\"over\"", "\"promotion\": {}, \"over\""));
+    List<JobId> members = sweeps.runs(UUID.fromString(id)).stream().map(SweepRun::run).toList();
+    JobId first = members.get(0);
+    stopped(first);
+    String next =
+        json("{}")
+            .post("/v1/runs/" + first + "/resume")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("id");
+
+    operator()
+        .get("/v1/sweeps/" + id)
+        .then()
+        .body("combinations[0].runs[0].run", equalTo(next))
+        .body("states", equalTo(Map.of("QUEUED", 6)));
+    operator()
+        .get("/v1/runs/" + next)
+        .then()
+        .body("sweep", equalTo(id))
+        .body("links.sweep", equalTo("/v1/sweeps/" + id));
+    operator().get("/v1/runs/" + first).then().body("sweep", nullValue());
+    operator()
+        .get("/v1/runs/" + next + "/report")
+        .then()
+        .body(containsString("| sweep | [`" + id + "`]("));
+
+    operator()
+        .get("/v1/sweeps")
+        .then()
+        .body("sweeps.find { it.id == '" + id + "' }.decision.state", equalTo("pending"));
+    JobId last = members.get(5);
+    stopped(last);
+    operator().post("/v1/sweeps/" + id + "/cancel").then().statusCode(200);
+    await().until(() -> sweeps.decision(UUID.fromString(id)).isPresent());
+    operator()
+        .get("/v1/sweeps")
+        .then()
+        .body("sweeps.find { it.id == '" + id + "' }.decision.state", equalTo("refused"));
+    json("{}")
+        .post("/v1/runs/" + last + "/resume")
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("sweep " + id + ", which has decided without it"));
   }
 
   @Test
@@ -208,6 +270,15 @@ class SweepsTest {
         .body("errors[0].pointer", equalTo("/resumeFrom"));
     operator().post("/v1/sweeps/" + id + "/cancel").then().statusCode(200);
     operator().post("/v1/jobs/" + parent + "/cancel").then().statusCode(200);
+  }
+
+  /** Where it left a checkpoint. */
+  private void stopped(JobId run) {
+    Claim claim = jobs.claim("w", List.of(run), JobKind.TRAIN, Duration.ofMinutes(1)).get(0);
+    runs.checkpoint(
+        new CheckpointRow(
+            Sha256.hex(run.toString()), run, 70, true, 5, JobJson.parse("{}"), Instant.EPOCH));
+    jobs.finish(List.of(new Outcome.Cancelled(claim, "stopped by test")));
   }
 
   private static String submit(String key) {

@@ -11,11 +11,10 @@ import dev.trm.cli.console.ProgressBar;
 import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.JobWatch;
+import dev.trm.cli.gateway.PathSegment;
 import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.arc.ArcSubmission;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -294,6 +293,6 @@ final class ArcCommand {
   }
 
   private static String encoded(String id) {
-    return URLEncoder.encode(id, StandardCharsets.UTF_8);
+    return PathSegment.of(id);
   }
 }

@@ -10,6 +10,7 @@ import dev.trm.audit.VerifyKey;
 import dev.trm.cli.console.Console;
 import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
+import dev.trm.cli.gateway.PathSegment;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -238,10 +239,7 @@ final class AuditCommand {
       Gateway gateway = surroundings.gateway();
       surroundings
           .console()
-          .line(
-              gateway
-                  .get("/v1/jobs/" + URLEncoder.encode(job, StandardCharsets.UTF_8) + "/proof")
-                  .toString());
+          .line(gateway.get("/v1/jobs/" + PathSegment.of(job) + "/proof").toString());
       return ExitCode.DONE;
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.cli.console.Console;
 import dev.trm.cli.console.Table;
 import dev.trm.cli.gateway.GatewayException;
+import dev.trm.cli.gateway.PathSegment;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -176,7 +177,7 @@ final class DatasetsCommand implements Callable<Integer> {
   }
 
   private static String path(String name) {
-    return "/v1/datasets/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+    return "/v1/datasets/" + PathSegment.of(name);
   }
 
   private static String board(JsonNode set) {

@@ -3,14 +3,13 @@ package dev.trm.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.audit.Sha256;
 import dev.trm.cli.gateway.GatewayException;
+import dev.trm.cli.gateway.PathSegment;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.StoredTensor;
 import dev.trm.model.checkpoint.TensorFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -113,10 +112,7 @@ final class ExportCommand implements Callable<Integer> {
               + checkpoint
               + "' is no checkpoint; it must be an id or NAME, NAME@VERSION, NAME@ALIAS");
     }
-    JsonNode model =
-        surroundings
-            .gateway()
-            .get("/v1/models/" + URLEncoder.encode(parts[0], StandardCharsets.UTF_8));
+    JsonNode model = surroundings.gateway().get("/v1/models/" + PathSegment.of(parts[0]));
     String asked = parts.length == 1 ? "champion" : parts[1];
     String version = model.path("aliases").path(asked).asText(asked);
     for (JsonNode each : model.path("versions")) {

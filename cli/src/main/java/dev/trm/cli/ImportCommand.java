@@ -35,11 +35,16 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "The puzzles it is for: sudoku, maze or arc.")
+      description = "The puzzles it is for: sudoku, maze, arc or grid.")
   private @Nullable String kind;
 
   @Option(names = "--size", paramLabel = "SIZE", description = "Their size: 9, 10x10.")
   private @Nullable String size;
+
+  @Option(
+      names = "--ends",
+      description = "Of kind grid: grids may be smaller than SIZE, as its tokens say.")
+  private boolean ends;
 
   @Option(
       names = "--sequence-length",
@@ -111,6 +116,7 @@ final class ImportCommand implements Callable<Integer> {
     add(query, "model", model);
     add(query, "kind", kind);
     add(query, "size", size);
+    add(query, "ends", ends ? true : null);
     add(query, "sequenceLength", sequenceLength);
     add(query, "prefix", prefix);
     add(query, "heads", heads);

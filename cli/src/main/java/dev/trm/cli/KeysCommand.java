@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.cli.console.Console;
 import dev.trm.cli.console.Table;
 import dev.trm.cli.gateway.GatewayException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.trm.cli.gateway.PathSegment;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,7 +103,7 @@ final class KeysCommand implements Callable<Integer> {
   @Command(name = "revoke", description = "Make a key worthless.")
   int revoke(@Parameters(paramLabel = "NAME") String name)
       throws GatewayException, InterruptedException {
-    surroundings.gateway().delete("/v1/keys/" + URLEncoder.encode(name, StandardCharsets.UTF_8));
+    surroundings.gateway().delete("/v1/keys/" + PathSegment.of(name));
     surroundings.console().line("revoked " + name);
     return ExitCode.DONE;
   }
@@ -115,7 +114,7 @@ final class KeysCommand implements Callable<Integer> {
         surroundings
             .gateway()
             .post(
-                "/v1/keys/" + URLEncoder.encode(name, StandardCharsets.UTF_8) + "/rotate",
+                "/v1/keys/" + PathSegment.of(name) + "/rotate",
                 JsonNodeFactory.instance.objectNode(),
                 "");
     if (!rotated.has("key")) {

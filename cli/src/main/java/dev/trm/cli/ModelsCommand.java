@@ -1,20 +1,27 @@
 package dev.trm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.cli.console.Console;
 import dev.trm.cli.console.Table;
 import dev.trm.cli.gateway.GatewayException;
+import dev.trm.cli.gateway.PathSegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "models",
-    description = "List models and what their aliases point at.",
+    description = "List models and what their aliases point at; point them at other versions.",
     mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
+  private static final String CHAMPION = "champion";
+
   private final Surroundings surroundings;
 
   @Option(names = "--json", description = "Print the answer as the API has it.")
@@ -38,6 +45,62 @@ final class ModelsCommand implements Callable<Integer> {
     }
     table.lines().forEach(console::line);
     return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "promote",
+      description = "Point an alias, by default champion, at a version; for operators.",
+      mixinStandardHelpOptions = true)
+  int promote(
+      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "VERSION") int version,
+      @Option(
+              names = "--alias",
+              paramLabel = "ALIAS",
+              defaultValue = CHAMPION,
+              description = "By default ${DEFAULT-VALUE}.")
+          String alias,
+      @Option(names = "--reason", paramLabel = "TEXT", description = "Kept with the move.")
+          @Nullable String reason,
+      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+      throws GatewayException, InterruptedException {
+    ObjectNode wish = JsonNodeFactory.instance.objectNode().put("version", version);
+    if (reason != null) {
+      wish.put("reason", reason);
+    }
+    return moved(
+        surroundings.gateway().put(path(name) + "/aliases/" + PathSegment.of(alias), wish), json);
+  }
+
+  @Command(
+      name = "rollback",
+      description =
+          "Point an alias, by default champion, back at the version before; again, further back;"
+              + " for operators.",
+      mixinStandardHelpOptions = true)
+  int rollback(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(
+              names = "--alias",
+              paramLabel = "ALIAS",
+              defaultValue = CHAMPION,
+              description = "By default ${DEFAULT-VALUE}.")
+          String alias,
+      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+      throws GatewayException, InterruptedException {
+    ObjectNode wish = JsonNodeFactory.instance.objectNode().put("alias", alias);
+    return moved(surroundings.gateway().post(path(name) + "/rollback", wish, ""), json);
+  }
+
+  private int moved(JsonNode model, boolean json) {
+    surroundings
+        .console()
+        .line(json ? model.toString() : model.path("name").asText() + ": " + aliases(model));
+    return ExitCode.DONE;
+  }
+
+  private static String path(String name) {
+    return "/v1/models/" + PathSegment.of(name);
   }
 
   private static String aliases(JsonNode model) {

@@ -6,8 +6,7 @@ import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.HookSecret;
 import dev.trm.cli.gateway.JobWatch;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.trm.cli.gateway.PathSegment;
 import java.util.Map;
 
 /** A way in to a recipe: with a key, or with nothing but the recipe's own secret. */
@@ -26,7 +25,7 @@ sealed interface RecipeDoor {
   /** By {@code TRM_HOOK_SECRET} where it is set, else by the key. */
   static RecipeDoor of(Surroundings surroundings, String recipe) throws GatewayException {
     Map<String, String> environment = surroundings.environment();
-    String name = URLEncoder.encode(recipe, StandardCharsets.UTF_8);
+    String name = PathSegment.of(recipe);
     String secret = environment.getOrDefault("TRM_HOOK_SECRET", "");
     return secret.isBlank()
         ? new ByKey(surroundings.gateway(), name)

@@ -9,8 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.trm.cli.console.Console;
 import dev.trm.cli.console.Table;
 import dev.trm.cli.gateway.GatewayException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.trm.cli.gateway.PathSegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -158,6 +157,6 @@ final class RecipesCommand implements Callable<Integer> {
   }
 
   private static String path(String name) {
-    return "/v1/recipes/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+    return "/v1/recipes/" + PathSegment.of(name);
   }
 }

@@ -8,8 +8,10 @@ import dev.trm.cli.console.Table;
 import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.JobWatch;
+import dev.trm.cli.gateway.PathSegment;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -61,7 +63,8 @@ final class RunsCommand implements Callable<Integer> {
       console.line(answer.toString());
       return ExitCode.DONE;
     }
-    Table table = new Table("RUN", "STATE", "MODEL", "QUEUED", "STEP", "LOSS", "HELD OUT RIGHT");
+    Table table =
+        new Table("RUN", "STATE", "MODEL", "QUEUED", "STEP", "LOSS", "HELD OUT RIGHT", "LINEAGE");
     for (JsonNode run : answer.path("runs")) {
       JsonNode job = run.path("job");
       JsonNode latest = run.path("latest");
@@ -72,7 +75,8 @@ final class RunsCommand implements Callable<Integer> {
           When.shown(job.path("queuedAt")),
           step(job),
           number("%.3f", latest.path("loss").path("value"), 1),
-          number("%.1f%%", TrainingProgress.heldOut(latest).path("value"), 100));
+          number("%.1f%%", TrainingProgress.heldOut(latest).path("value"), 100),
+          ties(run));
     }
     table.lines().forEach(console::line);
     return ExitCode.DONE;
@@ -89,17 +93,22 @@ final class RunsCommand implements Callable<Integer> {
     Gateway gateway = surroundings.gateway();
     JsonNode asked = gateway.post(path(run) + "/stop", nothing(), "");
     JsonNode job = new JobWatch(gateway).untilEnded(asked.path("job"), seen -> {});
-    surroundings
-        .console()
-        .line(
-            json
-                ? job.toString()
-                : "run "
-                    + run
-                    + " is "
-                    + job.path("state").asText()
-                    + (job.has("reason") ? ": " + job.path("reason").asText() : ""));
-    return ExitCode.DONE;
+    String state = job.path("state").asText();
+    boolean stopped = state.equals("CANCELLED");
+    Console console = surroundings.console();
+    if (json) {
+      console.line(job.toString());
+    } else if (stopped) {
+      console.line(
+          "run "
+              + run
+              + " is "
+              + state
+              + (job.has("reason") ? ": " + job.path("reason").asText() : ""));
+    } else {
+      console.note("trm: run " + run + " ended before it could be stopped: it is " + state);
+    }
+    return stopped ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   @Command(
@@ -114,7 +123,13 @@ final class RunsCommand implements Callable<Integer> {
       throws GatewayException, InterruptedException {
     ObjectNode wish = nothing();
     put(wish, "checkpoint", checkpoint);
-    return begun(surroundings.gateway().post(path(run) + "/resume", wish, ""), json);
+    Gateway gateway = surroundings.gateway();
+    JsonNode job = gateway.post(path(run) + "/resume", wish, "");
+    JsonNode sweep = gateway.get(path(job.path("id").asText())).path("sweep");
+    return begun(
+        job,
+        sweep.isTextual() ? ", in the place of " + run + " in sweep " + sweep.asText() : "",
+        json);
   }
 
   @Command(
@@ -132,6 +147,12 @@ final class RunsCommand implements Callable<Integer> {
       @Option(names = "--learning-rate", paramLabel = "R") @Nullable Double learningRate,
       @Option(names = "--seed", paramLabel = "S", description = "Of all that is drawn from now on.")
           @Nullable Long seed,
+      @Option(
+              names = "--gate",
+              paramLabel = "GATE",
+              description =
+                  "better, always or never; by default the run's, a sweep's run has never.")
+          @Nullable String gate,
       @Option(names = "--json", description = "Print the new job as the API has it.") boolean json)
       throws GatewayException, InterruptedException {
     ObjectNode wish = nothing();
@@ -147,7 +168,10 @@ final class RunsCommand implements Callable<Integer> {
     if (seed != null) {
       training.put("seed", seed);
     }
-    return begun(surroundings.gateway().post(path(run) + "/fork", wish, ""), json);
+    if (gate != null) {
+      wish.putObject("promotion").put("gate", gate);
+    }
+    return begun(surroundings.gateway().post(path(run) + "/fork", wish, ""), "", json);
   }
 
   @Command(
@@ -185,7 +209,7 @@ final class RunsCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private int begun(JsonNode job, boolean json) {
+  private int begun(JsonNode job, String place, boolean json) {
     surroundings
         .console()
         .line(
@@ -194,12 +218,13 @@ final class RunsCommand implements Callable<Integer> {
                 : "run "
                     + job.path("id").asText()
                     + " is queued; it goes on from step "
-                    + job.path("training").path("parent").path("step").asText());
+                    + job.path("training").path("parent").path("step").asText()
+                    + place);
     return ExitCode.DONE;
   }
 
   private static String path(String run) {
-    return "/v1/runs/" + URLEncoder.encode(run, StandardCharsets.UTF_8);
+    return "/v1/runs/" + PathSegment.of(run);
   }
 
   private static ObjectNode nothing() {
@@ -210,6 +235,27 @@ final class RunsCommand implements Callable<Integer> {
     if (value != null) {
       wish.put(name, value);
     }
+  }
+
+  /** The sweep that it is of, and what it goes on from and as. */
+  private static String ties(JsonNode run) {
+    List<String> ties = new ArrayList<>();
+    if (run.has("sweep")) {
+      ties.add("sweep " + run.path("sweep").asText());
+    }
+    JsonNode from = run.path("goesOnFrom");
+    if (from.isObject()) {
+      ties.add(
+          "from "
+              + (from.has("run")
+                  ? from.path("run").asText()
+                  : "checkpoint " + from.path("checkpoint").asText())
+              + (from.has("step") ? " at step " + from.path("step").asText() : ""));
+    }
+    if (run.has("goesOnAs")) {
+      ties.add("goes on as " + run.path("goesOnAs").asText());
+    }
+    return String.join(", ", ties);
   }
 
   private static String step(JsonNode job) {

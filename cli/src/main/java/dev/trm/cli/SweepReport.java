@@ -48,6 +48,18 @@ final class SweepReport {
     return sweep.path("decision").path("state").asText();
   }
 
+  /** What the gate decided, in a word or two; empty where there is none. */
+  static String shortly(JsonNode sweep) {
+    String decided = decided(sweep);
+    return decided.equals(PROMOTED)
+        ? PROMOTED
+            + " "
+            + sweep.path("model").asText()
+            + "@"
+            + sweep.path("decision").path("version").asText()
+        : decided;
+  }
+
   static void show(JsonNode sweep, Console console) {
     console.line(
         "sweep "

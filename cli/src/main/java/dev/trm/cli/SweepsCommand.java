@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trm.cli.console.Console;
 import dev.trm.cli.console.Table;
 import dev.trm.cli.gateway.GatewayException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.trm.cli.gateway.PathSegment;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,18 +45,19 @@ final class SweepsCommand implements Callable<Integer> {
         console.line(answer.toString());
         return ExitCode.DONE;
       }
-      Table table = new Table("SWEEP", "MODEL", "SUBMITTED", "BY");
+      Table table = new Table("SWEEP", "MODEL", "SUBMITTED", "BY", "DECISION");
       for (JsonNode sweep : answer.path("sweeps")) {
         table.row(
             sweep.path("id").asText(),
             sweep.path("model").asText(),
             When.shown(sweep.path("createdAt")),
-            sweep.path("submittedBy").asText());
+            sweep.path("submittedBy").asText(),
+            SweepReport.shortly(sweep));
       }
       table.lines().forEach(console::line);
       return ExitCode.DONE;
     }
-    String path = "/v1/sweeps/" + URLEncoder.encode(one, StandardCharsets.UTF_8);
+    String path = "/v1/sweeps/" + PathSegment.of(one);
     JsonNode sweep =
         cancel
             ? surroundings

@@ -5,6 +5,7 @@ import dev.trm.cli.console.Console;
 import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.JobWatch;
+import dev.trm.cli.gateway.PathSegment;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,8 +49,27 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (!JobWatch.succeeded(ended)) {
       console.note("trm: " + JobWatch.reason(ended));
+      if (left(gateway, ended)) {
+        console.note("trm: ./trm runs resume " + ended.path("id").asText() + " goes on with it");
+      }
       return ExitCode.FAILED;
     }
     return TrainingProgress.gatePassed(ended) ? ExitCode.DONE : ExitCode.NOT_GOOD_ENOUGH;
+  }
+
+  /** Whether something was kept of a run that has ended without a result. */
+  private static boolean left(Gateway gateway, JsonNode ended)
+      throws GatewayException, InterruptedException {
+    if (!JobWatch.canBeResumed(ended)) {
+      return false;
+    }
+    JsonNode kept =
+        gateway.get("/v1/runs/" + PathSegment.of(ended.path("id").asText()) + "/checkpoints");
+    for (JsonNode checkpoint : kept.path("checkpoints")) {
+      if (checkpoint.path("resumable").asBoolean()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

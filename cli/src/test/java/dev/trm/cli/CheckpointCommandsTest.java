@@ -57,6 +57,28 @@ class CheckpointCommandsTest {
   }
 
   @Test
+  void gridsHaveASizeAndMayHaveEnds() throws IOException {
+    Path file = Files.writeString(folder.resolve("model.pt"), "tensors");
+    gateway.on("POST /v1/checkpoints", 201, "{'reference': 'own@1'}");
+
+    assertThat(
+            gateway.run(
+                "import",
+                file.toString(),
+                "--model",
+                "own",
+                "--kind",
+                "grid",
+                "--size",
+                "8x2",
+                "--ends"))
+        .isEqualTo(0);
+
+    assertThat(gateway.seen("POST /v1/checkpoints").get(0).query())
+        .isEqualTo("model=own&kind=grid&size=8x2&ends=true");
+  }
+
+  @Test
   void refusalOfAFileIsTold() throws IOException {
     Path file = Files.writeString(folder.resolve("model.pt"), "tensors");
     gateway.on("POST /v1/checkpoints", 422, "{'detail': 'The file was refused: it is hostile.'}");

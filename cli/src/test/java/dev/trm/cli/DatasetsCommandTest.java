@@ -94,6 +94,24 @@ class DatasetsCommandTest {
   }
 
   @Test
+  void theFirstBadLineIsToldOnce() throws IOException {
+    gateway.on(
+        "POST /v1/datasets",
+        422,
+        "{'detail': '2 of 3 records are bad. The first is line 1: input is missing', 'errors':"
+            + " [{'pointer': '/input', 'detail': 'line 1: input is missing'},"
+            + " {'pointer': '/output', 'detail': 'line 2: output is missing'}]}");
+    Path file = Files.writeString(room.resolve("bad.ndjson"), "{}\n");
+
+    assertThat(gateway.run("datasets", "add", file.toString(), "--name", "x")).isEqualTo(1);
+
+    assertThat(gateway.err().strip())
+        .isEqualTo(
+            "trm: 2 of 3 records are bad. The first is line 1: input is missing (field /input);"
+                + " line 2: output is missing (field /output)");
+  }
+
+  @Test
   void aSetIsShownAndDeletedByItsName() {
     gateway
         .on("GET /v1/datasets/mirror", 200, SET)

@@ -50,8 +50,70 @@ class ListsTest {
     assertThat(gateway.run("runs")).isEqualTo(0);
     assertThat(gateway.out().lines())
         .containsExactly(
-            "RUN  STATE    MODEL  QUEUED  STEP    LOSS   HELD OUT RIGHT",
+            "RUN  STATE    MODEL  QUEUED  STEP    LOSS   HELD OUT RIGHT  LINEAGE",
             "r1   RUNNING  m      then    20/600  1.500");
+  }
+
+  @Test
+  void runsAreListedWithTheirSweepAndWhatTheyGoOnFromAndAs() {
+    gateway.on(
+        "GET /v1/runs",
+        200,
+        "{'runs': [{'id': 'r3', 'goesOnFrom': {'run': 'r2', 'checkpoint': 'c', 'step': 40},"
+            + " 'sweep': 's1'}, {'id': 'r2', 'goesOnFrom': {'checkpoint': 'c'},"
+            + " 'goesOnAs': 'r3'}]}");
+
+    assertThat(gateway.run("runs")).isEqualTo(0);
+    assertThat(gateway.out())
+        .contains("  sweep s1, from r2 at step 40\n")
+        .contains("  from checkpoint c, goes on as r3\n");
+  }
+
+  @Test
+  void sweepsAreListedWithTheirDecisions() {
+    gateway.on(
+        "GET /v1/sweeps",
+        200,
+        "{'sweeps': [{'id': 's2', 'model': 'm', 'createdAt': 'then', 'submittedBy': 'ada',"
+            + " 'decision': {'state': 'promoted', 'version': 7}}, {'id': 's1', 'model': 'm',"
+            + " 'createdAt': 'then', 'submittedBy': 'ada', 'decision': {'state': 'pending'}},"
+            + " {'id': 's0', 'model': 'm', 'createdAt': 'then', 'submittedBy': 'ada'}]}");
+
+    assertThat(gateway.run("sweeps")).isEqualTo(0);
+    assertThat(gateway.out().lines())
+        .containsExactly(
+            "SWEEP  MODEL  SUBMITTED  BY   DECISION",
+            "s2     m      then       ada  promoted m@7",
+            "s1     m      then       ada  pending",
+            "s0     m      then       ada");
+  }
+
+  @Test
+  void aliasesAreMovedAndRolledBack() throws IOException {
+    String answer = "{'name': 'm', 'aliases': {'champion': 2, 'next': 3}}";
+    gateway.on("PUT /v1/models/m/aliases/champion", 200, answer);
+    gateway.on("PUT /v1/models/m/aliases/next", 200, answer);
+    gateway.on("POST /v1/models/m/rollback", 200, answer);
+
+    assertThat(gateway.run("models", "promote", "m", "2", "--reason", "fewer cycles")).isEqualTo(0);
+    assertThat(gateway.run("models", "promote", "m", "3", "--alias", "next")).isEqualTo(0);
+    assertThat(gateway.run("models", "rollback", "m")).isEqualTo(0);
+
+    assertThat(gateway.out().lines()).hasSize(3).containsOnly("m: champion=2, next=3");
+    assertThat(gateway.seen("PUT /v1/models/m/aliases/champion").get(0).body())
+        .isEqualTo("{\"version\":2,\"reason\":\"fewer cycles\"}");
+    assertThat(gateway.seen("PUT /v1/models/m/aliases/next").get(0).body())
+        .isEqualTo("{\"version\":3}");
+    assertThat(gateway.seen("POST /v1/models/m/rollback").get(0).body())
+        .isEqualTo("{\"alias\":\"champion\"}");
+  }
+
+  @Test
+  void whatCannotBeRolledBackIsSaid() {
+    gateway.on("POST /v1/models/m/rollback", 409, "{'detail': 'has no earlier version'}");
+
+    assertThat(gateway.run("models", "rollback", "m")).isEqualTo(1);
+    assertThat(gateway.err()).contains("has no earlier version");
   }
 
   @Test

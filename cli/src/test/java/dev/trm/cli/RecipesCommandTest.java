@@ -86,6 +86,16 @@ class RecipesCommandTest {
   }
 
   @Test
+  void theGatewayReadsTheNameAsItWasWritten() throws IOException {
+    Path file = Files.writeString(directory.resolve("my small+1.yaml"), "job: {model: m}\n");
+    gateway.on("PUT /v1/recipes/my small+1", 400, "{'detail': 'name is wrong'}");
+
+    assertThat(gateway.run("recipes", "put", file.toString())).isEqualTo(1);
+
+    assertThat(gateway.err().strip()).isEqualTo("trm: name is wrong");
+  }
+
+  @Test
   void recipeIsDeleted() {
     gateway.on("DELETE /v1/recipes/small", 204, "");
 

@@ -35,11 +35,32 @@ class RunsCommandTest {
   }
 
   @Test
+  void whatEndedBeforeItWasStoppedIsNoSuccess() {
+    gateway.on("POST /v1/runs/r1/stop", 409, "{'detail': 'Run r1 had ended already'}");
+    gateway.on(
+        "POST /v1/runs/r2/stop", 200, "{'id': 'r2', 'job': {'id': 'r2', 'state': 'RUNNING'}}");
+    gateway.on("GET /v1/jobs/r2", 200, "{'id': 'r2', 'state': 'SUCCEEDED'}");
+
+    assertThat(gateway.run("runs", "stop", "r1")).isEqualTo(1);
+    assertThat(gateway.run("runs", "stop", "r2")).isEqualTo(1);
+    assertThat(gateway.err().lines())
+        .containsExactly(
+            "trm: Run r1 had ended already",
+            "trm: run r2 ended before it could be stopped: it is SUCCEEDED");
+  }
+
+  @Test
   void resumeTellsTheNewRunAndWhereItGoesOn() {
     gateway.on("POST /v1/runs/r1/resume", 202, "{'id': 'r2', 'training': {'parent': {'step': 7}}}");
+    gateway.on("GET /v1/runs/r2", 200, "{'id': 'r2'}");
+    gateway.on("GET /v1/runs/r2", 200, "{'id': 'r2', 'sweep': 's1'}");
 
     assertThat(gateway.run("runs", "resume", "r1", "--checkpoint", "abc")).isEqualTo(0);
-    assertThat(gateway.out()).isEqualTo("run r2 is queued; it goes on from step 7\n");
+    assertThat(gateway.run("runs", "resume", "r1")).isEqualTo(0);
+    assertThat(gateway.out().lines())
+        .containsExactly(
+            "run r2 is queued; it goes on from step 7",
+            "run r2 is queued; it goes on from step 7, in the place of r1 in sweep s1");
     assertThat(gateway.seen("POST /v1/runs/r1/resume").get(0).body())
         .isEqualTo("{\"checkpoint\":\"abc\"}");
   }
@@ -52,6 +73,15 @@ class RunsCommandTest {
         .isEqualTo(0);
     assertThat(gateway.seen("POST /v1/runs/r1/fork").get(0).body())
         .isEqualTo("{\"training\":{\"steps\":900,\"learningRate\":0.01}}");
+  }
+
+  @Test
+  void aForkCanHaveAGateOfItsOwn() {
+    gateway.on("POST /v1/runs/r1/fork", 202, "{'id': 'r2'}");
+
+    assertThat(gateway.run("runs", "fork", "r1", "--gate", "better")).isEqualTo(0);
+    assertThat(gateway.seen("POST /v1/runs/r1/fork").get(0).body())
+        .isEqualTo("{\"training\":{},\"promotion\":{\"gate\":\"better\"}}");
   }
 
   @Test

@@ -112,9 +112,26 @@ class TrainCommandTest {
   @Test
   void cancelledRunIsExitCodeOne() {
     gateway.on(SUBMIT, 200, "{'id': 'r1', 'state': 'CANCELLED'}");
+    gateway.on("GET /v1/runs/r1/checkpoints", 200, "{'checkpoints': []}");
 
     assertThat(gateway.run("train", file.toString(), "--follow")).isEqualTo(1);
     assertThat(gateway.err().strip()).isEqualTo("trm: job r1 was cancelled");
+  }
+
+  @Test
+  void whoStoppedAFollowedRunAndHowItGoesOnIsSaid() {
+    gateway.on(SUBMIT, 202, QUEUED);
+    gateway.on(
+        LOOK,
+        200,
+        "{'id': 'r1', 'state': 'CANCELLED', 'reason': 'stopped by ada; checkpoint c is of step 7'}");
+    gateway.on("GET /v1/runs/r1/checkpoints", 200, "{'checkpoints': [{'resumable': true}]}");
+
+    assertThat(gateway.run("train", file.toString(), "--follow")).isEqualTo(1);
+    assertThat(gateway.err().lines())
+        .containsExactly(
+            "trm: job r1 is CANCELLED: stopped by ada; checkpoint c is of step 7",
+            "trm: ./trm runs resume r1 goes on with it");
   }
 
   @Test

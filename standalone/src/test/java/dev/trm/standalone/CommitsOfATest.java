@@ -26,18 +26,21 @@ final class CommitsOfATest {
   private static final String COMMIT = "4f9c2d7e8a1b3c5d7e9f0a1b2c3d4e5f6a7b8c9d";
   private static final String RECIPE =
       """
-      {"job": {"model": "retrained", "dataset": {"size": 4, "puzzles": 50, "heldOut": 4},
-               "architecture": {"hidden": 32}, "training": {"batch": 8, "steps": 20},
+      {"job": {"model": "retrained",
+               "dataset": {"size": 4, "puzzles": 500, "heldOut": 40, "minimalShare": 0,
+                 "fewestGivens": 11, "mostGivens": 12},
+               "architecture": {"hidden": 32, "maxCycles": 4},
+               "training": {"batch": 16, "steps": 300, "learningRate": 0.008},
                "promotion": {"margin": 0.01}},
        "on": [{"repository": "acme/puzzles", "refs": ["refs/heads/main"]}],
-       "overrides": {"training.steps": {"least": 1, "most": 20}}}""";
+       "overrides": {"training.steps": {"least": 1, "most": 300}}}""";
   private static final String PUSH =
       """
       {"ref": "refs/heads/main", "after": "%s", "deleted": false,
        "repository": {"full_name": "acme/puzzles"}, "sender": {"login": "mona"}}"""
           .formatted(COMMIT);
 
-  /** A model of one step answers nothing rightly, so it is never better by the margin. */
+  /** A model of one step answers hardly anything rightly, so it is never better by the margin. */
   private static final String WORSE =
       """
       {"ref": "refs/heads/main", "inputs": {"training_steps": "1"},

@@ -101,7 +101,7 @@ final class Contest {
       return Optional.of(new Verdict(false, "the gate is 'never'"));
     }
     if (champion.isEmpty()) {
-      return Optional.of(new Verdict(true, "the first version of " + spec.model()));
+      return Optional.of(first(spec, rules, challenger));
     }
     ModelVersion before = champion.get();
     if (before.version() == challenger.version().version()) {
@@ -110,6 +110,17 @@ final class Contest {
     return rules.comparesNothing()
         ? Optional.of(new Verdict(true, "the gate is 'always'"))
         : compare(spec, rules, before, challenger, stop);
+  }
+
+  private static Verdict first(TrainSpec spec, TrainSpec.Promotion rules, Challenger challenger) {
+    return rules.comparesNothing() || Gate.passesAsFirst(challenger.evaluation().accuracy())
+        ? new Verdict(true, "the first version of " + spec.model())
+        : new Verdict(
+            false,
+            spec.model()
+                + " has no champion, and this version solved none of "
+                + challenger.data().heldOut().size()
+                + " held-out puzzles; the first champion must solve at least one");
   }
 
   /** As {@link #judge} by the gate {@code better}, with a champion that may be the challenger. */

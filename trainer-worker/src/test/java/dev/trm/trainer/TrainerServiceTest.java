@@ -100,7 +100,7 @@ class TrainerServiceTest {
     JobId id =
         submit(
             """
-            {"model": "small-mazes", "evaluateEvery": 4,
+            {"model": "small-mazes", "evaluateEvery": 4, "promotion": {"gate": "always"},
              "dataset": {"generator": "maze", "width": 6, "height": 5, "unique": false,
                "leastSteps": 3, "puzzles": 200, "heldOut": 20},
              "architecture": {"hidden": 16, "heads": 2, "maxCycles": 3},
@@ -130,7 +130,7 @@ class TrainerServiceTest {
         ended(
             submit(
                 """
-                {"model": "of-pairs", "dataset": {"name": "pairs-of-the-test"},
+                {"model": "of-pairs", "promotion": {"gate": "always"}, "dataset": {"name": "pairs-of-the-test"},
                  "architecture": {"hidden": 16, "maxCycles": 3},
                  "training": {"steps": 6, "batch": 8}}"""));
 
@@ -183,7 +183,8 @@ class TrainerServiceTest {
         ended(
             submit(
                 """
-                {"model": "of-tasks", "dataset": {"name": "tasks-of-the-test", "augmentations": 2},
+                {"model": "of-tasks", "promotion": {"gate": "always"},
+                 "dataset": {"name": "tasks-of-the-test", "augmentations": 2},
                  "architecture": {"hidden": 8, "heads": 1, "maxCycles": 2, "latentSteps": 1,
                    "recursions": 1},
                  "training": {"steps": 2, "batch": 2}}"""));
@@ -255,8 +256,32 @@ class TrainerServiceTest {
   }
 
   @Test
+  void aFirstVersionThatSolvedNothingIsNoChampion() {
+    Job job =
+        ended(
+            submit(
+                """
+                {"model": "helpless", "dataset": {"size": 9, "puzzles": 20, "heldOut": 10,
+                   "minimalShare": 1},
+                 "architecture": {"hidden": 8, "heads": 1, "maxCycles": 2, "latentSteps": 1,
+                   "recursions": 1},
+                 "training": {"steps": 1, "batch": 2}}"""));
+
+    assertThat(job.state()).as("%s", job.failure()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(result(job).path("model").asText()).isEqualTo("helpless@1");
+    assertThat(result(job).path("promoted").asBoolean()).isFalse();
+    assertThat(result(job).path("promotion").asText())
+        .isEqualTo(
+            "helpless has no champion, and this version solved none of 10 held-out puzzles; the"
+                + " first champion must solve at least one");
+    assertThat(registry.resolve("helpless")).isEmpty();
+    assertThat(registry.resolve("helpless@1")).isPresent();
+  }
+
+  @Test
   void aSweepPromotesTheBestSeedOfItsBestMeanAndAWorseOneIsRefused() {
-    assertThat(result(ended(submit(easy("swept", 1)))).get("promoted").asBoolean()).isTrue();
+    String any = easy("swept", 1).replace("{\"bandLoss\"", "{\"gate\": \"always\", \"bandLoss\"");
+    assertThat(result(ended(submit(any))).get("promoted").asBoolean()).isTrue();
     UUID first = sweep(easy("swept", 300));
 
     SweepDecision passed = decided(first);

@@ -65,6 +65,19 @@ final class JobStory {
     return events;
   }
 
+  /**
+   * Whether the job has come to a step, in whichever try. What cycle a solve is at is not with the
+   * database before its end: of that it is only known which it cannot come to.
+   *
+   * @param step or cycle, from 1; 0 is the change of state before it
+   */
+  boolean reached(Job job, long step) {
+    return step == 0
+        || (job.kind() == JobKind.SOLVE
+            ? step <= job.solveSpec().maxCycles()
+            : !runs.metrics(job.id(), List.of(), step - 1, 1).isEmpty());
+  }
+
   /** The state the job is in now has its result with it. */
   private static JobEvent state(Job job, AuditEvent move) {
     if (move.seq() == job.events()) {

@@ -144,6 +144,9 @@ public record JobView(
     if (job.retryOf() != null) {
       links.put("retryOf", "/v1/jobs/" + job.retryOf());
     }
+    if (job.kind() == JobKind.SOLVE && job.state() == JobState.SUCCEEDED) {
+      links.put("replay", self + "/replay");
+    }
     links.put(
         job.state().isFinal() ? "retry" : "cancel",
         self + (job.state().isFinal() ? "/retry" : "/cancel"));

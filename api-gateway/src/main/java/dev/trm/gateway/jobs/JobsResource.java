@@ -343,13 +343,12 @@ class JobsResource {
     return sse.newEventBuilder()
         .id(event.id().toString())
         .name(event.type())
-        .mediaType(MediaType.TEXT_PLAIN_TYPE)
         .data(JobJson.write(event))
         .build();
   }
 
   /** What was heard last; a stream that waited for what comes after the end would tell nothing. */
-  private static EventId eventId(String text, Job job) {
+  private EventId eventId(String text, Job job) {
     EventId heard;
     try {
       heard = EventId.parse(text);
@@ -363,6 +362,9 @@ class JobsResource {
     if (!told) {
       throw noEvent(
           text, "there has been no such event; the last change of state is " + job.events());
+    }
+    if (!story.reached(job, heard.step())) {
+      throw noEvent(text, "there has been no such event; the job has not come so far");
     }
     return heard;
   }

@@ -42,13 +42,37 @@ public final class Submission {
    * @param call what is called, part of what must be the same
    */
   public Job once(@Nullable String key, String call, byte[] body, NewJob job) {
+    return once(
+        key,
+        call,
+        body,
+        job,
+        (id, made) -> jobs.submitOnce(new TreeMap<>(Map.of(id, made)), null).get(0));
+  }
+
+  /** Puts a job into the store. */
+  public interface Storing {
+    /**
+     * Submits the job under an id, once.
+     *
+     * @throws dev.trm.gateway.problem.ProblemException if it is not to be
+     */
+    Job store(JobId id, NewJob job);
+  }
+
+  /**
+   * As the other, stored in another way.
+   *
+   * @param storing called where the same request has made nothing before
+   */
+  public Job once(@Nullable String key, String call, byte[] body, NewJob job, Storing storing) {
     JobId id = new JobId(idempotency.target(job.submittedBy(), key, call, body));
     Job before = key == null ? null : jobs.find(id).orElse(null);
     if (before != null) {
       return before;
     }
     limit.check(job.kind());
-    return jobs.submitOnce(new TreeMap<>(Map.of(id, job)), null).get(0);
+    return storing.store(id, job);
   }
 
   /**

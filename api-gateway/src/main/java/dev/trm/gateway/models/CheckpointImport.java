@@ -14,6 +14,7 @@ import dev.trm.jobs.store.RunStore;
 import dev.trm.model.checkpoint.DamagedFileException;
 import dev.trm.model.reference.ImportOptionException;
 import dev.trm.model.reference.ReferenceCheckpoint;
+import dev.trm.puzzles.grid.GridLayout;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -118,9 +120,11 @@ class CheckpointImport {
     manifest.put("model", request.model());
     manifest.set("config", JobJson.tree(file.config()));
     manifest.put("step", 0);
-    ImportRequest.Board board = request.board();
+    Board board = request.board();
     if (board != null) {
       manifest.putObject("puzzle").put("kind", board.kind()).put("shape", board.shape());
+      layout(board, file.config().vocabulary())
+          .ifPresent(layout -> manifest.set("layout", layout.json()));
     }
     ObjectNode origin = manifest.putObject("origin");
     origin.put("format", file.format());
@@ -131,5 +135,21 @@ class CheckpointImport {
     origin.put("importedAt", clock.instant().toString());
     origin.set("configuration", JobJson.tree(found));
     return manifest;
+  }
+
+  private static Optional<GridLayout> layout(Board board, int vocabulary) {
+    try {
+      return board.layout(vocabulary);
+    } catch (IllegalArgumentException none) {
+      throw new ProblemException(
+          Problem.parameter(
+              "kind",
+              "kind is '"
+                  + board.kind()
+                  + "', but the file has "
+                  + vocabulary
+                  + " tokens: "
+                  + none.getMessage()));
+    }
   }
 }

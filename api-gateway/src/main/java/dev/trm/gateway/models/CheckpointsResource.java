@@ -106,13 +106,19 @@ class CheckpointsResource {
       schema =
           @Schema(
               type = SchemaType.STRING,
-              enumeration = {"sudoku", "maze", "arc"}))
+              enumeration = {"sudoku", "maze", "arc", "grid"}))
   @Parameter(
       name = "size",
       in = ParameterIn.QUERY,
       description = "Of the puzzles, in cells; width first where they are not square.",
       example = "9",
       schema = @Schema(type = SchemaType.STRING, pattern = "[0-9]{1,2}(x[0-9]{1,2})?"))
+  @Parameter(
+      name = "ends",
+      in = ParameterIn.QUERY,
+      description =
+          "Of kind grid: whether grids may be smaller than the board, as tokens for their ends say.",
+      schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
   @Parameter(
       name = "sequenceLength",
       in = ParameterIn.QUERY,

@@ -8,12 +8,9 @@ import dev.trm.jobs.Shown;
 import dev.trm.model.Positions;
 import dev.trm.model.reference.ImportOptions;
 import dev.trm.puzzles.PuzzleKind;
-import dev.trm.puzzles.maze.Maze;
-import dev.trm.puzzles.sudoku.SudokuSize;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,58 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param board the puzzles it is for; null where the request does not say
  */
 record ImportRequest(String model, @Nullable Board board, ImportOptions options) {
-  /** Those whose cells and tokens are known from their size. */
   private static final List<String> KINDS =
-      List.of(PuzzleKind.SUDOKU.wire(), PuzzleKind.MAZE.wire(), PuzzleKind.ARC.wire());
+      Arrays.stream(PuzzleKind.values()).map(PuzzleKind::wire).toList();
 
   private static final int MOST = 1 << 16;
-
-  /**
-   * Puzzles of one kind and size.
-   *
-   * @param kind {@code sudoku}
-   * @param shape width first, {@code 9x9}
-   * @param vocabulary the number of different tokens
-   */
-  record Board(String kind, String shape, int cells, int vocabulary) {
-    /** Padding, the end of a grid and ten colours. */
-    private static final int ARC_TOKENS = 12;
-
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,3})(?:x([0-9]{1,3}))?");
-
-    /**
-     * Reads a size, {@code 9} or {@code 9x9}.
-     *
-     * @throws IllegalArgumentException naming what is wrong
-     */
-    static Board parse(String kind, String text) {
-      Matcher size = SIZE.matcher(text);
-      if (!size.matches()) {
-        throw new IllegalArgumentException(
-            "size is " + Shown.of("'" + text + "'") + "; it must be like 9 or 9x9");
-      }
-      int width = Integer.parseInt(size.group(1));
-      int height = size.group(2) == null ? width : Integer.parseInt(size.group(2));
-      boolean maze = kind.equals(PuzzleKind.MAZE.wire());
-      if (!maze && width != height) {
-        throw new IllegalArgumentException(
-            "size is '" + text + "'; a board of kind " + kind + " is square");
-      }
-      if (kind.equals(PuzzleKind.SUDOKU.wire())) {
-        SudokuSize sudoku = SudokuSize.ofSide(width);
-        return of(kind, width, height, sudoku.side() + 2);
-      }
-      if (Math.min(width, height) < Maze.LEAST_SIDE || Math.max(width, height) > Maze.MOST_SIDE) {
-        throw new IllegalArgumentException(
-            "size is '" + text + "'; a side must be " + Maze.LEAST_SIDE + " to " + Maze.MOST_SIDE);
-      }
-      return of(kind, width, height, maze ? Maze.VOCABULARY : ARC_TOKENS);
-    }
-
-    private static Board of(String kind, int width, int height, int vocabulary) {
-      return new Board(kind, width + "x" + height, width * height, vocabulary);
-    }
-  }
 
   /** Reads query parameters; kind and size stand for the cells and tokens of such puzzles. */
   static ImportRequest parse(QueryFields query) {
@@ -101,7 +50,7 @@ record ImportRequest(String model, @Nullable Board board, ImportOptions options)
         new ImportOptions(
             whole(query, "heads"),
             board == null ? cells : Integer.valueOf(board.cells()),
-            board == null ? null : Integer.valueOf(board.vocabulary()),
+            board == null ? null : board.vocabulary(),
             whole(query, "prefix"),
             whole(query, "latentSteps"),
             whole(query, "recursions"),
@@ -114,8 +63,10 @@ record ImportRequest(String model, @Nullable Board board, ImportOptions options)
   private static @Nullable Board board(QueryFields query) {
     String kind = query.text("kind");
     if (kind == null) {
-      if (query.text("size") != null) {
-        throw wrong("kind", "kind is missing: a size is of a kind of puzzle");
+      for (String name : List.of("size", "ends")) {
+        if (query.text(name) != null) {
+          throw wrong("kind", "kind is missing: " + name + " is of a kind of puzzle");
+        }
       }
       return null;
     }
@@ -124,7 +75,15 @@ record ImportRequest(String model, @Nullable Board board, ImportOptions options)
           "kind",
           "kind is " + Shown.of("'" + kind + "'") + "; known are " + String.join(", ", KINDS));
     }
-    Board board = query.parsed("size", text -> Board.parse(kind, text));
+    Boolean ends = query.parsed("ends", ImportRequest::truth);
+    boolean grid = kind.equals(PuzzleKind.GRID.wire());
+    if (ends != null && !grid) {
+      throw wrong("ends", "ends is " + ends + "; it is for kind grid, and kind is '" + kind + "'");
+    }
+    Board board =
+        query.parsed(
+            "size",
+            text -> grid ? Board.ofGrids(text, ends != null && ends) : Board.parse(kind, text));
     if (board == null) {
       throw wrong("size", "size is missing: a kind has puzzles of several sizes");
     }
@@ -141,6 +100,14 @@ record ImportRequest(String model, @Nullable Board board, ImportOptions options)
           }
           return Integer.valueOf(text);
         });
+  }
+
+  private static Boolean truth(String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException(
+          "ends is " + Shown.of("'" + text + "'") + "; it must be true or false");
+    }
+    return Boolean.valueOf(text);
   }
 
   private static Positions positions(String text) {

@@ -72,8 +72,7 @@ public final class RecipeStarts {
 
   private Optional<StartView> view(RecipeStart start) {
     if (start instanceof RecipeStart.Started started) {
-      return Optional.of(
-          new StartView("started", null, RunView.of(new Run(started.job(), Map.of()))));
+      return Optional.of(new StartView("started", null, RunView.of(Run.submitted(started.job()))));
     }
     if (start instanceof RecipeStart.Seen seen) {
       return Optional.of(seen(seen.event()));

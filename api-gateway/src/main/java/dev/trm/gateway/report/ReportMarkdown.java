@@ -1,6 +1,7 @@
 package dev.trm.gateway.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.gateway.training.Ancestor;
 import dev.trm.jobs.gate.GateVerdict;
 import dev.trm.jobs.recipe.RunOrigin;
 import java.net.URI;
@@ -61,6 +62,12 @@ final class ReportMarkdown {
     line("|---|---|");
     fact("run", link(code(report.run()), "run"));
     fact("version", report.version() == null ? null : code(report.version()));
+    Ancestor ancestor = report.goesOnFrom();
+    if (ancestor != null) {
+      fact("goes on from", ancestor(ancestor));
+    }
+    String goesOnAs = report.goesOnAs();
+    fact("goes on as", goesOnAs == null ? null : link(code(goesOnAs), "goesOnAs"));
     RunReport.OfSweep sweep = report.sweep();
     if (sweep != null) {
       String decided = sweep.decided();
@@ -78,6 +85,13 @@ final class ReportMarkdown {
     fact("data SHA-256", report.dataSha256() == null ? null : code(report.dataSha256()));
     fact("checkpoint", report.checkpoint() == null ? null : code(report.checkpoint()));
     line("");
+  }
+
+  private String ancestor(Ancestor ancestor) {
+    return (ancestor.run() == null
+            ? "checkpoint " + code(ancestor.checkpoint())
+            : link(code(ancestor.run()), "goesOnFrom"))
+        + (ancestor.step() == null ? "" : " at step " + number(ancestor.step()));
   }
 
   private static @Nullable String commit(RunOrigin origin) {
@@ -113,8 +127,8 @@ final class ReportMarkdown {
   private String training() {
     JsonNode training = report.training();
     long steps = training.path("steps").asLong();
-    Long done = report.steps();
-    return (done == null || done == steps ? number(steps) : number(done) + " of " + number(steps))
+    long done = report.steps();
+    return (done == steps ? number(steps) : number(done) + " of " + number(steps))
         + " steps, batch "
         + training.path("batch").asInt()
         + ", learning rate "
@@ -217,6 +231,7 @@ final class ReportMarkdown {
   }
 
   private void curve(Curve curve) {
+    boolean single = curve.points().size() < 2;
     line(
         "Held-out puzzles right: `"
             + sparks(curve)
@@ -224,14 +239,13 @@ final class ReportMarkdown {
             + percent(curve.first().value())
             + " at step "
             + number(curve.first().step())
-            + ", "
-            + percent(curve.last().value())
-            + " at step "
-            + number(curve.last().step())
+            + (single
+                ? ""
+                : ", " + percent(curve.last().value()) + " at step " + number(curve.last().step()))
             + " ("
             + link("picture", "curve")
             + ")");
-    if (curve.points().size() < 2) {
+    if (single) {
       return;
     }
     line("");

@@ -47,9 +47,9 @@ public final class Reports {
   /** The figures behind it. */
   RunReport report(Run run) {
     return RunReport.of(
-        run.job(),
-        sweeps
-            .gated(run.id())
+        run,
+        Optional.ofNullable(run.sweep())
+            .flatMap(sweeps::find)
             .map(sweep -> RunReport.OfSweep.of(sweep, sweeps.decision(sweep.id())))
             .orElse(null));
   }

@@ -3,6 +3,7 @@ package dev.trm.gateway.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.trm.gateway.training.Ancestor;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.Job;
@@ -10,6 +11,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.gate.GateVerdict;
 import dev.trm.jobs.recipe.RunOrigin;
+import dev.trm.jobs.store.Run;
 import dev.trm.jobs.store.Sweep;
 import dev.trm.jobs.store.SweepDecision;
 import java.util.ArrayList;
@@ -28,8 +30,12 @@ import org.jspecify.annotations.Nullable;
  * @param champion what it was compared with; absent where nothing was
  * @param submittedBy whose run it is
  * @param origin the event that started it; absent where somebody submitted it
- * @param sweep that judges it together with others; absent if none does
+ * @param goesOnFrom the checkpoint that it began with; absent if it began anew
+ * @param goesOnAs the run that it was resumed as; absent if it was not
+ * @param sweep that it has a place in; absent if it has none
  * @param dataSha256 of the puzzles, training and held-out
+ * @param steps that it has trained, those before it was resumed or forked included, as far as is
+ *     told
  * @param stoppedEarly why it ended before its last step; absent if it did not
  * @param gate what the gate judged, each rule by itself; empty where nothing was compared
  * @param heldOut figures over all held-out puzzles, then by how many backtracks they need or how
@@ -46,12 +52,14 @@ record RunReport(
     @Nullable String champion,
     String submittedBy,
     @Nullable RunOrigin origin,
+    @Nullable Ancestor goesOnFrom,
+    @Nullable String goesOnAs,
     @Nullable OfSweep sweep,
     JsonNode dataset,
     JsonNode training,
     @Nullable String dataSha256,
     @Nullable String checkpoint,
-    @Nullable Long steps,
+    long steps,
     @Nullable String stoppedEarly,
     List<GateVerdict> gate,
     List<Row> heldOut,
@@ -82,9 +90,9 @@ record RunReport(
       @Nullable Double meanCyclesBefore) {}
 
   /**
-   * The sweep with a gate that a run is of.
+   * The sweep that a run is of.
    *
-   * @param decided what the gate decided, in words; absent while it has not
+   * @param decided what its gate decided, in words; absent while it has not, or has none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record OfSweep(String id, @Nullable String decided) {
@@ -104,15 +112,23 @@ record RunReport(
   }
 
   /**
-   * @param sweep null if the run is of none with a gate
+   * @param sweep null if the run is of none
    */
-  static RunReport of(Job job, @Nullable OfSweep sweep) {
+  static RunReport of(Run run, @Nullable OfSweep sweep) {
+    Job job = run.job();
+    Ancestor ancestor = Ancestor.of(job.trainSpec()).orElse(null);
     JsonNode result = job.result() == null ? MissingNode.getInstance() : job.result();
     String self = "/v1/runs/" + job.id();
     Map<String, String> links = new LinkedHashMap<>();
     links.put("run", self);
     links.put("curve", self + "/curve.svg");
     links.put("job", "/v1/jobs/" + job.id());
+    if (ancestor != null && ancestor.run() != null) {
+      links.put("goesOnFrom", "/v1/runs/" + ancestor.run());
+    }
+    if (run.goesOnAs() != null) {
+      links.put("goesOnAs", "/v1/runs/" + run.goesOnAs());
+    }
     if (sweep != null) {
       links.put("sweep", "/v1/sweeps/" + sweep.id());
     }
@@ -126,16 +142,31 @@ record RunReport(
         text(result, "/champion/model"),
         job.submittedBy(),
         RunOrigin.of(job.spec()).orElse(null),
+        ancestor,
+        run.goesOnAs() == null ? null : run.goesOnAs().toString(),
         sweep,
         job.spec().path("dataset"),
         job.spec().path("training"),
         text(result, "/dataSha256"),
         text(result, "/checkpoint"),
-        result.has("steps") ? result.path("steps").asLong() : null,
+        steps(job, ancestor),
         text(result, "/stoppedEarly/message"),
         gate(result.path("gate")),
         rows(result.path("evaluation"), result.at("/champion/evaluation")),
         links);
+  }
+
+  private static long steps(Job job, @Nullable Ancestor ancestor) {
+    JsonNode result = job.result();
+    if (result != null && result.has("steps")) {
+      return result.path("steps").asLong();
+    }
+    JsonNode progress = job.progress();
+    if (progress != null && progress.has("step")) {
+      return progress.path("step").asLong();
+    }
+    Long before = ancestor == null ? null : ancestor.step();
+    return before == null ? 0 : before;
   }
 
   private static String reason(Job job, JsonNode result) {

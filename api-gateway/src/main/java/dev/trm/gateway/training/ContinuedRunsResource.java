@@ -6,13 +6,17 @@ import dev.trm.gateway.jobs.Submission;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.JsonBody;
+import dev.trm.jobs.Job;
+import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.CheckpointRow;
+import dev.trm.jobs.store.Continuation;
 import dev.trm.jobs.store.Run;
+import dev.trm.jobs.store.RunContinuations;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -26,6 +30,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -46,14 +51,20 @@ import org.jspecify.annotations.Nullable;
 class ContinuedRunsResource {
   private final VisibleRuns visible;
   private final RunCheckpoints checkpoints;
+  private final RunContinuations continuations;
   private final Submission submission;
   private final JsonBody json;
 
   @Inject
   ContinuedRunsResource(
-      VisibleRuns visible, RunCheckpoints checkpoints, Submission submission, JsonBody json) {
+      VisibleRuns visible,
+      RunCheckpoints checkpoints,
+      RunContinuations continuations,
+      Submission submission,
+      JsonBody json) {
     this.visible = visible;
     this.checkpoints = checkpoints;
+    this.continuations = continuations;
     this.submission = submission;
     this.json = json;
   }
@@ -68,7 +79,9 @@ class ContinuedRunsResource {
           "Makes a new run of the same training, which goes on from a checkpoint of this one, its"
               + " newest if none is named. Computed with equal threads, device, precision and"
               + " library it ends in the same bits as if it had never stopped; else the run tells"
-              + " what differs, as notBitIdentical.")
+              + " what differs, as notBitIdentical. It has the place of this one in its sweep from"
+              + " then on. A run goes on as one other only; what has been one and has stopped again"
+              + " is resumed itself, from a checkpoint of its own or of those before it.")
   @RequestBody(
       content =
           @Content(
@@ -81,7 +94,10 @@ class ContinuedRunsResource {
       content = @Content(schema = @Schema(implementation = JobView.class)))
   @APIResponse(
       responseCode = "409",
-      description = "The run has not ended, has succeeded, or has no checkpoint.")
+      description =
+          "The run has not ended, has succeeded, has no checkpoint, goes on as another already, or"
+              + " is of a sweep whose gate has decided without it. With a checkpoint, it can be"
+              + " forked all the same.")
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
   @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
   public RestResponse<JobView> resume(
@@ -110,7 +126,38 @@ class ContinuedRunsResource {
     }
     CheckpointRow from = checkpoints.of(run, wanted);
     TrainSpec spec = run.job().trainSpec().from(from.id(), from.parent());
-    return submit(spec, key, "resume " + id, bytes, caller);
+    NewJob job = NewJob.train(spec, caller.getUserPrincipal().getName());
+    return Submission.accepted(
+        submission.once(
+            key, "resume " + id, bytes, job, (next, made) -> goOn(run.id(), next, made)));
+  }
+
+  private Job goOn(JobId run, JobId next, NewJob job) {
+    Continuation continuation = continuations.begin(run, next, job);
+    if (continuation instanceof Continuation.Begun begun) {
+      return begun.job();
+    }
+    if (continuation instanceof Continuation.GoesOnAlready already) {
+      Job last = already.last();
+      throw ProblemException.conflict(
+          "Run "
+              + run
+              + " goes on already, as run "
+              + last.id()
+              + ", which is "
+              + last.state()
+              + "; "
+              + (last.state() == JobState.FAILED || last.state() == JobState.CANCELLED
+                  ? "resume that one, or fork this one."
+                  : "to train beside it, fork this one."));
+    }
+    UUID sweep = ((Continuation.SweepDecided) continuation).sweep();
+    throw ProblemException.conflict(
+        "Run "
+            + run
+            + " is of sweep "
+            + sweep
+            + ", which has decided without it; to train on by itself, fork it.");
   }
 
   @POST
@@ -153,12 +200,8 @@ class ContinuedRunsResource {
     byte[] bytes = json.bytes(body);
     ForkForm form = ForkForm.parse(JsonBody.optionalFields(bytes));
     CheckpointRow from = checkpoints.of(run, form.checkpoint());
-    return submit(form.spec(run.job().trainSpec(), from), key, "fork " + id, bytes, caller);
-  }
-
-  private RestResponse<JobView> submit(
-      TrainSpec spec, @Nullable String key, String call, byte[] body, SecurityContext caller) {
+    TrainSpec spec = form.spec(run.job().trainSpec(), from);
     NewJob job = NewJob.train(spec, caller.getUserPrincipal().getName());
-    return Submission.accepted(submission.once(key, call, body, job));
+    return Submission.accepted(submission.once(key, "fork " + id, bytes, job));
   }
 }

@@ -2,9 +2,11 @@ package dev.trm.gateway.training;
 
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.jobs.InvalidFieldException;
+import dev.trm.jobs.JobId;
 import dev.trm.jobs.Shown;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Run;
+import dev.trm.jobs.store.RunContinuations;
 import dev.trm.jobs.store.RunStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,23 +17,26 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RunCheckpoints {
   private final RunStore runs;
+  private final RunContinuations continuations;
 
   @Inject
-  RunCheckpoints(RunStore runs) {
+  RunCheckpoints(RunStore runs, RunContinuations continuations) {
     this.runs = runs;
+    this.continuations = continuations;
   }
 
   /**
    * A checkpoint of a run to go on from.
    *
-   * @param id null for the newest; of a run that has none yet, that which it went on from itself
+   * @param id of one that the run wrote, or a run that it was resumed from; null for its newest, or
+   *     if it has none yet that which it went on from itself
    * @throws InvalidFieldException if the run has no such checkpoint
    * @throws ProblemException 409 if it has none at all
    */
   CheckpointRow of(Run run, @Nullable String id) {
     if (id != null) {
       return runs.findCheckpoint(id)
-          .filter(row -> row.full() && run.id().equals(row.runId()))
+          .filter(row -> row.full() && wrote(run.id(), row.runId()))
           .orElseThrow(
               () ->
                   new InvalidFieldException(
@@ -54,5 +59,9 @@ final class RunCheckpoints {
                         + " has no checkpoint to go on from; POST /v1/jobs/"
                         + run.id()
                         + "/retry runs it anew."));
+  }
+
+  private boolean wrote(JobId run, @Nullable JobId writer) {
+    return run.equals(writer) || (writer != null && continuations.before(run).contains(writer));
   }
 }

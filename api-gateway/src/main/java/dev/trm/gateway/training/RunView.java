@@ -2,7 +2,6 @@ package dev.trm.gateway.training;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.trm.gateway.jobs.JobView;
-import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.recipe.RunOrigin;
 import dev.trm.jobs.store.MetricPoint;
 import dev.trm.jobs.store.Resumption;
@@ -19,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin the event that started it, with its commit; absent where somebody submitted it
  * @param goesOnFrom the checkpoint of another run that this one began with; absent if it began anew
+ * @param goesOnAs the run that this one was resumed as; absent if it was not
+ * @param sweep that it has a place in; absent if it has none
  * @param latest the newest measurement of each name
  * @param stopping who wants it to stop; absent once it has ended
  * @param resumptions the checkpoints that its tries went on from; absent in lists
@@ -31,6 +32,8 @@ public record RunView(
     JobView job,
     @Nullable RunOrigin origin,
     @Nullable Ancestor goesOnFrom,
+    @Nullable String goesOnAs,
+    @Nullable String sweep,
     Map<String, Point> latest,
     @Nullable Stopping stopping,
     @Nullable List<ResumptionView> resumptions,
@@ -43,14 +46,6 @@ public record RunView(
       return new Point(point.step(), point.value());
     }
   }
-
-  /**
-   * The checkpoint that the run goes on from.
-   *
-   * @param run that wrote it; absent if it was imported
-   */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Ancestor(@Nullable String run, String checkpoint, @Nullable Long step) {}
 
   /** Somebody wants it to stop at its next step. */
   public record Stopping(String by, Instant at) {}
@@ -78,7 +73,9 @@ public record RunView(
         run.id().toString(),
         JobView.of(run.job()),
         RunOrigin.of(run.job().spec()).orElse(null),
-        ancestor(run.job().trainSpec()),
+        Ancestor.of(run.job().trainSpec()).orElse(null),
+        text(run.goesOnAs()),
+        text(run.sweep()),
         latest(run),
         null,
         null,
@@ -97,7 +94,9 @@ public record RunView(
         run.id().toString(),
         JobView.of(run.job()),
         RunOrigin.of(run.job().spec()).orElse(null),
-        ancestor(run.job().trainSpec()),
+        Ancestor.of(run.job().trainSpec()).orElse(null),
+        text(run.goesOnAs()),
+        text(run.sweep()),
         latest(run),
         wish == null || run.job().state().isFinal() ? null : new Stopping(wish.actor(), wish.at()),
         resumptions.stream().map(ResumptionView::of).toList(),
@@ -111,24 +110,20 @@ public record RunView(
     links.put("self", self);
     links.put("report", self + "/report");
     links.put("curve", self + "/curve.svg");
+    if (run.sweep() != null) {
+      links.put("sweep", "/v1/sweeps/" + run.sweep());
+    }
     return links;
+  }
+
+  private static @Nullable String text(@Nullable Object id) {
+    return id == null ? null : id.toString();
   }
 
   private static Map<String, Point> latest(Run run) {
     Map<String, Point> latest = new LinkedHashMap<>();
     run.latest().forEach((name, point) -> latest.put(name, Point.of(point)));
     return latest;
-  }
-
-  private static @Nullable Ancestor ancestor(TrainSpec spec) {
-    String checkpoint = spec.resumeFrom();
-    TrainSpec.Parent parent = spec.parent();
-    if (checkpoint == null) {
-      return null;
-    }
-    return parent == null
-        ? new Ancestor(null, checkpoint, null)
-        : new Ancestor(parent.run(), checkpoint, parent.step());
   }
 
   private static List<String> differences(List<Resumption> resumptions) {

@@ -3,6 +3,7 @@ package dev.trm.gateway.training;
 import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.models.CheckpointView;
+import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.Shown;
@@ -148,16 +149,19 @@ class RunsResource {
       description =
           "A running one ends within a step, once it has kept all of itself in a checkpoint: until"
               + " then it has 'stopping', then it is CANCELLED and its reason names the checkpoint."
-              + " One that waits ends at once, and one that has ended stays as it is. Asked again,"
-              + " nothing changes.")
+              + " One that waits ends at once. Asked again, nothing changes.")
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = RunView.class)))
+  @APIResponse(responseCode = "409", description = "The run has succeeded or failed already.")
   public RunView stop(@PathParam("id") String id, @Context SecurityContext caller) {
     Run run = find(id, caller);
     String actor = Caller.of(caller).name();
-    if (run.job().state() == JobState.RUNNING) {
+    JobState state = run.job().state();
+    if (state == JobState.RUNNING) {
       runs.askToStop(run.id(), actor);
+    } else if (state == JobState.SUCCEEDED || state == JobState.FAILED) {
+      throw ProblemException.conflict("Run " + id + " had ended already: it is " + state + ".");
     } else {
       jobs.cancel(run.id(), actor);
     }

@@ -18,6 +18,7 @@ import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.PromotionDecision;
 import dev.trm.jobs.store.Sweep;
 import dev.trm.jobs.store.SweepRun;
 import dev.trm.jobs.store.Sweeps;
@@ -39,8 +40,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -83,18 +84,6 @@ class SweepsResource {
     this.idempotency = idempotency;
     this.queue = queue;
     this.json = json;
-  }
-
-  /** In a list. */
-  record SweepSummary(String id, String model, String submittedBy, Instant createdAt, String link) {
-    static SweepSummary of(Sweep sweep) {
-      return new SweepSummary(
-          sweep.id().toString(),
-          sweep.model(),
-          sweep.submittedBy(),
-          sweep.createdAt(),
-          "/v1/sweeps/" + sweep.id());
-    }
   }
 
   /** Newest first. */
@@ -173,8 +162,11 @@ class SweepsResource {
     QueryFields query = new QueryFields(uri);
     int limit = query.integer("limit", 50, 1, MOST_SWEEPS);
     query.end();
+    List<Sweep> newest = sweeps.newest(Caller.of(caller).only(), limit);
+    Map<UUID, PromotionDecision> decisions =
+        sweeps.decisions(newest.stream().map(Sweep::id).toList());
     return new SweepList(
-        sweeps.newest(Caller.of(caller).only(), limit).stream().map(SweepSummary::of).toList());
+        newest.stream().map(each -> SweepSummary.of(each, decisions.get(each.id()))).toList());
   }
 
   @GET

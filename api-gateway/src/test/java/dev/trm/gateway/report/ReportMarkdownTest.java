@@ -18,6 +18,7 @@ import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.TrainingSources;
 import dev.trm.jobs.recipe.RunOrigin;
 import dev.trm.jobs.store.MetricPoint;
+import dev.trm.jobs.store.Run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +151,18 @@ class ReportMarkdownTest {
   }
 
   @Test
+  void howFarAStoppedRunCameIsToldAndOnePointOfItsCurveOnce() {
+    JsonNode progress = JobJson.parse("{\"step\": 20, \"steps\": 600}");
+
+    assertThat(
+            markdown(
+                job(JobState.CANCELLED, null, null, null, progress, "stopped by operator"),
+                List.of(new MetricPoint(20, "m", 0))))
+        .contains("| trained | 20 of 600 steps, batch 64")
+        .contains("Held-out puzzles right: `▁` 0.0 % at step 20 ([picture]");
+  }
+
+  @Test
   void pictureIsTheSameEachTime() throws IOException {
     List<CurveSvg.Line> lines =
         List.of(
@@ -251,7 +265,7 @@ class ReportMarkdownTest {
 
   private static String markdown(Job job, List<MetricPoint> points) {
     return ReportMarkdown.of(
-        RunReport.of(job, null),
+        RunReport.of(new Run(job, Map.of(), null, null), null),
         points.isEmpty() ? Optional.empty() : Optional.of(new Curve(points)),
         BASE);
   }

@@ -60,6 +60,11 @@ public final class JobWatch {
     return job.path("state").asText().equals("SUCCEEDED");
   }
 
+  /** Whether it has ended without a result and without waiting for anybody. */
+  public static boolean canBeResumed(JsonNode job) {
+    return FINAL.contains(job.path("state").asText()) && !succeeded(job);
+  }
+
   /** In one line why a job that has ended has no result. */
   public static String reason(JsonNode job) {
     String id = "job " + job.path("id").asText();
@@ -75,7 +80,9 @@ public final class JobWatch {
       case QUARANTINED:
         return id + " is in quarantine: it ended its worker too often; an operator can release it";
       default:
-        return id + " was cancelled";
+        return job.has("reason")
+            ? id + " is CANCELLED: " + job.path("reason").asText()
+            : id + " was cancelled";
     }
   }
 }

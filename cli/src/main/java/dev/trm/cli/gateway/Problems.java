@@ -14,7 +14,7 @@ final class Problems {
     for (JsonNode error : body.path("errors")) {
       String where = where(error);
       String text = error.path("detail").asText("");
-      if (!text.isBlank() && !text.equals(detail)) {
+      if (!text.isBlank() && !detail.contains(text)) {
         line.append("; ").append(text);
       }
       if (!where.isBlank()) {

@@ -68,6 +68,14 @@ public final class Gate {
     return verdicts;
   }
 
+  /**
+   * Whether a version is good enough for a model that has no champion: there is nothing to compare
+   * it with, but what solved nothing is not one to solve by.
+   */
+  public static boolean passesAsFirst(double accuracy) {
+    return accuracy > 0;
+  }
+
   private static double speed(String whose, GateFigures figures) {
     Double speed = figures.speed();
     if (speed == null) {

@@ -16,6 +16,7 @@ import dev.trm.jobs.store.QueuePace;
 import dev.trm.jobs.store.QueuePauses;
 import dev.trm.jobs.store.Recipes;
 import dev.trm.jobs.store.RetryPolicy;
+import dev.trm.jobs.store.RunContinuations;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.Schedules;
 import dev.trm.jobs.store.Sweeps;
@@ -81,6 +82,12 @@ class StoreBeans {
   @Singleton
   Sweeps sweeps(DataSource source, @Any Instance<JobListener> listeners) {
     return new Sweeps(source, listeners);
+  }
+
+  @Produces
+  @Singleton
+  RunContinuations runContinuations(DataSource source, @Any Instance<JobListener> listeners) {
+    return new RunContinuations(source, listeners);
   }
 
   @Produces

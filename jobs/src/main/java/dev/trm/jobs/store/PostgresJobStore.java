@@ -47,7 +47,7 @@ public final class PostgresJobStore implements JobStore {
   static final String CANCEL =
       """
       UPDATE job SET state = 'CANCELLED', epoch = epoch + 1, finished_at = clock_timestamp(),
-        lease_until = NULL, actor = ?, reason = 'cancelled'
+        lease_until = NULL, actor = ?, reason = 'cancelled by ' || ?
       WHERE id = ? AND state IN ('QUEUED', 'RUNNING', 'QUARANTINED') RETURNING *""";
 
   /** Released jobs are run apart, each by itself: what was wrong with them may still be. */
@@ -117,9 +117,14 @@ public final class PostgresJobStore implements JobStore {
 
   @Override
   public List<Job> submitOnce(SortedMap<JobId, NewJob> jobs, @Nullable UUID batch) {
-    if (jobs.isEmpty()) {
-      return List.of();
-    }
+    return jobs.isEmpty() ? List.of() : submitOnce(jobs, batch, connection -> false);
+  }
+
+  /**
+   * @param besides done in the same transaction, whether jobs were there already or not
+   */
+  private List<Job> submitOnce(
+      SortedMap<JobId, NewJob> jobs, @Nullable UUID batch, Database.Work<?> besides) {
     SortedMap<JobId, NewJob> missing = new TreeMap<>(jobs);
     UUID lock = batch == null ? jobs.firstKey().value() : batch;
     List<Job> present = new ArrayList<>();
@@ -135,7 +140,9 @@ public final class PostgresJobStore implements JobStore {
                       JobRows::read,
                       JobRows.ids(jobs.keySet())));
               present.forEach(job -> missing.remove(job.id()));
-              return insert(connection, missing, batch);
+              List<Job> inserted = insert(connection, missing, batch);
+              besides.with(connection);
+              return inserted;
             });
     FaultPoint.SUBMITTED.reached();
     told(submitted);
@@ -262,7 +269,7 @@ public final class PostgresJobStore implements JobStore {
 
   @Override
   public Optional<Cancellation> cancel(JobId id, String actor) {
-    List<Job> cancelled = told(database.query(CANCEL, JobRows::read, actor, id.value()));
+    List<Job> cancelled = told(database.query(CANCEL, JobRows::read, actor, actor, id.value()));
     return cancelled.isEmpty()
         ? find(id).map(job -> new Cancellation(job, false))
         : Optional.of(new Cancellation(cancelled.get(0), true));
@@ -278,7 +285,25 @@ public final class PostgresJobStore implements JobStore {
       return new Retry.NotFinal(old);
     }
     NewJob job = new NewJob(old.kind(), old.spec(), old.priority(), actor, null, id);
-    return new Retry.Submitted(submitOnce(new TreeMap<>(Map.of(again, job)), null).get(0));
+    return new Retry.Submitted(
+        submitOnce(
+                new TreeMap<>(Map.of(again, job)),
+                null,
+                connection -> takePlace(connection, old, again))
+            .get(0));
+  }
+
+  /** What a sweep waits for or has lost, it may get from another try. */
+  private static boolean takePlace(Connection connection, Job old, JobId again)
+      throws SQLException {
+    boolean open =
+        old.kind() == JobKind.TRAIN
+            && old.state() != JobState.SUCCEEDED
+            && SweepPlaces.hold(connection, old.id()).filter(place -> !place.decided()).isPresent();
+    if (open) {
+      SweepPlaces.handOn(connection, old.id(), again);
+    }
+    return open;
   }
 
   @Override

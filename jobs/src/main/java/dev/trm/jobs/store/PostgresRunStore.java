@@ -1,5 +1,6 @@
 package dev.trm.jobs.store;
 
+import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
@@ -13,8 +14,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,12 @@ public final class PostgresRunStore implements RunStore {
       SELECT * FROM job
       WHERE kind = 'TRAIN' AND spec -> 'origin' IS NOT NULL AND spec -> 'origin' ->> 'commit' LIKE ?
         AND (?::text IS NULL OR submitted_by = ?) ORDER BY id DESC LIMIT ?""";
+
+  private static final String TIES =
+      """
+      SELECT asked.id, s.sweep, c.next FROM unnest(?) AS asked(id)
+      LEFT JOIN sweep_run s ON s.run = asked.id
+      LEFT JOIN run_continuation c ON c.run_id = asked.id""";
 
   private static final String LATEST =
       """
@@ -129,9 +138,7 @@ public final class PostgresRunStore implements RunStore {
   @Override
   public List<Run> runs(@Nullable String submitter, int limit) {
     JobFilter trainings = new JobFilter(JobKind.TRAIN, null, null, null, null, submitter);
-    return jobs.page(trainings, null, limit).jobs().stream()
-        .map(job -> new Run(job, latest(job.id())))
-        .toList();
+    return whole(jobs.page(trainings, null, limit).jobs());
   }
 
   @Override
@@ -139,18 +146,15 @@ public final class PostgresRunStore implements RunStore {
     if (!commit.matches(RunOrigin.COMMIT)) {
       throw new IllegalArgumentException("commit: '" + commit + "' is none");
     }
-    return database
-        .query(OF_COMMIT, JobRows::read, commit + "%", submitter, submitter, limit)
-        .stream()
-        .map(job -> new Run(job, latest(job.id())))
-        .toList();
+    return whole(
+        database.query(OF_COMMIT, JobRows::read, commit + "%", submitter, submitter, limit));
   }
 
   @Override
   public Optional<Run> run(JobId id) {
-    return jobs.find(id)
-        .filter(job -> job.kind() == JobKind.TRAIN)
-        .map(job -> new Run(job, latest(id)));
+    return whole(jobs.find(id).filter(job -> job.kind() == JobKind.TRAIN).stream().toList())
+        .stream()
+        .findFirst();
   }
 
   @Override
@@ -289,6 +293,29 @@ public final class PostgresRunStore implements RunStore {
         "SELECT * FROM checkpoint WHERE run_id = ? ORDER BY step DESC, created_at DESC",
         PostgresRunStore::checkpointRow,
         run.value());
+  }
+
+  /** What belongs to a run beside its job and its measurements. */
+  private record Ties(@Nullable UUID sweep, @Nullable JobId goesOnAs) {}
+
+  private List<Run> whole(List<Job> trainings) {
+    Map<JobId, Ties> ties = new LinkedHashMap<>();
+    database
+        .query(
+            TIES,
+            row ->
+                Map.entry(
+                    JobRows.id(row, "id"),
+                    new Ties(row.getObject("sweep", UUID.class), JobRows.idOrNull(row, "next"))),
+            JobRows.ids(trainings.stream().map(Job::id).toList()))
+        .forEach(each -> ties.put(each.getKey(), each.getValue()));
+    return trainings.stream()
+        .map(
+            job -> {
+              Ties its = Objects.requireNonNull(ties.get(job.id()), "of each that was asked for");
+              return new Run(job, latest(job.id()), its.sweep(), its.goesOnAs());
+            })
+        .toList();
   }
 
   private Map<String, MetricPoint> latest(JobId id) {

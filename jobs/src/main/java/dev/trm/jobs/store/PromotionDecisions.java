@@ -2,11 +2,16 @@ package dev.trm.jobs.store;
 
 import dev.trm.jobs.JobJson;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code promotion}, and their entries in the operators' chain. */
@@ -14,21 +19,30 @@ final class PromotionDecisions {
   private PromotionDecisions() {}
 
   static Optional<PromotionDecision> find(Connection connection, UUID subject) throws SQLException {
+    return Optional.ofNullable(find(connection, List.of(subject)).get(subject));
+  }
+
+  /** By subject; nothing is there of those that nothing was decided about. */
+  static Map<UUID, PromotionDecision> find(Connection connection, Collection<UUID> subjects)
+      throws SQLException {
     return Database.query(
             connection,
-            "SELECT * FROM promotion WHERE subject = ?",
-            row ->
-                new PromotionDecision(
-                    row.getObject("subject", UUID.class),
-                    row.getString("model"),
-                    row.getObject("version", Integer.class),
-                    row.getObject("champion", Integer.class),
-                    row.getBoolean("promoted"),
-                    row.getString("reason"),
-                    JobJson.parse(row.getString("gate"))),
-            subject)
+            "SELECT * FROM promotion WHERE subject = ANY(?)",
+            PromotionDecisions::read,
+            new Database.SqlArray("uuid", List.copyOf(subjects)))
         .stream()
-        .findFirst();
+        .collect(Collectors.toMap(PromotionDecision::subject, Function.identity()));
+  }
+
+  private static PromotionDecision read(ResultSet row) throws SQLException {
+    return new PromotionDecision(
+        row.getObject("subject", UUID.class),
+        row.getString("model"),
+        row.getObject("version", Integer.class),
+        row.getObject("champion", Integer.class),
+        row.getBoolean("promoted"),
+        row.getString("reason"),
+        JobJson.parse(row.getString("gate")));
   }
 
   static void add(Connection connection, PromotionDecision decision, String actor)

@@ -135,7 +135,8 @@ public final class Retention {
       removed +=
           database.inTransaction(
               connection -> {
-                for (String table : List.of("run_metric", "run_resumption", "run_stop")) {
+                for (String table :
+                    List.of("run_metric", "run_resumption", "run_stop", "run_continuation")) {
                   Database.update(
                       connection, "DELETE FROM " + table + " WHERE run_id = ANY(?)", some);
                 }

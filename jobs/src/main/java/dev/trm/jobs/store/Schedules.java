@@ -173,13 +173,10 @@ public final class Schedules {
     } else {
       if (plan.overlap() == Overlap.CANCEL_RUNNING) {
         for (JobId each : open) {
+          String actor = "schedule " + name;
           changed.addAll(
               Database.query(
-                  connection,
-                  PostgresJobStore.CANCEL,
-                  JobRows::read,
-                  "schedule " + name,
-                  each.value()));
+                  connection, PostgresJobStore.CANCEL, JobRows::read, actor, actor, each.value()));
         }
       }
       made = JobId.next();

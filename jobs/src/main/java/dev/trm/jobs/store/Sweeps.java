@@ -17,7 +17,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -172,6 +174,11 @@ public final class Sweeps {
         });
   }
 
+  /** What was decided about sweeps, by their ids; nothing is there of those undecided. */
+  public Map<UUID, PromotionDecision> decisions(Collection<UUID> ids) {
+    return database.inTransaction(connection -> PromotionDecisions.find(connection, ids));
+  }
+
   /** Decides about each sweep with a gate whose runs have all ended, each once, whoever looks. */
   public void decideEnded() {
     for (UUID id : database.query(ENDED, row -> row.getObject("id", UUID.class))) {
@@ -205,9 +212,13 @@ public final class Sweeps {
       return Optional.empty();
     }
     Sweep sweep = held.get(0);
+    List<EndedRun> runs = runs(connection, id);
+    if (!runs.stream().allMatch(EndedRun::ended)) {
+      // Since it was found, a run has gone on.
+      return Optional.empty();
+    }
     Integer champion = PostgresModelRegistry.holdChampion(connection, sweep.model());
-    SweepVerdict verdict =
-        SweepGate.judge(sweep.promotion(), sweep.model(), champion, ended(connection, id));
+    SweepVerdict verdict = SweepGate.judge(sweep.promotion(), sweep.model(), champion, runs);
     PromotionDecision decision =
         new PromotionDecision(
             id,
@@ -230,7 +241,7 @@ public final class Sweeps {
     return Optional.of(decision);
   }
 
-  private static List<EndedRun> ended(Connection connection, UUID id) throws SQLException {
+  private static List<EndedRun> runs(Connection connection, UUID id) throws SQLException {
     return Database.query(
         connection,
         """

@@ -10,13 +10,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training of a sweep that nothing more happens to.
+ * A training of a sweep as whoever decides finds it; nothing more happens to it if it has {@link
+ * #ended}.
  *
  * @param values of the fields that are swept over, an object
  * @param state null if its job was removed, by retention
  * @param result as its job has it; a missing node where there is none
  */
 public record EndedRun(JsonNode values, @Nullable JobState state, JsonNode result) {
+
+  /** Whether nothing more happens to it; one that was resumed or retried since has not. */
+  public boolean ended() {
+    return state == null || state.isFinal();
+  }
 
   boolean succeeded() {
     return state == JobState.SUCCEEDED;

@@ -130,9 +130,17 @@ public final class SweepGate {
     if (rules.comparesNothing()) {
       return Compared.without(true, "the gate is 'always'; " + words(accuracy));
     }
-    return champion == null
-        ? Compared.without(true, model + " has no champion; " + words(accuracy))
-        : compare(champion, seeds, accuracy);
+    return champion == null ? first(accuracy) : compare(champion, seeds, accuracy);
+  }
+
+  private Compared first(MeanInterval accuracy) {
+    boolean passed = Gate.passesAsFirst(accuracy.mean());
+    return Compared.without(
+        passed,
+        model
+            + " has no champion; "
+            + words(accuracy)
+            + (passed ? "" : "; the first champion must solve at least one held-out puzzle"));
   }
 
   private Compared compare(int version, List<EndedRun> seeds, MeanInterval accuracy) {

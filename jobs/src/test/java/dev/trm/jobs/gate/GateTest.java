@@ -115,4 +115,10 @@ class GateTest {
   private static GateFigures.Band hard(double accuracy) {
     return new GateFigures.Band("backtracks", "4–10 backtracks", accuracy);
   }
+
+  @Test
+  void aFirstVersionPassesIfItHasSolvedSomething() {
+    assertThat(Gate.passesAsFirst(0)).isFalse();
+    assertThat(Gate.passesAsFirst(0.001)).isTrue();
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -30,6 +32,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,6 +183,133 @@ class SweepsTest {
     assertThat(sweeps.gated(sweeps.runs(without).get(0).run())).isEmpty();
     assertThat(sweeps.gated(sweeps.runs(with).get(0).run())).isEqualTo(sweeps.find(with));
     assertThat(sweeps.find(with).orElseThrow().promotion().margin()).isEqualTo(0.1);
+  }
+
+  @Test
+  void aRunThatIsResumedIsWaitedForInThePlaceOfTheStoppedOneAndItsResultCounts() {
+    champion(0.5);
+    UUID id = submit(GATE, 2);
+    List<Claim> claims = claims(id);
+    JobId stopped = claims.get(1).id();
+    jobs.cancel(stopped, "ada");
+    JobId next = JobId.next();
+    assertThat(resume(stopped, next)).isInstanceOf(Continuation.Begun.class);
+    succeed(claims.get(0), 0.6, 1);
+
+    sweeps.decideEnded();
+    assertThat(sweeps.decision(id)).isEmpty();
+    assertThat(sweeps.runs(id)).extracting(SweepRun::run).containsExactly(claims.get(0).id(), next);
+    assertThat(sweeps.gated(next)).isEqualTo(sweeps.find(id));
+    succeed(claim(next), 0.8, 1);
+    sweeps.decideEnded();
+
+    PromotionDecision made = sweeps.decision(id).orElseThrow().made();
+    assertThat(made.promoted()).as("%s", made.reason()).isTrue();
+    assertThat(made.reason()).contains("accuracy 0.7000 in the mean of 2 seeds");
+    assertThat(runs.run(stopped).orElseThrow())
+        .returns(null, Run::sweep)
+        .returns(next, Run::goesOnAs);
+    assertThat(runs.run(next).orElseThrow()).returns(id, Run::sweep).returns(null, Run::goesOnAs);
+  }
+
+  @Test
+  void whatHasBeenDecidedWithoutARunIsNotWaitedForAgain() {
+    UUID id = submit(GATE, 1);
+    JobId stopped = claims(id).get(0).id();
+    jobs.cancel(stopped, "ada");
+    sweeps.decideEnded();
+    JobId next = JobId.next();
+
+    assertThat(resume(stopped, next)).isEqualTo(new Continuation.SweepDecided(id));
+
+    assertThat(jobs.find(next)).isEmpty();
+    assertThat(sweeps.runs(id)).extracting(SweepRun::run).containsExactly(stopped);
+  }
+
+  @Test
+  void aRunThatGoesOnAfterItsSweepWasFoundEndedIsWaitedForAllTheSame() {
+    UUID id = submit(GATE, 1);
+    JobId stopped = claims(id).get(0).id();
+    jobs.cancel(stopped, "ada");
+    AtomicInteger connections = new AtomicInteger();
+    DataSource resumedBetween =
+        proxy(
+            DataSource.class,
+            source,
+            "getConnection",
+            () -> {
+              // The first finds what has ended, the second decides.
+              if (connections.incrementAndGet() == 2) {
+                resume(stopped, JobId.next());
+              }
+              return Optional.of(source.getConnection());
+            });
+
+    new Sweeps(resumedBetween, List.of()).decideEnded();
+
+    assertThat(connections).hasValue(2);
+    assertThat(sweeps.decision(id)).isEmpty();
+  }
+
+  @Test
+  void aTrainingThatIsRunAnewTakesItsPlaceUnlessItHasSucceeded() {
+    UUID id = submit(GATE, 2);
+    List<Claim> claims = claims(id);
+    jobs.cancel(claims.get(0).id(), "ada");
+    succeed(claims.get(1), 0.7, null);
+
+    JobId again = JobId.next();
+    jobs.retry(claims.get(0).id(), "ada", again);
+    jobs.retry(claims.get(1).id(), "ada", JobId.next());
+
+    assertThat(sweeps.runs(id))
+        .extracting(SweepRun::run)
+        .containsExactly(again, claims.get(1).id());
+  }
+
+  @Test
+  void aRunGoesOnAsOneOtherHoweverManyAskAtOnce() throws Exception {
+    JobId stopped = claims(submit(GATE, 1)).get(0).id();
+    jobs.cancel(stopped, "ada");
+    int askers = 8;
+    CyclicBarrier start = new CyclicBarrier(askers);
+    ExecutorService threads = Executors.newFixedThreadPool(askers);
+    List<Future<Continuation>> asked = new ArrayList<>();
+    for (int n = 0; n < askers; n++) {
+      asked.add(
+          threads.submit(
+              () -> {
+                start.await();
+                return resume(stopped, JobId.next());
+              }));
+    }
+    List<Continuation> answers = new ArrayList<>();
+    for (Future<Continuation> each : asked) {
+      answers.add(each.get());
+    }
+    threads.shutdown();
+
+    JobId next = runs.run(stopped).orElseThrow().goesOnAs();
+    assertThat(answers)
+        .filteredOn(Continuation.Begun.class::isInstance)
+        .extracting(each -> ((Continuation.Begun) each).job().id())
+        .containsExactly(next);
+    assertThat(answers)
+        .filteredOn(Continuation.GoesOnAlready.class::isInstance)
+        .hasSize(askers - 1)
+        .allMatch(each -> ((Continuation.GoesOnAlready) each).last().id().equals(next));
+    assertThat(resume(stopped, Objects.requireNonNull(next)))
+        .isInstanceOf(Continuation.Begun.class);
+  }
+
+  private Continuation resume(JobId run, JobId next) {
+    Job job = jobs.find(run).orElseThrow();
+    return new RunContinuations(source, List.of())
+        .begin(run, next, NewJob.train(job.trainSpec(), "ada"));
+  }
+
+  private Claim claim(JobId run) {
+    return jobs.claim("w", List.of(run), JobKind.TRAIN, Duration.ofMinutes(1)).get(0);
   }
 
   private void champion(double accuracy) {

@@ -275,4 +275,23 @@ class SweepGateTest {
     return Objects.requireNonNull(
         values.put("training.learningRate", rate).put(SweepPlan.SEED, seed));
   }
+
+  @Test
+  void withoutAChampionWhatSolvedNothingIsRefusedAndTheRestIsNot() {
+    SweepVerdict nothing = judge(MARGIN, null, run(0.002, 1, 1, figures(0, 2, null, 0)));
+    SweepVerdict something =
+        judge(
+            MARGIN,
+            null,
+            run(0.002, 1, 1, figures(0, 2, null, 0)),
+            run(0.004, 1, 2, figures(0.01, 2, null, 0)));
+
+    assertThat(nothing.promoted()).isFalse();
+    assertThat(nothing.reason())
+        .endsWith(
+            "m has no champion; accuracy 0.0000; the first champion must solve at least one"
+                + " held-out puzzle");
+    assertThat(something.promoted()).isTrue();
+    assertThat(something.version()).isEqualTo(2);
+  }
 }
