@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Services, each in a process of its own. */
 public final class Fleet implements AutoCloseable {
-  private static final int SHORTEST_PAUSE_MILLIS = 100;
-  private static final int LONGEST_PAUSE_MILLIS = 800;
-
   private final Place place;
   private final Manner manner;
   private final Random random;
@@ -47,8 +44,14 @@ public final class Fleet implements AutoCloseable {
    *
    * @param jvm options of each one's JVM
    * @param settings that are not their defaults
+   * @param shortestPause between an end and the next start
+   * @param longestPause above the shortest
    */
-  public record Manner(List<String> jvm, Map<String, String> settings) {
+  public record Manner(
+      List<String> jvm,
+      Map<String, String> settings,
+      Duration shortestPause,
+      Duration longestPause) {
     /** Small enough to run beside each other, and quick about what else takes minutes. */
     public static final Manner SMALL_AND_QUICK =
         new Manner(
@@ -62,6 +65,20 @@ public final class Fleet implements AutoCloseable {
     public Manner {
       jvm = List.copyOf(jvm);
       settings = Map.copyOf(settings);
+      if (shortestPause.isNegative() || shortestPause.compareTo(longestPause) >= 0) {
+        throw new IllegalArgumentException(
+            "shortestPause is " + shortestPause + ", which is not below " + longestPause);
+      }
+    }
+
+    /** Started again as soon as an init system would. */
+    public Manner(List<String> jvm, Map<String, String> settings) {
+      this(jvm, settings, Duration.ofMillis(100), Duration.ofMillis(800));
+    }
+
+    /** The same, but started again later. */
+    public Manner pausing(Duration shortest, Duration longest) {
+      return new Manner(jvm, settings, shortest, longest);
     }
   }
 
@@ -235,9 +252,10 @@ public final class Fleet implements AutoCloseable {
   }
 
   private Duration pause() {
+    Duration shortest = manner.shortestPause();
+    int span = (int) manner.longestPause().minus(shortest).toMillis();
     synchronized (random) {
-      return Duration.ofMillis(
-          SHORTEST_PAUSE_MILLIS + random.nextInt(LONGEST_PAUSE_MILLIS - SHORTEST_PAUSE_MILLIS));
+      return shortest.plusMillis(random.nextInt(span));
     }
   }
 

@@ -34,6 +34,11 @@ final class ResumeRun {
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final long STEPS = 300;
 
+  /** After a kill the other trainer is to have the training: the killed one comes back later. */
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(8);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(9);
+
   /** A training that ended before its kill came is begun again, so often. */
   private static final int TRIES = 3;
 
@@ -110,7 +115,7 @@ final class ResumeRun {
             new Member("trainer-2", Part.TRAINER, other));
     return new Fleet(
         place,
-        Fleet.Manner.SMALL_AND_QUICK,
+        Fleet.Manner.SMALL_AND_QUICK.pausing(SHORTEST_PAUSE, LONGEST_PAUSE),
         backbone.addresses(),
         members,
         new Random(options.seed()));
