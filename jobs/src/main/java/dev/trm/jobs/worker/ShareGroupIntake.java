@@ -46,8 +46,8 @@ final class ShareGroupIntake implements WorkerIntake {
   /** How long to wait for more where there was something just now; others may go meanwhile. */
   private static final Duration LOOK = Duration.ofMillis(15);
 
-  /** How long to wait in the broker where there was nothing. */
-  private static final Duration LONG_LOOK = Duration.ofSeconds(10);
+  /** How long to wait in the broker where there was nothing; so long it waits for the dead too. */
+  private static final Duration LONG_LOOK = Duration.ofSeconds(5);
 
   /** How long a consumer may take to leave its group. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
