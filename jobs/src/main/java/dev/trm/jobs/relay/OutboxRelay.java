@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,6 +26,9 @@ public final class OutboxRelay implements AutoCloseable {
 
   /** How many times sooner than else it looks again after it has announced something. */
   private static final int SOONER = 5;
+
+  /** Where jobs come closely one after the other, a look waits for some to gather. */
+  private static final Duration GATHER = Duration.ofMillis(5);
 
   private final Outbox outbox;
   private final Producer<String, String> producer;
@@ -77,9 +81,13 @@ public final class OutboxRelay implements AutoCloseable {
           layout.ensure();
           ready = true;
         }
+        int announced = announce();
+        if (announced > 1) {
+          Thread.sleep(GATHER.toMillis());
+        }
         // Where there was something there will be more, and workers elsewhere cannot wake this one.
-        pause(announce() ? interval.dividedBy(SOONER) : interval);
-      } catch (InterruptedException e) {
+        pause(announced > 0 ? interval.dividedBy(SOONER) : interval);
+      } catch (InterruptedException | InterruptException e) {
         Thread.currentThread().interrupt();
         return;
       } catch (ExecutionException | StoreException e) {
@@ -96,8 +104,8 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  /** Whether there was anything. */
-  private boolean announce() {
+  /** How many there were. */
+  private int announce() {
     List<JobId> failed = List.copyOf(unsent);
     if (!failed.isEmpty()) {
       outbox.notAnnounced(failed);
@@ -105,7 +113,7 @@ public final class OutboxRelay implements AutoCloseable {
     }
     List<Announcement> marked = outbox.take();
     if (marked.isEmpty()) {
-      return false;
+      return 0;
     }
     FaultPoint.ANNOUNCEMENT_MARKED.reached();
     for (Announcement announcement : marked) {
@@ -119,8 +127,10 @@ public final class OutboxRelay implements AutoCloseable {
             }
           });
     }
+    // All of them together, and at once.
+    producer.flush();
     FaultPoint.ANNOUNCEMENT_SENT.reached();
-    return true;
+    return marked.size();
   }
 
   private void pause(Duration time) throws InterruptedException {
