@@ -166,14 +166,14 @@ class SolverWorkerTest {
   }
 
   @Test
-  void cyclesOfTracedSolvesAreToldInOrder() {
+  void cyclesOfTracedSolvesAreToldInOrderButTheLastWhichComesWithTheEnd() {
     SolverWorker worker =
         started(
             SolverSettings.slots(2),
             new ScriptedBatches(
                 (question, cycle) -> draft(cycle == 1 ? question : solution(question), GO_ON)));
     String grid = Puzzles.fourByFour(1, 4).get(0);
-    Claim claim = Puzzles.claim(Puzzles.spec(grid, HaltMode.CHECKED, 2));
+    Claim claim = Puzzles.claim(Puzzles.spec(grid, HaltMode.CHECKED, 3));
 
     worker.accepted(claim);
 

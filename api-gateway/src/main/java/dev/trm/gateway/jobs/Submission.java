@@ -13,9 +13,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +24,17 @@ public final class Submission {
   private final Idempotency idempotency;
   private final QueueLimit limit;
   private final JobWaits waits;
+  private final GatheredSubmissions submissions;
 
   @Inject
-  Submission(JobStore jobs, Idempotency idempotency, QueueLimit limit, JobWaits waits) {
+  Submission(
+      JobStore jobs,
+      Idempotency idempotency,
+      QueueLimit limit,
+      JobWaits waits,
+      GatheredSubmissions submissions) {
     this.jobs = jobs;
+    this.submissions = submissions;
     this.idempotency = idempotency;
     this.limit = limit;
     this.waits = waits;
@@ -42,12 +47,7 @@ public final class Submission {
    * @param call what is called, part of what must be the same
    */
   public Job once(@Nullable String key, String call, byte[] body, NewJob job) {
-    return once(
-        key,
-        call,
-        body,
-        job,
-        (id, made) -> jobs.submitOnce(new TreeMap<>(Map.of(id, made)), null).get(0));
+    return once(key, call, body, job, submissions::submit);
   }
 
   /** Puts a job into the store. */

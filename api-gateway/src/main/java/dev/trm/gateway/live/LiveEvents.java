@@ -3,11 +3,12 @@ package dev.trm.gateway.live;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.events.JobEvent;
-import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
@@ -64,16 +65,22 @@ public class LiveEvents {
         });
   }
 
+  /** All that a poll has brought at once: most of it nobody listens for. */
   @Incoming("job-events-live")
-  void heard(Record<String, String> record) {
-    String key = record.key();
-    Set<Listener> interested = key == null ? null : listeners.get(key);
-    if (interested == null) {
-      return;
+  void heard(ConsumerRecords<String, String> records) {
+    for (ConsumerRecord<String, String> record : records) {
+      String key = record.key();
+      Set<Listener> interested = key == null ? null : listeners.get(key);
+      if (interested != null) {
+        tell(key, record.value(), interested);
+      }
     }
+  }
+
+  private static void tell(String key, String value, Set<Listener> interested) {
     JobEvent event;
     try {
-      event = JobJson.read(JobJson.parse(record.value()), JobEvent.class);
+      event = JobJson.read(JobJson.parse(value), JobEvent.class);
     } catch (IllegalArgumentException e) {
       LOG.warnf("an event of job %s is not understood and left out: %s", key, e.getMessage());
       return;

@@ -14,7 +14,6 @@ import dev.trm.jobs.store.Batch;
 import dev.trm.jobs.store.Batches;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.ModelRegistry;
-import dev.trm.jobs.store.RunStore;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -57,7 +56,7 @@ class BatchUploadResource {
   private final JobStore jobs;
   private final Batches batches;
   private final ModelRegistry registry;
-  private final RunStore runs;
+  private final CheckpointShapes checkpoints;
   private final Idempotency idempotency;
   private final QueueLimit limit;
   private final GatewayConfig config;
@@ -68,14 +67,14 @@ class BatchUploadResource {
       JobStore jobs,
       Batches batches,
       ModelRegistry registry,
-      RunStore runs,
+      CheckpointShapes checkpoints,
       Idempotency idempotency,
       QueueLimit limit,
       GatewayConfig config) {
     this.jobs = jobs;
     this.batches = batches;
     this.registry = registry;
-    this.runs = runs;
+    this.checkpoints = checkpoints;
     this.idempotency = idempotency;
     this.limit = limit;
     this.config = config;
@@ -161,7 +160,7 @@ class BatchUploadResource {
             actor,
             clock.instant(),
             config.maxBatchLines(),
-            new KnownModels(registry, runs),
+            new KnownModels(registry, checkpoints),
             jobs,
             room)
         .read(lines(new LimitedBody(body, config.maxBatchBody().asLongValue())), batches);

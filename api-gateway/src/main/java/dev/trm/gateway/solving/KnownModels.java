@@ -1,9 +1,7 @@
 package dev.trm.gateway.solving;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.ModelRegistry;
-import dev.trm.jobs.store.RunStore;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.grid.GridPuzzle;
@@ -20,12 +18,12 @@ final class KnownModels {
       Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}@[a-z0-9][a-z0-9._-]{0,62}");
 
   private final ModelRegistry registry;
-  private final RunStore runs;
+  private final CheckpointShapes checkpoints;
   private final Map<String, Optional<Shape>> shapes = new HashMap<>();
 
-  KnownModels(ModelRegistry registry, RunStore runs) {
+  KnownModels(ModelRegistry registry, CheckpointShapes checkpoints) {
     this.registry = registry;
-    this.runs = runs;
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -102,29 +100,6 @@ final class KnownModels {
   }
 
   private Optional<Shape> lookUp(String reference) {
-    return registry
-        .resolve(reference)
-        .map(
-            version ->
-                runs.findCheckpoint(version.checkpointId())
-                    .map(CheckpointRow::manifest)
-                    .map(KnownModels::shape)
-                    .orElse(new Shape(null, 0, 0, null)));
-  }
-
-  /** Models from before the field {@code puzzle} tell it by their data only. */
-  private static @Nullable String kind(JsonNode manifest) {
-    String kind = manifest.at("/puzzle/kind").asText(manifest.at("/dataset/generator").asText(""));
-    return kind.isEmpty() ? null : kind;
-  }
-
-  private static Shape shape(JsonNode manifest) {
-    JsonNode config = manifest.path("config");
-    JsonNode layout = manifest.path("layout");
-    return new Shape(
-        kind(manifest),
-        config.path("sequenceLength").asInt(),
-        config.path("vocabulary").asInt(),
-        layout.isMissingNode() ? null : GridLayout.of(layout));
+    return registry.resolve(reference).map(version -> checkpoints.of(version.checkpointId()));
   }
 }

@@ -9,7 +9,6 @@ import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.request.PreferWait;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.ModelRegistry;
-import dev.trm.jobs.store.RunStore;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -44,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 class SolveJobsResource {
   private final ModelRegistry registry;
-  private final RunStore runs;
+  private final CheckpointShapes checkpoints;
   private final JsonBody json;
   private final Submission submission;
   private final GatewayConfig config;
@@ -53,12 +52,12 @@ class SolveJobsResource {
   @Inject
   SolveJobsResource(
       ModelRegistry registry,
-      RunStore runs,
+      CheckpointShapes checkpoints,
       JsonBody json,
       Submission submission,
       GatewayConfig config) {
     this.registry = registry;
-    this.runs = runs;
+    this.checkpoints = checkpoints;
     this.json = json;
     this.submission = submission;
     this.config = config;
@@ -121,7 +120,8 @@ class SolveJobsResource {
     Optional<PreferWait> wait = PreferWait.of(prefer, config.maxWait());
     byte[] bytes = json.bytes(body);
     SolveForm form =
-        SolveForm.parse(JsonBody.parse(bytes), new KnownModels(registry, runs), clock.instant());
+        SolveForm.parse(
+            JsonBody.parse(bytes), new KnownModels(registry, checkpoints), clock.instant());
     String actor = caller.getUserPrincipal().getName();
     return submission.answer(submission.once(key, "solve", bytes, form.job(actor)), wait);
   }

@@ -73,7 +73,14 @@ class BatchUploadTest {
 
   private Batch upload(String body, BatchUpload.Room room) throws IOException {
     UUID id = JobId.next().value();
-    new BatchUpload(id, "tests", Instant.now(), 5000, new KnownModels(registry, runs), jobs, room)
+    new BatchUpload(
+            id,
+            "tests",
+            Instant.now(),
+            5000,
+            new KnownModels(registry, new CheckpointShapes(runs)),
+            jobs,
+            room)
         .read(
             new BatchLines(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 1000),
             batches);

@@ -54,8 +54,11 @@ record OwnPipeline(Path repository, Path directory, Servers servers, int workers
   static final class Running implements Started {
     private static final String NOW = "SELECT clock_timestamp() AS now";
 
+    /** Each state by itself, through an index of its own. */
     private static final String IDLE =
-        "SELECT NOT EXISTS (SELECT FROM job WHERE state IN ('QUEUED', 'RUNNING')) AS idle";
+        """
+        SELECT NOT EXISTS (SELECT FROM job WHERE state = 'QUEUED')
+          AND NOT EXISTS (SELECT FROM job WHERE state = 'RUNNING') AS idle""";
 
     private static final String JOBS =
         "SELECT id, batch, state, worker, finished_at FROM job WHERE queued_at >= ?";

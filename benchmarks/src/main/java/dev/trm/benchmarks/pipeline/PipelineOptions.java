@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobs of one measurement
  * @param workers numbers of solver processes, each measured by itself
  * @param rounds measurements of everything, by turns
+ * @param peers queues of others to be measured
  * @param npm where queues of npm are installed; null leaves them out
  * @param directory for data and logs; null for a temporary one
  * @param json a file that the report is written to; null for none
@@ -20,12 +21,13 @@ record PipelineOptions(
     int jobs,
     List<Integer> workers,
     int rounds,
+    ChosenPeers peers,
     @Nullable Path npm,
     @Nullable Path directory,
     @Nullable Path json) {
   static final String USAGE =
-      "usage: trm bench pipeline [--jobs N] [--workers 1,2,4] [--rounds N] [--npm DIR]"
-          + " [--directory D] [--json FILE]";
+      "usage: trm bench pipeline [--jobs N] [--workers 1,2,4] [--rounds N]"
+          + " [--peers all|none|NAME,...] [--npm DIR] [--directory D] [--json FILE]";
 
   private static final int MOST_JOBS = 150_000;
   private static final int MOST_WORKERS = 32;
@@ -39,11 +41,13 @@ record PipelineOptions(
   static PipelineOptions parse(String... arguments) {
     Arguments given =
         new Arguments(
-            Set.of("--jobs", "--workers", "--rounds", "--npm", "--directory", "--json"), arguments);
+            Set.of("--jobs", "--workers", "--rounds", "--peers", "--npm", "--directory", "--json"),
+            arguments);
     return new PipelineOptions(
         given.whole("--jobs", 10_000, 1, MOST_JOBS),
         given.wholes("--workers", List.of(1, 2, 4), 1, MOST_WORKERS),
         given.whole("--rounds", 3, 1, MOST_ROUNDS),
+        ChosenPeers.parse("--peers", given.text("--peers", ChosenPeers.ALL)),
         given.path("--npm"),
         given.path("--directory"),
         given.path("--json"));

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -81,12 +82,9 @@ final class PipelineRun {
     for (int workers : options.workers()) {
       contenders.add(new OwnPipeline(repository, directory, servers, workers));
     }
-    for (Peer peer : Peer.onTheClassPath()) {
-      contenders.add(new PeerPipeline(peer, servers, logs));
-    }
-    for (Peer peer : npm.peers()) {
-      contenders.add(new PeerPipeline(peer, servers, logs));
-    }
+    Stream.concat(Peer.onTheClassPath().stream(), npm.peers().stream())
+        .filter(peer -> options.peers().has(peer.name()))
+        .forEach(peer -> contenders.add(new PeerPipeline(peer, servers, logs)));
     return contenders;
   }
 

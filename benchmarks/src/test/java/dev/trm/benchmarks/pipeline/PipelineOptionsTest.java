@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PipelineOptionsTest {
   @Test
   void nothingAskedForIsThreeRoundsOfOneTwoAndFourWorkers() {
     assertThat(PipelineOptions.parse())
-        .isEqualTo(new PipelineOptions(10_000, List.of(1, 2, 4), 3, null, null, null));
+        .isEqualTo(
+            new PipelineOptions(
+                10_000,
+                List.of(1, 2, 4),
+                3,
+                new ChosenPeers(Set.of("db-scheduler", "jobrunr", "pg-boss", "graphile-worker")),
+                null,
+                null,
+                null));
   }
 
   @Test
@@ -24,6 +33,8 @@ class PipelineOptionsTest {
                 "2",
                 "--rounds",
                 "1",
+                "--peers",
+                "JobRunr,pg-boss",
                 "--npm",
                 "/n",
                 "--directory",
@@ -31,7 +42,23 @@ class PipelineOptionsTest {
                 "--json",
                 "/j"))
         .isEqualTo(
-            new PipelineOptions(50, List.of(2), 1, Path.of("/n"), Path.of("/d"), Path.of("/j")));
+            new PipelineOptions(
+                50,
+                List.of(2),
+                1,
+                new ChosenPeers(Set.of("jobrunr", "pg-boss")),
+                Path.of("/n"),
+                Path.of("/d"),
+                Path.of("/j")));
+  }
+
+  @Test
+  void peersAreChosenByTheirNamesWithoutVersions() {
+    ChosenPeers one = PipelineOptions.parse("--peers", "JobRunr").peers();
+
+    assertThat(one.has("JobRunr 8.7.0")).isTrue();
+    assertThat(one.has("db-scheduler 16.12.0")).isFalse();
+    assertThat(PipelineOptions.parse("--peers", "none").peers().has("JobRunr 8.7.0")).isFalse();
   }
 
   @Test
@@ -39,6 +66,8 @@ class PipelineOptionsTest {
     assertThatThrownBy(() -> PipelineOptions.parse("--jobs", "0")).hasMessageContaining("--jobs");
     assertThatThrownBy(() -> PipelineOptions.parse("--workers", "1,0"))
         .hasMessageContaining("--workers");
+    assertThatThrownBy(() -> PipelineOptions.parse("--peers", "resque"))
+        .hasMessageContaining("--peers: 'resque'");
     assertThatThrownBy(() -> PipelineOptions.parse("--worker", "1"))
         .hasMessageContaining("'--worker'");
   }

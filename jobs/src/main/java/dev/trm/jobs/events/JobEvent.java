@@ -1,12 +1,12 @@
 package dev.trm.jobs.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Something that happened to a job.
@@ -31,18 +31,18 @@ public record JobEvent(JobId jobId, EventId id, String type, Instant at, JsonNod
 
   /** The event of a job's present state. */
   public static JobEvent state(Job job, Instant at) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("state", job.state());
+    ObjectNode data = JsonNodeFactory.instance.objectNode();
+    data.put("state", job.state().name());
     data.put("attempts", job.attempts());
     if (job.worker() != null) {
       data.put("worker", job.worker());
     }
     if (job.result() != null) {
-      data.put("result", job.result());
+      data.set("result", job.result());
     }
     if (job.failure() != null) {
-      data.put("failure", job.failure());
+      data.set("failure", JobJson.tree(job.failure()));
     }
-    return new JobEvent(job.id(), new EventId(job.events(), 0), STATE, at, JobJson.tree(data));
+    return new JobEvent(job.id(), new EventId(job.events(), 0), STATE, at, data);
   }
 }

@@ -2,50 +2,142 @@ package dev.trm.jobs.events;
 
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.relay.JobTopics;
 import dev.trm.jobs.store.JobListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.reactive.messaging.kafka.Record;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Emitter;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Tells events on the topic; every change of state in this process among them. */
+/**
+ * Tells events on the topic, every change of state in this process among them, on a thread of its
+ * own: whoever has something to tell neither waits for the broker nor writes JSON.
+ */
 @ApplicationScoped
 class KafkaJobEvents implements JobEvents, JobListener {
   private static final Logger LOG = Logger.getLogger(KafkaJobEvents.class);
 
-  private final Emitter<Record<String, String>> emitter;
+  /** Events that wait for the thread; more are dropped. */
+  private static final int MOST_WAITING = 8192;
+
+  /** How long the last events may take when the application ends. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /** Milliseconds that the producer would wait for more; it is told when all is there. */
+  private static final int LINGER = 1000;
+
   private final Counter dropped;
+  private final Map<String, Object> kafka;
   private final Clock clock = Clock.systemUTC();
+
+  /** Events; at last, one that is empty says that no more will come. */
+  private final BlockingQueue<Optional<JobEvent>> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+
+  private final Thread thread = new Thread(this::run, "trm-job-events");
 
   @Inject
   KafkaJobEvents(
-      @Channel("job-events") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 8192)
-          Emitter<Record<String, String>> emitter,
-      MeterRegistry meters) {
-    this.emitter = emitter;
+      @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap, MeterRegistry meters) {
     this.dropped = meters.counter("trm.job.events.dropped");
+    this.kafka =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            ProducerConfig.ACKS_CONFIG,
+            "1",
+            ProducerConfig.LINGER_MS_CONFIG,
+            LINGER,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            2000,
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            2000,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            4000);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Override
   public void tell(JobEvent event) {
-    try {
-      emitter.send(Record.of(event.jobId().toString(), JobJson.write(event)));
-    } catch (IllegalStateException e) {
-      // The buffer is full or the application stops; the history in the database stays complete.
+    // The history in the database stays complete.
+    if (!waiting.offer(Optional.of(event))) {
       dropped.increment();
-      LOG.debugf("event of job %s dropped: %s", event.jobId(), e.getMessage());
     }
   }
 
   @Override
   public void changed(List<Job> jobs) {
-    jobs.forEach(job -> tell(JobEvent.state(job, clock.instant())));
+    Instant now = clock.instant();
+    for (Job job : jobs) {
+      // Of a submission nobody can have heard before; whoever follows the job reads it first.
+      if (job.events() > 1) {
+        tell(JobEvent.state(job, now));
+      }
+    }
+  }
+
+  @PreDestroy
+  void close() throws InterruptedException {
+    if (!waiting.offer(Optional.empty())) {
+      thread.interrupt();
+    }
+    thread.join(FAREWELL.toMillis());
+  }
+
+  /** Sends all that has gathered while the events before were on their way. */
+  private void run() {
+    try (Producer<String, String> producer =
+        new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer())) {
+      List<Optional<JobEvent>> gathered = new ArrayList<>();
+      boolean more = true;
+      while (more) {
+        gathered.add(waiting.take());
+        waiting.drainTo(gathered);
+        more = gathered.stream().allMatch(Optional::isPresent);
+        gathered.forEach(event -> event.ifPresent(told -> send(producer, told)));
+        producer.flush();
+        gathered.clear();
+      }
+    } catch (InterruptedException | InterruptException e) {
+      LOG.debug("the last events of this process are not told");
+    }
+  }
+
+  private void send(Producer<String, String> producer, JobEvent event) {
+    try {
+      producer.send(
+          new ProducerRecord<>(JobTopics.EVENTS, event.jobId().toString(), JobJson.write(event)),
+          (sent, failure) -> {
+            if (failure != null) {
+              dropped(event, failure);
+            }
+          });
+    } catch (KafkaException | IllegalArgumentException e) {
+      dropped(event, e);
+    }
+  }
+
+  private void dropped(JobEvent event, Exception failure) {
+    dropped.increment();
+    LOG.debugf("event of job %s dropped: %s", event.jobId(), failure.getMessage());
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +32,9 @@ public final class OutboxRelay implements AutoCloseable {
 
   /** How many looks in vain are long. */
   private static final int MANY_IN_VAIN = 100;
+
+  /** Where jobs come closely one after the other, a look waits for some to gather. */
+  private static final Duration GATHER = Duration.ofMillis(5);
 
   private final Outbox outbox;
   private final Producer<String, String> producer;
@@ -84,9 +88,13 @@ public final class OutboxRelay implements AutoCloseable {
           layout.ensure();
           ready = true;
         }
-        inVain = announce() ? 0 : inVain + 1;
+        int announced = announce();
+        if (announced > 1) {
+          Thread.sleep(GATHER.toMillis());
+        }
+        inVain = announced > 0 ? 0 : inVain + 1;
         pause(untilNextLook(inVain));
-      } catch (InterruptedException e) {
+      } catch (InterruptedException | InterruptException e) {
         Thread.currentThread().interrupt();
         return;
       } catch (ExecutionException | StoreException e) {
@@ -114,8 +122,8 @@ public final class OutboxRelay implements AutoCloseable {
     return inVain < MANY_IN_VAIN ? interval : interval.multipliedBy(LATER);
   }
 
-  /** Whether there was anything. */
-  private boolean announce() {
+  /** How many there were. */
+  private int announce() {
     List<JobId> failed = List.copyOf(unsent);
     if (!failed.isEmpty()) {
       outbox.notAnnounced(failed);
@@ -123,7 +131,7 @@ public final class OutboxRelay implements AutoCloseable {
     }
     List<Announcement> marked = outbox.take();
     if (marked.isEmpty()) {
-      return false;
+      return 0;
     }
     FaultPoint.ANNOUNCEMENT_MARKED.reached();
     for (Announcement announcement : marked) {
@@ -137,8 +145,10 @@ public final class OutboxRelay implements AutoCloseable {
             }
           });
     }
+    // All of them together, and at once.
+    producer.flush();
     FaultPoint.ANNOUNCEMENT_SENT.reached();
-    return true;
+    return marked.size();
   }
 
   private void pause(Duration time) throws InterruptedException {

@@ -118,7 +118,8 @@ class RelayLifecycle implements JobListener {
             ProducerConfig.MAX_BLOCK_MS_CONFIG, 2000,
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000,
             ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4000,
-            ProducerConfig.LINGER_MS_CONFIG, 0),
+            // The relay says when all of an announcement is there.
+            ProducerConfig.LINGER_MS_CONFIG, 1000),
         new StringSerializer(),
         new StringSerializer());
   }

@@ -3,12 +3,12 @@ package dev.trm.jobs.store;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.Database.SqlArray;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -17,19 +17,24 @@ import java.util.UUID;
  * has more jobs running than it may.
  */
 final class Claiming {
-  /** Locks the limited keys, in order, so that two claims do not both take the last place. */
-  private static final String LOCK_LIMITED =
+  /**
+   * What a worker holds must not change by another claim of it meanwhile; and limited keys are
+   * locked, in order, so that two claims do not both take the last place.
+   */
+  private static final String LOCK =
       """
+      SELECT pg_advisory_xact_lock(hashtext('trm.claim.' || ?));
       SELECT name FROM api_key WHERE max_running IS NOT NULL AND name IN (
         SELECT submitted_by FROM job WHERE id = ANY(?))
-      ORDER BY name FOR NO KEY UPDATE""";
+      ORDER BY name FOR NO KEY UPDATE;
+      """;
 
-  private static final String HOLDS =
-      "SELECT DISTINCT suspect_group FROM job WHERE state = 'RUNNING' AND worker = ?";
+  private static final int STATEMENTS_OF_LOCK = 2;
 
+  /** Found by their keys, not among all that wait: see {@link Leases}. */
   private static final String RUNNABLE =
       """
-      j.kind = ? AND j.state = 'QUEUED' AND j.run_at <= now()
+      j.kind = ? AND j.state IS NOT DISTINCT FROM 'QUEUED' AND j.run_at <= now()
         AND (j.deadline IS NULL OR j.deadline > now())
         AND NOT EXISTS (SELECT FROM queue_pause p WHERE p.kind = j.kind)""";
 
@@ -39,13 +44,20 @@ final class Claiming {
         lease_until = clock_timestamp() + make_interval(secs => ?), actor = ?, reason = NULL,
         claimed_at = clock_timestamp(), started_at = coalesce(started_at, clock_timestamp())""";
 
-  /** Suspects that wait count as running: they were, and they come first. */
+  /**
+   * All in one call, whose statements see what was committed before each. Suspects that wait count
+   * as running: they were, and they come first.
+   */
   private static final String TAKE_ORDINARY =
       """
-      WITH wanted AS (
+      %s WITH wanted AS (
         SELECT j.id, j.submitted_by,
           row_number() OVER (PARTITION BY j.submitted_by ORDER BY j.run_at, j.id) AS place
-        FROM job j WHERE j.id = ANY(?) AND j.suspect_group IS NULL AND %s),
+        FROM job j WHERE j.id = ANY(?) AND j.suspect_group IS NULL AND %s
+          AND NOT EXISTS (
+            SELECT FROM job h
+            WHERE h.suspect_group IS NOT NULL AND h.worker = ?
+              AND h.state IS NOT DISTINCT FROM 'RUNNING')),
       limited AS (
         SELECT k.name, k.max_running
           - (SELECT count(*) FROM job r WHERE r.state = 'RUNNING' AND r.submitted_by = k.name)
@@ -56,15 +68,16 @@ final class Claiming {
       %s WHERE id IN (
         SELECT f.id FROM job f JOIN wanted w USING (id)
         LEFT JOIN limited l ON l.name = w.submitted_by
-        WHERE f.state = 'QUEUED' AND (l.name IS NULL OR w.place <= l.room)
+        WHERE f.state IS NOT DISTINCT FROM 'QUEUED' AND (l.name IS NULL OR w.place <= l.room)
         FOR UPDATE OF f SKIP LOCKED)
-      RETURNING *"""
-          .formatted(RUNNABLE, TAKE);
+      RETURNING %s"""
+          .formatted(LOCK, RUNNABLE, TAKE, JobRows.COLUMNS);
 
   private static final String GROUP =
       """
       SELECT j.suspect_group FROM job j
       WHERE j.id = ANY(?) AND j.suspect_group IS NOT NULL AND %s
+        AND NOT EXISTS (SELECT FROM job h WHERE h.state = 'RUNNING' AND h.worker = ?)
       ORDER BY j.run_at, j.id LIMIT 1"""
           .formatted(RUNNABLE);
 
@@ -74,8 +87,8 @@ final class Claiming {
         SELECT j.id FROM job j WHERE j.suspect_group = ? AND %s
         ORDER BY j.id LIMIT coalesce((SELECT capacity FROM worker WHERE id = ?), 1000)
         FOR UPDATE SKIP LOCKED)
-      RETURNING *"""
-          .formatted(TAKE, RUNNABLE);
+      RETURNING %s"""
+          .formatted(TAKE, RUNNABLE, JobRows.COLUMNS);
 
   private final Database database;
 
@@ -89,40 +102,34 @@ final class Claiming {
     }
     return database.inTransaction(
         connection -> {
-          // What a worker holds must not change by another claim of it meanwhile.
-          Database.lock(connection, "trm.claim." + worker);
-          Database.query(connection, LOCK_LIMITED, row -> row.getString("name"), JobRows.ids(ids));
-          List<Optional<UUID>> held =
-              Database.query(
-                  connection,
-                  HOLDS,
-                  row -> Optional.ofNullable(row.getObject("suspect_group", UUID.class)),
-                  worker);
-          if (held.stream().anyMatch(Optional::isPresent)) {
-            return List.of();
-          }
           List<Job> ordinary = ordinary(connection, worker, ids, kind, lease);
-          return ordinary.isEmpty() && held.isEmpty()
-              ? group(connection, worker, ids, kind, lease)
-              : ordinary;
+          return ordinary.isEmpty() ? group(connection, worker, ids, kind, lease) : ordinary;
         });
   }
 
   private static List<Job> ordinary(
       Connection connection, String worker, Collection<JobId> ids, JobKind kind, Duration lease)
       throws SQLException {
-    return Database.query(
+    SqlArray named = JobRows.ids(ids);
+    return Database.queryLast(
         connection,
+        STATEMENTS_OF_LOCK,
         TAKE_ORDINARY,
         JobRows::read,
-        JobRows.ids(ids),
+        worker,
+        named,
+        named,
         kind.name(),
+        worker,
         worker,
         lease,
         worker);
   }
 
-  /** All of the group that the first suspect among the jobs belongs to, as far as there is room. */
+  /**
+   * All of the group that the first suspect among the jobs belongs to, as far as there is room, if
+   * the worker holds nothing.
+   */
   private static List<Job> group(
       Connection connection, String worker, Collection<JobId> ids, JobKind kind, Duration lease)
       throws SQLException {
@@ -132,7 +139,8 @@ final class Claiming {
                 GROUP,
                 row -> row.getObject("suspect_group", UUID.class),
                 JobRows.ids(ids),
-                kind.name())
+                kind.name(),
+                worker)
             .stream()
             .findFirst()
             .orElse(null);

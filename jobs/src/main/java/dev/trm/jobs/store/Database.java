@@ -49,6 +49,15 @@ final class Database {
     }
   }
 
+  /** Work of one call, which is a transaction of its own. */
+  <T> T alone(Work<T> work) {
+    try (Connection connection = source.getConnection()) {
+      return work.with(connection);
+    } catch (SQLException e) {
+      throw new StoreException("database: " + e.getMessage(), e);
+    }
+  }
+
   /** One statement in its own transaction, its rows read. */
   <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) {
     try (Connection connection = source.getConnection()) {
@@ -72,13 +81,40 @@ final class Database {
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(connection, statement, parameters);
-      try (ResultSet rows = statement.executeQuery()) {
-        List<T> result = new ArrayList<>();
-        while (rows.next()) {
-          result.add(reader.read(rows));
-        }
-        return result;
+      return read(statement.executeQuery(), reader);
+    }
+  }
+
+  /**
+   * Several statements that are sent at once, with semicolons between them; the last one's rows are
+   * read.
+   *
+   * @param before how many statements come before the last; each of them has to answer with rows
+   */
+  static <T> List<T> queryLast(
+      Connection connection,
+      int before,
+      String sql,
+      RowReader<T> reader,
+      @Nullable Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(connection, statement, parameters);
+      statement.execute();
+      for (int i = 0; i < before; i++) {
+        statement.getMoreResults();
       }
+      return read(statement.getResultSet(), reader);
+    }
+  }
+
+  private static <T> List<T> read(ResultSet rows, RowReader<T> reader) throws SQLException {
+    try (rows) {
+      List<T> result = new ArrayList<>();
+      while (rows.next()) {
+        result.add(reader.read(rows));
+      }
+      return result;
     }
   }
 

@@ -20,10 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads rows of the table job. */
 final class JobRows {
+  /** All that {@link #read} reads; the table has more. */
+  static final String COLUMNS =
+      """
+      id, kind, state, spec, model, priority, submitted_by, epoch, attempts, crash_attempts,
+        queued_at, run_at, started_at, finished_at, deadline, worker, result, failure_code, failure,
+        progress, retry_of, batch, events, suspect_group, reason, crash_stack""";
+
   private JobRows() {}
 
   static Job read(ResultSet row) throws SQLException {
-    String code = row.getString("failure_code");
     return new Job(
         id(row, "id"),
         JobKind.valueOf(row.getString("kind")),
@@ -42,7 +48,7 @@ final class JobRows {
         timeOrNull(row, "deadline"),
         row.getString("worker"),
         tree(row, "result"),
-        code == null ? null : new Failure(FailureCode.valueOf(code), row.getString("failure")),
+        failure(row),
         tree(row, "progress"),
         idOrNull(row, "retry_of"),
         row.getObject("batch", UUID.class),
@@ -50,6 +56,11 @@ final class JobRows {
         row.getObject("suspect_group", UUID.class),
         row.getString("reason"),
         row.getString("crash_stack"));
+  }
+
+  static @Nullable Failure failure(ResultSet row) throws SQLException {
+    String code = row.getString("failure_code");
+    return code == null ? null : new Failure(FailureCode.valueOf(code), row.getString("failure"));
   }
 
   static JobId id(ResultSet row, String column) throws SQLException {

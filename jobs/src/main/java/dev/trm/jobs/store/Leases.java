@@ -4,45 +4,61 @@ import dev.trm.jobs.Failure;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobState;
 import dev.trm.jobs.store.Database.SqlArray;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's hold on jobs, from renewal to outcome. Whoever locks several rows skips those locked
- * by others, except finish, whose jobs nobody else finishes: so nothing can deadlock.
+ * by others, except finish, whose jobs nobody else finishes: so nothing can deadlock. Statements
+ * that are sent at once are one transaction, and each sees what was committed before it.
  */
 final class Leases {
+  // Of some jobs it is asked whether they run. IS NOT DISTINCT FROM has them found by their keys:
+  // with
+  // = PostgreSQL goes through all that run, for each of them, since it believes that hardly any
+  // does.
+
   private static final String RENEW =
       """
       UPDATE job SET lease_until = clock_timestamp() + make_interval(secs => ?)
       WHERE id IN (
         SELECT j.id FROM job j JOIN unnest(?, ?) AS mine(id, epoch) USING (id, epoch)
-        WHERE j.state = 'RUNNING' FOR UPDATE OF j SKIP LOCKED)""";
+        WHERE j.state IS NOT DISTINCT FROM 'RUNNING' FOR UPDATE OF j SKIP LOCKED)""";
 
   private static final String HELD =
       """
       SELECT j.id FROM job j JOIN unnest(?, ?) AS mine(id, epoch) USING (id, epoch)
-      WHERE j.state = 'RUNNING'""";
+      WHERE j.state IS NOT DISTINCT FROM 'RUNNING'""";
+
+  /** Waits for those who renew or cancel, so that the next statement sees what they have left. */
+  private static final String LOCK =
+      "SELECT id FROM job WHERE id = ANY(?) ORDER BY id FOR NO KEY UPDATE";
 
   private static final String FINISH =
       """
-      WITH outcome AS (
-        SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS o(
-          id, epoch, ending, outcome, code, message, pause, cells, cycles, body)),
-      decided AS (
+      %s;
+      WITH decided AS (
         SELECT o.*, CASE
             WHEN o.ending = 'SUCCEEDED' THEN 'SUCCEEDED'
             WHEN o.ending = 'CANCELLED' THEN 'CANCELLED'
             WHEN o.ending = 'RELEASED' THEN 'QUEUED'
             WHEN o.pause IS NOT NULL THEN 'QUEUED'
             ELSE 'FAILED' END AS next
-        FROM outcome o JOIN job j USING (id, epoch) WHERE j.state = 'RUNNING'),
+        FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS o(
+          id, epoch, ending, outcome, code, message, pause, cells, cycles, body)),
       moved AS (
         UPDATE job j SET state = d.next, actor = j.worker, reason = d.message, lease_until = NULL,
           result = d.outcome::jsonb, failure_code = d.code,
@@ -56,13 +72,16 @@ final class Leases {
           suspect_group = CASE WHEN d.ending = 'RELEASED' THEN j.suspect_group END,
           lone_crashes = CASE WHEN d.ending = 'RELEASED' THEN j.lone_crashes ELSE 0 END,
           finished_at = CASE WHEN d.next <> 'QUEUED' THEN clock_timestamp() END
-        FROM decided d WHERE j.id = d.id AND j.epoch = d.epoch AND j.state = 'RUNNING'
-        RETURNING j.*, d.cells, d.cycles, d.body),
+        FROM decided d
+        WHERE j.id = d.id AND j.epoch = d.epoch AND j.state IS NOT DISTINCT FROM 'RUNNING'
+        RETURNING j.*, d.epoch AS claimed_with, d.cells, d.cycles, d.body),
       traced AS (
         INSERT INTO trace (job_id, recorded_at, epoch, cells, cycles, body)
         SELECT id, finished_at, epoch, cells, cycles, body FROM moved
         WHERE body IS NOT NULL AND finished_at IS NOT NULL)
-      SELECT * FROM moved""";
+      SELECT id, claimed_with, state, epoch, attempts, run_at, started_at, finished_at, failure_code, failure,
+        progress, events, suspect_group, reason FROM moved"""
+          .formatted(LOCK);
 
   private final Database database;
   private final RetryPolicy policy;
@@ -84,6 +103,9 @@ final class Leases {
 
   List<Job> finish(List<? extends Outcome> outcomes) {
     List<Claim> claims = outcomes.stream().map(Outcome::claim).toList();
+    Map<Map.Entry<JobId, Integer>, Outcome> byClaim = new HashMap<>();
+    outcomes.forEach(
+        outcome -> byClaim.put(Map.entry(outcome.claim().id(), outcome.claim().epoch()), outcome));
     List<String> endings = new ArrayList<>();
     List<@Nullable String> results = new ArrayList<>();
     List<@Nullable String> codes = new ArrayList<>();
@@ -120,19 +142,63 @@ final class Leases {
       cycles.add(trace.size());
       bodies.add(trace.isEmpty() ? null : TraceCodec.write(trace));
     }
-    return database.query(
-        FINISH,
-        JobRows::read,
-        ids(claims),
-        epochs(claims),
-        new SqlArray("text", endings),
-        new SqlArray("text", results),
-        new SqlArray("text", codes),
-        new SqlArray("text", messages),
-        new SqlArray("float8", pauses),
-        new SqlArray("int4", cells),
-        new SqlArray("int4", cycles),
-        new SqlArray("bytea", bodies));
+    Database.RowReader<Job> reader =
+        row -> {
+          Map.Entry<JobId, Integer> claim =
+              Map.entry(JobRows.id(row, "id"), row.getInt("claimed_with"));
+          return after(Objects.requireNonNull(byClaim.get(claim)), row);
+        };
+    return database.alone(
+        connection ->
+            Database.queryLast(
+                connection,
+                1,
+                FINISH,
+                reader,
+                ids(claims),
+                ids(claims),
+                epochs(claims),
+                new SqlArray("text", endings),
+                new SqlArray("text", results),
+                new SqlArray("text", codes),
+                new SqlArray("text", messages),
+                new SqlArray("float8", pauses),
+                new SqlArray("int4", cells),
+                new SqlArray("int4", cycles),
+                new SqlArray("bytea", bodies)));
+  }
+
+  /**
+   * The job that was claimed as the outcome has left it; what it brought need not be read again.
+   */
+  private static Job after(Outcome outcome, ResultSet row) throws SQLException {
+    Job claimed = outcome.claim().job();
+    return new Job(
+        claimed.id(),
+        claimed.kind(),
+        JobState.valueOf(row.getString("state")),
+        claimed.spec(),
+        claimed.model(),
+        claimed.priority(),
+        claimed.submittedBy(),
+        row.getInt("epoch"),
+        row.getInt("attempts"),
+        claimed.crashAttempts(),
+        claimed.queuedAt(),
+        JobRows.time(row, "run_at"),
+        JobRows.timeOrNull(row, "started_at"),
+        JobRows.timeOrNull(row, "finished_at"),
+        claimed.deadline(),
+        claimed.worker(),
+        outcome instanceof Outcome.Succeeded succeeded ? succeeded.result() : null,
+        JobRows.failure(row),
+        JobRows.tree(row, "progress"),
+        claimed.retryOf(),
+        claimed.batch(),
+        row.getInt("events"),
+        row.getObject("suspect_group", UUID.class),
+        row.getString("reason"),
+        claimed.crashStack());
   }
 
   private @Nullable Double pause(Job job, Failure failure) {

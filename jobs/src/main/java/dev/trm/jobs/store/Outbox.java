@@ -3,35 +3,64 @@ package dev.trm.jobs.store;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.Priority;
+import dev.trm.jobs.store.Database.SqlArray;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /**
  * What waits to be announced. A job is in the outbox as long as it is queued (a trigger sees to
- * that); announced and not claimed, it becomes due again, each time after twice as long.
+ * that); announced and not claimed, it becomes due again, each time after twice as long. A crash of
+ * the server empties the outbox, which is then filled anew from the jobs.
  */
 public final class Outbox {
-  private static final String ANY_DUE =
-      "SELECT EXISTS (SELECT FROM outbox WHERE due_at <= clock_timestamp()) AS due";
+  private static final Logger LOG = Logger.getLogger(Outbox.class);
 
-  private static final String CAPACITY =
+  /**
+   * Where anything is due; everywhere, if the outbox is not whole. The offset has each looked up by
+   * itself, through the index.
+   */
+  private static final String DUE =
       """
-      SELECT kind, sum(capacity) AS capacity FROM worker
-      WHERE heard_at > now() - interval '5 seconds' AND drained_by IS NULL AND NOT stopping
-        AND kind NOT IN (SELECT kind FROM queue_pause)
-      GROUP BY kind""";
+      SELECT k.kind, p.priority, w.whole
+      FROM unnest(?) AS k(kind) CROSS JOIN unnest(?) AS p(priority)
+        CROSS JOIN (SELECT EXISTS (SELECT FROM outbox_whole) AS whole) w
+      WHERE NOT w.whole OR EXISTS (
+        SELECT FROM outbox o
+        WHERE o.kind = k.kind AND o.priority = p.priority AND o.due_at <= now() OFFSET 0)""";
 
-  private static final String ANNOUNCED =
+  private static final String WHOLE = "SELECT EXISTS (SELECT FROM outbox_whole) AS whole";
+
+  /** Keeps the jobs as they are until it has ended: what is claimed meanwhile is not put in. */
+  private static final String FILL =
       """
-      SELECT kind, priority, count(*) AS jobs FROM outbox
-      WHERE publishes > 0 AND due_at > now() AND suspect_group IS NULL GROUP BY kind, priority""";
+      INSERT INTO outbox (job_id, kind, priority, submitted_by, due_at, suspect_group)
+      SELECT id, kind, priority, submitted_by, run_at, suspect_group
+      FROM job WHERE state = 'QUEUED' FOR SHARE
+      ON CONFLICT (job_id) DO NOTHING""";
+
+  /** Of each queue that has workers: how many more of each priority they would take. */
+  private static final String ROOM =
+      """
+      WITH fleet AS (
+        SELECT kind, sum(capacity) AS capacity FROM worker
+        WHERE heard_at > now() - interval '5 seconds' AND drained_by IS NULL AND NOT stopping
+          AND kind NOT IN (SELECT kind FROM queue_pause)
+        GROUP BY kind)
+      SELECT f.kind, p.priority, 2 * f.capacity - (
+        SELECT count(*) FROM outbox o
+        WHERE o.kind = f.kind AND o.priority = p.priority AND o.publishes > 0 AND o.due_at > now()
+          AND o.suspect_group IS NULL) AS room
+      FROM fleet f CROSS JOIN unnest(?) AS p(priority)""";
 
   /** One job of each group of suspects stands for the group: who claims it, claims them all. */
   private static final String TAKE_SUSPECTS =
@@ -82,6 +111,9 @@ public final class Outbox {
         due_at = clock_timestamp() + make_interval(secs => least(? * 2 ^ least(publishes, 10), 60))
       FROM free WHERE o.job_id = free.job_id RETURNING o.job_id""";
 
+  private static final SqlArray KINDS = names(JobKind.values());
+  private static final SqlArray PRIORITIES = names(Priority.values());
+
   private final Database database;
   private final Duration again;
 
@@ -106,13 +138,12 @@ public final class Outbox {
    * nothing while another process does the same.
    */
   public List<Announcement> take() {
-    if (!database.query(ANY_DUE, row -> row.getBoolean("due")).get(0)) {
-      return List.of();
-    }
-    return database.inTransaction(
-        connection -> {
-          return Database.tryLock(connection, "trm.relay") ? takeAlone(connection) : List.of();
-        });
+    List<Due> due = database.query(DUE, Due::read, KINDS, PRIORITIES);
+    return due.isEmpty()
+        ? List.of()
+        : database.inTransaction(
+            connection ->
+                Database.tryLock(connection, "trm.relay") ? takeAlone(connection, due) : List.of());
   }
 
   /** Makes jobs whose announcement failed due again at once. */
@@ -120,43 +151,71 @@ public final class Outbox {
     database.update("UPDATE outbox SET due_at = now() WHERE job_id = ANY(?)", JobRows.ids(ids));
   }
 
-  private List<Announcement> takeAlone(Connection connection) throws SQLException {
-    Map<String, Integer> capacity = new HashMap<>();
-    Database.query(
-        connection, CAPACITY, row -> capacity.put(row.getString("kind"), row.getInt("capacity")));
-    Map<String, Integer> announced = new HashMap<>();
-    Database.query(
-        connection,
-        ANNOUNCED,
-        row ->
-            announced.put(row.getString("kind") + row.getString("priority"), row.getInt("jobs")));
+  /**
+   * @param whole whether the outbox is
+   */
+  private record Due(JobKind kind, Priority priority, boolean whole) {
+    static Due read(ResultSet row) throws SQLException {
+      return new Due(
+          JobKind.valueOf(row.getString("kind")),
+          Priority.valueOf(row.getString("priority")),
+          row.getBoolean("whole"));
+    }
+  }
+
+  private List<Announcement> takeAlone(Connection connection, List<Due> due) throws SQLException {
+    if (!due.get(0).whole()) {
+      fill(connection);
+    }
+    Map<JobKind, Map<Priority, Integer>> room = room(connection);
     List<Announcement> taken = new ArrayList<>();
-    for (JobKind kind : JobKind.values()) {
-      if (!capacity.containsKey(kind.name())) {
-        continue;
+    for (JobKind kind : room.keySet()) {
+      List<Due> ofKind = due.stream().filter(each -> each.kind() == kind).toList();
+      if (!ofKind.isEmpty()) {
+        taken.addAll(suspects(connection, kind));
       }
-      taken.addAll(
-          Database.query(
-              connection,
-              TAKE_SUSPECTS,
-              row ->
-                  new Announcement(
-                      JobRows.id(row, "job_id"),
-                      kind,
-                      Priority.valueOf(row.getString("priority")),
-                      true),
-              kind.name(),
-              again));
-      for (Priority priority : Priority.values()) {
-        int room =
-            2 * capacity.get(kind.name())
-                - announced.getOrDefault(kind.name() + priority.name(), 0);
-        if (room > 0) {
-          taken.addAll(take(connection, kind, priority, room));
+      for (Due each : ofKind) {
+        int left = room.getOrDefault(kind, Map.of()).getOrDefault(each.priority(), 0);
+        if (left > 0) {
+          taken.addAll(take(connection, kind, each.priority(), left));
         }
       }
     }
     return taken;
+  }
+
+  private static void fill(Connection connection) throws SQLException {
+    if (Database.query(connection, WHOLE, row -> row.getBoolean("whole")).get(0)) {
+      return;
+    }
+    int missing = Database.update(connection, FILL);
+    Database.update(connection, "INSERT INTO outbox_whole DEFAULT VALUES");
+    LOG.infof("the database lost the outbox in a crash; %d jobs are in it again", missing);
+  }
+
+  private static Map<JobKind, Map<Priority, Integer>> room(Connection connection)
+      throws SQLException {
+    Map<JobKind, Map<Priority, Integer>> room = new EnumMap<>(JobKind.class);
+    Database.query(
+        connection,
+        ROOM,
+        row ->
+            room.computeIfAbsent(
+                    JobKind.valueOf(row.getString("kind")), kind -> new EnumMap<>(Priority.class))
+                .put(Priority.valueOf(row.getString("priority")), row.getInt("room")),
+        PRIORITIES);
+    return room;
+  }
+
+  private List<Announcement> suspects(Connection connection, JobKind kind) throws SQLException {
+    return Database.query(
+        connection,
+        TAKE_SUSPECTS,
+        row ->
+            new Announcement(
+                JobRows.id(row, "job_id"), kind, Priority.valueOf(row.getString("priority")), true),
+        kind.name(),
+        again);
   }
 
   private List<Announcement> take(Connection connection, JobKind kind, Priority priority, int room)
@@ -174,5 +233,9 @@ public final class Outbox {
         room,
         room,
         again);
+  }
+
+  private static SqlArray names(Enum<?>... values) {
+    return new SqlArray("text", Stream.of(values).map(Enum::name).toList());
   }
 }

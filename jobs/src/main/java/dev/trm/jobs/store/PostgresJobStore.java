@@ -10,6 +10,7 @@ import dev.trm.jobs.NewJob;
 import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.jobs.store.Database.SqlArray;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +19,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -42,7 +46,11 @@ public final class PostgresJobStore implements JobStore {
         coalesce(run_at::timestamptz, clock_timestamp()), deadline::timestamptz, retry_of, ?
       FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) AS n(
         id, kind, spec, model, priority, submitter, run_at, deadline, retry_of)
-      RETURNING *""";
+      %s
+      RETURNING id, queued_at, run_at, deadline, events""";
+
+  private static final String SUBMIT_ALL = SUBMIT.formatted("");
+  private static final String SUBMIT_MISSING = SUBMIT.formatted("ON CONFLICT (id) DO NOTHING");
 
   static final String CANCEL =
       """
@@ -117,36 +125,26 @@ public final class PostgresJobStore implements JobStore {
 
   @Override
   public List<Job> submitOnce(SortedMap<JobId, NewJob> jobs, @Nullable UUID batch) {
-    return jobs.isEmpty() ? List.of() : submitOnce(jobs, batch, connection -> false);
+    return jobs.isEmpty()
+        ? List.of()
+        : submittedOnce(
+            jobs.keySet(),
+            database.alone(connection -> insert(connection, SUBMIT_MISSING, jobs, batch)));
   }
 
-  /**
-   * @param besides done in the same transaction, whether jobs were there already or not
-   */
-  private List<Job> submitOnce(
-      SortedMap<JobId, NewJob> jobs, @Nullable UUID batch, Database.Work<?> besides) {
-    SortedMap<JobId, NewJob> missing = new TreeMap<>(jobs);
-    UUID lock = batch == null ? jobs.firstKey().value() : batch;
-    List<Job> present = new ArrayList<>();
-    List<Job> submitted =
-        database.inTransaction(
-            connection -> {
-              // ON CONFLICT would not do: the trigger of the insert comes first.
-              Database.lock(connection, "trm.submit." + lock);
-              present.addAll(
-                  Database.query(
-                      connection,
-                      "SELECT * FROM job WHERE id = ANY(?)",
-                      JobRows::read,
-                      JobRows.ids(jobs.keySet())));
-              present.forEach(job -> missing.remove(job.id()));
-              List<Job> inserted = insert(connection, missing, batch);
-              besides.with(connection);
-              return inserted;
-            });
+  private List<Job> submittedOnce(Set<JobId> all, List<Job> submitted) {
     FaultPoint.SUBMITTED.reached();
     told(submitted);
-    return Stream.concat(present.stream(), submitted.stream())
+    return submitted.size() == all.size() ? submitted : withPresent(submitted, all);
+  }
+
+  /** All of the jobs, by id: those just submitted and those that were there before. */
+  private List<Job> withPresent(List<Job> submitted, Set<JobId> all) {
+    Set<JobId> present = new HashSet<>(all);
+    submitted.forEach(job -> present.remove(job.id()));
+    List<Job> before =
+        database.query("SELECT * FROM job WHERE id = ANY(?)", JobRows::read, JobRows.ids(present));
+    return Stream.concat(before.stream(), submitted.stream())
         .sorted(Comparator.comparing(Job::id))
         .toList();
   }
@@ -154,29 +152,49 @@ public final class PostgresJobStore implements JobStore {
   static List<Job> insert(
       Connection connection, SortedMap<JobId, NewJob> named, @Nullable UUID batch)
       throws SQLException {
+    return insert(connection, SUBMIT_ALL, named, batch);
+  }
+
+  private static List<Job> insert(
+      Connection connection, String sql, SortedMap<JobId, NewJob> named, @Nullable UUID batch)
+      throws SQLException {
     Collection<NewJob> jobs = named.values();
-    List<JsonNode> specs = jobs.stream().map(job -> JobJson.tree(job.spec())).toList();
+    Map<JobId, JsonNode> specs = new HashMap<>();
+    List<String> texts = new ArrayList<>();
+    List<String> models = new ArrayList<>();
     List<@Nullable String> times = new ArrayList<>();
     List<@Nullable String> deadlines = new ArrayList<>();
     List<@Nullable UUID> origins = new ArrayList<>();
-    for (NewJob job : jobs) {
-      Instant runAt = job.runAt();
-      Instant deadline = job.deadline();
-      JobId origin = job.retryOf();
-      times.add(runAt == null ? null : runAt.toString());
-      deadlines.add(deadline == null ? null : deadline.toString());
-      origins.add(origin == null ? null : origin.value());
-    }
+    named.forEach(
+        (id, job) -> {
+          JsonNode spec = JobJson.tree(job.spec());
+          specs.put(id, spec);
+          Instant runAt = job.runAt();
+          Instant deadline = job.deadline();
+          JobId origin = job.retryOf();
+          texts.add(JobJson.write(spec));
+          models.add(model(spec));
+          times.add(runAt == null ? null : runAt.toString());
+          deadlines.add(deadline == null ? null : deadline.toString());
+          origins.add(origin == null ? null : origin.value());
+        });
     List<Job> submitted =
         Database.query(
             connection,
-            SUBMIT,
-            JobRows::read,
+            sql,
+            row -> {
+              JobId id = JobRows.id(row, "id");
+              return submitted(
+                  row,
+                  Objects.requireNonNull(named.get(id)),
+                  Objects.requireNonNull(specs.get(id)),
+                  batch);
+            },
             batch,
             JobRows.ids(named.keySet()),
             text(jobs.stream().map(job -> job.kind().name())),
-            text(specs.stream().map(JobJson::write)),
-            text(specs.stream().map(spec -> spec.path("model").asText(""))),
+            new SqlArray("text", texts),
+            new SqlArray("text", models),
             text(jobs.stream().map(job -> job.priority().name())),
             text(jobs.stream().map(NewJob::submittedBy)),
             new SqlArray("text", times),
@@ -184,6 +202,41 @@ public final class PostgresJobStore implements JobStore {
             new SqlArray("uuid", origins));
     submitted.sort(Comparator.comparing(Job::id));
     return submitted;
+  }
+
+  private static String model(JsonNode spec) {
+    return spec.path("model").asText("");
+  }
+
+  /** The job as it was submitted, with what the database has added. */
+  private static Job submitted(ResultSet row, NewJob job, JsonNode spec, @Nullable UUID batch)
+      throws SQLException {
+    return new Job(
+        JobRows.id(row, "id"),
+        job.kind(),
+        JobState.QUEUED,
+        spec,
+        model(spec),
+        job.priority(),
+        job.submittedBy(),
+        0,
+        0,
+        0,
+        JobRows.time(row, "queued_at"),
+        JobRows.time(row, "run_at"),
+        null,
+        null,
+        JobRows.timeOrNull(row, "deadline"),
+        null,
+        null,
+        null,
+        null,
+        job.retryOf(),
+        batch,
+        row.getInt("events"),
+        null,
+        null,
+        null);
   }
 
   @Override
@@ -204,13 +257,12 @@ public final class PostgresJobStore implements JobStore {
   public JobPage page(JobFilter filter, @Nullable String cursor, int limit) {
     StringBuilder sql = new StringBuilder("SELECT * FROM job WHERE true");
     List<Object> values = new ArrayList<>();
+    // Constants: the indexes of kinds and states have some of them only.
     if (filter.kind() != null) {
-      sql.append(" AND kind = ?");
-      values.add(filter.kind().name());
+      sql.append(" AND kind = '").append(filter.kind().name()).append('\'');
     }
     if (filter.state() != null) {
-      sql.append(" AND state = ?");
-      values.add(filter.state().name());
+      sql.append(" AND state = '").append(filter.state().name()).append('\'');
     }
     if (filter.model() != null) {
       sql.append(" AND model = ?");
@@ -285,25 +337,24 @@ public final class PostgresJobStore implements JobStore {
       return new Retry.NotFinal(old);
     }
     NewJob job = new NewJob(old.kind(), old.spec(), old.priority(), actor, null, id);
-    return new Retry.Submitted(
-        submitOnce(
-                new TreeMap<>(Map.of(again, job)),
-                null,
-                connection -> takePlace(connection, old, again))
-            .get(0));
+    SortedMap<JobId, NewJob> named = new TreeMap<>(Map.of(again, job));
+    List<Job> submitted =
+        database.inTransaction(
+            connection -> {
+              List<Job> inserted = insert(connection, SUBMIT_MISSING, named, null);
+              takePlace(connection, old, again);
+              return inserted;
+            });
+    return new Retry.Submitted(submittedOnce(named.keySet(), submitted).get(0));
   }
 
   /** What a sweep waits for or has lost, it may get from another try. */
-  private static boolean takePlace(Connection connection, Job old, JobId again)
-      throws SQLException {
-    boolean open =
-        old.kind() == JobKind.TRAIN
-            && old.state() != JobState.SUCCEEDED
-            && SweepPlaces.hold(connection, old.id()).filter(place -> !place.decided()).isPresent();
-    if (open) {
+  private static void takePlace(Connection connection, Job old, JobId again) throws SQLException {
+    if (old.kind() == JobKind.TRAIN
+        && old.state() != JobState.SUCCEEDED
+        && SweepPlaces.hold(connection, old.id()).filter(place -> !place.decided()).isPresent()) {
       SweepPlaces.handOn(connection, old.id(), again);
     }
-    return open;
   }
 
   @Override

@@ -52,7 +52,8 @@ final class ShareGroupIntake implements WorkerIntake {
   /** How long a consumer may take to leave its group. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-  private static final int MOST_RECORDS = 16;
+  /** Of one claim: enough that its transaction costs each job little. */
+  private static final int MOST_RECORDS = 256;
 
   private final String worker;
   private final JobKind kind;

@@ -3,6 +3,7 @@ package dev.trm.jobs.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
@@ -16,16 +17,21 @@ import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -294,6 +300,62 @@ class PostgresJobStoreTest {
     assertThat(outbox.take()).extracting(Outbox.Announcement::job).containsExactly(id);
     outbox.notAnnounced(List.of(id));
     assertThat(outbox.take()).extracting(Outbox.Announcement::job).containsExactly(id);
+  }
+
+  /** Both touch the same rows; who comes second waits and sees what the first has left. */
+  @Test
+  void outcomesThatMeetARenewalAreAllRecorded() throws Exception {
+    List<JobId> ids =
+        store.submit(Collections.nCopies(60, job("ada"))).stream().map(Job::id).toList();
+    List<Claim> claims = store.claim("w1", ids, JobKind.SOLVE, LEASE);
+    CompletableFuture<Set<JobId>> recorded;
+    try (Connection renewing = source.getConnection();
+        Statement statement = renewing.createStatement()) {
+      renewing.setAutoCommit(false);
+      statement.execute("UPDATE job SET lease_until = lease_until + interval '1 second'");
+      recorded =
+          CompletableFuture.supplyAsync(
+              () ->
+                  store.finish(
+                      claims.stream()
+                          .map(
+                              claim -> new Outcome.Succeeded(claim, JobJson.parse("{}"), List.of()))
+                          .toList()));
+      await().until(() -> waiting() == 1);
+      renewing.commit();
+    }
+
+    assertThat(recorded.get()).containsExactlyInAnyOrderElementsOf(ids);
+  }
+
+  private long waiting() throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                    + " AND wait_event_type = 'Lock'")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /** What a crash of the server does to tables that are not logged. */
+  @Test
+  void outboxThatTheServerLostIsFilledFromTheJobs() throws SQLException {
+    JobId queued = submit();
+    JobId claimed = submit();
+    store.claim("w1", List.of(claimed), JobKind.SOLVE, LEASE);
+    store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 4, 4, false, false));
+    assertThat(outbox.take()).hasSize(1);
+    TestDatabase.execute("TRUNCATE outbox, outbox_whole");
+    JobId since = submit();
+
+    assertThat(outbox.take())
+        .extracting(Outbox.Announcement::job)
+        .containsExactlyInAnyOrder(queued, since);
+    assertThat(outbox.take()).isEmpty();
+    assertThat(store.depth(JobKind.SOLVE)).isEqualTo(new JobStore.QueueDepth(2, 1));
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.trm.solver.claims;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
 import dev.trm.jobs.JobJson;
@@ -21,10 +24,7 @@ import dev.trm.solver.slots.SolveStep;
 import dev.trm.solver.slots.SolveTask;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes live events and outcomes of what the model's thread reports, on a thread of its own. A
- * job's cycles are told before its outcome is handed on, so that they come before its final state.
+ * job's cycles are told before its outcome is handed on, so that they come before its final state;
+ * the last one comes with that, since who follows the job then reads the trace.
  */
 public final class SolveReports implements SolveListener {
   private static final Logger LOG = Logger.getLogger(SolveReports.class);
@@ -107,11 +108,11 @@ public final class SolveReports implements SolveListener {
       int[] answer = step.made().answerTokens();
       Draft draft = task.puzzle().draft(answer);
       int[] was = before == null ? task.puzzle().tokens() : before.made().answerTokens();
-      Map<String, Object> data = new LinkedHashMap<>();
+      ObjectNode data = JsonNodeFactory.instance.objectNode();
       data.put("cycle", step.cycle());
-      data.put("grid", draft.grid());
+      data.set("grid", draft.grid());
       data.put("haltProbability", step.made().haltProbability());
-      data.put("changed", changed(was, answer));
+      data.set("changed", changed(was, answer));
       data.put("broken", draft.brokenRules().size());
       data.put("micros", step.micros());
       events.tell(
@@ -120,14 +121,14 @@ public final class SolveReports implements SolveListener {
               JobEvent.idOfStep(task.claim().job(), step.cycle()),
               JobEvent.CYCLE,
               clock.instant(),
-              JobJson.tree(data)));
+              data));
     } catch (RuntimeException e) {
       LOG.errorf(e, "cycle %d of job %s is not told", step.cycle(), task.claim().id());
     }
   }
 
-  private static List<Integer> changed(int[] before, int[] after) {
-    List<Integer> cells = new ArrayList<>();
+  private static ArrayNode changed(int[] before, int[] after) {
+    ArrayNode cells = JsonNodeFactory.instance.arrayNode();
     for (int cell = 0; cell < after.length; cell++) {
       if (before[cell] != after[cell]) {
         cells.add(cell);

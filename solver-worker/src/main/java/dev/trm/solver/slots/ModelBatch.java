@@ -244,10 +244,11 @@ final class ModelBatch {
       listener.failed(solve, failureOf(e));
       return;
     }
-    listener.stepped(solve.task(), solve.before(), solve.last());
     if (ended) {
       empty(running, slot);
       listener.answered(solve);
+    } else {
+      listener.stepped(solve.task(), solve.before(), solve.last());
     }
   }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Hears from the model's thread; must return at once and not throw. */
 public interface SolveListener {
   /**
-   * A cycle has run.
+   * A cycle has run that was not the last.
    *
    * @param before the cycle before; null for the first
    */
