@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
- * Fills a database with copies of 9×9 solves that it has, in their place: all columns of their rows,
- * their events and traces, spread evenly over the three months before them and in the partitions of
- * those months. Ids are of version 7 and times keep their distances, and rows come in the order of
- * time, as if the jobs had been solved then. What is not as if: a chain's hashes are those of the job
- * that was copied, and no anchor has the copies.
+ * Fills a database with copies of 9×9 solves that it has, in their place: all columns of their
+ * rows, their events and traces, spread evenly over the three months before them and in the
+ * partitions of those months. Ids are of version 7 and times keep their distances, and rows come in
+ * the order of time, as if the jobs had been solved then. What is not as if: a chain's hashes are
+ * those of the job that was copied, and no anchor has the copies.
  */
 final class Fill {
   /** A tenth of the copies are this key's. */
@@ -174,15 +174,15 @@ final class Fill {
     }
     // Of what is left unescaped the numbers to come are the only two.
     return ("INSERT INTO "
-            + table
-            + " ("
-            + String.join(", ", columns)
-            + ") SELECT "
-            + values.stream().map(value -> value.replace("%", "%%")).collect(Collectors.joining(", "))
-            + " FROM (SELECT n, copy_moment(n, s) AS moment, n %% (SELECT count(*) FROM copied) AS k"
-            + " FROM generate_series(%d::bigint, %d) AS n, copy_span s) AS m"
-            + " JOIN copied_job o ON o.k = m.k JOIN "
-            + from
-            + " t ON t.k = m.k ORDER BY m.n");
+        + table
+        + " ("
+        + String.join(", ", columns)
+        + ") SELECT "
+        + values.stream().map(value -> value.replace("%", "%%")).collect(Collectors.joining(", "))
+        + " FROM (SELECT n, copy_moment(n, s) AS moment, n %% (SELECT count(*) FROM copied) AS k"
+        + " FROM generate_series(%d::bigint, %d) AS n, copy_span s) AS m"
+        + " JOIN copied_job o ON o.k = m.k JOIN "
+        + from
+        + " t ON t.k = m.k ORDER BY m.n");
   }
 }

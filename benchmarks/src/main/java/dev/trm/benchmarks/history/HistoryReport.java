@@ -61,12 +61,7 @@ record HistoryReport(
       Distribution millis = each.millis();
       text.line(
           "%-42s %7d %9.2f %9.2f %9.2f %9.2f",
-          each.what(),
-          millis.n(),
-          millis.median(),
-          millis.p95(),
-          millis.p99(),
-          millis.max());
+          each.what(), millis.n(), millis.median(), millis.p95(), millis.p99(), millis.max());
     }
     text.line("");
     text.line(

@@ -13,10 +13,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -102,22 +100,21 @@ final class HistoryRun {
   private static List<HistoryReport.Latency> looks(
       int requests, HistoryClient operator, HistoryClient submitter, Iterator<UUID> jobs)
       throws IOException, InterruptedException {
-    Map<Read, double[]> millis = new EnumMap<>(Read.class);
-    for (Read read : Read.values()) {
-      millis.put(read, new double[requests]);
-    }
+    Read[] reads = Read.values();
+    double[][] millis = new double[reads.length][requests];
     for (int request = 0; request < requests; request++) {
-      for (Read read : Read.values()) {
-        HistoryClient who = read.bySubmitter() ? submitter : operator;
-        String path = read.path(jobs.next(), lately());
+      for (int i = 0; i < reads.length; i++) {
+        HistoryClient who = reads[i].bySubmitter() ? submitter : operator;
+        String path = reads[i].path(jobs.next(), lately());
         long began = System.nanoTime();
         who.body(path);
-        millis.get(read)[request] = (System.nanoTime() - began) / 1e6;
+        millis[i][request] = (System.nanoTime() - began) / 1e6;
       }
     }
     List<HistoryReport.Latency> latencies = new ArrayList<>();
-    millis.forEach(
-        (read, all) -> latencies.add(new HistoryReport.Latency(read.text(), Distribution.of(all))));
+    for (int i = 0; i < reads.length; i++) {
+      latencies.add(new HistoryReport.Latency(reads[i].text(), Distribution.of(millis[i])));
+    }
     return latencies;
   }
 

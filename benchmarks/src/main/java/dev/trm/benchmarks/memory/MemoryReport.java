@@ -27,10 +27,7 @@ record MemoryReport(Machine machine, List<Level> levels) {
     for (Level each : levels) {
       text.line(
           "%-44s %10.1f %10.1f %9.1f%%",
-          each.what(),
-          each.before(),
-          each.after(),
-          100 * each.growth());
+          each.what(), each.before(), each.after(), 100 * each.growth());
     }
     return text.toString();
   }

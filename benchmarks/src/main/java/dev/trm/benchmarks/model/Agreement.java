@@ -53,7 +53,10 @@ record Agreement(String what, double distance, double allowed) {
    * @throws IOException if one is further off than allowed, or missing; names it
    */
   static List<Agreement> check(
-      Precision precision, String side, Map<String, HostTensor> ours, Map<String, HostTensor> theirs)
+      Precision precision,
+      String side,
+      Map<String, HostTensor> ours,
+      Map<String, HostTensor> theirs)
       throws IOException {
     List<Agreement> worst = new ArrayList<>();
     for (Kind kind : Kind.values()) {
@@ -85,11 +88,7 @@ record Agreement(String what, double distance, double allowed) {
   }
 
   private static Agreement of(
-      Precision precision,
-      Kind kind,
-      String name,
-      HostTensor ours,
-      @Nullable HostTensor theirs) {
+      Precision precision, Kind kind, String name, HostTensor ours, @Nullable HostTensor theirs) {
     boolean comparable = theirs != null && theirs.elements() == ours.elements();
     double distance =
         !comparable || theirs == null

@@ -18,6 +18,12 @@ record Case(NetworkSize size, Mixer mixer, Precision precision, int batch) {
 
   @Override
   public String toString() {
-    return size.text() + " " + mixer.name().toLowerCase(Locale.ROOT) + " " + precision + " " + batch;
+    return size.text()
+        + " "
+        + mixer.name().toLowerCase(Locale.ROOT)
+        + " "
+        + precision
+        + " "
+        + batch;
   }
 }

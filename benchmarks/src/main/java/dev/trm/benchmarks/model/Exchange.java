@@ -41,9 +41,7 @@ record Exchange(TrmWeights weights, List<TrainingExample> examples, TrainingOpti
     TrmConfig config = one.config();
     List<TrainingExample> examples =
         Stream.generate(
-                () ->
-                    new TrainingExample(
-                        tokens(config, random, 1), tokens(config, random, 2), 0))
+                () -> new TrainingExample(tokens(config, random, 1), tokens(config, random, 2), 0))
             .limit(one.batch())
             .toList();
     return new Exchange(weights(config, random), examples, options(one.batch()));

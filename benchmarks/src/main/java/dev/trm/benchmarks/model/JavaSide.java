@@ -126,7 +126,8 @@ final class JavaSide implements Side {
       }
       halts.putFloat(cycle.haltLogit());
     }
-    return Map.of("tokens", vector(tokens), "confidence", vector(confidence), "halt", vector(halts));
+    return Map.of(
+        "tokens", vector(tokens), "confidence", vector(confidence), "halt", vector(halts));
   }
 
   /** A first moment after the first step is a tenth of the gradient. */

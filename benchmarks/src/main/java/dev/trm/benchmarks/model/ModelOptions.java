@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads native threads, of all sides
  * @param longest calls that would take more seconds are left out
  * @param python an interpreter that has PyTorch; null for none
- * @param ways in which Python runs the network: eager, compiled
+ * @param ways in which Python runs the network: eager, compiled; compiling takes a minute a case
  * @param json a file that the report is written to; null for none
  */
 record ModelOptions(
@@ -100,7 +100,6 @@ record ModelOptions(
         }
       }
     }
-    List<String> ways = List.of(EAGER, COMPILED);
     return new ModelOptions(
         cases,
         chosen(given, "--calls", Call.values(), Call::text),
@@ -109,7 +108,7 @@ record ModelOptions(
         given.whole("--threads", cores, 1, MOST_THREADS),
         given.whole("--longest", 10, 1, MOST_SECONDS),
         given.path("--python"),
-        given.words("--ways", ways, ways),
+        given.words("--ways", List.of(EAGER), List.of(EAGER, COMPILED)),
         given.path("--json"));
   }
 

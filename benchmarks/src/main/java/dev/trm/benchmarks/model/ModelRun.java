@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,8 +104,7 @@ final class ModelRun {
     double flops = flops(Product.of(one.config(), one.batch(), call));
     double seconds = BESIDE_PRODUCTS * flops / peak.flopsPerSecond();
     if (seconds > options.longest()) {
-      return String.format(
-          Locale.ROOT, "a call would take %.0f s or more; see --longest", seconds);
+      return String.format(Locale.ROOT, "a call would take %.0f s or more; see --longest", seconds);
     }
     double bytes = StepMemory.needed(one);
     if (call == Call.STEP && bytes > MOST_MEMORY * StepMemory.available()) {
@@ -115,38 +113,44 @@ final class ModelRun {
     return null;
   }
 
+  /**
+   * A side that takes part in a case.
+   *
+   * @param agreement of its numbers with ours
+   * @param seconds of a call, by rounds
+   */
+  private record Contender(Side side, List<Agreement> agreement, List<Double> seconds) {
+    Contender(Side side, List<Agreement> agreement) {
+      this(side, agreement, new ArrayList<>());
+    }
+
+    ModelReport.Timed timed(Contender ours) {
+      return new ModelReport.Timed(
+          side.name(), spread(seconds, 1e3), Spread.of(ratios(seconds, ours.seconds)), agreement);
+    }
+  }
+
   private ModelReport.Row row(Case one, Call call, Peak peak, Exchange exchange)
       throws IOException {
-    Map<Side, List<Agreement>> sides = agreeing(one, call, exchange);
+    List<Contender> contenders = agreeing(one, call, exchange);
     List<Product> products = Product.of(one.config(), one.batch(), call);
     double flops = flops(products);
-    Map<Side, List<Double>> seconds = new LinkedHashMap<>();
-    sides.keySet().forEach(side -> seconds.put(side, new ArrayList<>()));
     List<Double> peakRates = new ArrayList<>();
     List<Double> alone = new ArrayList<>();
-    List<Side> order = new ArrayList<>(sides.keySet());
+    List<Contender> order = new ArrayList<>(contenders);
     for (int round = 0; round < options.rounds(); round++) {
       peakRates.add(peak.flopsPerSecond());
       alone.add(peak.seconds(products));
-      for (Side side : order) {
-        seconds.get(side).add(turn(side, call));
+      for (Contender each : order) {
+        each.seconds().add(turn(each.side(), call));
       }
       Collections.rotate(order, -1);
     }
-    List<Double> ours = seconds.get(java);
+    Contender ours = contenders.get(0);
     List<Double> shares = new ArrayList<>();
-    for (int round = 0; round < ours.size(); round++) {
-      shares.add(flops / ours.get(round) / peakRates.get(round));
+    for (int round = 0; round < options.rounds(); round++) {
+      shares.add(flops / ours.seconds().get(round) / peakRates.get(round));
     }
-    List<ModelReport.Timed> timed = new ArrayList<>();
-    seconds.forEach(
-        (side, theirs) ->
-            timed.add(
-                new ModelReport.Timed(
-                    side.name(),
-                    spread(theirs, 1e3),
-                    Spread.of(ratios(theirs, ours)),
-                    sides.get(side))));
     ModelReport.Row row =
         new ModelReport.Row(
             one,
@@ -157,23 +161,23 @@ final class ModelRun {
             Spread.of(shares),
             spread(alone, 1e3),
             Breakdown.of(java, call),
-            timed);
-    progress.printf("%s %s: %s%n", one, call.text(), timed);
+            contenders.stream().map(each -> each.timed(ours)).toList());
+    progress.printf("%s %s: %s%n", one, call.text(), row.sides());
     return row;
   }
 
   /** Those that compute the same numbers as ours; ours first. */
-  private Map<Side, List<Agreement>> agreeing(Case one, Call call, Exchange exchange)
-      throws IOException {
+  private List<Contender> agreeing(Case one, Call call, Exchange exchange) throws IOException {
     java.open(one, exchange);
     Map<String, HostTensor> ours = java.first(call);
-    Map<Side, List<Agreement>> sides = new LinkedHashMap<>();
-    sides.put(java, List.of());
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(new Contender(java, List.of()));
     for (PythonSide each : pythons) {
       try {
         each.open(one, exchange);
-        Map<String, HostTensor> theirs = each.first(call);
-        sides.put(each, Agreement.check(one.precision(), each.name(), ours, theirs));
+        contenders.add(
+            new Contender(
+                each, Agreement.check(one.precision(), each.name(), ours, each.first(call))));
       } catch (CannotComputeException e) {
         if (each.name().equals(ModelOptions.EAGER)) {
           throw e;
@@ -181,7 +185,7 @@ final class ModelRun {
         leave(one + " " + call.text() + ": " + e.getMessage());
       }
     }
-    return sides;
+    return contenders;
   }
 
   /** The median of the calls that its share of the time allows, one at least. */

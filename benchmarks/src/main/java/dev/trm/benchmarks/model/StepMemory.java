@@ -19,7 +19,9 @@ final class StepMemory {
   static double needed(Case one) {
     List<Product> products = Product.of(one.config(), one.batch(), Call.CYCLE);
     double numbers =
-        products.stream().mapToDouble(p -> (double) p.rows() * (p.in() + p.out()) * p.times()).sum();
+        products.stream()
+            .mapToDouble(p -> (double) p.rows() * (p.in() + p.out()) * p.times())
+            .sum();
     return HELD * 4 * numbers / one.config().recursions();
   }
 
@@ -30,8 +32,7 @@ final class StepMemory {
     }
     return Files.readAllLines(MEMINFO).stream()
         .filter(line -> line.startsWith(AVAILABLE))
-        .mapToDouble(
-            line -> 1024 * Double.parseDouble(line.replaceAll("[^0-9]", "")))
+        .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("[^0-9]", "")))
         .findFirst()
         .orElse(Double.MAX_VALUE);
   }

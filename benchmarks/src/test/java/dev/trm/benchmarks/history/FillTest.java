@@ -62,8 +62,7 @@ class FillTest {
     List<Claim> claims =
         store.claim("worker", List.of(jobs.get(0).id()), JobKind.SOLVE, Duration.ofMinutes(1));
     store.finish(
-        List.of(
-            new Outcome.Succeeded(claims.get(0), TextNode.valueOf("done"), List.of(CYCLE))));
+        List.of(new Outcome.Succeeded(claims.get(0), TextNode.valueOf("done"), List.of(CYCLE))));
     solved = store.find(jobs.get(0).id()).orElseThrow();
     moves = store.history(solved.id()).stream().map(AuditEvent::to).toList();
 
@@ -76,8 +75,7 @@ class FillTest {
   }
 
   private static NewJob job() {
-    SolveSpec spec =
-        new SolveSpec("sudoku", "12", MODEL, 16, TraceLevel.FULL, HaltMode.CHECKED);
+    SolveSpec spec = new SolveSpec("sudoku", "12", MODEL, 16, TraceLevel.FULL, HaltMode.CHECKED);
     return NewJob.solve(spec, "olga");
   }
 
@@ -104,8 +102,7 @@ class FillTest {
         .allSatisfy(
             job ->
                 assertThat(job.id().value().getMostSignificantBits() >>> 16)
-                    .isCloseTo(
-                        job.queuedAt().toEpochMilli(), within(1L)));
+                    .isCloseTo(job.queuedAt().toEpochMilli(), within(1L)));
   }
 
   @Test

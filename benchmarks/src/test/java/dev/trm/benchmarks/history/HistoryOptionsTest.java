@@ -18,8 +18,16 @@ class HistoryOptionsTest {
   void everythingCanBeAskedFor() {
     assertThat(
             HistoryOptions.parse(
-                "--millions", "0.25", "--requests", "7", "--solves", "60", "--directory", "/d",
-                "--json", "/f"))
+                "--millions",
+                "0.25",
+                "--requests",
+                "7",
+                "--solves",
+                "60",
+                "--directory",
+                "/d",
+                "--json",
+                "/f"))
         .isEqualTo(new HistoryOptions(250_000, 7, 60, Path.of("/d"), Path.of("/f")));
   }
 

@@ -60,9 +60,7 @@ class AgreementTest {
 
     for (Map<String, HostTensor> theirs :
         List.<Map<String, HostTensor>>of(
-            Map.of(),
-            Map.of("loss", numbers(1)),
-            Map.of("loss", numbers(1, Double.NaN)))) {
+            Map.of(), Map.of("loss", numbers(1)), Map.of("loss", numbers(1, Double.NaN)))) {
       assertThatThrownBy(() -> check(Precision.BFLOAT16, ours, theirs))
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("eager computes other numbers: loss is");

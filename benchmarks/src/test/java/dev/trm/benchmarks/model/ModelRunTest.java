@@ -17,20 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Small networks only, and a moment each. */
 class ModelRunTest {
   /** A Python that may have PyTorch. */
-  private static final Path PYTHON = 
-      Path.of(System.getProperty("trm.python", "/usr/bin/python3"));
+  private static final Path PYTHON = Path.of(System.getProperty("trm.python", "/usr/bin/python3"));
 
   @TempDir Path directory;
   private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
 
   private ModelReport run(String... more) throws Exception {
     List<String> arguments =
-        new ArrayList<>(
-            List.of("--seconds", "1", "--rounds", "1", "--threads", "1"));
+        new ArrayList<>(List.of("--seconds", "1", "--rounds", "1", "--threads", "1"));
     arguments.addAll(List.of(more));
     ModelOptions options = ModelOptions.parse(1, arguments.toArray(String[]::new));
-    return new ModelRun(
-            options, directory, new PrintStream(progress, true, StandardCharsets.UTF_8))
+    return new ModelRun(options, directory, new PrintStream(progress, true, StandardCharsets.UTF_8))
         .run();
   }
 
@@ -90,17 +87,28 @@ class ModelRunTest {
     assumeTrue(hasTorch(), PYTHON + " has no PyTorch; -Dtrm.python=PYTHON names one that has");
 
     ModelReport report =
-        run("--sizes", "small", "--batches", "1,3", "--python", PYTHON.toString(), "--ways", "eager");
+        run(
+            "--sizes",
+            "small",
+            "--batches",
+            "1,3",
+            "--python",
+            PYTHON.toString(),
+            "--ways",
+            "eager");
 
     assertThat(report.python()).startsWith("PyTorch 2");
     assertThat(report.rows()).hasSize(2 * 2 * 2 * 2);
     assertThat(report.rows())
         .allSatisfy(
             row -> {
-              assertThat(row.sides()).extracting(ModelReport.Timed::side).containsExactly("java", "eager");
+              assertThat(row.sides())
+                  .extracting(ModelReport.Timed::side)
+                  .containsExactly("java", "eager");
               assertThat(row.sides().get(1).agreement())
                   .isNotEmpty()
-                  .allSatisfy(each -> assertThat(each.distance()).isLessThanOrEqualTo(each.allowed()));
+                  .allSatisfy(
+                      each -> assertThat(each.distance()).isLessThanOrEqualTo(each.allowed()));
             });
   }
 

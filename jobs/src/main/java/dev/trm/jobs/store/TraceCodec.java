@@ -77,7 +77,8 @@ final class TraceCodec {
     return switch (bytes[0]) {
       case PLAIN -> plain(ByteBuffer.wrap(bytes), cells);
       case DEFLATED -> deflated(bytes, cells);
-      default -> throw new IllegalArgumentException("body is of form " + bytes[0] + "; known are 0, 1");
+      default ->
+          throw new IllegalArgumentException("body is of form " + bytes[0] + "; known are 0, 1");
     };
   }
 

@@ -31,8 +31,7 @@ class QueuePaceTest {
       // An empty table would be read as it is.
       settings.execute("SET enable_seqscan = off");
       settings.execute("SET enable_bitmapscan = off");
-      try (PreparedStatement explain =
-          connection.prepareStatement("EXPLAIN " + QueuePace.STARTS)) {
+      try (PreparedStatement explain = connection.prepareStatement("EXPLAIN " + QueuePace.STARTS)) {
         explain.setString(1, "SOLVE");
         explain.setInt(2, 10);
         try (ResultSet row = explain.executeQuery()) {
