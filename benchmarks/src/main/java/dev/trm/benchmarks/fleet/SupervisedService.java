@@ -91,6 +91,15 @@ public final class SupervisedService implements AutoCloseable {
     return running != null && running.isAlive();
   }
 
+  /**
+   * The present process, or the last one.
+   *
+   * @throws IOException if there has been none
+   */
+  public long pid() throws IOException {
+    return present().pid();
+  }
+
   /** Ends the process as a crash would; it will be started again. */
   public void kill() throws InterruptedException {
     Process running = process;

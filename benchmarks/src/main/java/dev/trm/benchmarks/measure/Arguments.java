@@ -61,6 +61,30 @@ public final class Arguments {
     return numbers;
   }
 
+  /**
+   * Words with commas between them, in the order given.
+   *
+   * @param allowed all that there are
+   * @throws IllegalArgumentException naming option, value and what is allowed
+   */
+  public List<String> words(String name, List<String> otherwise, List<String> allowed) {
+    String value = given.get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    List<String> words = Stream.of(value.split(",", -1)).map(String::strip).toList();
+    for (String word : words) {
+      if (!allowed.contains(word)) {
+        throw new IllegalArgumentException(
+            name + ": '" + word + "' is not one of " + String.join(", ", allowed));
+      }
+    }
+    if (words.stream().distinct().count() < words.size()) {
+      throw new IllegalArgumentException(name + ": " + value + " names a word twice");
+    }
+    return words;
+  }
+
   /** A word. */
   public String text(String name, String otherwise) {
     return given.getOrDefault(name, otherwise);

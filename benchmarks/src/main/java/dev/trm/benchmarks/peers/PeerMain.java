@@ -2,6 +2,7 @@ package dev.trm.benchmarks.peers;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.trm.benchmarks.measure.OrderedProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -62,7 +63,7 @@ public final class PeerMain {
   }
 
   private static void answer(BufferedReader orders, Answer answer) throws Exception {
-    System.out.println(PeerProcess.READY);
+    System.out.println(OrderedProcess.READY);
     for (String order = orders.readLine(); order != null; order = orders.readLine()) {
       System.out.println(answer.to(order));
     }

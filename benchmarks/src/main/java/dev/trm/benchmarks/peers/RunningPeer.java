@@ -1,5 +1,6 @@
 package dev.trm.benchmarks.peers;
 
+import dev.trm.benchmarks.measure.OrderedProcess;
 import dev.trm.embedded.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,11 +17,11 @@ public final class RunningPeer implements AutoCloseable {
   private static final String JDBC = "jdbc:postgresql:";
 
   private final Peer peer;
-  private final PeerProcess enqueuer;
-  private final PeerProcess worker;
+  private final OrderedProcess enqueuer;
+  private final OrderedProcess worker;
   private final Connection look;
 
-  private RunningPeer(Peer peer, PeerProcess enqueuer, PeerProcess worker, Connection look) {
+  private RunningPeer(Peer peer, OrderedProcess enqueuer, OrderedProcess worker, Connection look) {
     this.peer = peer;
     this.enqueuer = enqueuer;
     this.worker = worker;
@@ -43,12 +44,12 @@ public final class RunningPeer implements AutoCloseable {
     List<AutoCloseable> started = new ArrayList<>();
     try {
       // The one that enqueues makes the tables.
-      PeerProcess enqueuer =
-          PeerProcess.start(
+      OrderedProcess enqueuer =
+          OrderedProcess.start(
               peer.command("enqueuer", address), logs.resolve(peer.database() + "-enqueuer.log"));
       started.add(enqueuer);
-      PeerProcess worker =
-          PeerProcess.start(
+      OrderedProcess worker =
+          OrderedProcess.start(
               peer.command("worker", address), logs.resolve(peer.database() + "-worker.log"));
       started.add(worker);
       return new RunningPeer(peer, enqueuer, worker, DriverManager.getConnection(jdbcUrl));

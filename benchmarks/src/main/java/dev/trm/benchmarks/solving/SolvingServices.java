@@ -3,11 +3,14 @@ package dev.trm.benchmarks.solving;
 import dev.trm.benchmarks.fleet.Fleet;
 import dev.trm.benchmarks.fleet.Fleet.Member;
 import dev.trm.benchmarks.fleet.Part;
+import dev.trm.benchmarks.fleet.SupervisedService;
 import dev.trm.benchmarks.measure.Distribution;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -84,6 +87,25 @@ public final class SolvingServices implements AutoCloseable {
 
   public SolveClient client() {
     return client;
+  }
+
+  /** The gateway's address, for other clients. */
+  public URI gateway() {
+    return fleet.gateway().url();
+  }
+
+  /** The operator's key at it. */
+  public String key() {
+    return fleet.key();
+  }
+
+  /** The processes, by the names of the services. */
+  public Map<String, Long> pids() throws IOException {
+    Map<String, Long> pids = new LinkedHashMap<>();
+    for (SupervisedService service : fleet.all()) {
+      pids.put(service.name(), service.pid());
+    }
+    return pids;
   }
 
   /** Microseconds of a cycle whose batch is one puzzle: jobs one after the other. */

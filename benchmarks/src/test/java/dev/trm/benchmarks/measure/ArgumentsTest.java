@@ -30,6 +30,19 @@ class ArgumentsTest {
   }
 
   @Test
+  void wordsAreOfThoseThatThereAre() {
+    Arguments given = new Arguments(KNOWN, "--rates", "b, a", "--jobs", "a,a", "--json", "c");
+    List<String> allowed = List.of("a", "b");
+
+    assertThat(given.words("--rates", List.of(), allowed)).containsExactly("b", "a");
+    assertThat(new Arguments(KNOWN).words("--rates", List.of("a"), allowed)).containsExactly("a");
+    assertThatThrownBy(() -> given.words("--jobs", List.of(), allowed))
+        .hasMessage("--jobs: a,a names a word twice");
+    assertThatThrownBy(() -> given.words("--json", List.of(), allowed))
+        .hasMessage("--json: 'c' is not one of a, b");
+  }
+
+  @Test
   void argumentsThatAreNoOptionsAreNamed() {
     assertThatThrownBy(() -> new Arguments(KNOWN, "--job", "1"))
         .isInstanceOf(IllegalArgumentException.class)

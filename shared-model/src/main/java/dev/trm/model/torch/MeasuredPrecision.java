@@ -44,9 +44,15 @@ final class MeasuredPrecision {
   }
 
   private static Precision measure(Place place) {
-    try (TorchProducts products = new TorchProducts(place.device(), place.threads())) {
-      return decide(products::nanos);
+    try (TorchProducts single = products(place, Precision.FLOAT32);
+        TorchProducts half = products(place, Precision.BFLOAT16)) {
+      return decide(
+          (precision, size) -> (precision == Precision.FLOAT32 ? single : half).nanos(size));
     }
+  }
+
+  private static TorchProducts products(Place place, Precision precision) {
+    return new TorchProducts(new Backend(place.device(), precision, place.threads()));
   }
 
   /** Takes larger products until float32's time tells something. */

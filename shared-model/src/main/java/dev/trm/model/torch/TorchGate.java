@@ -27,6 +27,11 @@ final class TorchGate {
       throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
     }
     this.threads = threads;
+    load();
+  }
+
+  /** Has the native library loaded. */
+  static void load() {
     Engine.getEngine("PyTorch");
   }
 

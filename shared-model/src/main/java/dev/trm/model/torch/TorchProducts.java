@@ -1,6 +1,5 @@
 package dev.trm.model.torch;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -9,39 +8,61 @@ import dev.trm.model.Positions;
 import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
 
-/** Matrix products on a device, to be timed. */
-final class TorchProducts implements AutoCloseable {
+/**
+ * Matrix products on a device, to be timed: what the machine gives, before any network. For use by
+ * one thread at a time.
+ */
+public final class TorchProducts implements AutoCloseable {
 
   /** The script wants a configuration; a product uses nothing of it. */
   private static final TrmConfig ANY =
       new TrmConfig(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, Mixer.MLP, Positions.NONE, 1, 1);
 
+  private final Precision precision;
   private final TorchScript script;
 
-  TorchProducts(Device device, int threads) {
-    script = new TorchScript(ANY, device, threads);
+  /**
+   * @param backend whose device, threads and precision are used
+   */
+  public TorchProducts(Backend backend) {
+    precision = backend.precision();
+    script = new TorchScript(ANY, backend.device(), backend.threads());
   }
 
-  /** The time of a product of two square matrices, until its result can be read. */
-  long nanos(Precision precision, int size) {
+  /** As {@link #nanos(int, int, int)}, of two square matrices. */
+  public long nanos(int size) {
+    return nanos(size, size, size);
+  }
+
+  /**
+   * The time of x·yᵀ, until its result can be read.
+   *
+   * @param rows of x (rows, in)
+   * @param out rows of y (out, in)
+   */
+  public long nanos(int rows, int in, int out) {
     try (NDManager scope = script.manager().newSubManager()) {
-      NDArray ones = script.gate().enter(false, () -> scope.ones(new Shape(size, size)));
-      NDArray factor =
-          precision == Precision.BFLOAT16
-              ? script.call(scope, false, "narrowed", ones).singletonOrThrow()
-              : ones;
-      corner(scope, factor, 1); // CUDA works behind; wait until the factor is there
+      NDArray x = ones(scope, rows, in);
+      NDArray y = ones(scope, out, in);
+      NDArray one = script.gate().enter(false, () -> x.get("0:1"));
+      one.attach(scope);
+      corner(scope, one, y); // CUDA works behind; wait until the factors are there
       long start = System.nanoTime();
-      corner(scope, factor, size);
+      corner(scope, x, y);
       return System.nanoTime() - start;
     }
   }
 
-  /** Multiplies that many rows, and reads one number of the product. */
-  private void corner(NDManager scope, NDArray factor, int rows) {
-    NDArray left = script.gate().enter(false, () -> factor.get("0:" + rows));
-    left.attach(scope);
-    NDArray corner = script.call(scope, false, "product", left, factor).singletonOrThrow();
+  private NDArray ones(NDManager scope, int rows, int columns) {
+    NDArray ones = script.gate().enter(false, () -> scope.ones(new Shape(rows, columns)));
+    return precision == Precision.BFLOAT16
+        ? script.call(scope, false, "narrowed", ones).singletonOrThrow()
+        : ones;
+  }
+
+  /** Multiplies, and reads one number of the product. */
+  private void corner(NDManager scope, NDArray x, NDArray y) {
+    NDArray corner = script.call(scope, false, "product", x, y).singletonOrThrow();
     script.gate().enter(false, () -> corner.getFloat());
   }
 

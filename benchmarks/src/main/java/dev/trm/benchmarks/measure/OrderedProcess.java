@@ -1,4 +1,4 @@
-package dev.trm.benchmarks.peers;
+package dev.trm.benchmarks.measure;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A process that says when it is ready and answers orders, a line each. */
-final class PeerProcess implements AutoCloseable {
-  static final String READY = "ready";
+public final class OrderedProcess implements AutoCloseable {
+  public static final String READY = "ready";
 
   private static final int SECONDS_TO_END = 30;
 
@@ -19,7 +19,7 @@ final class PeerProcess implements AutoCloseable {
   private final Writer orders;
   private final Path log;
 
-  private PeerProcess(Process process, Path log) {
+  private OrderedProcess(Process process, Path log) {
     this.process = process;
     this.answers = process.inputReader(StandardCharsets.UTF_8);
     this.orders = process.outputWriter(StandardCharsets.UTF_8);
@@ -30,11 +30,12 @@ final class PeerProcess implements AutoCloseable {
    * Starts it and returns when it is ready.
    *
    * @param log what it says else
+   * @throws IOException if it ends before it is ready; names its log
    */
-  static PeerProcess start(List<String> command, Path log)
+  public static OrderedProcess start(List<String> command, Path log)
       throws IOException, InterruptedException {
-    PeerProcess started =
-        new PeerProcess(
+    OrderedProcess started =
+        new OrderedProcess(
             new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start(),
@@ -54,7 +55,7 @@ final class PeerProcess implements AutoCloseable {
    * @param answer the word that it begins with
    * @return what follows the word
    */
-  String order(String order, String answer) throws IOException {
+  public String order(String order, String answer) throws IOException {
     orders.write(order + "\n");
     orders.flush();
     return await(answer);

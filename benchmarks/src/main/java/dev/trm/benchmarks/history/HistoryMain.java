@@ -1,0 +1,33 @@
+package dev.trm.benchmarks.history;
+
+import dev.trm.benchmarks.fleet.WorkRoom;
+import dev.trm.benchmarks.measure.JsonReport;
+import java.nio.file.Path;
+
+/** {@code trm bench history}. Exit codes: 0 measured, 1 failed, 2 wrong usage. */
+public final class HistoryMain {
+  /** System property: the repository's root. */
+  private static final String REPOSITORY = "trm.repository";
+
+  private HistoryMain() {}
+
+  public static void main(String[] arguments) throws Exception {
+    HistoryOptions options;
+    try {
+      options = HistoryOptions.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println("trm: " + e.getMessage());
+      System.err.println(HistoryOptions.USAGE);
+      System.exit(2);
+      return;
+    }
+    Path repository = Path.of(System.getProperty(REPOSITORY, "")).toAbsolutePath();
+    WorkRoom room = WorkRoom.open(options.directory(), "trm-history");
+    HistoryReport report = new HistoryRun(options, repository, room.directory()).run();
+    System.out.print(report.text());
+    if (options.json() != null) {
+      JsonReport.write(options.json(), report);
+    }
+    room.leave(true);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.trm.benchmarks.history;
+
+import dev.trm.benchmarks.measure.Arguments;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked for on the command line.
+ *
+ * @param jobs in the database
+ * @param requests of each kind
+ * @param solves that are measured by what they keep, and that the jobs are copies of
+ * @param directory for data and logs; null for a temporary one
+ * @param json a file that the report is written to; null for none
+ */
+record HistoryOptions(
+    long jobs, int requests, int solves, @Nullable Path directory, @Nullable Path json) {
+  static final String USAGE =
+      "usage: trm bench history [--millions N] [--requests N] [--solves N] [--directory D]"
+          + " [--json FILE]";
+
+  private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+  private static final BigDecimal LEAST = new BigDecimal("0.001");
+  private static final BigDecimal MOST = BigDecimal.valueOf(1000);
+  private static final int MOST_REQUESTS = 1_000_000;
+
+  /** Fewer would not tell what they keep: tables grow by whole pages. */
+  private static final int FEWEST_SOLVES = 50;
+
+  private static final int MOST_SOLVES = 100_000;
+
+  /**
+   * Reads arguments.
+   *
+   * @throws IllegalArgumentException naming the one that is wrong
+   */
+  static HistoryOptions parse(String... arguments) {
+    Arguments given =
+        new Arguments(
+            Set.of("--millions", "--requests", "--solves", "--directory", "--json"), arguments);
+    return new HistoryOptions(
+        jobs(given.text("--millions", "10")),
+        given.whole("--requests", 2000, 1, MOST_REQUESTS),
+        given.whole("--solves", 500, FEWEST_SOLVES, MOST_SOLVES),
+        given.path("--directory"),
+        given.path("--json"));
+  }
+
+  private static long jobs(String text) {
+    BigDecimal millions;
+    try {
+      millions = new BigDecimal(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("--millions: '" + text + "' is no number", e);
+    }
+    if (millions.compareTo(LEAST) < 0 || millions.compareTo(MOST) > 0) {
+      throw new IllegalArgumentException(
+          "--millions: " + text + " must be " + LEAST + " to " + MOST);
+    }
+    return millions.multiply(MILLION).longValue();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.trm.benchmarks.history;
+
+import java.util.UUID;
+
+/** Something that is looked at, by its address. */
+enum Read {
+  FIRST_PAGE("list, first page", "/v1/jobs"),
+  DEEP_PAGE("list, a page anywhere", "/v1/jobs?cursor=%s"),
+  OF_STATE("list, of a rare state, a page anywhere", "/v1/jobs?state=CANCELLED&cursor=%s"),
+  OF_TWO("list, of a kind and a rare state", "/v1/jobs?kind=solve&state=CANCELLED&cursor=%s"),
+  OF_MODEL("list, of a model, a page anywhere", "/v1/jobs?model=sudoku-9x9@champion&cursor=%s"),
+  OF_NONE("list, of a kind that none is of", "/v1/jobs?kind=train"),
+  SINCE("list, since a minute ago", "/v1/jobs?since=%s", true),
+  OF_SUBMITTER("list, a submitter's own", "/v1/jobs?cursor=%s"),
+  GET("get", "/v1/jobs/%s"),
+  TRACE("trace", "/v1/jobs/%s/trace"),
+  EVENTS("events, all that happened", "/v1/jobs/%s/events");
+
+  private final String text;
+  private final String path;
+  private final boolean moment;
+
+  Read(String text, String path) {
+    this(text, path, false);
+  }
+
+  Read(String text, String path, boolean moment) {
+    this.text = text;
+    this.path = path;
+    this.moment = moment;
+  }
+
+  /** What it is, in words. */
+  String text() {
+    return text;
+  }
+
+  /** Whether a submitter looks, who sees its own jobs only. */
+  boolean bySubmitter() {
+    return this == OF_SUBMITTER;
+  }
+
+  /**
+   * Its address.
+   *
+   * @param job any job
+   * @param lately a moment, as ISO 8601 writes it
+   */
+  String path(UUID job, String lately) {
+    return path.replace("%s", moment ? lately : job.toString());
+  }
+}

@@ -1,0 +1,12 @@
+package dev.trm.benchmarks.model;
+
+import java.io.IOException;
+
+/** A side says that it cannot compute something. */
+final class CannotComputeException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  CannotComputeException(String side, String why) {
+    super(side + ": " + why);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.trm.benchmarks.model;
+
+import dev.trm.benchmarks.measure.Machine;
+import dev.trm.benchmarks.measure.ReportText;
+import dev.trm.benchmarks.measure.Spread;
+import dev.trm.model.Precision;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run has shown.
+ *
+ * @param library that ours runs on
+ * @param python version of Python's PyTorch; null if it took no part
+ * @param faster what the product takes for precision {@code auto} here
+ * @param leftOut what was asked for and not measured, and why
+ */
+record ModelReport(
+    Machine machine,
+    String library,
+    @Nullable String python,
+    int threads,
+    int seconds,
+    int rounds,
+    Precision faster,
+    List<Row> rows,
+    List<String> leftOut) {
+
+  ModelReport {
+    rows = List.copyOf(rows);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  /**
+   * One call of one case.
+   *
+   * @param gflop in matrix products
+   * @param peak GFLOP/s of large square products
+   * @param square rows of those
+   * @param share of the peak that ours reaches, 0 to 1
+   * @param productMillis that the matrix products take by themselves, at their own shapes
+   * @param sides ours first
+   */
+  record Row(
+      Case one,
+      Call call,
+      double gflop,
+      int square,
+      Spread peak,
+      Spread share,
+      Spread productMillis,
+      Breakdown breakdown,
+      List<Timed> sides) {
+
+    Row {
+      sides = List.copyOf(sides);
+    }
+  }
+
+  /**
+   * A side.
+   *
+   * @param millis of a call: of each round the median
+   * @param ratio of its time to ours, round by round; over 1 where ours is faster
+   * @param agreement of its numbers with ours
+   */
+  record Timed(String side, Spread millis, Spread ratio, List<Agreement> agreement) {
+    Timed {
+      agreement = List.copyOf(agreement);
+    }
+  }
+
+  String text() {
+    ReportText text = new ReportText();
+    text.line(
+        "model: a cycle and a training step; median of %d rounds (least-most), %d s a side",
+        rounds, seconds);
+    text.line("machine: %s", machine.text());
+    text.line(
+        "java: %s, threads %d; auto is %s here; python: %s",
+        library, threads, faster, python == null ? "none (--python)" : python);
+    text.line("");
+    text.line(
+        "%-34s %24s %17s %17s %19s %22s  %s",
+        "",
+        "java ms",
+        "of peak, %",
+        "peak GFLOP/s",
+        "products alone ms",
+        "ms in prod/passes/rest",
+        "others' time / ours");
+    for (Row row : rows) {
+      Breakdown parts = row.breakdown();
+      text.line(
+          "%-34s %24s %17s %17s %19s %22s  %s",
+          row.one() + " " + row.call().text(),
+          spread("%.1f", row.sides().get(0).millis(), 1),
+          spread("%.0f", row.share(), 100),
+          spread("%.0f", row.peak(), 1),
+          spread("%.1f", row.productMillis(), 1),
+          String.format(
+              Locale.ROOT, "%.1f/%.1f/%.1f", parts.products(), parts.passes(), parts.rest()),
+          row.sides().stream()
+              .skip(1)
+              .map(side -> side.side() + " " + spread("%.2f", side.ratio(), 1))
+              .collect(Collectors.joining(", ")));
+    }
+    leftOut.forEach(each -> text.line("left out: %s", each));
+    return text.toString();
+  }
+
+  private static String spread(String format, Spread spread, double unit) {
+    return String.format(
+        Locale.ROOT,
+        format + " (" + format + "-" + format + ")",
+        spread.median() * unit,
+        spread.least() * unit,
+        spread.most() * unit);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.trm.benchmarks.model;
+
+import dev.trm.model.Mixer;
+import dev.trm.model.Positions;
+import dev.trm.model.TrmConfig;
+import java.util.Locale;
+
+/** A network for 9×9 Sudoku. */
+enum NetworkSize {
+  /** The paper's. */
+  FULL(512, 8, 4, 256, 6, 3, 16),
+  /** As large as the shipped one. */
+  SMALL(128, 4, 2, 64, 2, 2, 1);
+
+  private static final int VOCABULARY = 11;
+  private static final int CELLS = 81;
+  private static final int LAYERS = 2;
+  private static final int CYCLES = 16;
+
+  private final int hidden;
+  private final int heads;
+  private final double expansion;
+  private final int swigluMultiple;
+  private final int latentSteps;
+  private final int recursions;
+  private final int prefix;
+
+  NetworkSize(
+      int hidden,
+      int heads,
+      double expansion,
+      int swigluMultiple,
+      int latentSteps,
+      int recursions,
+      int prefix) {
+    this.hidden = hidden;
+    this.heads = heads;
+    this.expansion = expansion;
+    this.swigluMultiple = swigluMultiple;
+    this.latentSteps = latentSteps;
+    this.recursions = recursions;
+    this.prefix = prefix;
+  }
+
+  /** As it is written in options and reports. */
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  TrmConfig config(Mixer mixer) {
+    return new TrmConfig(
+        VOCABULARY,
+        CELLS,
+        hidden,
+        heads,
+        LAYERS,
+        expansion,
+        swigluMultiple,
+        latentSteps,
+        recursions,
+        CYCLES,
+        prefix,
+        hidden,
+        1,
+        mixer,
+        mixer == Mixer.ATTENTION ? Positions.ROPE : Positions.NONE,
+        10_000,
+        1e-5);
+  }
+}

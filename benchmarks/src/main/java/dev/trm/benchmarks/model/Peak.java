@@ -1,0 +1,59 @@
+package dev.trm.benchmarks.model;
+
+import dev.trm.model.Compute;
+import dev.trm.model.Precision;
+import dev.trm.model.torch.Backend;
+import dev.trm.model.torch.TorchProducts;
+import java.util.List;
+
+/** What matrix products reach on this machine in one precision. */
+final class Peak implements AutoCloseable {
+  private static final int SMALLEST = 512;
+  private static final int LARGEST = 4096;
+  private static final int REPEATS = 3;
+
+  /** A square that takes so long is large enough. */
+  private static final long ENOUGH_NANOS = 40_000_000;
+
+  private final TorchProducts products;
+  private final int size;
+
+  Peak(Precision precision, int threads) {
+    products = new TorchProducts(Backend.of(Compute.exact(threads).with(precision)));
+    int found = SMALLEST;
+    while (found < LARGEST && best(found, found, found) < ENOUGH_NANOS) {
+      found *= 2;
+    }
+    size = found;
+  }
+
+  /** Rows of the squares. */
+  int size() {
+    return size;
+  }
+
+  /** Operations a second of large square products, now. */
+  double flopsPerSecond() {
+    return new Product(size, size, size, 1).flops() * 1e9 / best(size, size, size);
+  }
+
+  /** Seconds that products take by themselves, each at its own shape, now. */
+  double seconds(List<Product> all) {
+    return all.stream()
+        .mapToDouble(each -> each.times() * best(each.rows(), each.in(), each.out()) / 1e9)
+        .sum();
+  }
+
+  private long best(int rows, int in, int out) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < REPEATS; i++) {
+      best = Math.min(best, products.nanos(rows, in, out));
+    }
+    return best;
+  }
+
+  @Override
+  public void close() {
+    products.close();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.trm.benchmarks.model;
+
+import dev.trm.model.Mixer;
+import dev.trm.model.TrmConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A product x·yᵀ of matrices.
+ *
+ * @param rows of x (rows, in)
+ * @param out rows of y (out, in)
+ * @param times how often a call needs it
+ */
+record Product(int rows, int in, int out, int times) {
+
+  double flops() {
+    return 2.0 * rows * in * out * times;
+  }
+
+  /**
+   * Those with the layers' weights, in which nearly all of the work is; embeddings, heads and the
+   * scores of attention are left out.
+   */
+  static List<Product> of(TrmConfig config, int batch, Call call) {
+    int recursion = config.latentSteps() + 1;
+    int passes = config.recursions() * recursion;
+    List<Product> products = new ArrayList<>();
+    for (Product each : layer(config, batch)) {
+      products.add(each.repeated(passes * config.layers()));
+      if (call == Call.STEP) {
+        // Of the last recursion: the gradient of what came in, and that of the weights.
+        int times = recursion * config.layers();
+        products.add(new Product(each.rows, each.out, each.in, times));
+        products.add(new Product(each.out, each.rows, each.in, times));
+      }
+    }
+    return products;
+  }
+
+  private static List<Product> layer(TrmConfig config, int batch) {
+    int hidden = config.hidden();
+    int over = config.swigluWidth(hidden);
+    int rows = batch * config.length();
+    List<Product> products = new ArrayList<>();
+    if (config.mixer() == Mixer.MLP) {
+      int mixed = config.swigluWidth(config.length());
+      products.add(new Product(batch * hidden, config.length(), 2 * mixed, 1));
+      products.add(new Product(batch * hidden, mixed, config.length(), 1));
+    } else {
+      products.add(new Product(rows, hidden, 3 * hidden, 1));
+      products.add(new Product(rows, hidden, hidden, 1));
+    }
+    products.add(new Product(rows, hidden, 2 * over, 1));
+    products.add(new Product(rows, over, hidden, 1));
+    return products;
+  }
+
+  private Product repeated(int by) {
+    return new Product(rows, in, out, times * by);
+  }
+}

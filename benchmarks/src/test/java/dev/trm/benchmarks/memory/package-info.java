@@ -1,0 +1,5 @@
+/** Tests of measuring memory. */
+@NullMarked
+package dev.trm.benchmarks.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of measuring the network. */
+@NullMarked
+package dev.trm.benchmarks.model;
+
+import org.jspecify.annotations.NullMarked;
