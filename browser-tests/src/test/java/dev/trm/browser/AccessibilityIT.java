@@ -1,0 +1,83 @@
+package dev.trm.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.results.Results;
+import com.deque.html.axecore.results.Rule;
+import com.deque.html.axecore.selenium.AxeBuilder;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every page, in light and dark and at a phone's width: axe finds nothing serious, and nothing is
+ * wider than the screen. Where {@code trm.pictures} names a directory, pictures are left there.
+ */
+@BrowserTest
+class AccessibilityIT {
+  private static final List<String> GRAVE = List.of("serious", "critical");
+
+  private static final String PUZZLE =
+      "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79";
+
+  /** Each page's address by its picture's name, and what is on it once it is drawn. */
+  private final Map<String, String[]> pages = new LinkedHashMap<>();
+
+  @Test
+  void everyPageIsFreeOfGraveFaultsInBothThemesAndOnAPhone(RunningSystem system, Browser browser)
+      throws Exception {
+    String solve = system.solved(PUZZLE);
+    String beside = system.solved(PUZZLE);
+    pages.put("solve", new String[] {"/solve", ".board"});
+    pages.put("solution", new String[] {"/solve/" + solve + "?cycle=2", "trm-chart canvas"});
+    pages.put(
+        "compare",
+        new String[] {
+          "/solve/" + solve + "?cycle=1&with=" + beside + "&other=3", "trm-chart canvas"
+        });
+    pages.put("jobs", new String[] {"/jobs", "tbody tr"});
+    pages.put("no-jobs", new String[] {"/jobs?model=nobody", ".empty"});
+    pages.put("job", new String[] {"/jobs/" + solve, ".timeline li"});
+    pages.put("missing-job", new String[] {"/jobs/00000000-0000-7000-8000-000000000000", ".note"});
+    pages.put("nowhere", new String[] {"/nowhere", ".empty"});
+
+    for (String theme : List.of("light", "dark")) {
+      browser.theme(theme);
+      browser.desk();
+      browser.go("/");
+      if (theme.equals("light")) {
+        browser.find("#key");
+        check(browser, "sign-in", theme);
+        browser.signIn("/", system.key());
+      }
+      for (Map.Entry<String, String[]> page : pages.entrySet()) {
+        browser.desk();
+        browser.go(page.getValue()[0]);
+        browser.find(page.getValue()[1]);
+        check(browser, page.getKey(), theme);
+        browser.phone();
+        check(browser, page.getKey() + "-phone", theme);
+      }
+    }
+  }
+
+  private static void check(Browser browser, String page, String theme) throws Exception {
+    String pictures = System.getProperty("trm.pictures", "");
+    if (!pictures.isEmpty() && !pictures.startsWith("$")) {
+      browser.picture(Path.of(pictures, page + "-" + theme + ".png"));
+    }
+    Results results = new AxeBuilder().analyze(browser.driver());
+    List<Rule> grave =
+        results.getViolations().stream().filter(each -> GRAVE.contains(each.getImpact())).toList();
+    assertThat(grave).as("%s in %s: %s", page, theme, grave).isEmpty();
+    assertThat(
+            (Boolean)
+                browser
+                    .driver()
+                    .executeScript("return document.documentElement.scrollWidth <= innerWidth + 1"))
+        .as("%s is not wider than the screen", page)
+        .isTrue();
+  }
+}
