@@ -1,6 +1,9 @@
 // What every page is: a part with the address it is at, that asks again while somebody looks.
 import { Part } from "./part.js";
 
+/** Answers that asking again does not change. */
+const HOPELESS = [401, 403, 404];
+
 /**
  * A page. It sets its title in heading, and draws an h1 of its own; params are the parts of its path, query the
  * address's parameters. When these change, `arrived` is called.
@@ -63,7 +66,7 @@ export class Page extends Part {
       if (poll.asked) {
         poll.asked = false;
         run();
-      } else if (!document.hidden && !poll.stopped) {
+      } else if (!document.hidden && !poll.stopped && !HOPELESS.includes(this.problem?.status)) {
         const slower = this.problem?.retryAfter ? this.problem.retryAfter * 1000 : millis;
         poll.timer = setTimeout(run, Math.max(millis, slower));
       }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -37,6 +38,13 @@ final class Browser implements AutoCloseable {
   private static final Dimension DESK = new Dimension(1280, 900);
   private static final Dimension PHONE = new Dimension(390, 844);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** It misses classes for the protocol of newer browsers, of which nothing is used here. */
+  private static final Logger PROTOCOL = Logger.getLogger("org.openqa.selenium.devtools");
+
+  static {
+    PROTOCOL.setLevel(Level.SEVERE);
+  }
 
   private final ChromeDriver driver;
   private final URI address;
@@ -126,14 +134,6 @@ final class Browser implements AutoCloseable {
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
   }
 
-  /** Takes the network away, or gives it back. */
-  void offline(boolean offline) {
-    driver.executeCdpCommand("Network.enable", Map.of());
-    driver.executeCdpCommand(
-        "Network.emulateNetworkConditions",
-        Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
-  }
-
   /** The first element that fits, once there is one that is seen. */
   WebElement find(String css) {
     return waiting()
@@ -191,6 +191,11 @@ final class Browser implements AutoCloseable {
     new Actions(driver).sendKeys(keys).perform();
   }
 
+  /** Clicks the button that sends the page's form. */
+  void send() {
+    find("form button.primary").click();
+  }
+
   /** Waits until a condition holds, whatever is redrawn meanwhile. */
   WebDriverWait waiting() {
     WebDriverWait wait = new WebDriverWait(driver, PATIENCE, Duration.ofMillis(100));
@@ -210,11 +215,16 @@ final class Browser implements AutoCloseable {
     Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
   }
 
-  /** What the pages' scripts complained about, refusals of the policy included. */
+  /**
+   * What the pages' scripts complained about, refusals of the policy included; but for answers of
+   * the REST interface that somebody is not signed in or something is not there, of which pages
+   * tell people themselves.
+   */
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
+        .filter(message -> !message.matches(".*/v1/\\S+ - .* status of 40[14] .*"))
         .toList();
   }
 

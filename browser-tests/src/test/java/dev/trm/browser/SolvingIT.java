@@ -27,7 +27,7 @@ class SolvingIT {
     browser.press(PUZZLE);
     browser.waiting().until(any -> board(browser).equals(PUZZLE));
 
-    browser.click("Solve");
+    browser.send();
 
     browser.read(".verdict", "Solved");
     assertThat(browser.at()).startsWith("/solve/");
@@ -55,11 +55,11 @@ class SolvingIT {
   void twoModelsStandSideBySideAndAWrongPuzzleSaysWhatIsWrong(RunningSystem system, Browser browser)
       throws Exception {
     browser.signIn("/solve?kind=sudoku&grid=" + "11" + ".".repeat(14), system.key());
-    browser.click("Solve");
+    browser.send();
     browser.read("[role=alert]", "1 twice in row 1");
 
     browser.click("Sample");
-    browser.click("Solve");
+    browser.send();
     browser.read(".verdict", "olved");
     browser.click("Compare");
     choose(browser, "Beside it", "this one, at another cycle");
@@ -75,7 +75,7 @@ class SolvingIT {
     browser.click("Maze");
     browser.waiting().until(any -> browser.all(".board.maze .cell").size() == 100);
 
-    browser.click("Solve");
+    browser.send();
 
     browser.read("[role=alert]", "No model here takes this puzzle");
     browser.read("[role=alert]", "./trm import");

@@ -66,8 +66,8 @@ class SolutionPage extends Page {
     const pane = { at: 0, playing: cycle === undefined, wanted: cycle === undefined ? null : Number(cycle), solve: null };
     pane.solve = new Solve(id, () => {
       const { cycles } = pane.solve;
-      if (pane.wanted !== null && cycles.length >= pane.wanted) {
-        pane.at = pane.wanted;
+      if (pane.wanted !== null && (cycles.length >= pane.wanted || pane.solve.status === "ended")) {
+        pane.at = Math.min(pane.wanted, cycles.length);
         pane.wanted = null;
       }
       this.requestUpdate();
@@ -142,12 +142,14 @@ class SolutionPage extends Page {
     return html`
       ${this.comparing ? this.comparison() : nothing}
       <div class="solve-columns">
-        <section class="card" aria-label="Cycles">${this.player(this.first, "")}</section>
+        <section class="card" aria-label="Cycles">
+          ${this.player(this.first, "")} ${legend(solve.question.kind)}
+        </section>
         <div class="stack">
           ${this.verdict(solve)}
           <section class="card" aria-labelledby="halt-head">
             <h2 id="halt-head">How sure it is that it is done</h2>
-            ${this.chart()} ${legend(solve.question.kind)}
+            ${this.chart()}
           </section>
           <section class="card" aria-labelledby="facts-head">
             <h2 id="facts-head">The solve</h2>
@@ -165,7 +167,7 @@ class SolutionPage extends Page {
         ${[this.first, this.second].map(
           (pane, i) =>
             html`<section class="card" aria-label=${i === 0 ? "Left" : "Right"}>
-              <div class="spread">
+              <div class="spread pane-head">
                 <h2>${pane.solve.job?.result?.model ?? pane.solve.job?.model ?? "…"}</h2>
                 ${i === 1
                   ? html`<button class="quiet" @click=${this.alone}>${icon("close")}Close</button>`

@@ -1,8 +1,10 @@
 // Lines over a number, by uPlot, in the theme's colours.
 import uPlot from "uplot";
 import { Part, html } from "../part.js";
-import { few } from "../format.js";
+import { few, whole } from "../format.js";
 
+// Steps between the numbers along the bottom: cycles and steps are whole.
+const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 9 }, (_, zeros) => digit * 10 ** zeros)).sort((a, b) => a - b);
 const COLOURS = ["--accent", "--changed", "--good", "--bad", "--info", "--arc-6"];
 
 /**
@@ -99,7 +101,7 @@ class Chart extends Part {
         legend: { show: this.legend },
         cursor: { y: false, drag: { x: this.legend, y: false } },
         axes: [
-          { ...axis, size: 32, label: this.xLabel || null },
+          { ...axis, size: 32, label: this.xLabel || null, incrs: WHOLE, values: (_, ticks) => ticks.map(whole) },
           { ...axis, size: 46, values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : few(tick))) },
         ],
         series: [

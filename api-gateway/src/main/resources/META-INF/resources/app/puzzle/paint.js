@@ -32,7 +32,7 @@ export function paint(ctx, marks, { x, y, size, words }, colours = palette()) {
     ctx.fillRect(left, top, side, side);
     const sure = marks.given[cell] ? 0 : (marks.confidence?.[cell] ?? 0);
     if (puzzle.kind === "sudoku" && sure > 0) {
-      ctx.fillStyle = `rgba(${colours.shade}, ${0.06 + sure * 0.26})`;
+      ctx.fillStyle = `rgba(${colours.shade}, ${sure ** 3 * 0.3})`;
       ctx.fillRect(left, top, side, side);
     }
     if (marks.broken.has(cell)) {

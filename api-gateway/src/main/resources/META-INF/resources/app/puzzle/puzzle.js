@@ -153,8 +153,9 @@ export function marks(question, cycle, before) {
     puzzle: drawn,
     given: same ? question.cells.map((symbol) => isGiven(question.kind, symbol)) : [],
     confidence: flat && cycle.confidence?.length === drawn.cells.length ? cycle.confidence : null,
+    // In the first draft all is new; to mark all would mark nothing.
     changed: new Set(
-      flat ? cycle.changed : comparable ? drawn.cells.flatMap((cell, i) => (cell === last.cells[i] ? [] : [i])) : [],
+      flat ? (before ? cycle.changed : []) : comparable ? drawn.cells.flatMap((cell, i) => (cell === last.cells[i] ? [] : [i])) : [],
     ),
     broken: new Set(Array.isArray(cycle.broken) ? cycle.broken.flatMap((rule) => rule.cells) : []),
   };
