@@ -20,9 +20,6 @@ import org.junit.jupiter.api.Test;
 class AccessibilityIT {
   private static final List<String> GRAVE = List.of("serious", "critical");
 
-  private static final String PUZZLE =
-      "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79";
-
   private final List<String> faults = new ArrayList<>();
 
   /** Each page's address by its picture's name, and what is on it once it is drawn. */
@@ -31,14 +28,17 @@ class AccessibilityIT {
   @Test
   void everyPageIsFreeOfGraveFaultsInBothThemesAndOnAPhone(RunningSystem system, Browser browser)
       throws Exception {
-    String solve = system.solved(PUZZLE);
-    String beside = system.solved(PUZZLE);
+    String solve = system.pondered();
+    String failed = system.failed();
+    pages.put("maze", new String[] {"/solve?kind=maze", ".board.maze"});
+    pages.put("arc", new String[] {"/solve?kind=arc", ".pair .board"});
+    pages.put("failed-job", new String[] {"/jobs/" + failed, ".timeline li"});
     pages.put("solve", new String[] {"/solve", ".board"});
-    pages.put("solution", new String[] {"/solve/" + solve + "?cycle=2", "trm-chart canvas"});
+    pages.put("solution", new String[] {"/solve/" + solve + "?cycle=3", "trm-chart canvas"});
     pages.put(
         "compare",
         new String[] {
-          "/solve/" + solve + "?cycle=1&with=" + beside + "&other=2", "trm-chart canvas"
+          "/solve/" + solve + "?cycle=1&with=" + solve + "&other=16", "trm-chart canvas"
         });
     pages.put("jobs", new String[] {"/jobs", "tbody tr"});
     pages.put("no-jobs", new String[] {"/jobs?model=nobody", ".empty"});

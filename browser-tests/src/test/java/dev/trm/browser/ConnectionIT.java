@@ -18,9 +18,7 @@ class ConnectionIT {
     system.post("/v1/queues/solve/pause", "{}");
     String job =
         system
-            .post(
-                "/v1/solve-jobs",
-                "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"}}")
+            .post("/v1/solve-jobs", RunningSystem.puzzle("1.3...2..1...4.2", ""))
             .path("id")
             .asText();
     try (Cable cable = Cable.to(system.address());

@@ -10,9 +10,6 @@ import org.junit.jupiter.api.Test;
 /** Jobs in the list and one by one: why they wait, why they failed, run again. */
 @BrowserTest
 class JobsIT {
-  private static final String PUZZLE =
-      "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"}, \"options\": {%s}}";
-
   @AfterEach
   void resume(RunningSystem system) throws Exception {
     system.post("/v1/queues/solve/resume", "");
@@ -76,6 +73,9 @@ class JobsIT {
 
   private static String submit(RunningSystem system, String options)
       throws IOException, InterruptedException {
-    return system.post("/v1/solve-jobs", PUZZLE.formatted(options)).path("id").asText();
+    return system
+        .post("/v1/solve-jobs", RunningSystem.puzzle("1.3...2..1...4.2", options))
+        .path("id")
+        .asText();
   }
 }

@@ -91,7 +91,35 @@ final class RunningSystem implements AutoCloseable {
 
   /** Has a Sudoku solved; its job's id, once that has ended. */
   String solved(String grid) throws IOException, InterruptedException {
-    String body = "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"" + grid + "\"}}";
+    return ended(puzzle(grid, ""), "SUCCEEDED");
+  }
+
+  /** A hard Sudoku, worked on for all cycles. */
+  String pondered() throws IOException, InterruptedException {
+    String grid = get("/v1/puzzles/sudoku?size=9&givens=24&seed=11").path("grid").asText();
+    return ended(puzzle(grid, "\"halt\": \"fixed\""), "SUCCEEDED");
+  }
+
+  /** A job that failed, because it was to be done before anything was let run. */
+  String failed() throws IOException, InterruptedException {
+    post("/v1/queues/solve/pause", "{}");
+    try {
+      return ended(puzzle("1.3...2..1...4.2", "\"deadline\": \"PT1S\""), "FAILED");
+    } finally {
+      post("/v1/queues/solve/resume", "");
+    }
+  }
+
+  /** The body of a request to solve a Sudoku. */
+  static String puzzle(String grid, String options) {
+    return "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \""
+        + grid
+        + "\"}, \"options\": {"
+        + options
+        + "}}";
+  }
+
+  private String ended(String body, String state) throws IOException, InterruptedException {
     JsonNode job =
         send(
             request("/v1/solve-jobs")
@@ -99,8 +127,8 @@ final class RunningSystem implements AutoCloseable {
                 .header("Prefer", "wait=50")
                 .POST(BodyPublishers.ofString(body))
                 .build());
-    if (!job.path("state").asText().equals("SUCCEEDED")) {
-      throw new IOException("not solved in 50 s: " + job);
+    if (!job.path("state").asText().equals(state)) {
+      throw new IOException("not " + state + " in 50 s: " + job);
     }
     return job.path("id").asText();
   }

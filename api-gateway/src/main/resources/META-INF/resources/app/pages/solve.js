@@ -42,7 +42,6 @@ class SolvePage extends Page {
     this.brush = null;
     this.sending = false;
     this.refused = null;
-    this.key = null;
   }
 
   connectedCallback() {
@@ -60,6 +59,8 @@ class SolvePage extends Page {
       this.load(from);
     } else if (kind && grid) {
       this.take(() => parse(kind, kind === "maze" ? grid.replaceAll("/", "\n") : grid));
+    } else if (KINDS.some((each) => each.value === kind)) {
+      this.change(kind);
     }
   }
 
@@ -119,16 +120,14 @@ class SolvePage extends Page {
   change(kind) {
     this.refused = null;
     this.model = "";
-    this.brush = null;
     if (kind === "arc") {
       this.task = structuredClone(TASK);
     } else if (kind === "sudoku") {
       this.take(() => read("sudoku", SUDOKUS[9]));
     } else {
-      this.brush = "#";
-      this.make(10);
+      this.make("maze", 10);
     }
-    noteInAddress({ kind: undefined, grid: undefined, from: undefined, model: undefined });
+    noteInAddress({ kind, grid: undefined, from: undefined, model: undefined });
   }
 
   tools() {
@@ -140,7 +139,7 @@ class SolvePage extends Page {
             label: "Size",
             value: String(side),
             options: SIZES.map((size) => ({ value: String(size), words: `${size}×${size}` })),
-            change: (size) => this.make(Number(size)),
+            change: (size) => this.make(this.kind, Number(size)),
           })
         : this.kind === "maze"
           ? select({
@@ -151,7 +150,7 @@ class SolvePage extends Page {
                 value: String(size),
                 words: `${size}×${size}`,
               })),
-              change: (size) => this.make(Number(size)),
+              change: (size) => this.make(this.kind, Number(size)),
             })
           : nothing;
     return html`<div class="spread">
@@ -159,7 +158,7 @@ class SolvePage extends Page {
       <div class="actions">
         ${this.kind === "arc"
           ? nothing
-          : html`<button type="button" @click=${() => this.make(side)}>${icon("dice")}New</button>`}
+          : html`<button type="button" @click=${() => this.make(this.kind, side)}>${icon("dice")}New</button>`}
         <button type="button" @click=${this.sample}>${icon("grid")}Sample</button>
         <button type="button" @click=${this.paste}>${icon("edit")}Paste</button>
         <button type="button" @click=${this.clear}>${icon("close")}Clear</button>
@@ -332,16 +331,15 @@ class SolvePage extends Page {
     this.refused = null;
   }
 
-  /** One that nobody has seen before. */
-  async make(side, seed) {
+  /** One that nobody has seen before; with a seed, the one that it always makes. */
+  async make(kind, side, seed) {
     try {
       const made =
-        this.kind === "maze" || this.brush === "#"
+        kind === "maze"
           ? await get("/puzzles/maze", { width: side, height: side, seed })
           : await get("/puzzles/sudoku", { size: side, seed });
-      const brush = this.brush;
       this.take(() => read(made.kind, made.grid));
-      this.brush = made.kind === "maze" ? (brush ?? "#") : null;
+      this.brush = kind === "maze" ? "#" : null;
     } catch (problem) {
       this.problem = problem;
     }
@@ -353,7 +351,7 @@ class SolvePage extends Page {
     } else if (this.kind === "sudoku" && SUDOKUS[this.puzzle.rows]) {
       this.take(() => read("sudoku", SUDOKUS[this.puzzle.rows]));
     } else {
-      this.make(this.puzzle.rows, 1);
+      this.make(this.kind, this.puzzle.rows, 1);
     }
   }
 
