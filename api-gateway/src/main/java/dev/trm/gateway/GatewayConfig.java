@@ -26,6 +26,10 @@ public interface GatewayConfig {
   @WithDefault("5s")
   Duration keyCache();
 
+  /** How long somebody who signed in to the pages stays signed in. */
+  @WithDefault("12h")
+  Duration sessionTime();
+
   /**
    * Host names, without ports, that requests may be addressed to; others are answered with 421.
    * Left out: localhost, the loopback addresses and the address listened on. {@code *} allows all.

@@ -4,6 +4,7 @@ import static dev.trm.gateway.Calls.operator;
 import static dev.trm.gateway.Calls.puzzle;
 import static dev.trm.gateway.Calls.with;
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -49,9 +50,14 @@ class AccessTest {
         "/v1/hooks/../jobs",
         "/v1/hooks/%2e%2e/%2e%2e/q/metrics",
         "/v1/hooks",
-        "/"
+        "/v1/session",
+        "/%76%31/jobs",
+        "/app/../v1/jobs",
+        "/app/%2e%2e/q/metrics",
+        "/v1",
+        "/q"
       })
-  void everyRouteButHealthNeedsAKey(String path) {
+  void everyRouteButHealthAndPagesNeedsAKey(String path) {
     given()
         .urlEncodingEnabled(false)
         .get(path)
@@ -60,6 +66,17 @@ class AccessTest {
         .contentType("application/problem+json")
         .header("WWW-Authenticate", containsString("Bearer"))
         .body("status", equalTo(401));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"//v1/jobs", "//q/metrics", "/Q/metrics", "/V1/jobs", "/;/v1/jobs"})
+  void anotherSpellingOfARouteIsNoWayAroundTheGate(String path) {
+    given()
+        .urlEncodingEnabled(false)
+        .get(path)
+        .then()
+        .statusCode(anyOf(equalTo(401), equalTo(404)))
+        .contentType("application/problem+json");
   }
 
   @Test

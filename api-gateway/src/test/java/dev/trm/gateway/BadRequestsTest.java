@@ -192,6 +192,14 @@ class BadRequestsTest {
         arguments("/v1/models/NOBODY", 400, "name is 'NOBODY'"),
         arguments("/v1/checkpoints/12", 400, "id is '12'"),
         arguments("/v1/checkpoints/" + "0".repeat(64) + "/file", 404, "0".repeat(64)),
+        arguments("/v1/puzzles/sudoku?size=5", 400, "size is '5'"),
+        arguments("/v1/puzzles/sudoku?size=4&givens=17", 400, "givens is '17'"),
+        arguments("/v1/puzzles/sudoku?size=16&givens=10", 400, "givens is '10'"),
+        arguments("/v1/puzzles/sudoku?seed=-1", 400, "seed is '-1'"),
+        arguments("/v1/puzzles/sudoku?width=4", 400, "'width' is not known"),
+        arguments("/v1/puzzles/maze?width=2", 400, "width is '2'"),
+        arguments("/v1/puzzles/maze?height=31", 400, "height is '31'"),
+        arguments("/v1/puzzles/chess", 404, "/v1/puzzles/chess"),
         arguments("/v1/nothing", 404, "/v1/nothing"),
         arguments("/nothing", 404, "/nothing"),
         arguments("/v1/solve-jobs", 405, "GET is not allowed on /v1/solve-jobs"));
@@ -233,6 +241,48 @@ class BadRequestsTest {
     Response response = json(body).post("/v1/training-jobs");
     isProblem(response, 422, words);
     response.then().body("errors[0].pointer", equalTo(pointer));
+  }
+
+  /** What is done to jobs, body, pointer, words of the detail. */
+  static Stream<Arguments> bulks() {
+    return Stream.of(
+        arguments("cancel", "{}", "/state", "state is missing"),
+        arguments("cancel", "{\"state\": \"FAILED\"}", "/state", "'FAILED' is not one of QUEUED"),
+        arguments("retry", "{\"state\": \"QUEUED\"}", "/state", "'QUEUED' is not one of SUCC"),
+        arguments("retry", "{\"state\": 3}", "/state", "state is 3"),
+        arguments("cancel", "{\"state\": \"QUEUED\", \"kind\": \"chess\"}", "/kind", "'chess'"),
+        arguments("cancel", "{\"state\": \"QUEUED\", \"batch\": \"7\"}", "/batch", "batch is '7'"),
+        arguments(
+            "retry", "{\"state\": \"FAILED\", \"since\": \"soon\"}", "/since", "since is 'soon'"),
+        arguments(
+            "retry", "{\"state\": \"FAILED\", \"cursor\": \"x\"}", "/cursor", "cursor is 'x'"),
+        arguments("retry", "{\"state\": \"FAILED\", \"limit\": 0}", "/limit", "limit is 0"),
+        arguments("cancel", "{\"state\": \"QUEUED\", \"all\": true}", "/all", "all is not known"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bulks")
+  void wrongFilterOfJobsIsAProblemThatNamesFieldAndValue(
+      String deed, String body, String pointer, String words) {
+    Response response = json(body).post("/v1/jobs/" + deed);
+    isProblem(response, 422, words);
+    response.then().body("errors[0].pointer", equalTo(pointer));
+  }
+
+  /** Body, status, words of the detail. */
+  static Stream<Arguments> signIns() {
+    return Stream.of(
+        arguments("{}", 422, "key is missing"),
+        arguments("{\"key\": 3}", 422, "key is 3"),
+        arguments("{\"key\": \"x\", \"name\": \"y\"}", 422, "name is not known here"),
+        arguments("", 400, "The body is empty"),
+        arguments("{\"key\": \"nobody-has-this-key\"}", 401, "The key is not known."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("signIns")
+  void wrongSignInIsAProblemThatSaysWhatIsWrong(String body, int status, String words) {
+    isProblem(json(body).post("/v1/session"), status, words);
   }
 
   /** Name, value, words of the detail. */

@@ -38,13 +38,26 @@ final class EventStream implements AutoCloseable {
    */
   static EventStream follow(URI gateway, String key, String job, @Nullable String last)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(gateway.resolve("/v1/jobs/" + job + "/events"))
-            .header("Authorization", "Bearer " + key)
-            .header("Accept", "text/event-stream");
+    HttpRequest.Builder request = request(gateway, job).header("Authorization", "Bearer " + key);
     if (last != null) {
       request.header("Last-Event-ID", last);
     }
+    return open(request);
+  }
+
+  /** Begins to follow a job as a page does. */
+  static EventStream followWithCookie(URI gateway, String cookie, String job)
+      throws IOException, InterruptedException {
+    return open(request(gateway, job).header("Cookie", cookie));
+  }
+
+  private static HttpRequest.Builder request(URI gateway, String job) {
+    return HttpRequest.newBuilder(gateway.resolve("/v1/jobs/" + job + "/events"))
+        .header("Accept", "text/event-stream");
+  }
+
+  private static EventStream open(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     HttpResponse<InputStream> response =
         CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     assertThat(response.statusCode()).isEqualTo(200);

@@ -21,6 +21,7 @@ class GatewayConfigTest {
     assertThat(config.operatorKey()).isEmpty();
     assertThat(config.keyFile()).isEmpty();
     assertThat(config.keyCache()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.sessionTime()).isEqualTo(Duration.ofHours(12));
     assertThat(config.hosts()).isEmpty();
     assertThat(config.ratePerMinute()).isEqualTo(6000);
     assertThat(config.failuresPerMinute()).isEqualTo(60);
@@ -70,6 +71,7 @@ class GatewayConfigTest {
                 Map.entry("trm.gateway.operator-key", "a-key-of-16-chars"),
                 Map.entry("trm.gateway.key-file", "key"),
                 Map.entry("trm.gateway.key-cache", "1s"),
+                Map.entry("trm.gateway.session-time", "23m"),
                 Map.entry("trm.gateway.hosts", "a.example,b.example"),
                 Map.entry("trm.gateway.rate-per-minute", "10"),
                 Map.entry("trm.gateway.failures-per-minute", "11"),
@@ -110,6 +112,7 @@ class GatewayConfigTest {
     assertThat(config.operatorKey()).contains("a-key-of-16-chars");
     assertThat(config.keyFile()).contains(Path.of("key"));
     assertThat(config.keyCache()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.sessionTime()).isEqualTo(Duration.ofMinutes(23));
     assertThat(config.hosts().orElseThrow()).containsExactlyInAnyOrder("a.example", "b.example");
     assertThat(config.ratePerMinute()).isEqualTo(10);
     assertThat(config.failuresPerMinute()).isEqualTo(11);

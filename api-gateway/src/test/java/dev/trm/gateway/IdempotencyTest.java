@@ -26,6 +26,7 @@ class IdempotencyTest {
   private static final Set<String> THE_SAME_WHEN_DONE_TWICE =
       Set.of(
           "cancelJob",
+          "cancelJobs",
           "cancelSweep",
           "drainWorker",
           "pauseQueue",
@@ -34,6 +35,7 @@ class IdempotencyTest {
           "releaseJobs",
           "replayDelivery",
           "resumeQueue",
+          "signIn",
           "stopRun",
           "undrainWorker");
 

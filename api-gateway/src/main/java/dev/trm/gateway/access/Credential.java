@@ -12,6 +12,14 @@ public sealed interface Credential {
   record Key(String hash) implements Credential {}
 
   /**
+   * A session of the pages.
+   *
+   * @param hash SHA-256 of the cookie's text, hexadecimal
+   * @param until when it ends by itself
+   */
+  record Session(String hash, Instant until) implements Credential {}
+
+  /**
    * A token of an issuer.
    *
    * @param until when it expires

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 public class HostGate {
   private static final int BEFORE_KEYS = 2000;
   private static final String ANY = "*";
-  private static final String PAGES = "/q/swagger-ui";
+  private static final String SWAGGER = "/q/swagger-ui";
   private static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
-  private static final String PAGE_POLICY =
+  private static final String SWAGGER_POLICY =
       "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
           + " img-src 'self' data:; frame-ancestors 'none'";
 
@@ -81,7 +81,7 @@ public class HostGate {
     absent(
         request,
         "Content-Security-Policy",
-        request.normalizedPath().startsWith(PAGES) ? PAGE_POLICY : DATA_POLICY);
+        request.normalizedPath().startsWith(SWAGGER) ? SWAGGER_POLICY : DATA_POLICY);
   }
 
   private static void absent(RoutingContext request, String name, String value) {

@@ -7,7 +7,9 @@ import dev.trm.gateway.problem.UnknownRoutes;
 import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKeys;
 import dev.trm.jobs.store.StoreException;
+import dev.trm.jobs.store.WebSessions;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +17,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -23,9 +26,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before every route but health and those that prove by a signature who they are from, those
- * of Quarkus itself included: without a valid key it answers 401, and 429 when a key calls too
- * often or an address tries too many wrong keys. The key's name and role go along with the request.
+ * Stands before every route but health, the files of the pages and those that prove otherwise who
+ * they are from, those of Quarkus itself included: without a valid key, or the session that one
+ * opened, it answers 401, and 429 when a key calls too often or an address tries too many wrong
+ * ones. The key's name and role go along with the request.
  */
 @ApplicationScoped
 public class KeyGate {
@@ -33,12 +37,14 @@ public class KeyGate {
   private static final String CALLER = "trm.caller";
   private static final String OPEN = "/q/health";
   private static final String SIGNED = "/v1/hooks/";
+  private static final String SIGN_IN = "/v1/session";
   private static final Pattern BEARER =
       Pattern.compile("Bearer +([\\x21-\\x7e]+)", Pattern.CASE_INSENSITIVE);
   private static final int BEFORE_ALL = 1000;
   private static final int MOST_CACHED = 10_000;
 
   private final ApiKeys keys;
+  private final WebSessions sessions;
   private final Tokens tokens;
   private final long trustedNanos;
   private final long largestBody;
@@ -50,9 +56,18 @@ public class KeyGate {
 
   private record Known(Caller caller, long at) {}
 
+  /**
+   * What a request has shown.
+   *
+   * @param text never logged
+   * @param refusal words for one that is not good
+   */
+  private record Presented(String text, String refusal) {}
+
   @Inject
-  KeyGate(ApiKeys keys, Tokens tokens, GatewayConfig config) {
+  KeyGate(ApiKeys keys, WebSessions sessions, Tokens tokens, GatewayConfig config) {
     this.keys = keys;
+    this.sessions = sessions;
     this.tokens = tokens;
     this.trustedNanos = config.keyCache().toNanos();
     this.largestBody =
@@ -77,11 +92,18 @@ public class KeyGate {
   }
 
   /**
-   * Whether this route proves by a signature who it is from; a resource there that does not say so
-   * lets nobody in.
+   * Whether this route proves otherwise who it is from, by a signature or by the key in its body; a
+   * resource there that does not say so lets nobody in.
    */
   private static boolean signed(RoutingContext request) {
-    return request.normalizedPath().startsWith(SIGNED);
+    String path = request.normalizedPath();
+    return path.startsWith(SIGNED)
+        || (path.equals(SIGN_IN) && request.request().method().equals(HttpMethod.POST));
+  }
+
+  /** How many wrong keys each address may still try. */
+  Patience patience() {
+    return failures;
   }
 
   /** Trusts nothing that was looked up before: keys have changed in this process. */
@@ -91,34 +113,49 @@ public class KeyGate {
   }
 
   private void pass(RoutingContext request) {
-    if (open(request) || signed(request)) {
+    if (open(request) || PageAddress.of(request) || signed(request)) {
       request.next();
       return;
     }
-    Matcher bearer =
-        BEARER.matcher(
-            Optional.ofNullable(request.request().getHeader("Authorization")).orElse(""));
+    String authorization = request.request().getHeader("Authorization");
+    Optional<String> cookie = SessionCookie.text(request.request());
+    if (authorization == null && cookie.isPresent()) {
+      passSession(request, cookie.get());
+      return;
+    }
+    Matcher bearer = BEARER.matcher(Optional.ofNullable(authorization).orElse(""));
     if (!bearer.matches()) {
       refuse(request, "Authorization is missing or not of the form 'Bearer KEY'.", "");
       return;
     }
-    if (tooLarge(request.request())) {
-      request.response().putHeader("Connection", "close");
-      UnknownRoutes.write(
-          request, Problem.of(413, "The body is longer than " + largestBody + " bytes."));
+    passKey(request, bearer.group(1));
+  }
+
+  private void passSession(RoutingContext request, String text) {
+    Optional<String> fault = SameOrigin.fault(request.request());
+    if (fault.isPresent()) {
+      UnknownRoutes.write(request, Problem.of(403, fault.get()));
       return;
     }
-    String text = bearer.group(1);
-    Known cached = known.get(text);
-    if (cached != null && System.nanoTime() - cached.at < trustedNanos) {
-      admit(request, cached.caller);
-      return;
+    Presented session = new Presented("session " + text, "The session has ended; sign in again.");
+    if (maybe(request, session)) {
+      lookUp(
+          request,
+          session,
+          () ->
+              sessions
+                  .find(text)
+                  .map(
+                      found ->
+                          new Caller(
+                              found.key(),
+                              new Credential.Session(Sha256.hex(text), found.until()))));
     }
-    TokenBucket.Standing patience = failures.look(request);
-    if (!patience.passed()) {
-      request.response().putHeader("Retry-After", Long.toString(patience.retryAfterSeconds()));
-      UnknownRoutes.write(
-          request, Problem.of(429, "Too many wrong keys came from this address; try later."));
+  }
+
+  private void passKey(RoutingContext request, String text) {
+    Presented key = new Presented("key " + text, "The key is not known.");
+    if (!maybe(request, key)) {
       return;
     }
     if (Tokens.isToken(text) && tokens.accepted()) {
@@ -126,20 +163,48 @@ public class KeyGate {
           .caller(request, text)
           .subscribe()
           .with(
-              found -> decide(request, text, found, null),
-              failure -> decide(request, text, null, failure));
+              found -> decide(request, key, found, null),
+              failure -> decide(request, key, null, failure));
       return;
     }
+    lookUp(request, key, () -> keys.find(text).map(found -> identified(found, text)));
+  }
+
+  /** Whether it has to be looked up; where not, the request has been answered or let through. */
+  private boolean maybe(RoutingContext request, Presented shown) {
+    if (tooLarge(request.request())) {
+      request.response().putHeader("Connection", "close");
+      UnknownRoutes.write(
+          request, Problem.of(413, "The body is longer than " + largestBody + " bytes."));
+      return false;
+    }
+    Known cached = known.get(shown.text);
+    if (cached != null && System.nanoTime() - cached.at < trustedNanos) {
+      admit(request, cached.caller);
+      return false;
+    }
+    TokenBucket.Standing patience = failures.look(request);
+    if (!patience.passed()) {
+      request.response().putHeader("Retry-After", Long.toString(patience.retryAfterSeconds()));
+      UnknownRoutes.write(
+          request, Problem.of(429, "Too many wrong keys came from this address; try later."));
+      return false;
+    }
+    return true;
+  }
+
+  private void lookUp(
+      RoutingContext request, Presented shown, Callable<Optional<Caller>> database) {
     long before = changes.get();
     request
         .vertx()
-        .executeBlocking(() -> keys.find(text).map(key -> identified(key, text)), false)
+        .executeBlocking(database, false)
         .onComplete(
             found -> {
               if (found.succeeded() && found.result().isPresent()) {
-                remember(text, found.result().get(), before);
+                remember(shown.text, found.result().get(), before);
               }
-              decide(request, text, found.result(), found.cause());
+              decide(request, shown, found.result(), found.cause());
             });
   }
 
@@ -156,7 +221,7 @@ public class KeyGate {
 
   private void decide(
       RoutingContext request,
-      String text,
+      Presented shown,
       @Nullable Optional<Caller> found,
       @Nullable Throwable failure) {
     if (found == null) {
@@ -165,9 +230,10 @@ public class KeyGate {
       request.response().putHeader("Retry-After", "1");
       UnknownRoutes.write(request, Problem.of(status, "Keys cannot be looked up now; try again."));
     } else if (found.isEmpty()) {
-      known.remove(text);
+      known.remove(shown.text);
       failures.wrong(request);
-      refuse(request, "The key is not known.", ", error=\"invalid_token\"");
+      SessionCookie.forgetIfShown(request);
+      refuse(request, shown.refusal, ", error=\"invalid_token\"");
     } else {
       admit(request, found.get());
     }

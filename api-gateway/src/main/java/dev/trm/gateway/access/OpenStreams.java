@@ -6,6 +6,7 @@ import dev.trm.gateway.problem.ProblemException;
 import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKeys;
 import dev.trm.jobs.store.StoreException;
+import dev.trm.jobs.store.WebSessions;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -34,6 +36,7 @@ public class OpenStreams {
   private static final long SHORTEST_INTERVAL_MILLIS = 100;
 
   private final ApiKeys keys;
+  private final WebSessions sessions;
   private final int most;
   private final Clock clock = Clock.systemUTC();
   private final Map<String, Set<Open>> open = new HashMap<>();
@@ -46,8 +49,9 @@ public class OpenStreams {
           });
 
   @Inject
-  OpenStreams(ApiKeys keys, GatewayConfig config) {
+  OpenStreams(ApiKeys keys, WebSessions sessions, GatewayConfig config) {
     this.keys = keys;
+    this.sessions = sessions;
     this.most = config.maxStreams();
     long interval = Math.max(SHORTEST_INTERVAL_MILLIS, config.keyCache().toMillis());
     thread.scheduleWithFixedDelay(this::review, interval, interval, TimeUnit.MILLISECONDS);
@@ -78,8 +82,7 @@ public class OpenStreams {
       if (caller.credential() instanceof Credential.Token token) {
         return clock.instant().isBefore(token.until());
       }
-      ApiKey now =
-          caller.credential() instanceof Credential.Key key ? working.get(key.hash()) : null;
+      ApiKey now = hash(caller).map(working::get).orElse(null);
       return now != null && new Caller(now, caller.credential()).sees(submitter);
     }
   }
@@ -128,13 +131,7 @@ public class OpenStreams {
       return;
     }
     try {
-      Set<String> hashes = new HashSet<>();
-      for (Open each : all) {
-        if (each.caller.credential() instanceof Credential.Key key) {
-          hashes.add(key.hash());
-        }
-      }
-      Map<String, ApiKey> working = hashes.isEmpty() ? Map.of() : keys.working(hashes);
+      Map<String, ApiKey> working = working(all);
       for (Open each : all) {
         if (!each.mayGoOn(working)
             && each.refusal.complete("this key may hear no more of this job")) {
@@ -147,6 +144,34 @@ public class OpenStreams {
     } catch (RuntimeException e) {
       LOG.error("looking at the keys of event streams failed, tried again", e);
     }
+  }
+
+  /** The keys and sessions of streams that still let in, by the hash of their text. */
+  private Map<String, ApiKey> working(List<Open> all) {
+    Set<String> texts = new HashSet<>();
+    Set<String> cookies = new HashSet<>();
+    for (Open each : all) {
+      Set<String> kind = each.caller.credential() instanceof Credential.Session ? cookies : texts;
+      hash(each.caller).ifPresent(kind::add);
+    }
+    Map<String, ApiKey> working = new HashMap<>();
+    if (!texts.isEmpty()) {
+      working.putAll(keys.working(texts));
+    }
+    if (!cookies.isEmpty()) {
+      sessions.standing(cookies).forEach((hash, session) -> working.put(hash, session.key()));
+    }
+    return working;
+  }
+
+  /** Of what the caller showed; a token has none, its time says all. */
+  private static Optional<String> hash(Caller caller) {
+    if (caller.credential() instanceof Credential.Key key) {
+      return Optional.of(key.hash());
+    }
+    return caller.credential() instanceof Credential.Session session
+        ? Optional.of(session.hash())
+        : Optional.empty();
   }
 
   private synchronized List<Open> all() {

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A call below {@code /v1/hooks/} that needs no key: it proves by a signature of its own who it is
- * from, and its method looks at nothing before it has.
+ * A call that needs no key in its head: below {@code /v1/hooks/} it proves by a signature of its
+ * own who it is from, a sign-in by the key in its body; its method looks at nothing before it has.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

@@ -62,6 +62,17 @@ public final class Idempotency {
             });
   }
 
+  /**
+   * The id for one of many things that a request makes.
+   *
+   * @param part the request's key, a space, and what tells this thing from the others: no key that
+   *     a caller can send has a space
+   */
+  public UUID reserved(String actor, String part, String call) {
+    return keys.reserve(actor, part, digest(call).digest(), JobId.next().value())
+        .orElseThrow(() -> new IllegalStateException("'" + part + "' was reserved for another"));
+  }
+
   /** 400 if the key is none. */
   public static void check(String key) {
     if (!KEY.matcher(key).matches()) {

@@ -21,6 +21,7 @@ import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.Schedules;
 import dev.trm.jobs.store.Sweeps;
 import dev.trm.jobs.store.VoteTables;
+import dev.trm.jobs.store.WebSessions;
 import dev.trm.jobs.store.WebhookDeliveries;
 import dev.trm.jobs.store.Webhooks;
 import dev.trm.jobs.store.WorkerDrains;
@@ -64,6 +65,12 @@ class StoreBeans {
   @Singleton
   ApiKeys apiKeys(DataSource source) {
     return new ApiKeys(source);
+  }
+
+  @Produces
+  @Singleton
+  WebSessions webSessions(DataSource source) {
+    return new WebSessions(source);
   }
 
   @Produces

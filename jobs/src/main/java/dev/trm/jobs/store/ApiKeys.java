@@ -44,7 +44,7 @@ public final class ApiKeys {
       WHERE (k.hash = ANY(?) OR k.old_hash = ANY(?))
         AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())""";
 
-  private static final String NOTE_USE =
+  static final String NOTE_USE =
       """
       UPDATE api_key SET last_used_at = clock_timestamp() WHERE name = ?
         AND (last_used_at IS NULL OR last_used_at < clock_timestamp() - interval '1 minute')""";

@@ -1,0 +1,2 @@
+// Where it begins.
+import "./shell.js";

@@ -1,0 +1,12 @@
+// Every page there is. To add one: its file in pages/, a line here.
+//
+// path: its address; :name is a part of it that the page is given. place: what it is called in the navigation, with
+// icon; a page without one belongs to the place its address begins with. role: the least that it needs; others do not
+// see its place. load: its file, which defines the element that is named tag.
+export const PAGES = [
+  { path: "/", tag: "page-solve", load: () => import("./pages/solve.js") },
+  { path: "/solve", tag: "page-solve", place: "Solve", icon: "grid", load: () => import("./pages/solve.js") },
+  { path: "/solve/:id", tag: "page-solution", load: () => import("./pages/solution.js") },
+  { path: "/jobs", tag: "page-jobs", place: "Jobs", icon: "list", load: () => import("./pages/jobs.js") },
+  { path: "/jobs/:id", tag: "page-job", load: () => import("./pages/job.js") },
+];

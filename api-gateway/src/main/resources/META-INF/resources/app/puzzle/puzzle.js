@@ -1,0 +1,169 @@
+// Puzzles as the pages hold them: cells row by row, each a symbol. A Sudoku's blank is "", a maze's symbols are # for a
+// wall, a blank for an open cell, S, G and o for the path; those of ARC and grids of one's own are numbers as text.
+
+const SYMBOLS = "123456789ABCDEFG";
+const BOXES = { 4: [2, 2], 6: [2, 3], 9: [3, 3], 16: [4, 4] };
+
+export const SIZES = [4, 6, 9, 16];
+
+/** A grid in the form of the REST interface, read. */
+export function read(kind, grid) {
+  if (kind === "sudoku") {
+    const side = Math.sqrt(grid.length);
+    return shape(kind, side, side, [...grid].map((symbol) => (symbol === "." || symbol === "0" ? "" : symbol)));
+  }
+  if (kind === "maze") {
+    return shape(kind, grid.length, grid[0].length, grid.flatMap((row) => [...row]));
+  }
+  return shape(kind, grid.length, grid[0]?.length ?? 0, grid.flatMap((row) => row.map(String)));
+}
+
+/** A puzzle, written in the form of the REST interface. */
+export function write({ kind, rows, cols, cells }) {
+  if (kind === "sudoku") {
+    return cells.map((symbol) => symbol || ".").join("");
+  }
+  const lines = Array.from({ length: rows }, (_, row) => cells.slice(row * cols, (row + 1) * cols));
+  return kind === "maze" ? lines.map((line) => line.join("")) : lines.map((line) => line.map(Number));
+}
+
+/** One without anything in it. */
+export function blank(kind, rows, cols) {
+  const cells = Array(rows * cols).fill(kind === "maze" ? " " : kind === "sudoku" ? "" : "0");
+  if (kind === "maze") {
+    cells[0] = "S";
+    cells[cells.length - 1] = "G";
+  }
+  return shape(kind, rows, cols, cells);
+}
+
+function shape(kind, rows, cols, cells) {
+  return { kind, rows, cols, cells, box: kind === "sudoku" ? BOXES[rows] : null };
+}
+
+/** The symbols that can be put into a cell, the one that takes away first. */
+export function symbols({ kind, rows }) {
+  if (kind === "sudoku") {
+    return ["", ...SYMBOLS.slice(0, rows)];
+  }
+  return kind === "maze" ? [" ", "#", "S", "G"] : ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+}
+
+const NAMES = { "#": "wall", " ": "open", S: "start", G: "goal", o: "path", "": "blank", "?": "nothing" };
+
+/** What a symbol is called. */
+export const named = (symbol) => NAMES[symbol] ?? symbol;
+
+/** What the symbol of a key is in such a puzzle; null where it is none. */
+export function symbolOfKey(puzzle, key) {
+  if (key === "Backspace" || key === "Delete") {
+    return symbols(puzzle)[0];
+  }
+  if (key.length !== 1) {
+    return null;
+  }
+  if (puzzle.kind === "sudoku") {
+    if (key === "0" || key === "." || key === " ") {
+      return "";
+    }
+    const symbol = key.toUpperCase();
+    return symbols(puzzle).includes(symbol) ? symbol : null;
+  }
+  const symbol = puzzle.kind === "maze" ? key.toUpperCase() : key;
+  return symbols(puzzle).includes(symbol) ? symbol : null;
+}
+
+/**
+ * Reads what somebody pasted.
+ *
+ * @throws {Error} with words for people
+ */
+export function parse(kind, text) {
+  if (kind === "sudoku") {
+    return parseSudoku(text);
+  }
+  return kind === "maze" ? parseMaze(text) : parseGrid(text);
+}
+
+function parseSudoku(text) {
+  // Lines, frames and blanks between digits are how people write them.
+  const marks = text.replace(/[\s|+\-=,;]/g, "").replace(/[_*?]/g, ".").toUpperCase();
+  const side = Math.sqrt(marks.length);
+  if (!SIZES.includes(side)) {
+    throw new Error(`That has ${marks.length} cells; a Sudoku has 16, 36, 81 or 256. A blank is . or 0.`);
+  }
+  const strange = [...marks].findIndex((symbol) => !`.0${SYMBOLS.slice(0, side)}`.includes(symbol));
+  if (strange >= 0) {
+    const place = `row ${Math.floor(strange / side) + 1}, column ${(strange % side) + 1}`;
+    throw new Error(`'${marks[strange]}' in ${place} is no symbol of a ${side}×${side} Sudoku.`);
+  }
+  return read("sudoku", marks);
+}
+
+function parseMaze(text) {
+  const rows = text.replace(/\r/g, "").split("\n").filter((row) => row.length > 0);
+  const cols = Math.max(0, ...rows.map((row) => row.length));
+  if (rows.length < 3 || rows.length > 30 || cols < 3 || cols > 30) {
+    throw new Error(`That has ${rows.length} rows and ${cols} columns; a maze has 3 to 30 of each.`);
+  }
+  const padded = rows.map((row) => row.toUpperCase().replace(/\./g, " ").padEnd(cols, " "));
+  const strange = padded.join("").match(/[^# SG]/);
+  if (strange) {
+    throw new Error(`'${strange[0]}' is none of # (wall), blank (open), S (start) and G (goal).`);
+  }
+  return read("maze", padded);
+}
+
+function parseGrid(text) {
+  let grid;
+  try {
+    grid = JSON.parse(text);
+  } catch {
+    grid = text
+      .trim()
+      .split(/\n/)
+      .map((row) => (/[\s,]/.test(row.trim()) ? row.trim().split(/[\s,]+/) : [...row.trim()]).map(Number));
+  }
+  const fits =
+    Array.isArray(grid) &&
+    grid.length >= 1 &&
+    grid.length <= 30 &&
+    grid.every((row) => Array.isArray(row) && row.length === grid[0].length && row.length >= 1 && row.length <= 30) &&
+    grid.flat().every((cell) => Number.isInteger(cell) && cell >= 0 && cell <= 9);
+  if (!fits) {
+    throw new Error("A grid is up to 30 rows of equally many numbers from 0 to 9, as JSON or a row a line.");
+  }
+  return read("arc", grid);
+}
+
+/** A puzzle's size in words. */
+export const sizeOf = ({ rows, cols }) => `${rows}×${cols}`;
+
+/** A kind in words. */
+export const kindName = (kind) => ({ sudoku: "Sudoku", maze: "Maze", arc: "ARC", grid: "Grid" })[kind] ?? kind;
+
+/** What a draft looks like: cells that were given, that differ from those before, and that break rules. */
+export function marks(question, cycle, before) {
+  const drawn = read(question.kind, cycle.grid);
+  const same = drawn.rows === question.rows && drawn.cols === question.cols;
+  const flat = question.kind === "sudoku" || question.kind === "maze";
+  const last = before ? read(question.kind, before.grid) : question;
+  const comparable = last.rows === drawn.rows && last.cols === drawn.cols;
+  return {
+    puzzle: drawn,
+    given: same ? question.cells.map((symbol) => isGiven(question.kind, symbol)) : [],
+    confidence: flat && cycle.confidence?.length === drawn.cells.length ? cycle.confidence : null,
+    // In the first draft all is new; to mark all would mark nothing.
+    changed: new Set(
+      flat ? (before ? cycle.changed : []) : comparable ? drawn.cells.flatMap((cell, i) => (cell === last.cells[i] ? [] : [i])) : [],
+    ),
+    broken: new Set(Array.isArray(cycle.broken) ? cycle.broken.flatMap((rule) => rule.cells) : []),
+  };
+}
+
+function isGiven(kind, symbol) {
+  return kind === "sudoku" ? symbol !== "" : kind === "maze" ? symbol !== " " : false;
+}
+
+/** How many rules a draft breaks. */
+export const brokenCount = (cycle) => (Array.isArray(cycle.broken) ? cycle.broken.length : (cycle.broken ?? 0));

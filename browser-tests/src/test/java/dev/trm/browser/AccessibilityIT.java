@@ -1,0 +1,103 @@
+package dev.trm.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.results.Results;
+import com.deque.html.axecore.results.Rule;
+import com.deque.html.axecore.selenium.AxeBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every page, in light and dark and at a phone's width: axe finds nothing serious, and nothing is
+ * wider than the screen. Where {@code trm.pictures} names a directory, pictures are left there.
+ */
+@BrowserTest
+class AccessibilityIT {
+  private static final List<String> GRAVE = List.of("serious", "critical");
+
+  private final List<String> faults = new ArrayList<>();
+
+  /** Each page's address by its picture's name, and what is on it once it is drawn. */
+  private final Map<String, String[]> pages = new LinkedHashMap<>();
+
+  @Test
+  void everyPageIsFreeOfGraveFaultsInBothThemesAndOnAPhone(RunningSystem system, Browser browser)
+      throws Exception {
+    String solve = system.pondered();
+    String failed = system.failed();
+    pages.put("maze", new String[] {"/solve?kind=maze", ".board.maze"});
+    pages.put("arc", new String[] {"/solve?kind=arc", ".pair .board"});
+    pages.put("failed-job", new String[] {"/jobs/" + failed, ".timeline li"});
+    pages.put("solve", new String[] {"/solve", ".board"});
+    pages.put("solution", new String[] {"/solve/" + solve + "?cycle=3", "trm-chart canvas"});
+    pages.put(
+        "compare",
+        new String[] {
+          "/solve/" + solve + "?cycle=1&with=" + solve + "&other=16", "trm-chart canvas"
+        });
+    pages.put("jobs", new String[] {"/jobs", "tbody tr"});
+    pages.put("no-jobs", new String[] {"/jobs?model=nobody", ".empty"});
+    pages.put("job", new String[] {"/jobs/" + solve, ".timeline li"});
+    pages.put("missing-job", new String[] {"/jobs/00000000-0000-7000-8000-000000000000", ".note"});
+    pages.put("nowhere", new String[] {"/nowhere", ".empty"});
+
+    for (String theme : List.of("light", "dark")) {
+      browser.theme(theme);
+      browser.desk();
+      browser.go("/");
+      if (theme.equals("light")) {
+        browser.find("#key");
+        check(browser, "sign-in", theme);
+        browser.signIn("/", system.key());
+      }
+      for (Map.Entry<String, String[]> page : pages.entrySet()) {
+        browser.desk();
+        browser.go(page.getValue()[0]);
+        browser.find(page.getValue()[1]);
+        check(browser, page.getKey(), theme);
+        browser.phone();
+        check(browser, page.getKey() + "-phone", theme);
+      }
+    }
+
+    assertThat(faults).isEmpty();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private void check(Browser browser, String page, String theme) throws Exception {
+    String pictures = System.getProperty("trm.pictures", "");
+    if (!pictures.isEmpty() && !pictures.startsWith("$")) {
+      browser.picture(Path.of(pictures, page + "-" + theme + ".png"));
+    }
+    Results results = new AxeBuilder().analyze(browser.driver());
+    for (Rule rule : results.getViolations()) {
+      if (GRAVE.contains(rule.getImpact())) {
+        faults.add(
+            page
+                + " in "
+                + theme
+                + ": "
+                + rule.getHelp()
+                + ": "
+                + rule.getNodes().stream()
+                    .map(node -> node.getHtml() + " " + node.getFailureSummary())
+                    .limit(3)
+                    .toList());
+      }
+    }
+    Long beyond =
+        (Long)
+            browser
+                .driver()
+                .executeScript(
+                    "return Math.ceil(document.documentElement.scrollWidth - innerWidth)");
+    if (beyond > 1) {
+      faults.add(page + " in " + theme + " is " + beyond + " pixels wider than the screen");
+    }
+  }
+}

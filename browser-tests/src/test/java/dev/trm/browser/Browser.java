@@ -1,0 +1,257 @@
+package dev.trm.browser;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * A Chromium without a screen and with a fresh profile, driven by the driver of the same package.
+ * It notes everything it asks of the network.
+ */
+final class Browser implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Dimension DESK = new Dimension(1280, 900);
+  private static final Dimension PHONE = new Dimension(390, 844);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** It misses classes for the protocol of newer browsers, of which nothing is used here. */
+  private static final Logger PROTOCOL = Logger.getLogger("org.openqa.selenium.devtools");
+
+  static {
+    PROTOCOL.setLevel(Level.SEVERE);
+  }
+
+  private final ChromeDriver driver;
+  private final URI address;
+  private final Path profile;
+  private final List<JsonNode> network = new ArrayList<>();
+
+  private Browser(ChromeDriver driver, URI address, Path profile) {
+    this.driver = driver;
+    this.address = address;
+    this.profile = profile;
+  }
+
+  /** Opens one for the pages at this address. */
+  static Browser open(URI address) {
+    try {
+      Path profile = Files.createTempDirectory("trm-chromium");
+      ChromeOptions options = new ChromeOptions();
+      options.setBinary(System.getProperty("trm.chromium", "/usr/bin/chromium"));
+      options.addArguments(
+          "--headless=new",
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--disable-dev-shm-usage",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+          "--disable-default-apps",
+          "--force-prefers-reduced-motion",
+          "--user-data-dir=" + profile);
+      LoggingPreferences logs = new LoggingPreferences();
+      logs.enable(LogType.PERFORMANCE, Level.ALL);
+      logs.enable(LogType.BROWSER, Level.ALL);
+      options.setCapability("goog:loggingPrefs", logs);
+      ChromeDriverService service =
+          new ChromeDriverService.Builder()
+              .usingDriverExecutable(
+                  Path.of(System.getProperty("trm.chromedriver", "/usr/bin/chromedriver")).toFile())
+              .build();
+      Browser browser = new Browser(new ChromeDriver(service, options), address, profile);
+      browser.desk();
+      return browser;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  ChromeDriver driver() {
+    return driver;
+  }
+
+  /** Goes to an address of the pages. */
+  void go(String path) {
+    driver.get(address.resolve(path).toString());
+  }
+
+  /** Goes to an address of the pages and signs in there. */
+  void signIn(String path, String key) {
+    go(path);
+    find("#key").sendKeys(key);
+    click("Sign in");
+    find("#main h1");
+  }
+
+  /** The window as on a desk. */
+  void desk() {
+    size(DESK, false);
+  }
+
+  /** The window as on a phone. */
+  void phone() {
+    size(PHONE, true);
+  }
+
+  private void size(Dimension size, boolean mobile) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of(
+            "width", size.width, "height", size.height, "deviceScaleFactor", 1, "mobile", mobile));
+  }
+
+  /** As if the system liked this theme: light or dark. */
+  void theme(String theme) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+  }
+
+  /** The first element that fits, once there is one that is seen. */
+  WebElement find(String css) {
+    return waiting()
+        .until(
+            any ->
+                driver.findElements(By.cssSelector(css)).stream()
+                    .filter(WebElement::isDisplayed)
+                    .findFirst()
+                    .orElse(null));
+  }
+
+  /** All elements that fit now. */
+  List<WebElement> all(String css) {
+    return driver.findElements(By.cssSelector(css));
+  }
+
+  /** Waits until the text of what fits holds these words; gives all of it. */
+  String read(String css, String words) {
+    return waiting()
+        .withMessage(() -> "'" + words + "' in " + css + ", which has: " + texts(css))
+        .until(any -> texts(css).contains(words) ? texts(css) : null);
+  }
+
+  private String texts(String css) {
+    return String.join(" ", all(css).stream().map(WebElement::getText).toList());
+  }
+
+  /** Clicks the button or link with these words, or this name for screen readers. */
+  void click(String words) {
+    waiting()
+        .withMessage("a button or link '" + words + "'")
+        .until(
+            any -> {
+              for (WebElement each : all("button, a, summary")) {
+                if (each.isDisplayed()
+                    && each.isEnabled()
+                    && (each.getText().strip().equals(words)
+                        || words.equals(each.getAccessibleName()))) {
+                  each.click();
+                  return true;
+                }
+              }
+              return null;
+            });
+  }
+
+  /** Whether there is a button or link with these words. */
+  boolean offers(String words) {
+    return all("button, a").stream()
+        .anyMatch(each -> each.isDisplayed() && each.getText().strip().equals(words));
+  }
+
+  /** Presses keys, wherever the focus is. */
+  void press(CharSequence... keys) {
+    new Actions(driver).sendKeys(keys).perform();
+  }
+
+  /** Clicks the button that sends the page's form. */
+  void send() {
+    find("form button.primary").click();
+  }
+
+  /** Waits until a condition holds, whatever is redrawn meanwhile. */
+  WebDriverWait waiting() {
+    WebDriverWait wait = new WebDriverWait(driver, PATIENCE, Duration.ofMillis(100));
+    wait.ignoring(StaleElementReferenceException.class);
+    return wait;
+  }
+
+  /** The address that the browser is at, from its path on. */
+  String at() {
+    URI now = URI.create(driver.getCurrentUrl());
+    return now.getRawPath() + (now.getRawQuery() == null ? "" : "?" + now.getRawQuery());
+  }
+
+  /** A picture of the whole page, written to this file. */
+  void picture(Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+  }
+
+  /**
+   * What the pages' scripts complained about, refusals of the policy included; but for answers of
+   * the REST interface that somebody is not signed in or something is not there, of which pages
+   * tell people themselves.
+   */
+  List<String> complaints() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+        .map(LogEntry::getMessage)
+        .filter(message -> !message.matches(".*/v1/\\S+ - .* status of 40[14] .*"))
+        .toList();
+  }
+
+  /** Everything that was asked of the network and came of it since it was opened, as it tells. */
+  List<JsonNode> network() {
+    for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
+      try {
+        JsonNode message = JSON.readTree(entry.getMessage()).path("message");
+        if (message.path("method").asText().startsWith("Network.")) {
+          network.add(message);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return List.copyOf(network);
+  }
+
+  @Override
+  public void close() throws IOException {
+    driver.quit();
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(profile)) {
+      walk.sorted(Comparator.reverseOrder()).forEach(files::add);
+    }
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+  }
+}

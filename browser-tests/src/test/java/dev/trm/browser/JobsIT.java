@@ -1,0 +1,81 @@
+package dev.trm.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Jobs in the list and one by one: why they wait, why they failed, run again. */
+@BrowserTest
+class JobsIT {
+  @AfterEach
+  void resume(RunningSystem system) throws Exception {
+    system.post("/v1/queues/solve/resume", "");
+  }
+
+  @Test
+  void failedJobTellsWhatToDoAndIsRunAgain(RunningSystem system, Browser browser) throws Exception {
+    system.post("/v1/queues/solve/pause", "{\"reason\": \"a look at the driver\"}");
+    String failed = submit(system, "\"deadline\": \"PT1S\"");
+    browser.signIn("/jobs/" + failed, system.key());
+    browser.read(".note", "Why it waits");
+    browser.read(".note", "The queue is paused");
+    browser.read(".note", "a look at the driver");
+    browser.read(".note.bad", "Give it a longer deadline");
+    browser.read(".timeline", "Failed");
+    browser.read("main", "chain verified");
+
+    browser.click("Run again");
+
+    browser.waiting().until(any -> !browser.at().endsWith(failed));
+    browser.read(".facts", "Run again from");
+    browser.click("Resume the queue");
+    browser.read(".page-head", "Succeeded");
+    browser.read("main", "solved, checked by the rules");
+    browser.read(".timeline", "attempt 1");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void allJobsThatFitAreCancelledAtOnce(RunningSystem system, Browser browser) throws Exception {
+    system.post("/v1/queues/solve/pause", "{}");
+    for (int i = 0; i < 3; i++) {
+      submit(system, "");
+    }
+    browser.signIn("/jobs", system.key());
+    browser.click("Queued");
+    browser.waiting().until(any -> browser.at().contains("state=QUEUED"));
+    browser.waiting().until(any -> browser.all("tbody tr").size() == 3);
+
+    browser.click("Cancel all queued");
+    browser.read("dialog", "All jobs that are queued");
+    browser.click("Cancel all");
+
+    browser.read(".empty", "No job fits");
+    JsonNode left = system.get("/v1/jobs?state=QUEUED");
+    assertThat(left.path("jobs")).isEmpty();
+  }
+
+  @Test
+  void listFollowsWhatHappensAndIsFilteredByItsAddress(RunningSystem system, Browser browser)
+      throws Exception {
+    browser.signIn("/jobs?state=CANCELLED&kind=solve", system.key());
+    browser.find(".choice [aria-pressed=true]");
+    assertThat(browser.find(".choice [aria-pressed=true]").getText()).isEqualTo("Cancelled");
+    browser.click("All");
+    String job = submit(system, "");
+
+    browser.read("tbody", "…" + job.substring(job.length() - 8));
+    browser.read("tbody tr:first-child", "Succeeded");
+  }
+
+  private static String submit(RunningSystem system, String options)
+      throws IOException, InterruptedException {
+    return system
+        .post("/v1/solve-jobs", RunningSystem.puzzle("1.3...2..1...4.2", options))
+        .path("id")
+        .asText();
+  }
+}

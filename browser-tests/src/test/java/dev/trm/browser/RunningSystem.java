@@ -1,0 +1,195 @@
+package dev.trm.browser;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The packaged standalone on a data directory of its own: embedded Kafka and PostgreSQL, a solver,
+ * a trainer, the shipped models. Empty at first, as where somebody starts it for the first time.
+ */
+final class RunningSystem implements AutoCloseable {
+  private static final Duration READY = Duration.ofSeconds(180);
+  private static final Duration END = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  private final Process process;
+  private final Path home;
+  private final URI address;
+
+  private RunningSystem(Process process, Path home, URI address) {
+    this.process = process;
+    this.home = home;
+    this.address = address;
+  }
+
+  /** Starts one and returns when it serves. */
+  static RunningSystem start() throws IOException, InterruptedException {
+    Path jar = Path.of("..", "standalone", "target", "quarkus-app", "quarkus-run.jar");
+    if (!Files.isRegularFile(jar)) {
+      throw new IOException(jar + " is missing; mvn package makes it");
+    }
+    Path home = Files.createTempDirectory("trm-browser-tests");
+    int port = freePort();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx768m",
+                "-XX:+UseSerialGC",
+                "-jar",
+                jar.toAbsolutePath().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("log").toFile());
+    builder.environment().put("TRM_HOME", home.resolve("data").toString());
+    builder.environment().put("TRM_PORT", Integer.toString(port));
+    RunningSystem system =
+        new RunningSystem(builder.start(), home, URI.create("http://127.0.0.1:" + port));
+    system.awaitReady();
+    return system;
+  }
+
+  URI address() {
+    return address;
+  }
+
+  /** The operator's key, which the first start made. */
+  String key() throws IOException {
+    return Files.readString(home.resolve("data").resolve("key")).strip();
+  }
+
+  /** Asks the REST interface as the operator. */
+  JsonNode get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET().build());
+  }
+
+  /** Asks the REST interface to do something, as the operator. */
+  JsonNode post(String path, String body) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  /** Has a Sudoku solved; its job's id, once that has ended. */
+  String solved(String grid) throws IOException, InterruptedException {
+    return ended(puzzle(grid, ""), "SUCCEEDED");
+  }
+
+  /** A hard Sudoku, worked on for all cycles. */
+  String pondered() throws IOException, InterruptedException {
+    String grid = get("/v1/puzzles/sudoku?size=9&givens=24&seed=11").path("grid").asText();
+    return ended(puzzle(grid, "\"halt\": \"fixed\""), "SUCCEEDED");
+  }
+
+  /** A job that failed, because it was to be done before anything was let run. */
+  String failed() throws IOException, InterruptedException {
+    post("/v1/queues/solve/pause", "{}");
+    try {
+      return ended(puzzle("1.3...2..1...4.2", "\"deadline\": \"PT1S\""), "FAILED");
+    } finally {
+      post("/v1/queues/solve/resume", "");
+    }
+  }
+
+  /** The body of a request to solve a Sudoku. */
+  static String puzzle(String grid, String options) {
+    return "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \""
+        + grid
+        + "\"}, \"options\": {"
+        + options
+        + "}}";
+  }
+
+  private String ended(String body, String state) throws IOException, InterruptedException {
+    JsonNode job =
+        send(
+            request("/v1/solve-jobs")
+                .header("Content-Type", "application/json")
+                .header("Prefer", "wait=50")
+                .POST(BodyPublishers.ofString(body))
+                .build());
+    if (!job.path("state").asText().equals(state)) {
+      throw new IOException("not " + state + " in 50 s: " + job);
+    }
+    return job.path("id").asText();
+  }
+
+  private HttpRequest.Builder request(String path) throws IOException {
+    return HttpRequest.newBuilder(address.resolve(path))
+        .timeout(Duration.ofSeconds(60))
+        .header("Authorization", "Bearer " + key());
+  }
+
+  private static JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+    if (answer.statusCode() >= 400) {
+      throw new IOException(request + " was answered with " + answer.body());
+    }
+    return JSON.readTree(answer.body());
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    HttpRequest ready =
+        HttpRequest.newBuilder(address.resolve("/q/health/ready"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    long until = System.nanoTime() + READY.toNanos();
+    while (System.nanoTime() < until && process.isAlive()) {
+      if (answers(ready)) {
+        return;
+      }
+      process.waitFor(200, TimeUnit.MILLISECONDS);
+    }
+    String log = Files.readString(home.resolve("log"));
+    close();
+    throw new IOException("the system is not ready:\n" + log);
+  }
+
+  private static boolean answers(HttpRequest ready) throws InterruptedException {
+    try {
+      return HTTP.send(ready, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // nobody listens there yet
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(home)) {
+      walk.sorted(Comparator.reverseOrder()).forEach(files::add);
+    }
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.trm.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** From an empty system to a solved puzzle, looked at cycle by cycle. */
+@BrowserTest
+class SolvingIT {
+  /** Solved with the rules of 4×4 alone; by hand. */
+  private static final String PUZZLE = "1.3...2..1...4.2";
+
+  private static final String SOLVED = "1234" + "4321" + "2143" + "3412";
+
+  @Test
+  void puzzleThatIsTypedIsSolvedPlayedScrubbedAndSharedByItsAddress(
+      RunningSystem system, Browser browser) throws Exception {
+    browser.signIn("/", system.key());
+    browser.read("h1", "Solve a puzzle");
+    choose(browser, "Size", "4×4");
+    browser.waiting().until(any -> browser.all(".cell").size() == 16);
+    browser.click("Clear");
+    browser.find(".cell").click();
+    browser.press(PUZZLE);
+    browser.waiting().until(any -> board(browser).equals(PUZZLE));
+
+    browser.send();
+
+    browser.read(".verdict", "Solved");
+    assertThat(browser.at()).startsWith("/solve/");
+    browser.waiting().until(any -> board(browser).equals(SOLVED));
+    String played = browser.find(".controls .soft").getText();
+    assertThat(played).matches("([0-9]+) / \\1");
+
+    browser.driver().executeScript("document.activeElement.blur()");
+    browser.press(Keys.HOME);
+    browser.waiting().until(any -> board(browser).equals(PUZZLE));
+    browser.press(Keys.ARROW_RIGHT);
+    browser.read(".told", "Cycle 1");
+    assertThat(browser.at()).contains("cycle=1");
+    String shared = browser.at();
+
+    browser.go(shared);
+    browser.read(".told", "Cycle 1");
+    browser.read(".verdict", "Solved");
+    assertThat(browser.all(".strip canvas")).hasSizeGreaterThan(1);
+    assertThat(browser.all("trm-chart canvas")).hasSize(1);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void twoModelsStandSideBySideAndAWrongPuzzleSaysWhatIsWrong(RunningSystem system, Browser browser)
+      throws Exception {
+    browser.signIn("/solve?kind=sudoku&grid=" + "11" + ".".repeat(14), system.key());
+    browser.send();
+    browser.read("[role=alert]", "1 twice in row 1");
+
+    browser.click("Sample");
+    browser.send();
+    browser.read(".verdict", "olved");
+    browser.click("Compare");
+    choose(browser, "Beside it", "this one, at another cycle");
+    browser.waiting().until(any -> browser.all("trm-player").size() == 2);
+    assertThat(browser.at()).contains("with=");
+    browser.read("main", "The two boards above");
+  }
+
+  @Test
+  void puzzleOfWhichThereIsNoModelSaysWhatToDo(RunningSystem system, Browser browser)
+      throws Exception {
+    browser.signIn("/solve", system.key());
+    browser.click("Maze");
+    browser.waiting().until(any -> browser.all(".board.maze .cell").size() == 100);
+
+    browser.send();
+
+    browser.read("[role=alert]", "No model here takes this puzzle");
+    browser.read("[role=alert]", "./trm import");
+  }
+
+  private static void choose(Browser browser, String label, String words) {
+    browser
+        .waiting()
+        .until(
+            any -> {
+              for (WebElement select : browser.all("select")) {
+                if (label.equals(select.getAccessibleName())) {
+                  for (WebElement option : select.findElements(By.tagName("option"))) {
+                    if (option.getText().strip().equals(words)) {
+                      option.click();
+                      return true;
+                    }
+                  }
+                }
+              }
+              return null;
+            });
+  }
+
+  /** What the board on the page shows, row by row, as people write it. */
+  private static String board(Browser browser) {
+    StringBuilder text = new StringBuilder();
+    for (WebElement cell : browser.find(".board").findElements(By.cssSelector(".cell"))) {
+      String symbol = cell.getText().strip();
+      text.append(symbol.isEmpty() ? "." : symbol);
+    }
+    return text.toString();
+  }
+}
