@@ -90,14 +90,12 @@ class AccessibilityIT {
                     .toList());
       }
     }
-    Long beyond =
-        (Long)
-            browser
-                .driver()
-                .executeScript(
-                    "return Math.ceil(document.documentElement.scrollWidth - innerWidth)");
-    if (beyond > 1) {
-      faults.add(page + " in " + theme + " is " + beyond + " pixels wider than the screen");
+    Object beyond =
+        browser
+            .driver()
+            .executeScript("return Math.ceil(document.documentElement.scrollWidth - innerWidth)");
+    if (!(beyond instanceof Long pixels) || pixels > 1) {
+      faults.add(page + " in " + theme + " is wider than the screen by " + beyond + " pixels");
     }
   }
 }
