@@ -167,12 +167,14 @@ public final class PostgresJobStore implements JobStore {
     List<@Nullable UUID> origins = new ArrayList<>();
     named.forEach(
         (id, job) -> {
-          JsonNode spec = JobJson.tree(job.spec());
+          String text = JobJson.write(job.spec());
+          // With numbers as they are read from the database.
+          JsonNode spec = JobJson.parse(text);
           specs.put(id, spec);
           Instant runAt = job.runAt();
           Instant deadline = job.deadline();
           JobId origin = job.retryOf();
-          texts.add(JobJson.write(spec));
+          texts.add(text);
           models.add(model(spec));
           times.add(runAt == null ? null : runAt.toString());
           deadlines.add(deadline == null ? null : deadline.toString());
