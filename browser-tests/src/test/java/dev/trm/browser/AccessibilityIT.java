@@ -63,7 +63,8 @@ class AccessibilityIT {
     }
   }
 
-  private static void check(Browser browser, String page, String theme) throws Exception {
+  /** Fails where axe finds a grave fault, or the page is wider than the screen. */
+  static void check(Browser browser, String page, String theme) throws Exception {
     String pictures = System.getProperty("trm.pictures", "");
     if (!pictures.isEmpty() && !pictures.startsWith("$")) {
       browser.picture(Path.of(pictures, page + "-" + theme + ".png"));
