@@ -130,7 +130,7 @@ class ModelPage extends Page {
         { head: "Mean cycles", kind: "right tight", spare: true, cell: (version) => cyclesOf(version.metrics)?.toFixed(2) ?? "–" },
         { head: "Made", kind: "tight", spare: true, cell: (version) => time(version.createdAt) },
         {
-          head: "",
+          head: html`<span class="unseen">Actions</span>`,
           kind: "right tight",
           cell: (version) =>
             may("operator") && !version.aliases.includes(CHAMPION)

@@ -23,8 +23,10 @@ import { makesPuzzles } from "../training/samples.js";
 import { advice } from "./advice.js";
 
 const POINTS = 400;
-/** Curves are asked for no more often than this while they grow. */
-const EVERY = 1000;
+/** Curves are asked for no more often than this while they grow, other runs than that, figures drawn than that. */
+const EVERY = 1500;
+const EVERY_OTHERS = 10_000;
+const EVERY_FIGURE = 300;
 const MOST_BESIDE = 5;
 
 class RunPage extends Page {
@@ -41,6 +43,9 @@ class RunPage extends Page {
   #following = null;
   #look = () => {};
   #soon = 0;
+  #drawing = 0;
+  #told = null;
+  #othersAt = 0;
 
   constructor() {
     super();
@@ -55,12 +60,21 @@ class RunPage extends Page {
     this.others = [];
     this.comparison = null;
     this.status = null;
+    this.#told = null;
+    this.#othersAt = 0;
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#following?.close();
+    this.#still();
+  }
+
+  #still() {
     clearTimeout(this.#soon);
+    clearTimeout(this.#drawing);
+    this.#soon = 0;
+    this.#drawing = 0;
   }
 
   arrived() {
@@ -68,8 +82,7 @@ class RunPage extends Page {
     this.heading = `Training ${brief(id)}`;
     this.quiet();
     this.#following?.close();
-    clearTimeout(this.#soon);
-    this.#soon = 0;
+    this.#still();
     if (this.run?.id !== id) {
       this.#forget();
     }
@@ -77,10 +90,7 @@ class RunPage extends Page {
     this.#following = follow(`/jobs/${id}/events`, {
       ended: (event) => event.type === "state" && isEnd(event.data.state),
       onEvents: (events) => {
-        const progress = events.findLast((event) => event.type === "metrics" || event.type === "progress");
-        if (progress && this.run && !isEnd(this.run.job.state)) {
-          this.run = { ...this.run, job: { ...this.run.job, progress: progress.data } };
-        }
+        this.#told = events.findLast((event) => event.type === "metrics" || event.type === "progress")?.data ?? this.#told;
         if (events.some((event) => event.type === "state")) {
           this.#look();
         } else {
@@ -88,6 +98,10 @@ class RunPage extends Page {
             this.#soon = 0;
             this.#look();
           }, EVERY);
+          this.#drawing ||= setTimeout(() => {
+            this.#drawing = 0;
+            this.#draw();
+          }, EVERY_FIGURE);
         }
       },
       onStatus: (status) => {
@@ -97,6 +111,13 @@ class RunPage extends Page {
         }
       },
     });
+  }
+
+  /** Shows what was told last of how far it is. */
+  #draw() {
+    if (this.#told && this.run && !isEnd(this.run.job.state)) {
+      this.run = { ...this.run, job: { ...this.run.job, progress: this.#told } };
+    }
   }
 
   /** The runs that are shown with this one, as the address says. */
@@ -113,9 +134,9 @@ class RunPage extends Page {
       get(`/runs/${id}/checkpoints`),
       ...ids.map(curves),
     ]);
-    const [report, { runs }, comparison] = await Promise.all([
+    const [report, others, comparison] = await Promise.all([
       isEnd(run.job.state) ? get(`/runs/${id}/report`) : null,
-      get("/runs", { limit: 100 }),
+      this.askOthers(id),
       beside.length > 0 ? get("/runs/compare", { ids: ids.join(","), points: 1 }) : null,
     ]);
     if (id !== this.params.id) {
@@ -125,11 +146,21 @@ class RunPage extends Page {
     this.checkpoints = checkpoints;
     this.metrics = new Map(ids.map((each, i) => [each, metrics[i].metrics]));
     this.report = report;
-    this.others = runs.filter((each) => each.id !== id);
+    this.others = others;
     this.comparison = comparison;
+    this.#draw();
     if (isEnd(run.job.state) && comparison?.runs.every((each) => isEnd(each.state)) !== false) {
       this.quiet();
     }
+  }
+
+  /** The runs that this one can be shown with. */
+  async askOthers(id) {
+    if (Date.now() - this.#othersAt < EVERY_OTHERS) {
+      return this.others;
+    }
+    this.#othersAt = Date.now();
+    return (await get("/runs", { limit: 100 })).runs.filter((each) => each.id !== id);
   }
 
   render() {
@@ -369,7 +400,7 @@ class RunPage extends Page {
               { head: "Size", kind: "right tight", spare: true, cell: (each) => bytes(each.bytes) },
               { head: "Kept", kind: "tight", spare: true, cell: (each) => time(each.createdAt) },
               {
-                head: "",
+                head: html`<span class="unseen">Actions</span>`,
                 kind: "right tight",
                 cell: (each) =>
                   html`<span class="row"

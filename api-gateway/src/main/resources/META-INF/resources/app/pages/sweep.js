@@ -81,7 +81,7 @@ class SweepPage extends Page {
             { head: "Held out, right", kind: "right tight", cell: (each) => (each.accuracy ? percent(each.accuracy.mean) : "–") },
             { head: "95 % interval", kind: "right tight", spare: true, cell: (each) => interval(each.accuracy) },
             { head: "Runs", cell: (each) => html`<span class="row">${each.runs.map(runLink)}</span>` },
-            { head: "", kind: "right tight", cell: beside },
+            { head: html`<span class="unseen">Actions</span>`, kind: "right tight", cell: beside },
           ],
         })}
       </section>

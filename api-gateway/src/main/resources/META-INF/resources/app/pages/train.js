@@ -141,6 +141,7 @@ class TrainPage extends Page {
   /** Begins with what a run or a recipe has. */
   async take(source) {
     this.source = source;
+    this.#key = null;
     const [kind, name] = source.split(" ");
     try {
       const found = kind === "run" ? (await get(`/runs/${name}`)).job.training : kind === "recipe" ? (await get(`/recipes/${name}`)).job : null;

@@ -59,7 +59,7 @@ function rowsOf(caption, rows, runs) {
     rows,
     key: (row) => rows.indexOf(row),
     columns: [
-      { head: "", cell: (row) => html`<span class="soft">${row.name}</span>` },
+      { head: html`<span class="unseen">What</span>`, cell: (row) => html`<span class="soft">${row.name}</span>` },
       ...runs.map((run, i) => ({ head: brief(run.id), kind: "right", cell: (row) => row.values[i] })),
     ],
   });

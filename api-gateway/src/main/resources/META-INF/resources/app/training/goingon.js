@@ -1,5 +1,5 @@
 // Stopping a run, going on with it, and going on from it in another way, each asked for before it is done.
-import { html } from "../part.js";
+import { html, nothing } from "../part.js";
 import { once, post } from "../api.js";
 import { ask, confirm } from "../parts/dialog.js";
 import { problemNote } from "../parts/notes.js";
@@ -58,7 +58,7 @@ export async function fork(run, checkpoints, chosen) {
     seed: String(spec.training.seed),
     gate: spec.promotion.gate,
   };
-  const key = once();
+  let key = once();
   let refused = null;
   for (;;) {
     const answer = await ask({
@@ -77,6 +77,8 @@ export async function fork(run, checkpoints, chosen) {
       return;
     } catch (problem) {
       refused = problem;
+      // What may have come through is not begun twice; what was refused is another wish the next time.
+      key = problem.status === 0 ? key : once();
     }
   }
 }
@@ -94,9 +96,10 @@ function forkFields(wish, resumable, refused, redraw) {
       },
       ...more,
     });
+  const placed = ["/model", "/training/steps", "/training/learningRate", "/training/seed"].some((pointer) => refused?.of(pointer));
   return html`
     <p class="soft">A new run goes on from a checkpoint of this one under other settings. Data, network and batch stay.</p>
-    ${problemNote(refused)}
+    ${placed ? nothing : problemNote(refused)}
     ${select({
       name: "fork-checkpoint",
       label: "From",
