@@ -107,7 +107,7 @@ class ModelPage extends Page {
       ${problemNote(this.problem)}
       <div class="card flush">${this.versions(model)}</div>
       ${this.about(this.chosen)}
-      <div class="columns">${this.decisions(model)} ${this.moves(model)}</div>
+      ${this.decisions(model)} ${this.moves(model)}
     `;
   }
 
@@ -161,20 +161,25 @@ class ModelPage extends Page {
         </div>
       </section>
       <div class="columns">
-        ${bands.map(
-          (name) =>
-            html`<section class="card" aria-labelledby="${name}-head">
-              <h2 id="${name}-head">Right ${bandWords(name)}</h2>
-              ${bandTable(metrics, name, other)}
-            </section>`,
-        )}
-        <section class="card" aria-labelledby="cycles-head">
-          <h2 id="cycles-head">Right against cycles</h2>
-          ${cyclesChart(this.inChart(version))}
-          <p class="soft small">Each point is a way to end a solve: by the model's own word, by the rules, or at the last cycle.</p>
-        </section>
+        <div class="stack">${bands.slice(0, 1).map((name) => this.bands(metrics, name, other))} ${bands.length > 1 ? this.cycles(version) : nothing}</div>
+        <div class="stack">${bands.slice(1).map((name) => this.bands(metrics, name, other))} ${bands.length > 1 ? nothing : this.cycles(version)}</div>
       </div>
     `;
+  }
+
+  bands(metrics, name, other) {
+    return html`<section class="card" aria-labelledby="${name}-head">
+      <h2 id="${name}-head">Right ${bandWords(name)}</h2>
+      ${bandTable(metrics, name, other)}
+    </section>`;
+  }
+
+  cycles(version) {
+    return html`<section class="card" aria-labelledby="cycles-head">
+      <h2 id="cycles-head">Right against cycles</h2>
+      ${cyclesChart(this.inChart(version))}
+      <p class="soft small">Each point is a way to end a solve: by the model's own word, by the rules, or at the last cycle.</p>
+    </section>`;
   }
 
   /** The chosen version, the champion, and the newest of the others. */
@@ -227,7 +232,7 @@ class ModelPage extends Page {
                     <strong>${move.alias}: ${move.from ? `version ${move.from} → ` : ""}version ${move.to}</strong>
                     <span class="soft small">${time(move.at)}</span>
                   </div>
-                  <p class="soft small">by ${move.actor}${move.reason ? html` – ${move.reason}` : nothing}</p>
+                  <p class="soft small">by ${this.by(move.actor)}${move.reason ? html` – ${move.reason}` : nothing}</p>
                 </li>`,
             )}
           </ol>`}

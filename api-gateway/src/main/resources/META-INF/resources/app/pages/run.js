@@ -18,7 +18,7 @@ import { bandTable, bandWords, bandsOf, modeTable } from "../training/evaluation
 import { besideCard } from "../training/beside.js";
 import { dataWords, gateWords } from "../training/words.js";
 import { fork, resume, stop } from "../training/goingon.js";
-import { gateTable } from "../training/gate.js";
+import { gateTable, rulesWords } from "../training/gate.js";
 import { makesPuzzles } from "../training/samples.js";
 import { advice } from "./advice.js";
 
@@ -177,7 +177,7 @@ class RunPage extends Page {
         <div>
           <p class="crumbs"><a href="/training">Training</a></p>
           <h1>Training of ${run.job.model}</h1>
-          <p class="lead row">${run.stopping ? badge("Stopping", "warn") : stateBadge(run.job.state)} <code>${run.id}</code></p>
+          <p class="lead row"><span role="status">${run.stopping ? badge("Stopping", "warn") : stateBadge(run.job.state)}</span> <code>${run.id}</code></p>
         </div>
         <div class="actions">${liveMark(this.status)} ${this.buttons(run)}</div>
       </div>
@@ -287,7 +287,7 @@ class RunPage extends Page {
         </span>
         <a href="/models/${job.model}?version=${version}">See the version</a>
       </div>
-      <p>${report.reason}</p>
+      <p>${result.gate?.length ? rulesWords(result.gate) : report.reason}</p>
       ${result.stoppedEarly
         ? html`<p class="soft">It ended before its last step: ${result.stoppedEarly.message}; the weights are of step ${whole(result.stoppedEarly.weightsStep)}.</p>`
         : nothing}
@@ -321,7 +321,7 @@ class RunPage extends Page {
   curves(run) {
     const shown = [run.id, ...this.beside].filter((id) => this.metrics.has(id));
     const free = this.others.filter((each) => !this.beside.includes(each.id));
-    const named = (id) => (shown.length === 1 ? run.job.model : brief(id));
+    const named = (id) => (id === run.id ? "this run" : brief(id));
     return html`<section class="card" aria-labelledby="curves-head">
       <div class="spread">
         <h2 id="curves-head">Curves</h2>
@@ -329,7 +329,7 @@ class RunPage extends Page {
           ? html`<div class="one-field wide">
               ${select({
                 name: "beside",
-                label: "Beside",
+                label: "Compare with",
                 value: "",
                 options: [
                   { value: "", words: "add a run …" },
@@ -365,7 +365,7 @@ class RunPage extends Page {
       return nothing;
     }
     const champion = job.result.champion;
-    const other = champion ? { evaluation: champion.evaluation, words: champion.model } : undefined;
+    const other = champion ? { evaluation: champion.evaluation, words: "Champion" } : undefined;
     return html`<section class="card" aria-labelledby="evaluation-head">
       <h2 id="evaluation-head">On ${whole(found.puzzles)} held-out puzzles</h2>
       <div class="columns">
@@ -397,13 +397,12 @@ class RunPage extends Page {
                     ><code title=${each.id}>${each.id.slice(0, 8)}…</code>${each.resumable ? nothing : badge("weights", "")}</span
                   >`,
               },
-              { head: "Size", kind: "right tight", spare: true, cell: (each) => bytes(each.bytes) },
               { head: "Kept", kind: "tight", spare: true, cell: (each) => time(each.createdAt) },
               {
                 head: html`<span class="unseen">Actions</span>`,
                 kind: "right tight",
                 cell: (each) =>
-                  html`<span class="row"
+                  html`<span class="deeds"
                     >${may("submitter") && each.resumable
                       ? html`<button class="quiet" aria-label="Fork from step ${each.step}" @click=${() => this.doing(() => fork(run, this.checkpoints, each))}>
                           Fork
@@ -411,6 +410,7 @@ class RunPage extends Page {
                       : nothing}<a
                       class="button quiet"
                       aria-label="File of step ${each.step}${each.resumable ? "" : ", weights"}"
+                      title=${bytes(each.bytes)}
                       href="/v1/checkpoints/${each.id}/file"
                       download
                       >File</a

@@ -11,7 +11,7 @@ import { table } from "../parts/table.js";
 import { time } from "../parts/time.js";
 import { toast } from "../parts/toast.js";
 import { brief, capital, few, percent, whole } from "../format.js";
-import { dataWords } from "../training/words.js";
+import { shortData } from "../training/words.js";
 
 const LIMIT = 200;
 const EVERY = 2000;
@@ -112,7 +112,6 @@ class RunsPage extends Page {
     if (this.fitting.length === 0) {
       return html`<div class="card">${this.nothing()}</div>`;
     }
-    const some = (has) => this.fitting.some(has);
     return html`<div class="card flush">
       ${table({
         caption: "Trainings, newest first",
@@ -123,8 +122,8 @@ class RunsPage extends Page {
           { head: "State", kind: "tight", cell: state },
           {
             head: "Model",
-            cell: (run) =>
-              html`<strong>${run.job.model}</strong> <span class="soft small">${dataWords(run.job.training.dataset)}</span>`,
+            kind: "tight",
+            cell: (run) => html`<strong>${run.job.model}</strong><span class="under">${shortData(run.job.training.dataset)}</span>`,
           },
           { head: "Step", kind: "tight", cell: step },
           { head: "Loss", kind: "right tight", cell: (run) => (run.latest.loss ? html`<span class="phone-only soft">loss </span>${few(run.latest.loss.value)}` : nothing) },
@@ -137,11 +136,7 @@ class RunsPage extends Page {
                 : nothing,
           },
           { head: "Outcome", kind: "tight", cell: outcome },
-          ...(some((run) => run.sweep)
-            ? [{ head: "Sweep", kind: "tight", spare: true, cell: (run) => (run.sweep ? html`<a href="/training/sweeps/${run.sweep}">${brief(run.sweep)}</a>` : nothing) }]
-            : []),
-          ...(some((run) => run.goesOnFrom || run.goesOnAs) ? [{ head: "Goes on", kind: "tight", spare: true, cell: parent }] : []),
-          { head: "Queued", kind: "tight", cell: (run) => time(run.job.queuedAt) },
+          ...(this.fitting.some((run) => run.sweep || run.goesOnFrom || run.goesOnAs) ? [{ head: "Of", kind: "tight", spare: true, cell: kin }] : []),
         ],
       })}
       ${this.runs.length === LIMIT
@@ -157,7 +152,7 @@ class RunsPage extends Page {
         aria-label="Compare run ${brief(run.id)}"
         .checked=${live(this.picked.includes(run.id))}
         @change=${(event) => this.pick(run.id, event.target)}
-      /><a class="mono" href="/training/${run.id}">${brief(run.id)}</a></span
+      /><span><a class="mono" href="/training/${run.id}">${brief(run.id)}</a><span class="under">${time(run.job.queuedAt)}</span></span></span
     >`;
   }
 
@@ -202,28 +197,37 @@ function step(run) {
       ><progress max=${steps} value=${at} aria-label="Steps"></progress><span class="number">${whole(at)} / ${whole(steps)}</span></span
     >`;
   }
-  return html`<span class="number">${whole(at)} / ${whole(steps)}</span>`;
+  return html`<span class="number">${at === steps ? nothing : `${whole(at)} / `}${whole(steps)}</span>`;
 }
 
 function outcome({ job }) {
   if (job.failure) {
-    return html`<span class="soft">${job.failure.code}</span>`;
+    return html`<span class="soft small">${job.failure.code}</span>`;
   }
   if (!job.result) {
     return nothing;
   }
-  const version = job.result.model?.split("@")[1];
-  return html`<a href="/models/${job.model}?version=${version}">${job.result.model}</a> ${job.result.promoted
-      ? badge("champion", "good")
-      : nothing}`;
+  const version = job.result.model.split("@")[1];
+  return html`<a href="/models/${job.model}?version=${version}">version ${version}</a>${job.result.promoted ? html`<div>${badge("promoted", "good")}</div>` : nothing}`;
 }
 
-function parent({ goesOnFrom, goesOnAs }) {
-  return html`${goesOnFrom
-    ? html`from ${goesOnFrom.run ? html`<a href="/training/${goesOnFrom.run}">${brief(goesOnFrom.run)}</a>` : html`<code>${goesOnFrom.checkpoint.slice(0, 8)}…</code>`}
-      ${goesOnFrom.step ? html`<span class="soft small">step ${whole(goesOnFrom.step)}</span>` : nothing}`
-    : nothing}
-  ${goesOnAs ? html`as <a href="/training/${goesOnAs}">${brief(goesOnAs)}</a>` : nothing}`;
+/** The sweep and the other runs that a run belongs to. */
+function kin({ sweep, goesOnFrom, goesOnAs }) {
+  const told = [];
+  if (sweep) {
+    told.push(html`sweep <a href="/training/sweeps/${sweep}">${brief(sweep)}</a>`);
+  }
+  if (goesOnFrom) {
+    told.push(
+      goesOnFrom.run
+        ? html`from <a href="/training/${goesOnFrom.run}" title=${goesOnFrom.step ? `step ${whole(goesOnFrom.step)}` : nothing}>${brief(goesOnFrom.run)}</a>`
+        : html`from <code title=${goesOnFrom.checkpoint}>${goesOnFrom.checkpoint.slice(0, 8)}…</code>`,
+    );
+  }
+  if (goesOnAs) {
+    told.push(html`on as <a href="/training/${goesOnAs}">${brief(goesOnAs)}</a>`);
+  }
+  return told.map((each) => html`<div class="small">${each}</div>`);
 }
 
 customElements.define("page-runs", RunsPage);

@@ -81,10 +81,10 @@ class Curves extends Part {
         <div class="one-field">
           ${select({
             name: "more-curves",
-            label: "Besides",
+            label: "Third chart",
             value: this.more,
             options: [
-              { value: "", words: "nothing" },
+              { value: "", words: "none" },
               ...Object.entries(MORE).map(([value, { title }]) => ({ value, words: title.toLowerCase() })),
             ],
             change: (value) => (this.more = value),
@@ -131,7 +131,7 @@ class Curves extends Part {
     const x = [...steps].sort((one, other) => one - other);
     const place = new Map(x.map((step, at) => [step, at]));
     const lines = found.flatMap(({ run, line, points, colour }) => {
-      const label = several ? `${run.label}, ${line.words}` : line.words;
+      const label = !several ? line.words : chart.lines.length === 1 ? run.label : `${run.label}, ${line.words}`;
       const dash = line.second && several ? [5, 4] : undefined;
       const curve = (values, more) => {
         const all = Array(x.length).fill(null);

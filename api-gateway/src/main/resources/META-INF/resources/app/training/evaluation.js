@@ -11,7 +11,7 @@ const MODES = {
 };
 
 const BANDS = {
-  byBacktracks: { head: "Guesses taken back", words: "by rating" },
+  byBacktracks: { head: "Guesses", words: "by rating" },
   bySteps: { head: "Steps of the path", words: "by length of path" },
   byGivens: { head: "Givens", words: "by givens" },
 };
@@ -54,7 +54,7 @@ export function bandTable(evaluation, name, other) {
             },
           ]
         : []),
-      { head: "Mean cycles", kind: "right tight", cell: (band) => html`${best(band).meanCycles.toFixed(2)}<span class="phone-only soft"> cycles</span>` },
+      { head: "Cycles", kind: "right tight", cell: (band) => html`${best(band).meanCycles.toFixed(2)}<span class="phone-only soft"> cycles</span>` },
     ],
   });
 }
@@ -81,9 +81,9 @@ export const modeTable = (evaluation) => {
         rows: modes,
         key: (mode) => mode,
         columns: [
-          { head: "A solve ends", cell: (mode) => MODES[mode] },
+          { head: "Ends", cell: (mode) => MODES[mode] },
           { head: "Right", cell: (mode) => bar(evaluation[mode].exact) },
-          { head: "Mean cycles", kind: "right tight", cell: (mode) => html`${evaluation[mode].meanCycles.toFixed(2)}<span class="phone-only soft"> cycles</span>` },
+          { head: "Cycles", kind: "right tight", cell: (mode) => html`${evaluation[mode].meanCycles.toFixed(2)}<span class="phone-only soft"> cycles</span>` },
         ],
       });
 };

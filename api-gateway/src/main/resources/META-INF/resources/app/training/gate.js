@@ -13,6 +13,15 @@ const RULES = {
 
 const rule = (verdict) => RULES[verdict.criterion] ?? { words: verdict.criterion, at: "bound", show: few };
 
+/** How many rules were passed, and which were not. */
+export function rulesWords(gate) {
+  const missed = gate.filter((verdict) => !verdict.passed);
+  const all = gate.length === 1 ? "the one rule" : `all ${gate.length} rules`;
+  return missed.length === 0
+    ? `It passed ${all} of its gate.`
+    : `It did not pass ${missed.length} of ${gate.length === 1 ? "one rule" : `${gate.length} rules`}: ${missed.map((verdict) => rule(verdict).words.toLowerCase()).join(", ")}.`;
+}
+
 /** A gate's verdicts, one a row; nothing where nothing was compared. */
 export const gateTable = (gate, caption = "What the gate judged") =>
   gate?.length

@@ -4,29 +4,16 @@ import { few, percent, whole } from "../format.js";
 const GENERATED = { sudoku: "Sudoku", maze: "Mazes" };
 
 /** What a training learns from: "Sudoku 4×4, 2,000 puzzles". */
-export function dataWords(dataset) {
+export const dataWords = (dataset) => `${shortData(dataset)}, ${whole(dataset.puzzles)} puzzles`;
+
+/** The same without how many: "Sudoku 4×4". */
+export function shortData(dataset) {
   const what = GENERATED[dataset.generator];
   if (!what) {
-    return `${dataset.name ?? "A data set that was sent"}, ${whole(dataset.puzzles)} puzzles`;
+    return dataset.name ?? "A data set that was sent";
   }
-  const size = dataset.size ? `${dataset.size}×${dataset.size}` : `${dataset.width}×${dataset.height}`;
-  return `${what} ${size}, ${whole(dataset.puzzles)} puzzles`;
+  return `${what} ${dataset.size ? `${dataset.size}×${dataset.size}` : `${dataset.width}×${dataset.height}`}`;
 }
-
-/** What the settings are called, by their names with dots. */
-const SETTINGS = {
-  "training.steps": "Steps",
-  "training.batch": "Batch",
-  "training.learningRate": "Learning rate",
-  "training.schedule": "Schedule",
-  "training.warmupSteps": "Warm-up steps",
-  "training.optimizer": "Optimiser",
-  "training.seed": "Seed",
-  evaluateEvery: "Evaluated every",
-};
-
-/** A setting's name as people say it. */
-export const settingWords = (field) => SETTINGS[field] ?? field;
 
 /** A value of a description, short. */
 export function valueWords(value) {
