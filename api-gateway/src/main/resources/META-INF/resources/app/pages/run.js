@@ -394,7 +394,7 @@ class RunPage extends Page {
                 head: "Checkpoint",
                 cell: (each) =>
                   html`<span class="checkpoint-name"
-                    ><code title=${each.id}>${each.id.slice(0, 8)}…</code>${each.resumable ? nothing : badge("weights", "")}</span
+                    ><code title=${each.id}>${each.id.slice(0, 8)}…</code>${each.resumable ? nothing : html`<span class="soft small">weights</span>`}</span
                   >`,
               },
               { head: "Kept", kind: "tight", spare: true, cell: (each) => time(each.createdAt) },

@@ -352,7 +352,7 @@ class TrainPage extends Page {
           "promotion.gate",
           "Promote it",
           [
-            { value: "better", words: "if it passes the gate" },
+            { value: "better", words: "if it passes" },
             { value: "never", words: "never" },
             { value: "always", words: "in any case" },
           ],
