@@ -134,7 +134,9 @@ class ModelPage extends Page {
           kind: "right tight",
           cell: (version) =>
             may("operator") && !version.aliases.includes(CHAMPION)
-              ? html`<button class="quiet" aria-label="Promote version ${version.version}" @click=${() => this.promote(version)}>Promote</button>`
+              ? html`<span class="deeds"
+                  ><button class="quiet" aria-label="Promote version ${version.version}" @click=${() => this.promote(version)}>Promote</button></span
+                >`
               : nothing,
         },
       ],

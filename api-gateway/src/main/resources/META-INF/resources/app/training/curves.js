@@ -6,8 +6,8 @@ import "../parts/chart.js";
 
 const SMOOTHING = [
   { value: "", words: "Raw" },
-  { value: "0.8", words: "Smooth" },
-  { value: "0.95", words: "Smoother" },
+  { value: "0.03", words: "Smooth" },
+  { value: "0.08", words: "Smoother" },
 ];
 const SCALES = [
   { value: "", words: "Linear" },
@@ -158,14 +158,13 @@ class Curves extends Part {
   }
 }
 
-/** Means in which what was before weighs less and less; the first are not drawn to 0. */
-function smoothed(values, weight) {
-  let sum = 0;
-  let share = 0;
-  return values.map((value) => {
-    sum = sum * weight + value * (1 - weight);
-    share = share * weight + (1 - weight);
-    return sum / share;
+/** Means over this share of the points to either side; near an end over as many as there are to both. */
+function smoothed(values, share) {
+  const most = Math.max(1, Math.round(values.length * share));
+  return values.map((_, at) => {
+    const reach = Math.min(most, at, values.length - 1 - at);
+    const near = values.slice(at - reach, at + reach + 1);
+    return near.reduce((sum, value) => sum + value, 0) / near.length;
   });
 }
 

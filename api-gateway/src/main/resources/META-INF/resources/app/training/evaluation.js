@@ -37,7 +37,7 @@ export function bandTable(evaluation, name, other) {
   const rows = evaluation[name];
   const before = new Map((other?.evaluation?.[name] ?? []).map((band) => [band.from, best(band)]));
   return table({
-    caption: `Right ${BANDS[name].words}`,
+    caption: `Share right ${BANDS[name].words}, band by band`,
     rows,
     key: (band) => String(band.from),
     columns: [
@@ -77,7 +77,7 @@ export const modeTable = (evaluation) => {
   return modes.length === 0
     ? nothing
     : table({
-        caption: "Right by how a solve ends",
+        caption: "Share right by how a solve ends",
         rows: modes,
         key: (mode) => mode,
         columns: [
