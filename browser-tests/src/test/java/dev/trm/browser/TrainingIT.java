@@ -95,7 +95,6 @@ class TrainingIT {
     browser.click("Stop");
     browser.click("Stop the training");
     browser.read(".page-head", "Cancelled");
-    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

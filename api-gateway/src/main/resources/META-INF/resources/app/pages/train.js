@@ -81,7 +81,7 @@ class TrainPage extends Page {
     datasets: { state: true },
     sources: { state: true },
     source: { state: true },
-    champion: { state: true },
+    models: { state: true },
     sending: { state: true },
   };
 
@@ -97,7 +97,7 @@ class TrainPage extends Page {
     this.datasets = [];
     this.sources = { runs: [], recipes: [] };
     this.source = "";
-    this.champion = null;
+    this.models = [];
     this.sending = false;
   }
 
@@ -116,8 +116,14 @@ class TrainPage extends Page {
 
   async load() {
     try {
-      const [{ datasets }, { runs }, { recipes }] = await Promise.all([get("/datasets"), get("/runs", { limit: 50 }), get("/recipes")]);
+      const [{ datasets }, { runs }, { recipes }, { models }] = await Promise.all([
+        get("/datasets"),
+        get("/runs", { limit: 50 }),
+        get("/recipes"),
+        get("/models"),
+      ]);
       this.datasets = datasets;
+      this.models = models;
       this.sources = { runs, recipes };
     } catch (problem) {
       this.problem = problem;
@@ -177,22 +183,12 @@ class TrainPage extends Page {
     if (number === this.#asked) {
       this.plan = plan ?? this.plan;
       this.refused = refused;
-      this.heir();
     }
   }
 
-  /** Who its result would take the place of. */
-  async heir() {
-    const { model } = this.request;
-    if (this.champion?.model === model) {
-      return;
-    }
-    try {
-      const { aliases } = await get(`/models/${encodeURIComponent(model)}`);
-      this.champion = { model, version: aliases.champion ?? null };
-    } catch {
-      this.champion = { model, version: null };
-    }
+  /** The version that its result would take the place of; undefined where there is none. */
+  get champion() {
+    return this.models.find(({ name }) => name === this.request.model)?.aliases.champion;
   }
 
   get kind() {
@@ -278,9 +274,9 @@ class TrainPage extends Page {
       ${kind === "sent"
         ? html`<p class="soft small">Data sets are sent by <code>./trm datasets add FILE</code>: grid pairs, or ARC tasks.</p>`
         : html`<div class="fields">${DATA[kind].map((each) => this.field(each))}</div>`}
-      ${request.model && this.champion?.model === request.model && this.champion.version
+      ${this.champion
         ? html`<p class="soft small">
-            <a href="/models/${request.model}">${request.model}</a> has a champion, version ${this.champion.version}: the gate compares with it.
+            <a href="/models/${request.model}">${request.model}</a> has a champion, version ${this.champion}: the gate compares with it.
           </p>`
         : nothing}
     </fieldset>`;
