@@ -30,6 +30,7 @@ class IdempotencyTest {
           "cancelSweep",
           "drainWorker",
           "pauseQueue",
+          "planTraining",
           "receiveCiEvent",
           "releaseJob",
           "releaseJobs",

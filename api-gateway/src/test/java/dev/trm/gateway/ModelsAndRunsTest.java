@@ -4,6 +4,7 @@ import static dev.trm.gateway.Calls.json;
 import static dev.trm.gateway.Calls.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.anEmptyMap;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -78,8 +79,16 @@ class ModelsAndRunsTest {
       move("champion", version);
     }
 
-    rollback().then().statusCode(200).body("aliases.champion", equalTo(2));
-    rollback().then().statusCode(200).body("aliases.champion", equalTo(1));
+    rollback()
+        .then()
+        .statusCode(200)
+        .body("aliases.champion", equalTo(2))
+        .body("before.champion", equalTo(1));
+    rollback()
+        .then()
+        .statusCode(200)
+        .body("aliases.champion", equalTo(1))
+        .body("before", anEmptyMap());
     rollback().then().statusCode(409);
     move("champion", 3);
     rollback()
@@ -122,6 +131,28 @@ class ModelsAndRunsTest {
         .body("decisions[0].promoted", equalTo(false))
         .body("decisions[0].by", equalTo("run " + id))
         .body("decisions[0].gate[0].criterion", equalTo("accuracy"));
+  }
+
+  @Test
+  void planOfATrainingHasItsDefaultsAndIsNotStored() {
+    String plan = "/v1/training-jobs/plan";
+    int before = operator().get("/v1/runs?limit=200").path("runs.size()");
+
+    json("{\"model\": \"planned\", \"dataset\": {\"size\": 4}, \"delay\": \"PT1H\"}")
+        .post(plan)
+        .then()
+        .statusCode(200)
+        .body("model", equalTo("planned"))
+        .body("dataset.puzzles", equalTo(2_000))
+        .body("training.steps", equalTo(600))
+        .body("training.batch", equalTo(64))
+        .body("promotion.gate", equalTo("better"));
+    json("{\"model\": \"planned\", \"training\": {\"steps\": 0}}")
+        .post(plan)
+        .then()
+        .statusCode(422)
+        .body("errors[0].pointer", equalTo("/training/steps"));
+    operator().get("/v1/runs?limit=200").then().body("runs", hasSize(before));
   }
 
   @Test

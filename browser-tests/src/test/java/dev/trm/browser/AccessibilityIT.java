@@ -2,26 +2,13 @@ package dev.trm.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.results.Results;
-import com.deque.html.axecore.results.Rule;
-import com.deque.html.axecore.selenium.AxeBuilder;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/**
- * Every page, in light and dark and at a phone's width: axe finds nothing serious, and nothing is
- * wider than the screen. Where {@code trm.pictures} names a directory, pictures are left there.
- */
+/** The pages to solve and of jobs, and those that are not there; see {@link Inspection}. */
 @BrowserTest
 class AccessibilityIT {
-  private static final List<String> GRAVE = List.of("serious", "critical");
-
-  private final List<String> faults = new ArrayList<>();
-
   /** Each page's address by its picture's name, and what is on it once it is drawn. */
   private final Map<String, String[]> pages = new LinkedHashMap<>();
 
@@ -46,56 +33,12 @@ class AccessibilityIT {
     pages.put("missing-job", new String[] {"/jobs/00000000-0000-7000-8000-000000000000", ".note"});
     pages.put("nowhere", new String[] {"/nowhere", ".empty"});
 
-    for (String theme : List.of("light", "dark")) {
-      browser.theme(theme);
-      browser.desk();
-      browser.go("/");
-      if (theme.equals("light")) {
-        browser.find("#key");
-        check(browser, "sign-in", theme);
-        browser.signIn("/", system.key());
-      }
-      for (Map.Entry<String, String[]> page : pages.entrySet()) {
-        browser.desk();
-        browser.go(page.getValue()[0]);
-        browser.find(page.getValue()[1]);
-        check(browser, page.getKey(), theme);
-        browser.phone();
-        check(browser, page.getKey() + "-phone", theme);
-      }
-    }
-
-    assertThat(faults).isEmpty();
+    browser.theme("light");
+    browser.go("/");
+    browser.find("#key");
+    Inspection.look(browser, "sign-in-light");
+    browser.signIn("/", system.key());
+    Inspection.inspect(browser, pages);
     assertThat(browser.complaints()).isEmpty();
-  }
-
-  private void check(Browser browser, String page, String theme) throws Exception {
-    String pictures = System.getProperty("trm.pictures", "");
-    if (!pictures.isEmpty() && !pictures.startsWith("$")) {
-      browser.picture(Path.of(pictures, page + "-" + theme + ".png"));
-    }
-    Results results = new AxeBuilder().analyze(browser.driver());
-    for (Rule rule : results.getViolations()) {
-      if (GRAVE.contains(rule.getImpact())) {
-        faults.add(
-            page
-                + " in "
-                + theme
-                + ": "
-                + rule.getHelp()
-                + ": "
-                + rule.getNodes().stream()
-                    .map(node -> node.getHtml() + " " + node.getFailureSummary())
-                    .limit(3)
-                    .toList());
-      }
-    }
-    Object beyond =
-        browser
-            .driver()
-            .executeScript("return Math.ceil(document.documentElement.scrollWidth - innerWidth)");
-    if (!(beyond instanceof Long pixels) || pixels > 1) {
-      faults.add(page + " in " + theme + " is wider than the screen by " + beyond + " pixels");
-    }
   }
 }

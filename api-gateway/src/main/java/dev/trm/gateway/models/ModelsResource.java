@@ -37,6 +37,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -120,6 +121,8 @@ class ModelsResource {
   /**
    * A model.
    *
+   * @param before the version that a rollback would point each alias at; aliases without one are not
+   *     in it
    * @param versions newest first
    * @param moves of its aliases, newest first
    * @param decisions of its gate, those that moved no alias too, newest first
@@ -127,6 +130,7 @@ class ModelsResource {
   record ModelView(
       String name,
       Map<String, Integer> aliases,
+      Map<String, Integer> before,
       List<VersionView> versions,
       List<AliasMove> moves,
       List<PromotionView> decisions) {}
@@ -155,13 +159,16 @@ class ModelsResource {
   public ModelView get(@PathParam("name") String name) {
     List<ModelVersion> versions = find(name);
     Map<String, Lineage> lineages = models.lineages(name);
+    Map<String, Integer> aliases = aliases(versions);
+    List<AliasMove> moves = models.moves(name);
     return new ModelView(
         name,
-        aliases(versions),
+        aliases,
+        before(moves, aliases.keySet()),
         versions.stream()
             .map(version -> VersionView.of(version, lineages.get(version.checkpointId())))
             .toList(),
-        models.moves(name),
+        moves,
         models.promotions(name));
   }
 
@@ -274,6 +281,17 @@ class ModelsResource {
       }
     }
     return earlier.peek();
+  }
+
+  private static Map<String, Integer> before(List<AliasMove> newestFirst, Set<String> aliases) {
+    Map<String, Integer> before = new TreeMap<>();
+    for (String alias : aliases) {
+      Integer version = before(newestFirst, alias);
+      if (version != null) {
+        before.put(alias, version);
+      }
+    }
+    return before;
   }
 
   private static @Nullable String reason(JsonFields fields) {

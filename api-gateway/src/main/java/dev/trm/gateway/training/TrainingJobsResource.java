@@ -9,6 +9,7 @@ import dev.trm.gateway.jobs.Submission;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.request.Timing;
+import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.NewJob;
@@ -30,6 +31,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -113,8 +115,7 @@ class TrainingJobsResource {
     byte[] bytes = json.bytes(body);
     JsonNode request = JsonBody.parse(bytes);
     Timing timing = Timing.parse(new JsonFields(request, ""), clock.instant());
-    TrainSpec spec =
-        TrainSpec.parse(without(request, Timing.FIELDS), sources.of(Caller.of(caller)));
+    TrainSpec spec = spec(request, caller);
     NewJob training =
         new NewJob(
             JobKind.TRAIN,
@@ -125,6 +126,39 @@ class TrainingJobsResource {
             timing.deadline(),
             null);
     return Submission.accepted(submission.once(key, "train", bytes, training));
+  }
+
+  @POST
+  @Path("/plan")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(Role.SUBMITTER)
+  @Operation(
+      operationId = "planTraining",
+      summary = "What a training run would be",
+      description =
+          "Takes what a submission takes and answers with the specification, its gaps filled."
+              + " Nothing is stored.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(ref = "TrainingRequest"),
+              examples = @ExampleObject(name = "least", value = "{\"model\": \"sudoku-9x9\"}")))
+  @APIResponse(
+      responseCode = "200",
+      description = "As a stored job's training has it.",
+      content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
+  @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  public JsonNode plan(@Nullable InputStream body, @Context SecurityContext caller)
+      throws IOException {
+    JsonNode request = JsonBody.parse(json.bytes(body));
+    Timing.parse(new JsonFields(request, ""), clock.instant());
+    return JobJson.tree(spec(request, caller));
+  }
+
+  private TrainSpec spec(JsonNode request, SecurityContext caller) {
+    return TrainSpec.parse(without(request, Timing.FIELDS), sources.of(Caller.of(caller)));
   }
 
   private static JsonNode without(JsonNode request, List<String> fields) {

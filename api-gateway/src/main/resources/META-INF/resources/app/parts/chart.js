@@ -8,8 +8,10 @@ const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 9 }, (_, zeros) 
 const COLOURS = ["--accent", "--changed", "--good", "--bad", "--info", "--arc-6"];
 
 /**
- * A chart. `x` are the numbers along the bottom, `lines` what is drawn over them: {label, values, dash?}. `mark` is the x
- * of an upright line; `picked` is fired with the x that somebody clicks at. Its words for screen readers are `label`.
+ * A chart. `x` are the numbers along the bottom, `lines` what is drawn over them: {label, values, dash?, colour?, faint?,
+ * dots?}, colour the number of one, dots where its values are few. `mark` is the x of an upright line; `picked` is fired with the x that somebody clicks at. A
+ * chart that is `log` leaves out what is not above 0. Those with the same `together` show the values at the same x. Its
+ * words for screen readers are `label`.
  */
 class Chart extends Part {
   static properties = {
@@ -21,6 +23,8 @@ class Chart extends Part {
     range: { attribute: false },
     legend: { type: Boolean },
     xLabel: {},
+    log: { type: Boolean },
+    together: {},
   };
 
   #plot = null;
@@ -36,6 +40,8 @@ class Chart extends Part {
     this.range = null;
     this.legend = false;
     this.xLabel = "";
+    this.log = false;
+    this.together = "";
     this.retheme = () => this.rebuild();
   }
 
@@ -59,8 +65,9 @@ class Chart extends Part {
   }
 
   updated(changed) {
-    const same = this.#plot && this.#plot.series.length === this.lines.length + 1 && !changed.has("height");
-    if (same && this.lines.every((line, i) => this.#plot.series[i + 1].label === line.label)) {
+    const same = this.#plot && this.#plot.series.length === this.lines.length + 1;
+    const rebuilt = ["height", "log", "together"].some((each) => changed.has(each));
+    if (same && !rebuilt && this.lines.every((line, i) => this.#plot.series[i + 1].label === line.label)) {
       if (changed.has("x") || changed.has("lines")) {
         this.#plot.setData(this.data());
       }
@@ -73,7 +80,8 @@ class Chart extends Part {
   }
 
   data() {
-    return [this.x, ...this.lines.map((line) => line.values)];
+    const shown = (value) => (this.log && value <= 0 ? null : value);
+    return [this.x, ...this.lines.map((line) => line.values.map(shown))];
   }
 
   rebuild() {
@@ -97,9 +105,14 @@ class Chart extends Part {
       {
         width: this.clientWidth || 300,
         height: this.height,
-        scales: { x: { time: false }, y: this.range ? { range: this.range } : {} },
+        scales: { x: { time: false }, y: { ...(this.range ? { range: this.range } : {}), distr: this.log ? 3 : 1 } },
         legend: { show: this.legend },
-        cursor: { y: false, drag: { x: this.legend, y: false } },
+        cursor: {
+          y: false,
+          drag: { x: this.legend, y: false },
+          dataIdx: (plot, series, index) => nearest(plot.data[series], index),
+          ...(this.together ? { sync: { key: this.together } } : {}),
+        },
         axes: [
           { ...axis, size: 32, label: this.xLabel || null, incrs: WHOLE, values: (_, ticks) => ticks.map(whole) },
           { ...axis, size: 46, values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : few(tick))) },
@@ -108,11 +121,12 @@ class Chart extends Part {
           { label: this.xLabel || "at" },
           ...this.lines.map((line, i) => ({
             label: line.label,
-            stroke: colour(COLOURS[i % COLOURS.length]),
-            width: 2,
+            stroke: colour(COLOURS[(line.colour ?? i) % COLOURS.length]),
+            width: line.faint ? 1 : 2,
+            alpha: line.faint ? 0.35 : 1,
             dash: line.dash,
             spanGaps: true,
-            points: { show: this.x.length <= 40, size: 6 },
+            points: { show: line.dots || (this.x.length <= 40 && !line.faint), size: 6 },
             value: (_, value) => few(value),
           })),
         ],
@@ -145,6 +159,18 @@ class Chart extends Part {
     ctx.stroke();
     ctx.restore();
   }
+}
+
+/** The index next to this one at which there is a value. */
+function nearest(values, index) {
+  for (let away = 0; away < values.length; away += 1) {
+    for (const at of [index - away, index + away]) {
+      if (values[at] !== null && values[at] !== undefined) {
+        return at;
+      }
+    }
+  }
+  return index;
 }
 
 customElements.define("trm-chart", Chart);

@@ -1,0 +1,233 @@
+// All trainings, newest first, as they go on.
+import { Page } from "../page.js";
+import { html, live, nothing } from "../part.js";
+import { get } from "../api.js";
+import { go, withQuery } from "../router.js";
+import { may } from "../session.js";
+import { icon } from "../icons.js";
+import { badge, empty, liveMark, problemNote, stateBadge } from "../parts/notes.js";
+import { choice, input } from "../parts/form.js";
+import { table } from "../parts/table.js";
+import { time } from "../parts/time.js";
+import { toast } from "../parts/toast.js";
+import { brief, capital, few, percent, whole } from "../format.js";
+import { shortData } from "../training/words.js";
+
+const LIMIT = 200;
+const EVERY = 2000;
+const MOST_BESIDE = 6;
+const STATES = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED", "QUARANTINED"];
+
+class RunsPage extends Page {
+  static properties = {
+    runs: { state: true },
+    picked: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.runs = null;
+    this.picked = [];
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.heading = "Training";
+    this.poll(async () => (this.runs = (await get("/runs", { limit: LIMIT })).runs), EVERY);
+  }
+
+  get fitting() {
+    const { state, model, sweep } = this.query;
+    return this.runs.filter(
+      (run) => (!state || run.job.state === state) && (!model || run.job.model === model) && (!sweep || run.sweep === sweep),
+    );
+  }
+
+  render() {
+    return html`
+      <div class="page-head">
+        <div>
+          <h1>Training</h1>
+          <p class="lead">${this.counts()}</p>
+        </div>
+        <div class="actions">
+          ${liveMark(this.problem ? "lost" : "live")}
+          <a class="button" href="/training/sweeps">${icon("columns")}Sweeps</a>
+          ${may("submitter") ? html`<a class="button primary" href="/training/new">${icon("plus")}Start a training</a>` : nothing}
+        </div>
+      </div>
+      ${problemNote(this.problem)} ${this.filters()} ${this.list()}
+    `;
+  }
+
+  counts() {
+    if (!this.runs) {
+      return "Asking …";
+    }
+    const count = (state) => this.runs.filter((run) => run.job.state === state).length;
+    return `${whole(count("RUNNING"))} running, ${whole(count("QUEUED"))} queued, ${whole(count("SUCCEEDED"))} succeeded`;
+  }
+
+  filters() {
+    const { state = "", model = "", sweep } = this.query;
+    return html`<section class="stack tight" aria-label="Filters">
+      <div class="spread">
+        ${choice({
+          label: "State",
+          value: state,
+          options: [{ value: "", words: "All" }, ...STATES.map((each) => ({ value: each, words: capital(each) }))],
+          change: (chosen) => go(withQuery({ state: chosen })),
+        })}
+        <div class="one-field">
+          ${input({ name: "runs-model", label: "Model", value: model, placeholder: "any", change: (text) => go(withQuery({ model: text.trim() })) })}
+        </div>
+      </div>
+      ${sweep
+        ? html`<p class="row">
+            Only of sweep <a href="/training/sweeps/${sweep}">${brief(sweep)}</a>
+            <a class="button quiet" href=${withQuery({ sweep: undefined })}>${icon("close")}All runs</a>
+          </p>`
+        : nothing}
+      ${this.comparing()}
+    </section>`;
+  }
+
+  comparing() {
+    if (this.picked.length === 0) {
+      return nothing;
+    }
+    const [first, ...others] = this.picked;
+    return html`<div class="actions">
+      ${others.length > 0
+        ? html`<a class="button primary" href="/training/${first}?with=${others.join(",")}">${icon("columns")}Compare ${this.picked.length} runs</a>`
+        : html`<span class="soft">Choose another to compare it with.</span>`}
+      <button class="quiet" @click=${() => (this.picked = [])}>${icon("close")}Choose none</button>
+    </div>`;
+  }
+
+  list() {
+    if (this.runs === null) {
+      return this.problem ? nothing : html`<p class="soft" role="status">Looking …</p>`;
+    }
+    if (this.fitting.length === 0) {
+      return html`<div class="card">${this.nothing()}</div>`;
+    }
+    return html`<div class="card flush">
+      ${table({
+        caption: "Trainings, newest first",
+        rows: this.fitting,
+        key: (run) => run.id,
+        columns: [
+          { head: "Run", kind: "tight", cell: (run) => this.name(run) },
+          { head: "State", kind: "tight", cell: state },
+          {
+            head: "Model",
+            kind: "tight",
+            cell: (run) => html`<strong>${run.job.model}</strong><span class="under">${shortData(run.job.training.dataset)}</span>`,
+          },
+          { head: "Step", kind: "tight", cell: step },
+          { head: "Loss", kind: "right tight", cell: (run) => (run.latest.loss ? html`<span class="phone-only soft">loss </span>${few(run.latest.loss.value)}` : nothing) },
+          {
+            head: "Held out",
+            kind: "right tight",
+            cell: (run) =>
+              run.latest["heldOut.accuracy"]
+                ? html`${percent(run.latest["heldOut.accuracy"].value)}<span class="phone-only soft"> right</span>`
+                : nothing,
+          },
+          { head: "Outcome", kind: "tight", cell: outcome },
+          ...(this.fitting.some((run) => run.sweep || run.goesOnFrom || run.goesOnAs) ? [{ head: "Of", kind: "tight", spare: true, cell: kin }] : []),
+        ],
+      })}
+      ${this.runs.length === LIMIT
+        ? html`<p class="pager soft small">These are the newest ${LIMIT}. Older ones are found by their jobs.</p>`
+        : nothing}
+    </div>`;
+  }
+
+  name(run) {
+    return html`<span class="pick"
+      ><input
+        type="checkbox"
+        aria-label="Compare run ${brief(run.id)}"
+        .checked=${live(this.picked.includes(run.id))}
+        @change=${(event) => this.pick(run.id, event.target)}
+      /><span><a class="mono" href="/training/${run.id}">${brief(run.id)}</a><span class="under">${time(run.job.queuedAt)}</span></span></span
+    >`;
+  }
+
+  pick(id, box) {
+    if (box.checked && this.picked.length === MOST_BESIDE) {
+      box.checked = false;
+      toast(`Up to ${MOST_BESIDE} runs can be compared at once.`);
+      return;
+    }
+    this.picked = box.checked ? [...this.picked, id] : this.picked.filter((each) => each !== id);
+  }
+
+  nothing() {
+    const { state, model, sweep } = this.query;
+    if (state || model || sweep) {
+      return empty({
+        sign: "search",
+        title: "No training fits",
+        text: "Models are found by their whole name, as in sudoku-4x4.",
+        action: html`<a class="button" href="/training">Show all trainings</a>`,
+      });
+    }
+    return empty({
+      sign: "curve",
+      title: "No trainings yet",
+      text: may("submitter")
+        ? "A 4×4 Sudoku model is trained in minutes on a laptop. Start one, and watch here how it learns."
+        : "Nobody has started one yet. A submitter's or an operator's key can.",
+      action: may("submitter") ? html`<a class="button primary" href="/training/new">${icon("plus")}Start a training</a>` : nothing,
+    });
+  }
+}
+
+const state = (run) =>
+  run.stopping ? badge("Stopping", "warn") : stateBadge(run.job.state);
+
+function step(run) {
+  const steps = run.job.training.training.steps;
+  const at = run.job.result?.steps ?? run.job.progress?.step ?? run.latest.loss?.step ?? 0;
+  if (run.job.state === "RUNNING") {
+    return html`<span class="short-progress"
+      ><progress max=${steps} value=${at} aria-label="Steps"></progress><span class="number">${whole(at)} / ${whole(steps)}</span></span
+    >`;
+  }
+  return html`<span class="number">${at === steps ? nothing : `${whole(at)} / `}${whole(steps)}</span>`;
+}
+
+function outcome({ job }) {
+  if (job.failure) {
+    return html`<span class="soft small">${job.failure.code}</span>`;
+  }
+  if (!job.result) {
+    return nothing;
+  }
+  const version = job.result.model.split("@")[1];
+  return html`<a href="/models/${job.model}?version=${version}">version ${version}</a>${job.result.promoted ? html`<div>${badge("promoted", "good")}</div>` : nothing}`;
+}
+
+/** The sweep and the other runs that a run belongs to. */
+function kin({ sweep, goesOnFrom, goesOnAs }) {
+  const told = [];
+  if (sweep) {
+    told.push(html`sweep <a href="/training/sweeps/${sweep}">${brief(sweep)}</a>`);
+  }
+  if (goesOnFrom) {
+    told.push(
+      goesOnFrom.run
+        ? html`from <a href="/training/${goesOnFrom.run}" title=${goesOnFrom.step ? `step ${whole(goesOnFrom.step)}` : nothing}>${brief(goesOnFrom.run)}</a>`
+        : html`from <code title=${goesOnFrom.checkpoint}>${goesOnFrom.checkpoint.slice(0, 8)}…</code>`,
+    );
+  }
+  if (goesOnAs) {
+    told.push(html`on as <a href="/training/${goesOnAs}">${brief(goesOnAs)}</a>`);
+  }
+  return told.map((each) => html`<div class="small">${each}</div>`);
+}
+
+customElements.define("page-runs", RunsPage);

@@ -1,0 +1,123 @@
+// What an evaluation found: how many are right, by how hard they are, and against how many cycles.
+import { html, nothing } from "../part.js";
+import { table } from "../parts/table.js";
+import { percent, whole } from "../format.js";
+import "../parts/chart.js";
+
+const MODES = {
+  head: "by its own word",
+  checked: "checked by the rules",
+  fixed: "at the last cycle",
+};
+
+const BANDS = {
+  byBacktracks: { head: "Guesses", words: "by rating" },
+  bySteps: { head: "Steps of the path", words: "by length of path" },
+  byGivens: { head: "Givens", words: "by givens" },
+};
+
+const modesOf = (evaluation) => Object.keys(MODES).filter((mode) => evaluation?.[mode]);
+
+const best = (figures) => figures?.checked ?? figures?.head ?? figures?.fixed;
+
+/** The kinds of bands that an evaluation has, the ratings first. */
+export const bandsOf = (evaluation) => Object.keys(BANDS).filter((name) => evaluation?.[name]?.length);
+
+/** What a kind of bands is called: "by rating". */
+export const bandWords = (name) => BANDS[name].words;
+
+/**
+ * How many are right, by band.
+ *
+ * @param evaluation as a version's metrics or a run's result have it
+ * @param {string} name of the bands
+ * @param {{evaluation: object, words: string}=} other to compare with, on the same puzzles
+ */
+export function bandTable(evaluation, name, other) {
+  const rows = evaluation[name];
+  const before = new Map((other?.evaluation?.[name] ?? []).map((band) => [band.from, best(band)]));
+  return table({
+    caption: `Share right ${BANDS[name].words}, band by band`,
+    rows,
+    key: (band) => String(band.from),
+    columns: [
+      { head: BANDS[name].head, kind: "tight", cell: (band) => range(rows, band) },
+      { head: "Puzzles", kind: "right tight", spare: true, cell: (band) => whole(band.puzzles) },
+      { head: "Right", cell: (band) => bar(best(band).exact) },
+      ...(before.size > 0
+        ? [
+            {
+              head: other.words,
+              kind: "right tight",
+              spare: true,
+              cell: (band) => (before.has(band.from) ? percent(before.get(band.from).exact) : "–"),
+            },
+          ]
+        : []),
+      { head: "Cycles", kind: "right tight", cell: (band) => html`${best(band).meanCycles.toFixed(2)}<span class="phone-only soft"> cycles</span>` },
+    ],
+  });
+}
+
+/** Bands of equal width say where they end, the others reach to the next. */
+function range(bands, band) {
+  const next = bands[bands.indexOf(band) + 1];
+  const to = band.to ?? (next ? next.from - 1 : null);
+  return to === null ? `${band.from} or more` : to === band.from ? `${to}` : `${band.from}–${to}`;
+}
+
+/** A share as a bar with its number. */
+export const bar = (share) =>
+  html`<span class="bar"><span class="bar-track" aria-hidden="true"><span .style=${`width: ${share * 100}%`}></span></span
+    ><span class="number">${percent(share)}</span></span>`;
+
+/** The ways to halt, side by side. */
+export const modeTable = (evaluation) => {
+  const modes = modesOf(evaluation);
+  return modes.length === 0
+    ? nothing
+    : table({
+        caption: "Share right by how a solve ends",
+        rows: modes,
+        key: (mode) => mode,
+        columns: [
+          { head: "Ends", cell: (mode) => MODES[mode] },
+          { head: "Right", cell: (mode) => bar(evaluation[mode].exact) },
+          { head: "Cycles", kind: "right tight", cell: (mode) => html`${evaluation[mode].meanCycles.toFixed(2)}<span class="phone-only soft"> cycles</span>` },
+        ],
+      });
+};
+
+/**
+ * How many are right against how many cycles that takes: a point for each way to halt.
+ *
+ * @param {{words: string, evaluation: object}[]} all evaluations, a line each
+ */
+export function cyclesChart(all) {
+  const lines = all.map(({ words, evaluation }) => ({
+    words,
+    points: modesOf(evaluation)
+      .map((mode) => ({ x: evaluation[mode].meanCycles, y: evaluation[mode].exact }))
+      .sort((one, other) => one.x - other.x),
+  }));
+  const x = [...new Set(lines.flatMap((line) => line.points.map((point) => point.x)))].sort((one, other) => one - other);
+  if (x.length < 2) {
+    return nothing;
+  }
+  const least = Math.min(...lines.flatMap((line) => line.points.map((point) => point.y)));
+  return html`<trm-chart
+    .x=${x}
+    .lines=${lines.map((line) => ({
+      label: line.words,
+      dots: true,
+      values: x.map((cycles) => line.points.find((point) => point.x === cycles)?.y ?? null),
+    }))}
+    .range=${[Math.max(0, Math.floor(least * 20 - 1) / 20), 1]}
+    .height=${220}
+    legend
+    xLabel="mean cycles"
+    label=${lines
+      .map((line) => `${line.words}: ${line.points.map((point) => `${percent(point.y)} right in ${point.x.toFixed(2)} cycles`).join(", ")}`)
+      .join(". ")}
+  ></trm-chart>`;
+}

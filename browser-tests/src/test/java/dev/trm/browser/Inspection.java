@@ -1,0 +1,74 @@
+package dev.trm.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.results.Rule;
+import com.deque.html.axecore.selenium.AxeBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Looks at pages in light and dark, on a desk and a phone: axe finds nothing serious, and nothing
+ * is wider than the screen. Where {@code trm.pictures} names a directory, pictures are left there.
+ */
+final class Inspection {
+  private static final List<String> GRAVE = List.of("serious", "critical");
+
+  private Inspection() {}
+
+  /**
+   * Inspects pages, all of them before it fails; somebody must be signed in.
+   *
+   * @param pages by the names of their pictures: the address, and what is there once it is drawn
+   */
+  static void inspect(Browser browser, Map<String, String[]> pages) throws IOException {
+    List<String> faults = new ArrayList<>();
+    for (String theme : List.of("light", "dark")) {
+      browser.theme(theme);
+      for (Map.Entry<String, String[]> page : pages.entrySet()) {
+        browser.desk();
+        browser.go(page.getValue()[0]);
+        browser.find(page.getValue()[1]);
+        faults.addAll(faults(browser, page.getKey() + "-" + theme));
+        browser.phone();
+        faults.addAll(faults(browser, page.getKey() + "-phone-" + theme));
+      }
+    }
+    browser.desk();
+    assertThat(faults).isEmpty();
+  }
+
+  /** Inspects what is there now. */
+  static void look(Browser browser, String name) throws IOException {
+    assertThat(faults(browser, name)).isEmpty();
+  }
+
+  private static List<String> faults(Browser browser, String name) throws IOException {
+    String pictures = System.getProperty("trm.pictures", "");
+    if (!pictures.isEmpty() && !pictures.startsWith("$")) {
+      browser.picture(Path.of(pictures, name + ".png"));
+    }
+    List<String> faults = new ArrayList<>();
+    for (Rule rule : new AxeBuilder().analyze(browser.driver()).getViolations()) {
+      if (GRAVE.contains(rule.getImpact())) {
+        List<String> where =
+            rule.getNodes().stream()
+                .map(node -> node.getHtml() + " " + node.getFailureSummary())
+                .limit(3)
+                .toList();
+        faults.add(name + ": " + rule.getHelp() + ": " + where);
+      }
+    }
+    Object beyond =
+        browser
+            .driver()
+            .executeScript("return Math.ceil(document.documentElement.scrollWidth - innerWidth)");
+    if (!(beyond instanceof Long pixels) || pixels > 1) {
+      faults.add(name + " is wider than the screen by " + beyond + " pixels");
+    }
+    return faults;
+  }
+}
