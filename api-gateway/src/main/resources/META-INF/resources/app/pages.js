@@ -1,3 +1,5 @@
+import { OPERATIONS } from "./pages/operations/routes.js";
+
 // Every page there is. To add one: its file in pages/, a line here.
 //
 // path: its address; :name is a part of it that the page is given. place: what it is called in the navigation, with
@@ -9,4 +11,5 @@ export const PAGES = [
   { path: "/solve/:id", tag: "page-solution", load: () => import("./pages/solution.js") },
   { path: "/jobs", tag: "page-jobs", place: "Jobs", icon: "list", load: () => import("./pages/jobs.js") },
   { path: "/jobs/:id", tag: "page-job", load: () => import("./pages/job.js") },
+  ...OPERATIONS,
 ];
