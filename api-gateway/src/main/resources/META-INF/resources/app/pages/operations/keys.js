@@ -9,7 +9,7 @@ import { input, select } from "../../parts/form.js";
 import { table } from "../../parts/table.js";
 import { time } from "../../parts/time.js";
 import { whole } from "../../format.js";
-import { OperatingPage } from "./operating.js";
+import { OperatingPage, TO_DO } from "./operating.js";
 import { secretCard } from "./secret.js";
 
 const EVERY = 5000;
@@ -162,7 +162,7 @@ class KeysPage extends OperatingPage {
             { head: "Limits", spare: true, cell: limits },
             { head: "Used", kind: "tight", cell: (key) => (key.lastUsedAt ? time(key.lastUsedAt) : html`<span class="soft">never</span>`) },
             { head: "Made", kind: "tight", spare: true, cell: (key) => html`${time(key.createdAt)}${key.createdBy ? html`<br /><span class="soft small">by ${key.createdBy}</span>` : nothing}` },
-            { head: "", kind: "right tight", cell: (key) => this.buttons(key) },
+            { head: TO_DO, kind: "right tight", cell: (key) => this.buttons(key) },
           ],
         })}
       </div>

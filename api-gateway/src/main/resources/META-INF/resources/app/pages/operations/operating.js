@@ -8,6 +8,9 @@ import { OPERATIONS } from "./routes.js";
 
 const EVERY = 2000;
 
+/** The head of a column of buttons. */
+export const TO_DO = html`<span class="unseen">To do</span>`;
+
 class Tabs extends Part {
   firstUpdated() {
     this.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });

@@ -9,7 +9,7 @@ import { table } from "../../parts/table.js";
 import { toast } from "../../parts/toast.js";
 import { time } from "../../parts/time.js";
 import { brief, whole } from "../../format.js";
-import { OperatingPage } from "./operating.js";
+import { OperatingPage, TO_DO } from "./operating.js";
 import { byCause } from "./causes.js";
 
 const EVERY = 3000;
@@ -104,7 +104,7 @@ class QuarantinePage extends OperatingPage {
           { head: "Reason", cell: (job) => html`<span class="small">${job.reason}</span>` },
           { head: "Crashes", kind: "right tight", spare: true, cell: (job) => whole(job.crashAttempts) },
           { head: "Queued", kind: "tight", spare: true, cell: (job) => time(job.queuedAt) },
-          ...(may("operator") ? [{ head: "", kind: "right tight", cell: (job) => this.buttons(job) }] : []),
+          ...(may("operator") ? [{ head: TO_DO, kind: "right tight", cell: (job) => this.buttons(job) }] : []),
         ],
       })}
     </section>`;

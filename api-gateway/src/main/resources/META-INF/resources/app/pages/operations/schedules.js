@@ -10,7 +10,7 @@ import { table } from "../../parts/table.js";
 import { toast } from "../../parts/toast.js";
 import { time } from "../../parts/time.js";
 import { brief, exact } from "../../format.js";
-import { OperatingPage } from "./operating.js";
+import { OperatingPage, TO_DO } from "./operating.js";
 
 const EVERY = 5000;
 const OVERLAPS = [
@@ -178,7 +178,7 @@ class SchedulesPage extends OperatingPage {
           },
           { head: "Overlap", spare: true, cell: (schedule) => OVERLAPS.find((each) => each.value === schedule.overlap)?.words },
           { head: "By", kind: "tight", spare: true, cell: (schedule) => schedule.by },
-          ...(may("operator") ? [{ head: "", kind: "right tight", cell: (schedule) => this.buttons(schedule) }] : []),
+          ...(may("operator") ? [{ head: TO_DO, kind: "right tight", cell: (schedule) => this.buttons(schedule) }] : []),
         ],
       })}
     </div>`;

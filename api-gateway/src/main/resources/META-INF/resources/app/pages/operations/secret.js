@@ -13,7 +13,7 @@ export const secretCard = ({ title, secret, words, close }) =>
     <h2 id="secret-head">${title}</h2>
     <p>${words}</p>
     <div class="secret-text">
-      <code tabindex="0" aria-label="The secret">${secret}</code>
+      <code tabindex="0">${secret}</code>
       ${navigator.clipboard ? html`<button @click=${() => copy(secret)}>${icon("copy")}Copy</button>` : nothing}
     </div>
     <p class="soft small">It is shown this once; nobody can look it up afterwards, an operator neither.</p>

@@ -8,7 +8,7 @@ import { confirm } from "../../parts/dialog.js";
 import { pager, table } from "../../parts/table.js";
 import { time } from "../../parts/time.js";
 import { duration } from "../../format.js";
-import { OperatingPage } from "./operating.js";
+import { OperatingPage, TO_DO } from "./operating.js";
 import { secretCard } from "./secret.js";
 import { webhookBadge } from "./webhooks.js";
 
@@ -123,7 +123,7 @@ class WebhookPage extends OperatingPage {
           { head: "Attempts", kind: "wide", cell: attempts },
           { head: "Made", kind: "tight", cell: (delivery) => time(delivery.createdAt) },
           {
-            head: "",
+            head: TO_DO,
             kind: "right tight",
             cell: (delivery) =>
               delivery.state === "PENDING"

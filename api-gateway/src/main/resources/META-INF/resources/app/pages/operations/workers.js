@@ -7,7 +7,7 @@ import { badge, empty } from "../../parts/notes.js";
 import { table } from "../../parts/table.js";
 import { time } from "../../parts/time.js";
 import { brief, whole } from "../../format.js";
-import { OperatingPage } from "./operating.js";
+import { OperatingPage, TO_DO } from "./operating.js";
 import { places } from "./places.js";
 
 const MOST_HELD = 200;
@@ -65,7 +65,7 @@ class WorkersPage extends OperatingPage {
           { head: "Holds", cell: (worker) => this.holds(worker) },
           { head: "Up", kind: "tight", spare: true, cell: (worker) => time(worker.startedAt) },
           { head: "Heard", kind: "tight", spare: true, cell: (worker) => time(worker.heardAt) },
-          ...(may("operator") ? [{ head: "", kind: "right tight", cell: (worker) => this.button(worker) }] : []),
+          ...(may("operator") ? [{ head: TO_DO, kind: "right tight", cell: (worker) => this.button(worker) }] : []),
         ],
       })}
     </div>`;
