@@ -22,6 +22,7 @@ const SHAPES = {
   stop: svg`<rect x="6" y="6" width="12" height="12" rx="1.5"/>`,
   link: svg`<path d="M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3A4 4 0 0 0 11 18.7l1-1"/>`,
   save: svg`<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M4 19.5h16"/>`,
+  copy: svg`<rect x="8.5" y="8.5" width="11.5" height="11.5" rx="2"/><path d="M15.5 8.5V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7.5a2 2 0 0 0 2 2h2.5"/>`,
   edit: svg`<path d="M4 20h4L19.5 8.5l-4-4L4 16z"/>`,
   dice: svg`<rect x="4" y="4" width="16" height="16" rx="3"/><circle cx="8.7" cy="8.7" r="1"/><circle cx="15.3" cy="15.3" r="1"/><circle cx="12" cy="12" r="1"/>`,
   plus: svg`<path d="M12 5v14M5 12h14"/>`,

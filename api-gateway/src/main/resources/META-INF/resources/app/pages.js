@@ -1,3 +1,5 @@
+import { OPERATIONS } from "./pages/operations/routes.js";
+
 // Every page there is. To add one: its file in pages/, a line here.
 //
 // path: its address; :name is a part of it that the page is given. place: what it is called in the navigation, with
@@ -16,4 +18,5 @@ export const PAGES = [
   { path: "/training/:id", tag: "page-run", load: () => import("./pages/run.js") },
   { path: "/models", tag: "page-models", place: "Models", icon: "layers", load: () => import("./pages/models.js") },
   { path: "/models/:name", tag: "page-model", load: () => import("./pages/model.js") },
+  ...OPERATIONS,
 ];

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -68,7 +69,19 @@ class OperatingTest {
         .body("paused.since", notNullValue());
     String id = submit();
 
-    operator().get("/v1/queues").then().body("queues[0].paused.reason", equalTo("new driver"));
+    operator()
+        .get("/v1/queues")
+        .then()
+        .body("queues[0].paused.reason", equalTo("new driver"))
+        .body("queues[0].waiting.normal", equalTo(1))
+        .body("queues[0].waiting.high", equalTo(0))
+        .body("queues[0].oldest", equalTo(id))
+        .body("queues[0].oldestSince", notNullValue());
+    Calls.with(SUBMITTER)
+        .get("/v1/queues")
+        .then()
+        .body("queues[0].oldest", nullValue())
+        .body("queues[0].oldestSince", notNullValue());
     await()
         .during(Duration.ofSeconds(1))
         .atMost(PATIENCE)
@@ -82,6 +95,24 @@ class OperatingTest {
     assertThat(actions.page(Long.MAX_VALUE, 20))
         .extracting(OperatorAction::action)
         .contains("queue.pause", "queue.resume");
+  }
+
+  @Test
+  void jobsOfTheLastMinutesAreCounted() {
+    json(puzzle("")).header("Prefer", "wait=60").post("/v1/solve-jobs").then().statusCode(200);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                operator()
+                    .get("/v1/throughput")
+                    .then()
+                    .statusCode(200)
+                    .body("at", notNullValue())
+                    .body("minutes.kind", hasItem("solve"))
+                    .body("minutes.sum { it.succeeded }", greaterThan(0)));
+    operator().get("/v1/throughput?minutes=3").then().statusCode(400);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.trm.browser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,24 +33,30 @@ final class RunningSystem implements AutoCloseable {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-  private final Process process;
   private final Path home;
   private final URI address;
+  private Process process;
 
-  private RunningSystem(Process process, Path home, URI address) {
-    this.process = process;
+  private RunningSystem(Path home, URI address) throws IOException {
     this.home = home;
     this.address = address;
+    this.process = launch();
   }
 
   /** Starts one and returns when it serves. */
   static RunningSystem start() throws IOException, InterruptedException {
+    Path home = Files.createTempDirectory("trm-browser-tests");
+    RunningSystem system =
+        new RunningSystem(home, URI.create("http://127.0.0.1:" + freePort()));
+    system.awaitReady();
+    return system;
+  }
+
+  private Process launch() throws IOException {
     Path jar = Path.of("..", "standalone", "target", "quarkus-app", "quarkus-run.jar");
     if (!Files.isRegularFile(jar)) {
       throw new IOException(jar + " is missing; mvn package makes it");
     }
-    Path home = Files.createTempDirectory("trm-browser-tests");
-    int port = freePort();
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -57,17 +65,52 @@ final class RunningSystem implements AutoCloseable {
                 "-jar",
                 jar.toAbsolutePath().toString())
             .redirectErrorStream(true)
-            .redirectOutput(home.resolve("log").toFile());
-    builder.environment().put("TRM_HOME", home.resolve("data").toString());
-    builder.environment().put("TRM_PORT", Integer.toString(port));
-    RunningSystem system =
-        new RunningSystem(builder.start(), home, URI.create("http://127.0.0.1:" + port));
-    system.awaitReady();
-    return system;
+            .redirectOutput(Redirect.appendTo(home.resolve("log").toFile()));
+    Map<String, String> environment = builder.environment();
+    environment.put("TRM_HOME", home.resolve("data").toString());
+    environment.put("TRM_PORT", Integer.toString(address.getPort()));
+    // One crash is enough here for a job to be blamed for it.
+    environment.put("TRM_RELAY_MAX_CRASHES", "1");
+    // Webhooks are received by the tests themselves.
+    environment.put("TRM_GATEWAY_WEBHOOKS_ALLOW_PRIVATE", "true");
+    environment.put("TRM_GATEWAY_WEBHOOKS_ALLOW_HTTP", "true");
+    environment.put("TRM_GATEWAY_WEBHOOKS_PORTS", "0");
+    return builder.start();
   }
 
   URI address() {
     return address;
+  }
+
+  /**
+   * A training in quarantine: it was alone in its worker when the whole system was killed, and is
+   * found so by the system that was started on what was left.
+   */
+  String quarantined() throws IOException, InterruptedException {
+    String job =
+        post(
+                "/v1/training-jobs",
+                "{\"model\": \"poison\", \"dataset\": {\"generator\": \"sudoku\", \"size\": 4,"
+                    + " \"puzzles\": 100, \"heldOut\": 10}, \"training\": {\"steps\": 1000000}}")
+            .path("id")
+            .asText();
+    await(job, "RUNNING");
+    process.destroyForcibly().waitFor();
+    process = launch();
+    awaitReady();
+    await(job, "QUARANTINED");
+    return job;
+  }
+
+  /** Returns when a job is in a state. */
+  void await(String job, String state) throws IOException, InterruptedException {
+    long until = System.nanoTime() + READY.toNanos();
+    while (!get("/v1/jobs/" + job).path("state").asText().equals(state)) {
+      if (System.nanoTime() > until) {
+        throw new IOException("not " + state + ": " + get("/v1/jobs/" + job));
+      }
+      process.waitFor(200, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** The operator's key, which the first start made. */

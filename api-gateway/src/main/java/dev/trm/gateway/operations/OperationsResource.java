@@ -21,6 +21,8 @@ import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.QuarantineFilter;
 import dev.trm.jobs.store.QueuePause;
 import dev.trm.jobs.store.QueuePauses;
+import dev.trm.jobs.store.QueueState;
+import dev.trm.jobs.store.QueueStates;
 import dev.trm.jobs.store.WorkerDrains;
 import dev.trm.jobs.store.WorkerRow;
 import io.smallrye.common.annotation.Blocking;
@@ -39,7 +41,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -61,13 +65,16 @@ class OperationsResource {
   private static final int MOST_RELEASED = 10_000;
 
   private final JobStore jobs;
+  private final QueueStates states;
   private final QueuePauses pauses;
   private final WorkerDrains drains;
   private final JsonBody json;
 
   @Inject
-  OperationsResource(JobStore jobs, QueuePauses pauses, WorkerDrains drains, JsonBody json) {
+  OperationsResource(
+      JobStore jobs, QueueStates states, QueuePauses pauses, WorkerDrains drains, JsonBody json) {
     this.jobs = jobs;
+    this.states = states;
     this.pauses = pauses;
     this.drains = drains;
     this.json = json;
@@ -77,6 +84,10 @@ class OperationsResource {
    * A queue.
    *
    * @param name the kind of its jobs
+   * @param waiting the queued ones, by priority
+   * @param oldestSince since when the job waits that was submitted first of those that could run;
+   *     absent where none waits
+   * @param oldest that job; absent for those who see only their own
    * @param workers heard of lately
    * @param capacity jobs they can hold together
    * @param free how many more they could take
@@ -86,6 +97,9 @@ class OperationsResource {
   record QueueView(
       String name,
       long queued,
+      Map<String, Long> waiting,
+      @Nullable Instant oldestSince,
+      @Nullable String oldest,
       long running,
       int workers,
       int capacity,
@@ -116,11 +130,14 @@ class OperationsResource {
   @GET
   @Path("/queues")
   @Operation(operationId = "listQueues", summary = "How many jobs wait and run, and who takes them")
-  public QueueList queues() {
+  public QueueList queues(@Context SecurityContext caller) {
     List<WorkerRow> workers = jobs.workers();
     List<QueuePause> paused = pauses.all();
+    boolean seesAll = Caller.of(caller).only() == null;
     return new QueueList(
-        Arrays.stream(JobKind.values()).map(kind -> queue(kind, workers, paused)).toList());
+        Arrays.stream(JobKind.values())
+            .map(kind -> queue(kind, workers, paused, seesAll))
+            .toList());
   }
 
   @POST
@@ -149,7 +166,7 @@ class OperationsResource {
     String reason = words(fields, "reason");
     fields.end();
     pauses.pause(kind, caller.getUserPrincipal().getName(), reason);
-    return queue(kind, jobs.workers(), pauses.all());
+    return queue(kind, jobs.workers(), pauses.all(), true);
   }
 
   @POST
@@ -159,7 +176,7 @@ class OperationsResource {
   public QueueView resume(@PathParam("name") String name, @Context SecurityContext caller) {
     JobKind kind = queueNamed(name);
     pauses.resume(kind, caller.getUserPrincipal().getName());
-    return queue(kind, jobs.workers(), pauses.all());
+    return queue(kind, jobs.workers(), pauses.all(), true);
   }
 
   @GET
@@ -303,13 +320,19 @@ class OperationsResource {
         .orElseThrow(() -> ProblemException.notFound("No worker " + id + " was heard of lately."));
   }
 
-  private QueueView queue(JobKind kind, List<WorkerRow> workers, List<QueuePause> paused) {
-    JobStore.QueueDepth depth = jobs.depth(kind);
+  private QueueView queue(
+      JobKind kind, List<WorkerRow> workers, List<QueuePause> paused, boolean seesAll) {
+    QueueState state = states.of(kind);
+    Map<String, Long> waiting = new LinkedHashMap<>();
+    state.waiting().forEach((priority, jobs) -> waiting.put(priority.wire(), jobs));
     List<WorkerRow> takers = workers.stream().filter(worker -> worker.kind() == kind).toList();
     return new QueueView(
         kind.wire(),
-        depth.queued(),
-        depth.running(),
+        state.queued(),
+        waiting,
+        state.oldestSince(),
+        seesAll && state.oldest() != null ? state.oldest().toString() : null,
+        state.running(),
         takers.size(),
         takers.stream().mapToInt(WorkerRow::capacity).sum(),
         takers.stream().mapToInt(WorkerRow::free).sum(),

@@ -14,6 +14,7 @@ import dev.trm.jobs.store.PostgresModelRegistry;
 import dev.trm.jobs.store.PostgresRunStore;
 import dev.trm.jobs.store.QueuePace;
 import dev.trm.jobs.store.QueuePauses;
+import dev.trm.jobs.store.QueueStates;
 import dev.trm.jobs.store.Recipes;
 import dev.trm.jobs.store.RetryPolicy;
 import dev.trm.jobs.store.RunContinuations;
@@ -71,6 +72,12 @@ class StoreBeans {
   @Singleton
   WebSessions webSessions(DataSource source) {
     return new WebSessions(source);
+  }
+
+  @Produces
+  @Singleton
+  QueueStates queueStates(DataSource source) {
+    return new QueueStates(source);
   }
 
   @Produces

@@ -1,0 +1,280 @@
+package dev.trm.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+
+/** Queues, workers, quarantine, schedules, webhooks and keys, run from the pages. */
+@BrowserTest
+class OperationsIT {
+  private static final String PUZZLE =
+      "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"}, \"options\":"
+          + " {\"priority\": \"%s\"}}";
+
+  @AfterEach
+  void resume(RunningSystem system) throws Exception {
+    system.post("/v1/queues/solve/resume", "");
+  }
+
+  @Test
+  void queueIsPausedSeenInTheOverviewAndResumed(RunningSystem system, Browser browser)
+      throws Exception {
+    browser.signIn("/operations/queues", system.key());
+    browser.click("Pause solve");
+    fill(browser, "dialog", "Why (others see it)", "a look at the driver");
+    browser.click("Pause");
+    browser.read("main", "a look at the driver");
+    assertThat(system.get("/v1/queues").at("/queues/0/paused/reason").asText())
+        .isEqualTo("a look at the driver");
+    String job = submit(system, "high");
+    submit(system, "low");
+
+    browser.click("Overview");
+    browser.read(".note", "The solve queue is paused");
+    browser.read(".waiting", "1 high");
+    browser.read(".waiting", "1 low");
+    browser.read(".figures", "waits the oldest, …" + job.substring(job.length() - 8));
+
+    browser.click("Queues");
+    browser.click("Resume solve");
+    browser.waiting().until(any -> browser.offers("Pause solve"));
+    system.await(job, "SUCCEEDED");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void jobThatEndedItsWorkerIsReleasedFromQuarantine(RunningSystem system, Browser browser)
+      throws Exception {
+    String job = system.quarantined();
+    String end = job.substring(job.length() - 8);
+    browser.signIn("/operations", system.key());
+    browser.read(".note", "1 job is in quarantine");
+    browser.click("Look at the causes");
+    browser.read("h2", "Its worker vanished with this job alone");
+    browser.read("tbody", "…" + end);
+    Inspection.inspect(browser, Map.of("quarantine", at("/operations/quarantine", "tbody tr")));
+
+    browser.click("Release …" + end);
+    browser.read("dialog", "it may end another");
+    browser.click("Leave it");
+    assertThat(system.get("/v1/jobs/" + job).path("state").asText()).isEqualTo("QUARANTINED");
+    browser.click("Release …" + end);
+    browser.click("Release the job");
+
+    browser.read(".empty", "Nothing is in quarantine");
+    system.await(job, "RUNNING");
+    system.post("/v1/jobs/" + job + "/cancel", "");
+  }
+
+  @Test
+  void keyIsShownOnceReadsOnlyAndIsRevoked(RunningSystem system, Browser browser) throws Exception {
+    String name = "guest-" + UUID.randomUUID();
+    browser.signIn("/operations/keys", system.key());
+    browser.click("New key");
+    fill(browser, "form", "Name", "No good name");
+    browser.click("Make the key");
+    browser.read("[role=alert]", "No good name");
+    fill(browser, "form", "Name", name);
+    choose(browser, "form", "Role", "reader: sees everything");
+    browser.click("Make the key");
+    String key = browser.find(".secret-text code").getText();
+    assertThat(key).startsWith("trm_");
+    browser.click("I have kept it");
+    browser.read("tbody", name);
+    assertThat(browser.driver().getPageSource()).doesNotContain(key);
+
+    browser.click("Sign out");
+    browser.signIn("/operations/workers", key);
+    browser.read("tbody", "Taking jobs");
+    assertThat(texts(browser, ".tabs a"))
+        .containsExactly("Overview", "Queues", "Workers", "Quarantine", "Schedules");
+    assertThat(browser.offers("Drain")).isFalse();
+    browser.click("Queues");
+    browser.read("main", "Handing out");
+    assertThat(browser.offers("Pause solve")).isFalse();
+    browser.go("/operations/keys");
+    browser.read("[role=alert]", "this needs operator");
+
+    browser.click("Sign out");
+    browser.signIn("/operations/keys", system.key());
+    browser.click("Revoke " + name);
+    browser.click("Revoke the key");
+    browser.waiting().until(any -> !texts(browser, "tbody").toString().contains(name));
+    browser.click("Sign out");
+    browser.find("#key").sendKeys(key);
+    browser.click("Sign in");
+    browser.read("#key-fault", "No such key works here");
+  }
+
+  @Test
+  void webhookIsToldSignedWithTheSecretThatWasShownAndToldAgain(
+      RunningSystem system, Browser browser) throws Exception {
+    try (Receiver receiver = new Receiver()) {
+      browser.signIn("/operations/webhooks", system.key());
+      browser.click("New webhook");
+      fill(browser, "form", "Address", receiver.url());
+      browser.click("Add the webhook");
+      String secret = browser.find(".secret-text code").getText();
+      browser.click("I have kept it");
+
+      system.solved("1.3...2..1...4.2");
+      browser.click(receiver.url());
+      browser.read("tbody", "job.succeeded");
+      browser.read("tbody", "Delivered");
+      browser.read("tbody", "204");
+      Receiver.Message message = receiver.messages().get(0);
+      assertThat(message.signature()).isEqualTo(signature(secret, message));
+
+      receiver.answerWith(503);
+      browser.click("Send a test");
+      browser.read("tbody tr:first-child", "503");
+      browser.read("tbody tr:first-child", "Pending");
+      receiver.answerWith(204);
+      browser.read("tbody tr:first-child", "Delivered");
+      Inspection.inspect(browser, Map.of("webhook", at(browser.at(), "tbody tr")));
+      int before = receiver.messages().size();
+      browser.click("Send again");
+      browser.waiting().until(any -> receiver.messages().size() > before);
+
+      browser.click("Remove");
+      browser.click("Remove the webhook");
+      browser.read(".empty", "No webhooks yet");
+      assertThat(system.get("/v1/webhooks").path("webhooks")).isEmpty();
+    }
+  }
+
+  @Test
+  void scheduleIsAddedPausedAndRemoved(RunningSystem system, Browser browser) throws Exception {
+    browser.signIn("/operations/schedules", system.key());
+    browser.click("New schedule");
+    fill(browser, "form", "Name", "nightly");
+    fill(browser, "form", "When", "61 2 * * *");
+    browser.click("Add the schedule");
+    browser.read("[role=alert]", "61");
+    fill(browser, "form", "When", "30 2 * * *");
+    browser.click("Add the schedule");
+    browser.read("tbody", "trains sudoku-6x6");
+    browser.read("tbody", "in ");
+    Inspection.inspect(browser, Map.of("schedules", at("/operations/schedules", "tbody tr")));
+
+    browser.click("Pause nightly");
+    browser.read("tbody", "Paused");
+    browser.click("Go on with nightly");
+    browser.waiting().until(any -> browser.offers("Pause"));
+    browser.click("Remove nightly");
+    browser.click("Remove the schedule");
+    browser.read(".empty", "No schedules yet");
+    assertThat(system.get("/v1/schedules").path("schedules")).isEmpty();
+  }
+
+  @Test
+  void whatOperatorsDoIsInTheLogWhoseChainIsVerified(RunningSystem system, Browser browser)
+      throws Exception {
+    browser.signIn("/operations/workers", system.key());
+    browser.click("Drain solve");
+    browser.read("tbody", "Draining");
+    browser.click("Take jobs again: solve");
+    browser.waiting().until(any -> !texts(browser, "tbody").toString().contains("Draining"));
+
+    browser.click("Actions");
+    browser.read("tbody", "worker.undrain");
+    browser.read("tbody", "operator");
+    browser.click("Verify the whole audit");
+
+    browser.read("main", "everything fits");
+    browser.read(".badge.good", "Verified");
+  }
+
+  @Test
+  void pagesAreFreeOfGraveFaultsInBothThemesAndOnAPhone(RunningSystem system, Browser browser)
+      throws Exception {
+    for (int i = 0; i < 12; i++) {
+      system.solved("1.3...2..1...4.2");
+    }
+    system.post("/v1/queues/solve/pause", "{\"reason\": \"a look at the driver\"}");
+    for (int i = 0; i < 9; i++) {
+      submit(system, List.of("high", "normal", "normal", "low").get(i % 4));
+    }
+    String late =
+        PUZZLE.formatted("low").replace("\"priority\"", "\"deadline\": \"PT1S\", \"priority\"");
+    system.await(system.post("/v1/solve-jobs", late).path("id").asText(), "FAILED");
+    system.post("/v1/keys", "{\"name\": \"ci-" + UUID.randomUUID() + "\", \"role\": \"reader\"}");
+    Map<String, String[]> pages = new LinkedHashMap<>();
+    pages.put("operations", at("/operations", "trm-chart canvas"));
+    pages.put("queues", at("/operations/queues", ".facts"));
+    pages.put("workers", at("/operations/workers", "tbody tr"));
+    pages.put("no-quarantine", at("/operations/quarantine", ".empty"));
+    pages.put("webhooks", at("/operations/webhooks", ".empty"));
+    pages.put("keys", at("/operations/keys", "tbody tr"));
+    pages.put("actions", at("/operations/actions", "tbody tr"));
+    browser.signIn("/operations", system.key());
+
+    Inspection.inspect(browser, pages);
+    browser.go("/operations/keys");
+    browser.click("New key");
+    browser.find("form");
+    Inspection.look(browser, "new-key-dark");
+
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private static String[] at(String address, String drawn) {
+    return new String[] {address, drawn};
+  }
+
+  private static String submit(RunningSystem system, String priority) throws Exception {
+    return system.post("/v1/solve-jobs", PUZZLE.formatted(priority)).path("id").asText();
+  }
+
+  private static List<String> texts(Browser browser, String css) {
+    return browser.all(css).stream().map(WebElement::getText).toList();
+  }
+
+  private static void fill(Browser browser, String within, String label, String text) {
+    WebElement input = labelled(browser, within + " input", label);
+    input.clear();
+    input.sendKeys(text);
+  }
+
+  private static void choose(Browser browser, String within, String label, String words) {
+    labelled(browser, within + " select", label).findElements(By.tagName("option")).stream()
+        .filter(option -> option.getText().strip().equals(words))
+        .findFirst()
+        .orElseThrow()
+        .click();
+  }
+
+  private static WebElement labelled(Browser browser, String css, String label) {
+    return browser
+        .waiting()
+        .withMessage("a field '" + label + "'")
+        .until(
+            any ->
+                browser.all(css).stream()
+                    .filter(each -> label.equals(each.getAccessibleName()))
+                    .findFirst()
+                    .orElse(null));
+  }
+
+  /** As the Standard Webhooks convention has it. */
+  private static String signature(String secret, Receiver.Message message) throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    String signed = message.id() + "." + message.timestamp() + "." + message.body();
+    return "v1,"
+        + Base64.getEncoder()
+            .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+  }
+}
