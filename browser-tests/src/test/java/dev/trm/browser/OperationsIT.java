@@ -274,7 +274,6 @@ class OperationsIT {
     mac.init(new SecretKeySpec(key, "HmacSHA256"));
     String signed = message.id() + "." + message.timestamp() + "." + message.body();
     return "v1,"
-        + Base64.getEncoder()
-            .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+        + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
   }
 }
