@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trm.model.Compute;
 import dev.trm.model.ComputeDevice;
 import dev.trm.model.Mixer;
-import dev.trm.model.Positions;
 import dev.trm.model.Precision;
-import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
@@ -21,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,27 +145,6 @@ class ExactnessTest {
             .usingRecursiveComparison()
             .isEqualTo(expected);
       }
-    }
-  }
-
-  /** Of a network so wide that 70 rows are computed some after the others. */
-  @ParameterizedTest
-  @EnumSource(Mixer.class)
-  void norDoesItsPlaceAmongRowsThatAreNotComputedAtOnce(Mixer mixer) {
-    TrmConfig wide =
-        new TrmConfig(
-            11, 81, 128, 4, 2, 2, 64, 2, 2, 16, 1, 128, 1, mixer, Positions.ROPE, 10000, 1e-5);
-    TrmWeights model = Initialization.of(wide, 5);
-    int[] question = IntStream.range(0, 81).map(cell -> 1 + cell % 10).toArray();
-    try (SlotSolver alone = new SlotSolver(model, 1, 1);
-        SlotSolver crowded = new SlotSolver(model, 70, 1)) {
-      alone.place(0, question, 0);
-      crowded.place(69, question, 0);
-      SlotCycle expected = alone.cycle().get(0).orElseThrow();
-
-      assertThat(crowded.cycle().get(69).orElseThrow())
-          .usingRecursiveComparison()
-          .isEqualTo(expected);
     }
   }
 
