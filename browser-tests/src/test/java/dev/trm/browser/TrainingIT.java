@@ -123,7 +123,8 @@ class TrainingIT {
   @Test
   void readerIsOfferedNothingThatChangesTrainingsOrModels(RunningSystem system, Browser browser)
       throws Exception {
-    String run = submit(system, "read-" + UUID.randomUUID().toString().substring(0, 8), 60, 1, "never");
+    String run =
+        submit(system, "read-" + UUID.randomUUID().toString().substring(0, 8), 60, 1, "never");
     browser.signIn("/training/" + run, key(system, "reader"));
     browser.read(".page-head", "Succeeded");
     for (String deed : new String[] {"Start one like it", "Fork …", "Resume", "Stop"}) {
@@ -136,11 +137,9 @@ class TrainingIT {
     assertThat(browser.offers("Promote")).isFalse();
   }
 
-  private static String submit(
-      RunningSystem system, String model, int steps, int seed, String gate)
+  private static String submit(RunningSystem system, String model, int steps, int seed, String gate)
       throws IOException, InterruptedException {
-    JsonNode job =
-        system.post("/v1/training-jobs", SMALL.formatted(model, steps, seed, gate));
+    JsonNode job = system.post("/v1/training-jobs", SMALL.formatted(model, steps, seed, gate));
     return job.path("id").asText();
   }
 

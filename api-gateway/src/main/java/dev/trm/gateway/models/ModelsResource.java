@@ -121,8 +121,8 @@ class ModelsResource {
   /**
    * A model.
    *
-   * @param before the version that a rollback would point each alias at; aliases without one are not
-   *     in it
+   * @param before the version that a rollback would point each alias at; aliases without one are
+   *     not in it
    * @param versions newest first
    * @param moves of its aliases, newest first
    * @param decisions of its gate, those that moved no alias too, newest first
