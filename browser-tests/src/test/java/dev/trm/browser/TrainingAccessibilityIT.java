@@ -28,8 +28,8 @@ class TrainingAccessibilityIT {
   @Test
   void everyPageIsFreeOfGraveFaultsInBothThemesAndOnAPhone(RunningSystem system, Browser browser)
       throws Exception {
-    String first = submit(system, TRAINING.formatted(200, "0.004"));
-    String second = submit(system, TRAINING.formatted(240, "0.002"));
+    String first = submit(system, TRAINING.formatted(500, "0.002"));
+    String second = submit(system, TRAINING.formatted(600, "0.004"));
     String sweep = system.post("/v1/sweeps", SWEEP).path("id").asText();
     browser.signIn("/training/sweeps/" + sweep, system.key());
     browser.read(".lead", "4 succeeded");
@@ -51,7 +51,7 @@ class TrainingAccessibilityIT {
     pages.put("sweeps", new String[] {"/training/sweeps", "tbody tr"});
     pages.put("sweep", new String[] {"/training/sweeps/" + sweep, "tbody tr"});
     pages.put("models", new String[] {"/models", "tbody tr"});
-    pages.put("model", new String[] {"/models/pictured", "trm-chart canvas"});
+    pages.put("model", new String[] {"/models/pictured", "#cycles-head"});
     pages.put("shipped-model", new String[] {"/models/sudoku-9x9", "trm-chart canvas"});
     pages.put("missing-model", new String[] {"/models/nobody", ".note"});
 

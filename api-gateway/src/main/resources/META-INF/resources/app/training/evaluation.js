@@ -102,7 +102,7 @@ export function cyclesChart(all) {
   }));
   const x = [...new Set(lines.flatMap((line) => line.points.map((point) => point.x)))].sort((one, other) => one - other);
   if (x.length < 2) {
-    return nothing;
+    return html`<p class="soft">${x.length === 0 ? "Its evaluation is not told." : "All ways to end a solve take equally many cycles."}</p>`;
   }
   const least = Math.min(...lines.flatMap((line) => line.points.map((point) => point.y)));
   return html`<trm-chart

@@ -16,7 +16,7 @@ const rule = (verdict) => RULES[verdict.criterion] ?? { words: verdict.criterion
 /** How many rules were passed, and which were not. */
 export function rulesWords(gate) {
   const missed = gate.filter((verdict) => !verdict.passed);
-  const all = gate.length === 1 ? "the one rule" : `all ${gate.length} rules`;
+  const all = gate.length === 1 ? "the one rule" : gate.length === 2 ? "both rules" : `all ${gate.length} rules`;
   return missed.length === 0
     ? `It passed ${all} of its gate.`
     : `It did not pass ${missed.length} of ${gate.length === 1 ? "one rule" : `${gate.length} rules`}: ${missed.map((verdict) => rule(verdict).words.toLowerCase()).join(", ")}.`;
