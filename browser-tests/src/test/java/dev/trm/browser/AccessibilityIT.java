@@ -33,7 +33,6 @@ class AccessibilityIT {
     pages.put("missing-job", new String[] {"/jobs/00000000-0000-7000-8000-000000000000", ".note"});
     pages.put("nowhere", new String[] {"/nowhere", ".empty"});
 
-<<<<<<< HEAD
     browser.theme("light");
     browser.go("/");
     browser.find("#key");
@@ -41,47 +40,5 @@ class AccessibilityIT {
     browser.signIn("/", system.key());
     Inspection.inspect(browser, pages);
     assertThat(browser.complaints()).isEmpty();
-=======
-    for (String theme : List.of("light", "dark")) {
-      browser.theme(theme);
-      browser.desk();
-      browser.go("/");
-      if (theme.equals("light")) {
-        browser.find("#key");
-        check(browser, "sign-in", theme);
-        browser.signIn("/", system.key());
-      }
-      for (Map.Entry<String, String[]> page : pages.entrySet()) {
-        browser.desk();
-        browser.go(page.getValue()[0]);
-        browser.find(page.getValue()[1]);
-        check(browser, page.getKey(), theme);
-        browser.phone();
-        check(browser, page.getKey() + "-phone", theme);
-      }
-    }
-  }
-
-  /** Fails where axe finds a grave fault, or the page is wider than the screen. */
-  static void check(Browser browser, String page, String theme) throws Exception {
-    String pictures = System.getProperty("trm.pictures", "");
-    if (!pictures.isEmpty() && !pictures.startsWith("$")) {
-      browser.picture(Path.of(pictures, page + "-" + theme + ".png"));
-    }
-    Results results = new AxeBuilder().analyze(browser.driver());
-    List<Rule> grave =
-        results.getViolations().stream().filter(each -> GRAVE.contains(each.getImpact())).toList();
-    assertThat(grave).as("%s in %s: %s", page, theme, grave).isEmpty();
-    // A phone zooms out until all is seen: innerWidth grows with what is too wide.
-    assertThat(
-            (Boolean)
-                browser
-                    .driver()
-                    .executeScript(
-                        "const page = document.documentElement;"
-                            + "return page.scrollWidth <= page.clientWidth + 1"))
-        .as("%s is not wider than the screen", page)
-        .isTrue();
->>>>>>> pages3
   }
 }

@@ -62,10 +62,13 @@ final class Inspection {
         faults.add(name + ": " + rule.getHelp() + ": " + where);
       }
     }
+    // A phone zooms out until all is seen: innerWidth grows with what is too wide.
     Object beyond =
         browser
             .driver()
-            .executeScript("return Math.ceil(document.documentElement.scrollWidth - innerWidth)");
+            .executeScript(
+                "const page = document.documentElement;"
+                    + "return Math.ceil(page.scrollWidth - page.clientWidth)");
     if (!(beyond instanceof Long pixels) || pixels > 1) {
       faults.add(name + " is wider than the screen by " + beyond + " pixels");
     }
