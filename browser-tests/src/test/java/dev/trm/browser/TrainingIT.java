@@ -39,7 +39,7 @@ class TrainingIT {
     browser.find("trm-curves canvas");
     browser.read(".page-head", "Succeeded");
     browser.read(".verdict", "Promoted");
-    browser.read(".verdict", model + "@champion is " + model + "@2 now");
+    browser.read(".verdict", model + "@2 became " + model + "@champion");
     browser.read("main", "On 40 held-out puzzles");
     browser.find("[aria-label='File of step 300, weights']");
 

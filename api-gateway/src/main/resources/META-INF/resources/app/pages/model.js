@@ -12,7 +12,7 @@ import { table } from "../parts/table.js";
 import { time } from "../parts/time.js";
 import { toast } from "../parts/toast.js";
 import { percent, whole } from "../format.js";
-import { accuracyOf, cyclesOf } from "../training/words.js";
+import { accuracyOf, cyclesOf, sentence } from "../training/words.js";
 import { bandTable, bandWords, bandsOf, bar, cyclesChart, modeTable } from "../training/evaluation.js";
 import { gateTable } from "../training/gate.js";
 import { lineageFacts } from "../training/lineage.js";
@@ -206,7 +206,7 @@ class ModelPage extends Page {
                   <span class="small">${time(decision.at)}</span>
                 </summary>
                 <div class="stack">
-                  <p>${decision.reason}</p>
+                  <p>${sentence(decision.reason)}</p>
                   ${gateTable(decision.gate, `The gate on ${decision.version ? `version ${decision.version}` : "no version"}`)}
                   <p class="soft small">For ${this.by(decision.by)}${decision.champion ? html`, against version ${decision.champion}` : nothing}.</p>
                 </div>

@@ -16,7 +16,7 @@ import { isEnd } from "../puzzle/solve.js";
 import { CURVES } from "../training/curves.js";
 import { bandTable, bandWords, bandsOf, modeTable } from "../training/evaluation.js";
 import { besideCard } from "../training/beside.js";
-import { dataWords, gateWords } from "../training/words.js";
+import { dataWords, gateWords, sentence } from "../training/words.js";
 import { fork, resume, stop } from "../training/goingon.js";
 import { gateTable, rulesWords } from "../training/gate.js";
 import { makesPuzzles } from "../training/samples.js";
@@ -280,18 +280,18 @@ class RunPage extends Page {
         <strong id="verdict-head">${words}</strong>
         <span>
           ${report.verdict === "passed"
-            ? `${job.model}@champion is ${result.model} now.`
+            ? `${result.model} became ${job.model}@champion.`
             : result.champion
-              ? `${result.champion.model} stays the champion.`
+              ? `${result.champion.model} stayed the champion.`
               : `${result.model} is kept as a version.`}
         </span>
         <a href="/models/${job.model}?version=${version}">See the version</a>
       </div>
-      <p>${result.gate?.length ? rulesWords(result.gate) : report.reason}</p>
+      <p>${result.gate?.length ? rulesWords(result.gate) : sentence(report.reason)}</p>
       ${result.stoppedEarly
         ? html`<p class="soft">It ended before its last step: ${result.stoppedEarly.message}; the weights are of step ${whole(result.stoppedEarly.weightsStep)}.</p>`
         : nothing}
-      ${report.sweep?.decided ? html`<p>Its sweep: ${report.sweep.decided}</p>` : nothing} ${gateTable(result.gate)}
+      ${report.sweep?.decided ? html`<p>Of its sweep, ${report.sweep.decided}.</p>` : nothing} ${gateTable(result.gate)}
     </section>`;
   }
 

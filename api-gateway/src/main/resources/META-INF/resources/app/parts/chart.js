@@ -48,7 +48,8 @@ class Chart extends Part {
   connectedCallback() {
     super.connectedCallback();
     addEventListener("trm-theme", this.retheme);
-    this.#sizes = new ResizeObserver(() => this.#plot?.setSize({ width: this.clientWidth, height: this.height }));
+    // In a frame of its own: a chart that is drawn while sizes are told would have them told again.
+    this.#sizes = new ResizeObserver(() => requestAnimationFrame(() => this.fit()));
     this.#sizes.observe(this);
   }
 
@@ -58,6 +59,12 @@ class Chart extends Part {
     this.#sizes.disconnect();
     this.#plot?.destroy();
     this.#plot = null;
+  }
+
+  fit() {
+    if (this.#plot && this.clientWidth > 0 && this.#plot.width !== this.clientWidth) {
+      this.#plot.setSize({ width: this.clientWidth, height: this.height });
+    }
   }
 
   render() {

@@ -15,6 +15,9 @@ export function shortData(dataset) {
   return `${what} ${dataset.size ? `${dataset.size}×${dataset.size}` : `${dataset.width}×${dataset.height}`}`;
 }
 
+/** What the gateway tells as a part of a sentence, as one. */
+export const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
+
 /** A value of a description, short. */
 export function valueWords(value) {
   if (value === null || value === undefined) {
