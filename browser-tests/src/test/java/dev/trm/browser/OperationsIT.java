@@ -86,7 +86,7 @@ class OperationsIT {
     browser.click("Make the key");
     browser.read("[role=alert]", "No good name");
     fill(browser, "form", "Name", name);
-    choose(browser, "form", "Role", "reader: sees everything");
+    choose(browser, "form", "Role", "reader: looks only");
     browser.click("Make the key");
     String key = browser.find(".secret-text code").getText();
     assertThat(key).startsWith("trm_");
@@ -274,7 +274,6 @@ class OperationsIT {
     mac.init(new SecretKeySpec(key, "HmacSHA256"));
     String signed = message.id() + "." + message.timestamp() + "." + message.body();
     return "v1,"
-        + Base64.getEncoder()
-            .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+        + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -46,8 +46,7 @@ final class RunningSystem implements AutoCloseable {
   /** Starts one and returns when it serves. */
   static RunningSystem start() throws IOException, InterruptedException {
     Path home = Files.createTempDirectory("trm-browser-tests");
-    RunningSystem system =
-        new RunningSystem(home, URI.create("http://127.0.0.1:" + freePort()));
+    RunningSystem system = new RunningSystem(home, URI.create("http://127.0.0.1:" + freePort()));
     system.awaitReady();
     return system;
   }

@@ -46,7 +46,8 @@ public final class QueueStates {
       waiting.put(each, 0L);
     }
     database
-        .query(WAITING, row -> Map.entry(row.getString("priority"), row.getLong("jobs")), kind.name())
+        .query(
+            WAITING, row -> Map.entry(row.getString("priority"), row.getLong("jobs")), kind.name())
         .forEach(each -> waiting.put(Priority.valueOf(each.getKey()), each.getValue()));
     long running = database.query(RUNNING, row -> row.getLong("jobs"), kind.name()).get(0);
     return database

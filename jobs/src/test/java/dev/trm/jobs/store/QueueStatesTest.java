@@ -73,14 +73,12 @@ class QueueStatesTest {
     JobId failing = submit(Priority.NORMAL, null);
     JobId running = submit(Priority.NORMAL, null);
     submit(Priority.NORMAL, null);
-    List<Claim> claims =
-        store.claim("w", List.of(longAgo, failing, running), JobKind.SOLVE, LEASE);
+    List<Claim> claims = store.claim("w", List.of(longAgo, failing, running), JobKind.SOLVE, LEASE);
     for (Claim claim : claims) {
       if (claim.id().equals(failing)) {
         store.finish(
             List.of(
-                new Outcome.Failed(
-                    claim, new Failure(FailureCode.INVALID_SPEC, "no such model"))));
+                new Outcome.Failed(claim, new Failure(FailureCode.INVALID_SPEC, "no such model"))));
       }
     }
     TestDatabase.execute(
