@@ -86,7 +86,7 @@ class OperationsIT {
     browser.click("Make the key");
     browser.read("[role=alert]", "No good name");
     fill(browser, "form", "Name", name);
-    choose(browser, "form", "Role", "reader: sees everything");
+    choose(browser, "form", "Role", "reader: looks only");
     browser.click("Make the key");
     String key = browser.find(".secret-text code").getText();
     assertThat(key).startsWith("trm_");

@@ -123,7 +123,7 @@ class ActionsPage extends OperatingPage {
           { head: "Who", kind: "tight", cell: (action) => html`<strong>${action.actor}</strong>` },
           { head: "What", kind: "tight", cell: (action) => html`<code>${action.action}</code>` },
           { head: "To what", cell: (action) => html`<span class="long">${action.subject}</span>` },
-          { head: "More", cell: (action) => more(action.detail) },
+          { head: "More", kind: "wide", cell: (action) => more(action.detail) },
         ],
       })}
       ${cursor || next

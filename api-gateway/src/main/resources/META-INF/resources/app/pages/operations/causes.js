@@ -38,5 +38,6 @@ function crash(stack) {
 const vanished = (reason) =>
   reason
     .replace(/worker \S+ vanished/, "its worker vanished")
+    .replace(/, as 0 before it$/, "")
     .replace(/, as \d+ before it$/, ", again and again")
     .replace(/^./, (first) => first.toUpperCase()) || "No reason is noted";

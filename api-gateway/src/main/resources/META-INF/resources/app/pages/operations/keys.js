@@ -14,9 +14,9 @@ import { secretCard } from "./secret.js";
 
 const EVERY = 5000;
 const ROLES = [
-  { value: "reader", words: "reader: sees everything" },
-  { value: "submitter", words: "submitter: sees and acts on its own" },
-  { value: "operator", words: "operator: sees and does everything" },
+  { value: "reader", words: "reader: looks only" },
+  { value: "submitter", words: "submitter: its own jobs" },
+  { value: "operator", words: "operator: everything" },
 ];
 const DAY = 86_400_000;
 const EXPIRIES = [
@@ -160,7 +160,7 @@ class KeysPage extends OperatingPage {
             { head: "Role", kind: "tight", cell: roleBadge },
             { head: "State", kind: "tight", cell: state },
             { head: "Limits", spare: true, cell: limits },
-            { head: "Used", kind: "tight", cell: (key) => (key.lastUsedAt ? time(key.lastUsedAt) : html`<span class="soft">never</span>`) },
+            { head: "Used", kind: "tight", cell: used },
             { head: "Made", kind: "tight", spare: true, cell: (key) => html`${time(key.createdAt)}${key.createdBy ? html`<br /><span class="soft small">by ${key.createdBy}</span>` : nothing}` },
             { head: TO_DO, kind: "right tight", cell: (key) => this.buttons(key) },
           ],
@@ -224,6 +224,9 @@ class KeysPage extends OperatingPage {
     }
   }
 }
+
+const used = (key) =>
+  html`<span class="only-phone soft">used </span>${key.lastUsedAt ? time(key.lastUsedAt) : html`<span class="soft">never</span>`}`;
 
 const roleBadge = (key) => badge(key.role, key.role === "operator" ? "busy" : "");
 

@@ -12,8 +12,23 @@ const EVERY = 2000;
 export const TO_DO = html`<span class="unseen">To do</span>`;
 
 class Tabs extends Part {
+  constructor() {
+    super();
+    this.show = () => this.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    addEventListener("resize", this.show);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener("resize", this.show);
+  }
+
   firstUpdated() {
-    this.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+    this.show();
   }
 
   render() {

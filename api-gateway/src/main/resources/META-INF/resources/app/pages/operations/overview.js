@@ -96,12 +96,12 @@ class OverviewPage extends OperatingPage {
             ? html`waits the oldest${oldest.oldest ? html`, <a href="/jobs/${oldest.oldest}">${brief(oldest.oldest)}</a>` : nothing}`
             : "nobody waits",
         )}
-        ${figure(whole(sum("running")), "run, each under a lease")}
+        ${figure(whole(sum("running")), "run, each under a lease of its worker")}
         ${figure(html`${whole(capacity - sum("free"))}<small> of ${whole(capacity)}</small>`, `places taken, of ${workers.length} workers`)}
-        ${figure(few(recent.started / 5), "begun a minute, of late")}
+        ${figure(few(recent.started / 5), "begun a minute, over the last 5")}
         ${figure(
           html`<span class=${recent.failed > 0 ? "alarm" : ""}>${whole(recent.failed)}</span>`,
-          "of the last 5 minutes failed",
+          "failed in the last 5 minutes",
         )}
       </div>
     </section>`;

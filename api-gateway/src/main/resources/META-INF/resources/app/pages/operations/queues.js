@@ -30,7 +30,7 @@ class QueuesPage extends OperatingPage {
     return html`${this.head("Queues", {
       lead: "Jobs wait here until a worker has a place for them: high before normal before low, and each key in its turn.",
     })}
-    ${this.queues ? html`<div class="stack">${this.queues.map((queue) => this.queue(queue))}</div>` : this.looking()}`;
+    ${this.queues ? html`<div class="columns">${this.queues.map((queue) => this.queue(queue))}</div>` : this.looking()}`;
   }
 
   queue(queue) {
@@ -55,8 +55,8 @@ class QueuesPage extends OperatingPage {
             "pause",
           )
         : nothing}
-      ${waitingBar(queue)}
-      <dl class="facts wide">
+      ${queue.queued > 0 ? waitingBar(queue) : nothing}
+      <dl class="facts">
         <dt>Waiting</dt>
         <dd>${queue.queued > 0 ? html`<a href="/jobs?kind=${queue.name}&state=QUEUED">${whole(queue.queued)}</a>` : "none"}</dd>
         <dt>Oldest</dt>

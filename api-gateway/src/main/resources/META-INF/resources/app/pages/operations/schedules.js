@@ -166,15 +166,15 @@ class SchedulesPage extends OperatingPage {
               schedule.paused
                 ? badge("Paused", "warn")
                 : schedule.nextFire
-                  ? html`${time(schedule.nextFire)}<br /><span class="soft small">${exact(schedule.nextFire).replace(/ \(.*/, "")}</span>`
+                  ? html`<span class="only-phone">next </span>${time(schedule.nextFire)}<br /><span class="soft small">${exact(schedule.nextFire).replace(/ \(.*/, "")}</span>`
                   : badge("Never comes", "warn"),
           },
           {
             head: "Last",
             cell: (schedule) =>
               schedule.lastFire
-                ? html`${time(schedule.lastFire)}${schedule.lastJob ? html`<br /><a class="mono small" href="/jobs/${schedule.lastJob}">${brief(schedule.lastJob)}</a>` : nothing}`
-                : html`<span class="soft">not yet</span>`,
+                ? html`<span class="only-phone">last </span>${time(schedule.lastFire)}${schedule.lastJob ? html`<br /><a class="mono small" href="/jobs/${schedule.lastJob}">${brief(schedule.lastJob)}</a>` : nothing}`
+                : html`<span class="soft"><span class="only-phone">last: </span>not yet</span>`,
           },
           { head: "Overlap", spare: true, cell: (schedule) => OVERLAPS.find((each) => each.value === schedule.overlap)?.words },
           { head: "By", kind: "tight", spare: true, cell: (schedule) => schedule.by },
@@ -194,7 +194,9 @@ class SchedulesPage extends OperatingPage {
   }
 
   pause(schedule, paused) {
-    const { cron, timeZone, overlap, job } = schedule;
+    const { cron, timeZone, overlap } = schedule;
+    // What a checkpoint comes from the gateway finds out by itself.
+    const job = { ...schedule.job, parent: undefined };
     return this.doing(
       () => put(`/schedules/${schedule.name}`, { cron, timeZone, overlap, job, paused }),
       `Schedule ${schedule.name} ${paused ? "is paused" : "goes on"}.`,

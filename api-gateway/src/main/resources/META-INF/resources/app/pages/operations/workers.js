@@ -59,7 +59,7 @@ class WorkersPage extends OperatingPage {
         rows: this.workers,
         key: (worker) => worker.id,
         columns: [
-          { head: "Worker", cell: (worker) => html`<strong>${worker.kind}</strong><br /><code class="soft">${worker.id}</code>` },
+          { head: "Worker", cell: (worker) => html`<strong>${worker.kind}</strong><br /><code class="soft small long">${worker.id}</code>` },
           { head: "State", kind: "tight", cell: state },
           { head: "Places", cell: places },
           { head: "Holds", cell: (worker) => this.holds(worker) },
