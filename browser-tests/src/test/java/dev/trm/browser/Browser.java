@@ -34,7 +34,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
  * It notes everything it asks of the network.
  */
 final class Browser implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Dimension DESK = new Dimension(1280, 900);
   private static final Dimension PHONE = new Dimension(390, 844);
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
  * a trainer, the shipped models. Empty at first, as where somebody starts it for the first time.
  */
 final class RunningSystem implements AutoCloseable {
-  private static final Duration READY = Duration.ofSeconds(180);
-  private static final Duration END = Duration.ofSeconds(60);
+  private static final Duration READY = Duration.ofMinutes(3);
+  private static final Duration END = Duration.ofMinutes(1);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -177,7 +177,7 @@ final class RunningSystem implements AutoCloseable {
 
   private HttpRequest.Builder request(String path) throws IOException {
     return HttpRequest.newBuilder(address.resolve(path))
-        .timeout(Duration.ofSeconds(60))
+        .timeout(Duration.ofMinutes(1))
         .header("Authorization", "Bearer " + key());
   }
 
@@ -221,10 +221,15 @@ final class RunningSystem implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     process.destroy();
-    if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
+    try {
+      if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
     List<Path> files = new ArrayList<>();
     try (Stream<Path> walk = Files.walk(home)) {
