@@ -116,8 +116,8 @@ class TrainingRunTest {
   void bfloat16LearnsAsFloat32Does() {
     Compute exact = Compute.exact(1);
 
-    double single = lossAfterSomeSteps(exact, null);
-    double half = lossAfterSomeSteps(exact.with(Precision.BFLOAT16), null);
+    double single = lossAfter(40, exact, null);
+    double half = lossAfter(40, exact.with(Precision.BFLOAT16), null);
 
     assertThat(single).isLessThan(0.85 * Math.log(8)); // what guessing costs
     assertThat(half).isCloseTo(single, withinPercentage(10));
@@ -128,15 +128,16 @@ class TrainingRunTest {
   void muonLearnsInEachPrecision(Precision precision) {
     TrainingOptions.Muon muon = new TrainingOptions.Muon(5e-3, 0.95);
 
-    assertThat(lossAfterSomeSteps(Compute.exact(1).with(precision), muon))
+    assertThat(lossAfter(80, Compute.exact(1).with(precision), muon))
         .isLessThan(0.9 * Math.log(8)); // what guessing costs
   }
 
-  private static double lossAfterSomeSteps(Compute compute, TrainingOptions.@Nullable Muon muon) {
+  private static double lossAfter(
+      int steps, Compute compute, TrainingOptions.@Nullable Muon muon) {
     try (TrainingRun run =
         TrainingRun.start(
             TinyTask.config(Mixer.MLP), TinyTask.options(8, 3, 0, muon), compute, new TinyTask())) {
-      steps(run, 40);
+      steps(run, steps);
       double sum = 0;
       for (int i = 0; i < 10; i++) {
         sum += run.step().lmLoss();
