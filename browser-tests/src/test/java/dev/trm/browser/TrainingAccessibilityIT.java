@@ -43,8 +43,7 @@ class TrainingAccessibilityIT {
     }
   }
 
-  private void everyPage(
-      Browser browser, String first, String second, String sweep, String endless)
+  private void everyPage(Browser browser, String first, String second, String sweep, String endless)
       throws Exception {
     browser.go("/training/" + endless);
     browser.find("[aria-label^='Fork from step ']");
