@@ -132,8 +132,7 @@ class TrainingRunTest {
         .isLessThan(0.9 * Math.log(8)); // what guessing costs
   }
 
-  private static double lossAfter(
-      int steps, Compute compute, TrainingOptions.@Nullable Muon muon) {
+  private static double lossAfter(int steps, Compute compute, TrainingOptions.@Nullable Muon muon) {
     try (TrainingRun run =
         TrainingRun.start(
             TinyTask.config(Mixer.MLP), TinyTask.options(8, 3, 0, muon), compute, new TinyTask())) {
