@@ -115,6 +115,7 @@ class JobPage extends Page {
     const solve = job.kind !== "train";
     return html`
       ${solve ? html`<a class="button primary" href="/solve/${job.id}">${icon("grid")}${isEnd(job.state) ? "Its cycles" : "Watch"}</a>` : nothing}
+      ${job.kind === "train" ? html`<a class="button primary" href="/training/${job.id}">${icon("curve")}Its curves</a>` : nothing}
       ${may("submitter") && isEnd(job.state)
         ? html`<button @click=${this.retry}>${icon("again")}Run again</button>`
         : nothing}
