@@ -37,9 +37,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -262,12 +264,7 @@ class SolverServiceTest {
   void replayNamesTheCycleAndTheCellThatWereAltered() throws SQLException {
     JobId id = submit(spec(Puzzles.fourByFour(1, 26).get(0), 3));
     eventually().until(() -> state(id) == JobState.SUCCEEDED);
-    // The second cycle's draft begins after one cycle (12 + 2 × 16 bytes) and its own head (12).
-    execute(
-        "UPDATE trace SET body = set_byte(body, 44 + 12 + 6, 1 + get_byte(body, 44 + 12 + 6) % 5)"
-            + " WHERE job_id = '"
-            + id
-            + "'");
+    alterTrace(id, 2, 6);
 
     ReplayVerdict verdict = replayed(id);
 
@@ -311,6 +308,31 @@ class SolverServiceTest {
 
   private static ReplayVerdict verdict(Job job) {
     return Objects.requireNonNull(result(job).replay());
+  }
+
+  /**
+   * Has another token in a cell of a cycle's draft, written in the form of traces without
+   * deflating.
+   */
+  private void alterTrace(JobId id, int number, int cell) throws SQLException {
+    List<TraceCycle> cycles = jobs.trace(id);
+    int cells = cycles.get(0).draft().length;
+    ByteBuffer body = ByteBuffer.allocate(cycles.size() * (12 + 2 * cells));
+    for (TraceCycle cycle : cycles) {
+      byte[] draft = cycle.draft().clone();
+      if (cycle.cycle() == number) {
+        draft[cell] = (byte) (1 + draft[cell] % 5);
+      }
+      body.putInt(cycle.cycle()).putInt(cycle.micros()).putFloat(cycle.haltLogit());
+      body.put(draft).put(cycle.confidence());
+    }
+    try (Connection connection = source.getConnection();
+        PreparedStatement statement =
+            connection.prepareStatement("UPDATE trace SET body = ? WHERE job_id = ?")) {
+      statement.setBytes(1, body.array());
+      statement.setObject(2, id.value());
+      statement.executeUpdate();
+    }
   }
 
   private void execute(String sql) throws SQLException {
