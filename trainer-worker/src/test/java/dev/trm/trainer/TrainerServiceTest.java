@@ -435,7 +435,7 @@ class TrainerServiceTest {
     JobId id =
         submit(
             """
-            {"model": "flat", "evaluateEvery": 100,
+            {"model": "flat", "evaluateEvery": 100, "promotion": {"gate": "always"},
              "dataset": {"size": 4, "puzzles": 500, "heldOut": 40, "minimalShare": 0.2},
              "architecture": {"hidden": 32, "maxCycles": 4},
              "training": {"steps": 1000, "batch": 16, "learningRate": 0.008,
@@ -515,7 +515,7 @@ class TrainerServiceTest {
   private JobId submit(String model, long steps, @Nullable String resumeFrom) {
     return submit(
         """
-        {"model": "%s", "evaluateEvery": 50, "resumeFrom": %s,
+        {"model": "%s", "evaluateEvery": 50, "resumeFrom": %s, "promotion": {"gate": "always"},
          "dataset": {"size": 4, "puzzles": 500, "heldOut": 40, "minimalShare": 0.2},
          "architecture": {"hidden": 32, "maxCycles": 4},
          "training": {"steps": %d, "batch": 16, "learningRate": 0.008}}"""
