@@ -191,7 +191,8 @@ class StandaloneIT {
 
   private static String training(int steps) {
     return "{\"model\": \"tiny\", \"dataset\": {\"size\": 4, \"puzzles\": 50, \"heldOut\": 4},"
-        + " \"architecture\": {\"hidden\": 32}, \"training\": {\"batch\": 8, \"steps\": "
+        + " \"architecture\": {\"hidden\": 32}, \"promotion\": {\"gate\": \"always\"},"
+        + " \"training\": {\"batch\": 8, \"steps\": "
         + steps
         + "}}";
   }
