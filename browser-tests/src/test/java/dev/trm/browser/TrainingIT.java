@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
@@ -79,7 +80,9 @@ class TrainingIT {
     browser.read(".page-head", "Cancelled");
 
     WebElement newest = browser.find("[aria-label^='Fork from step ']");
-    int step = Integer.parseInt(newest.getAccessibleName().replaceAll("[^0-9]", ""));
+    int step =
+        Integer.parseInt(
+            Objects.requireNonNull(newest.getAccessibleName()).replaceAll("[^0-9]", ""));
     newest.click();
     browser.read("dialog", "Data, network and batch stay");
     fill(browser, "Steps in all", Integer.toString(step));
