@@ -102,6 +102,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     return port;
   }
 
+  /** Of its process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Ends the broker as a crash would: it can write nothing more. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

@@ -46,6 +46,10 @@ public final class Servers implements AutoCloseable {
     return database;
   }
 
+  public EmbeddedBroker broker() {
+    return broker;
+  }
+
   Addresses addresses() {
     return new Addresses(database.jdbcUrl(), broker.bootstrapServers());
   }
