@@ -34,7 +34,7 @@ public final class OutboxRelay implements AutoCloseable {
   private static final int MANY_IN_VAIN = 100;
 
   /** Where jobs come closely one after the other, a look waits for some to gather. */
-  private static final Duration GATHER = Duration.ofMillis(5);
+  private static final Duration GATHER = Duration.ofMillis(10);
 
   private final Outbox outbox;
   private final Producer<String, String> producer;

@@ -38,6 +38,16 @@ public final class Outbox {
         SELECT FROM outbox o
         WHERE o.kind = k.kind AND o.priority = p.priority AND o.due_at <= now() OFFSET 0)""";
 
+  /**
+   * Holds the relay's place, and has indexes used: the table grows and shrinks by turns and is full
+   * of rows that are gone. As small as PostgreSQL believes it to be, it would be read from end to
+   * end, once for each queue.
+   */
+  private static final String ALONE =
+      """
+      SELECT pg_try_advisory_xact_lock(hashtext('trm.relay')) AS alone,
+        set_config('enable_seqscan', 'off', true)""";
+
   private static final String WHOLE = "SELECT EXISTS (SELECT FROM outbox_whole) AS whole";
 
   /** Keeps the jobs as they are until it has ended: what is claimed meanwhile is not put in. */
@@ -143,7 +153,7 @@ public final class Outbox {
         ? List.of()
         : database.inTransaction(
             connection ->
-                Database.tryLock(connection, "trm.relay") ? takeAlone(connection, due) : List.of());
+                alone(connection) ? takeAlone(connection, due) : List.of());
   }
 
   /** Makes jobs whose announcement failed due again at once. */
@@ -161,6 +171,10 @@ public final class Outbox {
           Priority.valueOf(row.getString("priority")),
           row.getBoolean("whole"));
     }
+  }
+
+  private static boolean alone(Connection connection) throws SQLException {
+    return Database.query(connection, ALONE, row -> row.getBoolean("alone")).get(0);
   }
 
   private List<Announcement> takeAlone(Connection connection, List<Due> due) throws SQLException {
