@@ -1,5 +1,5 @@
--- What a solve ran on is the same for all solves of a machine: it is kept once, and results name it. The name is a hash of
--- the text, and results are audited, so what it says cannot be altered unnoticed.
+-- With which model and on what a solve ran is the same for many solves: it is kept once, and results name it. The name is
+-- a hash of the text, and results are audited, so what it says cannot be altered unnoticed.
 CREATE TABLE environment (
   id    text PRIMARY KEY,
   facts text NOT NULL, -- a JSON object
@@ -8,9 +8,11 @@ CREATE TABLE environment (
 
 -- A result as everybody is shown it.
 CREATE FUNCTION whole_result(result jsonb) RETURNS jsonb LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN result #>> '{runtime,environment}' IS NULL THEN result ELSE
-    jsonb_set(result, '{runtime}', (result -> 'runtime') - 'environment'
-      || (SELECT facts::jsonb FROM environment WHERE id = result #>> '{runtime,environment}')) END
+  SELECT CASE WHEN result ? 'environment' THEN (
+    SELECT (result - 'environment') || f.facts
+      || jsonb_build_object('runtime', (f.facts -> 'runtime') || (result -> 'runtime'))
+    FROM (SELECT e.facts::jsonb AS facts FROM environment e WHERE e.id = result ->> 'environment') f)
+  ELSE result END
 $$;
 
 -- As before, but with whole results.

@@ -13,19 +13,23 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What solves ran on, kept once: of a result the machine's facts are most, and the same for all its
- * solves. A stored result names them by a hash of them; everybody is shown the whole.
+ * With which model and on what solves ran, kept once: it is most of a result, and the same for many
+ * solves. A stored result names it by a hash of it; everybody is shown the whole.
  */
 final class Environments {
-  /** Those fields of a {@link dev.trm.jobs.SolveRuntime} that a process never changes. */
-  private static final List<String> FACTS =
+  /** Fields of a {@link dev.trm.jobs.SolveResult}. */
+  private static final List<String> MODEL = List.of("model", "checkpoint");
+
+  /** Fields of a {@link dev.trm.jobs.SolveRuntime} that a process never changes. */
+  private static final List<String> MACHINE =
       List.of("device", "precision", "threads", "library", "instructions");
 
   private static final String RUNTIME = "runtime";
   private static final String ENVIRONMENT = "environment";
   private static final int BYTES_OF_ID = 8;
+  private static final int MOST_KNOWN = 1000;
 
-  /** A few, which never change: what has the name of its hash is the same in every database. */
+  /** What has the name of its hash is the same in every database. */
   private static final Map<String, ObjectNode> KNOWN = new ConcurrentHashMap<>();
 
   private Environments() {}
@@ -36,19 +40,22 @@ final class Environments {
    * @param facts gets the text of its environment, by the name that the result has for it
    */
   static JsonNode shortened(JsonNode result, Map<String, String> facts) {
-    JsonNode runtime = result.path(RUNTIME);
-    if (!FACTS.stream().allMatch(runtime::has)) {
+    if (!(result instanceof ObjectNode whole
+        && whole.path(RUNTIME) instanceof ObjectNode runtime
+        && MODEL.stream().allMatch(whole::has)
+        && MACHINE.stream().allMatch(runtime::has))) {
       return result;
     }
-    ObjectNode environment = ((ObjectNode) runtime).deepCopy().retain(FACTS);
+    ObjectNode environment = whole.objectNode();
+    MODEL.forEach(field -> environment.set(field, whole.get(field)));
+    ObjectNode machine = environment.putObject(RUNTIME);
+    MACHINE.forEach(field -> machine.set(field, runtime.get(field)));
     String text = JobJson.write(environment);
     String id = id(text);
     facts.put(id, text);
-    ObjectNode rest = ((ObjectNode) runtime).deepCopy().remove(FACTS);
-    rest.put(ENVIRONMENT, id);
-    ObjectNode stored = ((ObjectNode) result).objectNode();
-    stored.setAll((ObjectNode) result);
-    return stored.set(RUNTIME, rest);
+    ObjectNode stored = whole.deepCopy().remove(MODEL);
+    ((ObjectNode) stored.path(RUNTIME)).remove(MACHINE);
+    return stored.put(ENVIRONMENT, id);
   }
 
   /**
@@ -58,19 +65,24 @@ final class Environments {
    * @throws StoreException if its environment is not there, or not what it was
    */
   static JsonNode whole(Connection connection, JsonNode stored) throws SQLException {
-    JsonNode id = stored.path(RUNTIME).path(ENVIRONMENT);
+    JsonNode id = stored.path(ENVIRONMENT);
     if (!id.isTextual()) {
       return stored;
     }
     ObjectNode facts = KNOWN.get(id.asText());
     if (facts == null) {
       facts = read(connection, id.asText());
+      if (KNOWN.size() >= MOST_KNOWN) {
+        KNOWN.clear();
+      }
       KNOWN.put(id.asText(), facts);
     }
-    ObjectNode runtime = facts.deepCopy();
+    ObjectNode whole = ((ObjectNode) stored).deepCopy();
+    whole.remove(ENVIRONMENT);
+    ObjectNode runtime = (ObjectNode) facts.get(RUNTIME).deepCopy();
     runtime.setAll((ObjectNode) stored.path(RUNTIME));
-    runtime.remove(ENVIRONMENT);
-    return ((ObjectNode) stored).set(RUNTIME, runtime);
+    whole.setAll(facts);
+    return whole.set(RUNTIME, runtime);
   }
 
   private static ObjectNode read(Connection connection, String id) throws SQLException {

@@ -137,7 +137,7 @@ class PostgresJobStoreTest {
     store.finish(
         List.of(
             new Outcome.Succeeded(
-                claim, JobJson.parse("{\"runtime\":{\"environment\":\"none\"}}"), List.of())));
+                claim, JobJson.parse("{\"environment\":\"none\"}"), List.of())));
 
     assertThatThrownBy(() -> store.find(claim.id())).hasMessageContaining("environment: 'none'");
   }
