@@ -84,12 +84,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     command.addAll(jvm);
     command.addAll(
         List.of(
-                "-cp",
-                classPath,
-                "dev.trm.broker.SingleNodeBroker",
-                data.toString(),
-                Integer.toString(port),
-                Integer.toString(controllerPort)));
+            "-cp",
+            classPath,
+            "dev.trm.broker.SingleNodeBroker",
+            data.toString(),
+            Integer.toString(port),
+            Integer.toString(controllerPort)));
     if (proxy.isPresent()) {
       command.add(Integer.toString(proxy.getAsInt()));
       command.add(Integer.toString(freePort()));

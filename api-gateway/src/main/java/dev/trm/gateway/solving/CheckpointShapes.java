@@ -24,7 +24,9 @@ final class CheckpointShapes {
   private static final long KEPT = Duration.ofSeconds(10).toNanos();
   private static final int MOST_KEPT = 1000;
 
-  /** An alias may move; the worker looks again what it stands for then, and refuses what is wrong. */
+  /**
+   * An alias may move; the worker looks again what it stands for then, and refuses what is wrong.
+   */
   private static final long RESOLVED_KEPT = Duration.ofMillis(250).toNanos();
 
   private final RunStore runs;

@@ -84,8 +84,7 @@ record PipelineReport(
       Map<String, Double> micros = new LinkedHashMap<>();
       for (String name : rounds.get(0).processorMicros().keySet()) {
         micros.put(
-            name,
-            spread(rounds, each -> each.processorMicros().getOrDefault(name, 0.0)).median());
+            name, spread(rounds, each -> each.processorMicros().getOrDefault(name, 0.0)).median());
       }
       return micros;
     }

@@ -33,7 +33,8 @@ public final class Servers implements AutoCloseable {
     try {
       Servers servers =
           new Servers(
-              EmbeddedBroker.startForLoad(directory.resolve("broker"), BrokerClassPath.find()), database);
+              EmbeddedBroker.startForLoad(directory.resolve("broker"), BrokerClassPath.find()),
+              database);
       Runtime.getRuntime().addShutdownHook(servers.hook);
       return servers;
     } catch (IOException | InterruptedException | RuntimeException e) {

@@ -1,7 +1,6 @@
 package dev.trm.jobs.events;
 
 import dev.trm.jobs.Job;
-import dev.trm.jobs.JobJson;
 import dev.trm.jobs.relay.JobTopics;
 import dev.trm.jobs.store.JobListener;
 import io.micrometer.core.instrument.Counter;

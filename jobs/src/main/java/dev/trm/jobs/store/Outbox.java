@@ -154,8 +154,7 @@ public final class Outbox {
     return due.isEmpty()
         ? List.of()
         : database.inTransaction(
-            connection ->
-                alone(connection) ? takeAlone(connection, due) : List.of());
+            connection -> alone(connection) ? takeAlone(connection, due) : List.of());
   }
 
   /** Makes jobs whose announcement failed due again at once. */

@@ -136,8 +136,7 @@ class PostgresJobStoreTest {
     Claim claim = claim("w1", submit()).get(0);
     store.finish(
         List.of(
-            new Outcome.Succeeded(
-                claim, JobJson.parse("{\"environment\":\"none\"}"), List.of())));
+            new Outcome.Succeeded(claim, JobJson.parse("{\"environment\":\"none\"}"), List.of())));
 
     assertThatThrownBy(() -> store.find(claim.id())).hasMessageContaining("environment: 'none'");
   }
