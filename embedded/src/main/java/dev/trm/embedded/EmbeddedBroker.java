@@ -20,6 +20,9 @@ import java.util.concurrent.TimeoutException;
 public final class EmbeddedBroker implements AutoCloseable {
   private static final String READY = "broker ready";
 
+  /** Starts with a third less work; what one machine usually sends is no load for it. */
+  private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
+
   private final Process process;
   private final ChildRecord record;
   private final int port;
@@ -39,7 +42,16 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public static EmbeddedBroker start(Path directory, String classPath)
       throws IOException, InterruptedException {
-    return start(directory, classPath, OptionalInt.empty());
+    return start(directory, classPath, OptionalInt.empty(), QUICK_START);
+  }
+
+  /**
+   * As the other, for as much load as a machine can bear: the JVM compiles as well as it can, as
+   * that of a broker does which is not embedded.
+   */
+  public static EmbeddedBroker startForLoad(Path directory, String classPath)
+      throws IOException, InterruptedException {
+    return start(directory, classPath, OptionalInt.empty(), List.of());
   }
 
   /**
@@ -48,6 +60,12 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param proxy the loopback port that clients are sent to; it must forward to {@link #port()}
    */
   public static EmbeddedBroker start(Path directory, String classPath, OptionalInt proxy)
+      throws IOException, InterruptedException {
+    return start(directory, classPath, proxy, QUICK_START);
+  }
+
+  private static EmbeddedBroker start(
+      Path directory, String classPath, OptionalInt proxy, List<String> jvm)
       throws IOException, InterruptedException {
     Path data = Files.createDirectories(directory.resolve("data"));
     ChildRecord record = new ChildRecord(directory.resolve("broker.process"));
@@ -61,16 +79,17 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                // Starts with a third less work; what one machine sends is no load for it.
-                "-XX:TieredStopAtLevel=1",
                 // Counters for jstat are sampled twenty times a second.
-                "-XX:-UsePerfData",
-                "-cp",
-                classPath,
-                "dev.trm.broker.SingleNodeBroker",
-                data.toString(),
-                Integer.toString(port),
-                Integer.toString(controllerPort)));
+                "-XX:-UsePerfData"));
+    command.addAll(jvm);
+    command.addAll(
+        List.of(
+            "-cp",
+            classPath,
+            "dev.trm.broker.SingleNodeBroker",
+            data.toString(),
+            Integer.toString(port),
+            Integer.toString(controllerPort)));
     if (proxy.isPresent()) {
       command.add(Integer.toString(proxy.getAsInt()));
       command.add(Integer.toString(freePort()));
@@ -100,6 +119,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** The loopback port it listens on. */
   public int port() {
     return port;
+  }
+
+  /** Of its process. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Ends the broker as a crash would: it can write nothing more. */

@@ -75,10 +75,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return postgres.getPort();
   }
 
+  /**
+   * The server's processes now; the first is the parent of all others.
+   *
+   * @throws IOException if it does not run
+   */
+  public List<Long> pids() throws IOException {
+    ProcessHandle server = server();
+    return Stream.concat(Stream.of(server), server.descendants()).map(ProcessHandle::pid).toList();
+  }
+
   /** Ends the server so that its next start has to recover; returns when all of it has gone. */
   public void crash(Crash crash) throws IOException, InterruptedException {
-    ProcessHandle server =
-        postmaster(data).orElseThrow(() -> new IOException("no PostgreSQL runs on " + data));
+    ProcessHandle server = server();
     List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
     if (crash == Crash.KILL) {
       server.destroyForcibly();
@@ -98,6 +107,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
   @Override
   public void close() throws IOException {
     postgres.close();
+  }
+
+  private ProcessHandle server() throws IOException {
+    return postmaster(data).orElseThrow(() -> new IOException("no PostgreSQL runs on " + data));
   }
 
   /** Ends a server that a hard kill of its parent left behind on these data. */

@@ -1,7 +1,7 @@
 package dev.trm.gateway.live;
 
 import dev.trm.jobs.JobId;
-import dev.trm.jobs.JobJson;
+import dev.trm.jobs.events.EventLines;
 import dev.trm.jobs.events.JobEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -68,28 +68,23 @@ public class LiveEvents {
   /** All that a poll has brought at once: most of it nobody listens for. */
   @Incoming("job-events-live")
   void heard(ConsumerRecords<String, String> records) {
+    if (listeners.isEmpty()) {
+      return;
+    }
     for (ConsumerRecord<String, String> record : records) {
-      String key = record.key();
-      Set<Listener> interested = key == null ? null : listeners.get(key);
-      if (interested != null) {
-        tell(key, record.value(), interested);
+      String lines = record.value();
+      if (lines != null) {
+        EventLines.read(lines, listeners::containsKey, this::tell);
       }
     }
   }
 
-  private static void tell(String key, String value, Set<Listener> interested) {
-    JobEvent event;
-    try {
-      event = JobJson.read(JobJson.parse(value), JobEvent.class);
-    } catch (IllegalArgumentException e) {
-      LOG.warnf("an event of job %s is not understood and left out: %s", key, e.getMessage());
-      return;
-    }
-    for (Listener listener : interested) {
+  private void tell(JobEvent event) {
+    for (Listener listener : listeners.getOrDefault(event.jobId().toString(), Set.of())) {
       try {
         listener.heard(event);
       } catch (RuntimeException e) {
-        LOG.errorf(e, "a listener of job %s failed", key);
+        LOG.errorf(e, "a listener of job %s failed", event.jobId());
       }
     }
   }

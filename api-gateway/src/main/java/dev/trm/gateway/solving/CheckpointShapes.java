@@ -3,12 +3,15 @@ package dev.trm.gateway.solving;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.gateway.solving.KnownModels.Shape;
 import dev.trm.jobs.store.CheckpointRow;
+import dev.trm.jobs.store.ModelRegistry;
+import dev.trm.jobs.store.ModelVersion;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.puzzles.grid.GridLayout;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +24,14 @@ final class CheckpointShapes {
   private static final long KEPT = Duration.ofSeconds(10).toNanos();
   private static final int MOST_KEPT = 1000;
 
+  /**
+   * An alias may move; the worker looks again what it stands for then, and refuses what is wrong.
+   */
+  private static final long RESOLVED_KEPT = Duration.ofMillis(250).toNanos();
+
   private final RunStore runs;
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+  private final Map<String, Resolved> resolved = new ConcurrentHashMap<>();
 
   @Inject
   CheckpointShapes(RunStore runs) {
@@ -33,6 +42,28 @@ final class CheckpointShapes {
    * @param since by the clock that only goes on
    */
   private record Kept(Shape shape, long since) {}
+
+  /**
+   * @param since by the clock that only goes on
+   */
+  private record Resolved(String checkpoint, long since) {}
+
+  /**
+   * What the model takes that such a reference stands for; empty if there is none. That there is
+   * one is remembered for a moment, that there is none is not.
+   */
+  Optional<Shape> of(String reference, ModelRegistry registry) {
+    Resolved known = resolved.get(reference);
+    if (known != null && System.nanoTime() - known.since < RESOLVED_KEPT) {
+      return Optional.of(of(known.checkpoint));
+    }
+    Optional<String> checkpoint = registry.resolve(reference).map(ModelVersion::checkpointId);
+    if (resolved.size() >= MOST_KEPT) {
+      resolved.clear();
+    }
+    checkpoint.ifPresent(id -> resolved.put(reference, new Resolved(id, System.nanoTime())));
+    return checkpoint.map(this::of);
+  }
 
   /** What this checkpoint takes; a shape that fits everything if nothing is known of it. */
   Shape of(String checkpoint) {

@@ -100,6 +100,6 @@ final class KnownModels {
   }
 
   private Optional<Shape> lookUp(String reference) {
-    return registry.resolve(reference).map(version -> checkpoints.of(version.checkpointId()));
+    return checkpoints.of(reference, registry);
   }
 }

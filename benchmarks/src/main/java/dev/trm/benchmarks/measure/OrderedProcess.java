@@ -49,6 +49,10 @@ public final class OrderedProcess implements AutoCloseable {
     return started;
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /**
    * Gives an order and waits for the answer.
    *

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A peer's two processes, one that enqueues and one that works, on a database of their own. */
 public final class RunningPeer implements AutoCloseable {
@@ -78,6 +79,11 @@ public final class RunningPeer implements AutoCloseable {
       row.next();
       return row.getBoolean("idle");
     }
+  }
+
+  /** The processes, by what they do. */
+  public Map<String, Long> pids() {
+    return Map.of("enqueuer", enqueuer.pid(), "worker", worker.pid());
   }
 
   /** How many jobs were executed. */

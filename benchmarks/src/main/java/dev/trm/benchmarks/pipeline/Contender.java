@@ -2,6 +2,8 @@ package dev.trm.benchmarks.pipeline;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 
 /** A job queue to be measured. */
 interface Contender {
@@ -20,6 +22,9 @@ interface Contender {
   interface Started extends AutoCloseable {
     /** Forgets what was before: tallies are of what is submitted from now on. */
     void begin() throws IOException, SQLException;
+
+    /** All processes that have a part in a job, by the names under which they are told. */
+    Map<String, List<Long>> pids() throws IOException;
 
     /** Submits jobs and returns when all are accepted. */
     void submit(Way way, int jobs) throws IOException, InterruptedException;

@@ -1,6 +1,7 @@
 package dev.trm.benchmarks.pipeline;
 
 import dev.trm.benchmarks.measure.ServerCounters.PerJob;
+import java.util.Map;
 
 /**
  * One contender, one way, one round.
@@ -9,6 +10,7 @@ import dev.trm.benchmarks.measure.ServerCounters.PerJob;
  * @param submitSeconds until all jobs were accepted
  * @param seconds until all jobs were done
  * @param server what the database server did for a job
+ * @param processorMicros that a job took of the processors, by process
  */
 record Measurement(
     String contender,
@@ -19,7 +21,8 @@ record Measurement(
     double submitSeconds,
     double seconds,
     Tally tally,
-    PerJob server) {
+    PerJob server,
+    Map<String, Double> processorMicros) {
 
   double jobsPerSecond() {
     return jobs / seconds;

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -43,7 +44,7 @@ record OwnPipeline(Path repository, Path directory, Servers servers, int workers
   public Running start() throws IOException, InterruptedException, SQLException {
     SolvingServices services = SolvingServices.start(repository, directory, servers, workers);
     try {
-      return new Running(services, servers.database().dataSource().getConnection());
+      return new Running(servers, services, servers.database().dataSource().getConnection());
     } catch (SQLException e) {
       services.close();
       throw e;
@@ -68,12 +69,14 @@ record OwnPipeline(Path repository, Path directory, Servers servers, int workers
         SELECT count(*) AS outcomes FROM job_event
         WHERE to_state IN ('SUCCEEDED', 'FAILED', 'CANCELLED') AND at >= ?""";
 
+    private final Servers servers;
     private final SolvingServices services;
     private final Connection look;
     private final Map<String, Instant> sent = new ConcurrentHashMap<>();
     private @Nullable OffsetDateTime since;
 
-    Running(SolvingServices services, Connection look) {
+    Running(Servers servers, SolvingServices services, Connection look) {
+      this.servers = servers;
       this.services = services;
       this.look = look;
     }
@@ -86,6 +89,21 @@ record OwnPipeline(Path repository, Path directory, Servers servers, int workers
         row.next();
         since = row.getObject("now", OffsetDateTime.class);
       }
+    }
+
+    @Override
+    public Map<String, List<Long>> pids() throws IOException {
+      Map<String, List<Long>> pids = new LinkedHashMap<>();
+      pids.put("client", List.of(ProcessHandle.current().pid()));
+      services
+          .pids()
+          .forEach(
+              (name, pid) ->
+                  pids.computeIfAbsent(name.replaceAll("-\\d+$", "s"), group -> new ArrayList<>())
+                      .add(pid));
+      pids.put("broker", List.of(servers.broker().pid()));
+      pids.put("database", servers.database().pids());
+      return pids;
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.trm.benchmarks.solving.Servers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,20 +33,30 @@ record PeerPipeline(Peer peer, Servers servers, Path logs) implements Contender 
   public Started start() throws IOException, InterruptedException, SQLException {
     RunningPeer running = RunningPeer.start(peer, servers.database(), logs);
     servers.usedBy(running);
-    return new Running(running);
+    return new Running(servers, running);
   }
 
   private static final class Running implements Started {
+    private final Servers servers;
     private final RunningPeer peer;
     private long before;
 
-    Running(RunningPeer peer) {
+    Running(Servers servers, RunningPeer peer) {
+      this.servers = servers;
       this.peer = peer;
     }
 
     @Override
     public void begin() throws IOException {
       before = peer.executed();
+    }
+
+    @Override
+    public Map<String, List<Long>> pids() throws IOException {
+      Map<String, List<Long>> pids = new LinkedHashMap<>();
+      peer.pids().forEach((name, pid) -> pids.put(name, List.of(pid)));
+      pids.put("database", servers.database().pids());
+      return pids;
     }
 
     @Override

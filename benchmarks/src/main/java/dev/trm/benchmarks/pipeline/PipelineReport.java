@@ -7,10 +7,12 @@ import dev.trm.benchmarks.measure.ReportText;
 import dev.trm.benchmarks.measure.ServerSettings;
 import dev.trm.benchmarks.measure.Spread;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,13 @@ record PipelineReport(
       double walBytes,
       double rows,
       double commits,
+      Map<String, Double> processorMicros,
       long lost) {
+
+    /** Microseconds of processors that a job took of all processes together. */
+    double processorMicrosOfAll() {
+      return processorMicros.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
 
     private static Row of(List<Measurement> rounds) {
       Measurement any = rounds.get(0);
@@ -66,9 +74,19 @@ record PipelineReport(
           spread(rounds, each -> each.server().walBytes()).median(),
           spread(rounds, each -> each.server().rows()).median(),
           spread(rounds, each -> each.server().commits()).median(),
+          processorMicros(rounds),
           rounds.stream()
               .mapToLong(each -> Math.abs(each.tally().accepted() - each.tally().done()))
               .sum());
+    }
+
+    private static Map<String, Double> processorMicros(List<Measurement> rounds) {
+      Map<String, Double> micros = new LinkedHashMap<>();
+      for (String name : rounds.get(0).processorMicros().keySet()) {
+        micros.put(
+            name, spread(rounds, each -> each.processorMicros().getOrDefault(name, 0.0)).median());
+      }
+      return micros;
     }
 
     private static Spread spread(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {
@@ -128,7 +146,7 @@ record PipelineReport(
       text.line("");
       text.line("submitted %s; medians of the rounds", way.text());
       text.line(
-          "%-22s %7s %8s %17s %9s %19s %6s %7s %8s %6s %8s %5s",
+          "%-22s %7s %8s %17s %9s %19s %6s %7s %8s %6s %8s %7s %5s",
           "",
           "workers",
           "jobs/s",
@@ -140,14 +158,29 @@ record PipelineReport(
           "WAL B",
           "rows",
           "commits",
+          "CPU µs",
           "lost");
       rows.stream().filter(row -> row.way() == way).forEach(row -> line(text, row));
+      rows.stream()
+          .filter(row -> row.way() == way)
+          .forEach(
+              row ->
+                  text.line(
+                      "  CPU µs of %s, workers %d: %s",
+                      row.contender(), row.workers(), words(row.processorMicros())));
     }
     text.line("");
     text.line(
         "accepted: jobs accepted per second; even: least over most jobs of a worker; fsyncs of the"
-            + " write-ahead log, its bytes, rows written and commits: of the server, a job");
+            + " write-ahead log, its bytes, rows written and commits: of the server, a job; CPU µs: of all"
+            + " processes together, a job");
     return text.toString();
+  }
+
+  private static String words(Map<String, Double> micros) {
+    return micros.entrySet().stream()
+        .map(each -> String.format(Locale.ROOT, "%s %.0f", each.getKey(), each.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private long rounds() {
@@ -158,7 +191,7 @@ record PipelineReport(
     Spread median = row.latencyMedianMillis();
     Spread p99 = row.latencyP99Millis();
     text.line(
-        "%-22s %7d %8.0f %17s %9.0f %19s %6.2f %7.3f %8.0f %6.2f %8.3f %5d",
+        "%-22s %7d %8.0f %17s %9.0f %19s %6.2f %7.3f %8.0f %6.2f %8.3f %7.0f %5d",
         row.contender(),
         row.workers(),
         row.jobsPerSecond().median(),
@@ -173,6 +206,7 @@ record PipelineReport(
         row.walBytes(),
         row.rows(),
         row.commits(),
+        row.processorMicrosOfAll(),
         row.lost());
   }
 }

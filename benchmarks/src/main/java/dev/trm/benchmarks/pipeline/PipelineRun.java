@@ -2,6 +2,7 @@ package dev.trm.benchmarks.pipeline;
 
 import dev.trm.benchmarks.measure.Distribution;
 import dev.trm.benchmarks.measure.Machine;
+import dev.trm.benchmarks.measure.ProcessorTime;
 import dev.trm.benchmarks.measure.ServerCounters;
 import dev.trm.benchmarks.measure.ServerSettings;
 import dev.trm.benchmarks.peers.NpmPeers;
@@ -127,12 +128,14 @@ final class PipelineRun {
     // Each writes every page whole that it touches first, and no other's pages.
     checkpoint(database);
     started.begin();
+    ProcessorTime used = ProcessorTime.read(started.pids());
     ServerCounters before = ServerCounters.read(database);
     long start = System.nanoTime();
     started.submit(way, options.jobs());
     long submitted = System.nanoTime();
     awaitIdle(contender, started);
     long end = System.nanoTime();
+    used = ProcessorTime.read(started.pids()).since(used);
     Thread.sleep(ServerCounters.SETTLES.toMillis());
     ServerCounters done = ServerCounters.read(database).since(before);
     return new Measurement(
@@ -144,7 +147,8 @@ final class PipelineRun {
         (submitted - start) / 1e9,
         (end - start) / 1e9,
         started.tally(options.jobs()),
-        done.perJob(options.jobs()));
+        done.perJob(options.jobs()),
+        used.microsPerJob(options.jobs()));
   }
 
   private static void checkpoint(DataSource database) throws SQLException {

@@ -33,7 +33,8 @@ public final class Servers implements AutoCloseable {
     try {
       Servers servers =
           new Servers(
-              EmbeddedBroker.start(directory.resolve("broker"), BrokerClassPath.find()), database);
+              EmbeddedBroker.startForLoad(directory.resolve("broker"), BrokerClassPath.find()),
+              database);
       Runtime.getRuntime().addShutdownHook(servers.hook);
       return servers;
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -44,6 +45,10 @@ public final class Servers implements AutoCloseable {
 
   public EmbeddedDatabase database() {
     return database;
+  }
+
+  public EmbeddedBroker broker() {
+    return broker;
   }
 
   Addresses addresses() {

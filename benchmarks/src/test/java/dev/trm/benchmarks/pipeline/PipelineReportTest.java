@@ -77,7 +77,8 @@ class PipelineReportTest {
         1,
         seconds,
         new Tally(100, done, done, new TreeMap<>(Map.of("w", done)), Distribution.of(5)),
-        new ServerCounters(50, 1000, 300, 100).perJob(100));
+        new ServerCounters(50, 1000, 300, 100).perJob(100),
+        Map.of("worker", 200.0, "database", 100.0));
   }
 
   private static Measurement other() {
@@ -90,6 +91,7 @@ class PipelineReportTest {
         1,
         2,
         new Tally(100, 100, 100, new TreeMap<>(Map.of("worker", 100L)), null),
-        new ServerCounters(50, 1000, 300, 100).perJob(100));
+        new ServerCounters(50, 1000, 300, 100).perJob(100),
+        Map.of("worker", 200.0, "database", 100.0));
   }
 }

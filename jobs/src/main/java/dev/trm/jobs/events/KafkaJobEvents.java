@@ -1,7 +1,6 @@
 package dev.trm.jobs.events;
 
 import dev.trm.jobs.Job;
-import dev.trm.jobs.JobJson;
 import dev.trm.jobs.relay.JobTopics;
 import dev.trm.jobs.store.JobListener;
 import io.micrometer.core.instrument.Counter;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -42,11 +42,21 @@ class KafkaJobEvents implements JobEvents, JobListener {
   /** How long the last events may take when the application ends. */
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
+  /** Where events come closely one after the other, the next wait for some to gather. */
+  private static final Duration GATHER = Duration.ofMillis(5);
+
+  /** Characters of one record; a single event that is longer goes alone. */
+  private static final int LONGEST = 100_000;
+
   /** Milliseconds that the producer would wait for more; it is told when all is there. */
   private static final int LINGER = 1000;
 
   private final Counter dropped;
   private final Map<String, Object> kafka;
+
+  /** One for all: what one process tells stays in order. */
+  private final String key = UUID.randomUUID().toString();
+
   private final Clock clock = Clock.systemUTC();
 
   /** Events; at last, one that is empty says that no more will come. */
@@ -113,8 +123,11 @@ class KafkaJobEvents implements JobEvents, JobListener {
         gathered.add(waiting.take());
         waiting.drainTo(gathered);
         more = gathered.stream().allMatch(Optional::isPresent);
-        gathered.forEach(event -> event.ifPresent(told -> send(producer, told)));
+        send(producer, gathered.stream().flatMap(Optional::stream).toList());
         producer.flush();
+        if (more && gathered.size() > 1) {
+          Thread.sleep(GATHER.toMillis());
+        }
         gathered.clear();
       }
     } catch (InterruptedException | InterruptException e) {
@@ -122,22 +135,49 @@ class KafkaJobEvents implements JobEvents, JobListener {
     }
   }
 
-  private void send(Producer<String, String> producer, JobEvent event) {
-    try {
-      producer.send(
-          new ProducerRecord<>(JobTopics.EVENTS, event.jobId().toString(), JobJson.write(event)),
-          (sent, failure) -> {
-            if (failure != null) {
-              dropped(event, failure);
-            }
-          });
-    } catch (KafkaException | IllegalArgumentException e) {
-      dropped(event, e);
+  private void send(Producer<String, String> producer, List<JobEvent> events) {
+    StringBuilder lines = new StringBuilder();
+    int count = 0;
+    for (JobEvent event : events) {
+      String line = line(event);
+      if (lines.length() + line.length() > LONGEST && count > 0) {
+        send(producer, lines.toString(), count);
+        lines.setLength(0);
+        count = 0;
+      }
+      lines.append(line);
+      count += line.isEmpty() ? 0 : 1;
+    }
+    if (count > 0) {
+      send(producer, lines.toString(), count);
     }
   }
 
-  private void dropped(JobEvent event, Exception failure) {
-    dropped.increment();
-    LOG.debugf("event of job %s dropped: %s", event.jobId(), failure.getMessage());
+  private String line(JobEvent event) {
+    try {
+      return EventLines.line(event);
+    } catch (IllegalArgumentException e) {
+      dropped(1, e);
+      return "";
+    }
+  }
+
+  private void send(Producer<String, String> producer, String lines, int events) {
+    try {
+      producer.send(
+          new ProducerRecord<>(JobTopics.EVENTS, key, lines),
+          (sent, failure) -> {
+            if (failure != null) {
+              dropped(events, failure);
+            }
+          });
+    } catch (KafkaException e) {
+      dropped(events, e);
+    }
+  }
+
+  private void dropped(int events, Exception failure) {
+    dropped.increment(events);
+    LOG.debugf("%d events dropped: %s", events, failure.getMessage());
   }
 }

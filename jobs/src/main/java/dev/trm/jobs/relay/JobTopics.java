@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The names of the topics; a job topic's share group has the topic's name. */
 public final class JobTopics {
-  /** What happens to jobs, as JSON keyed by job id. */
+  /** What happens to jobs, several in a record; see {@link dev.trm.jobs.events.EventLines}. */
   public static final String EVENTS = "trm.job-events";
 
   /** The key of a record whose job a worker must run apart from those it holds. */

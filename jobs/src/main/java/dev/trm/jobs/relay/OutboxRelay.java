@@ -33,8 +33,13 @@ public final class OutboxRelay implements AutoCloseable {
   /** How many looks in vain are long. */
   private static final int MANY_IN_VAIN = 100;
 
-  /** Where jobs come closely one after the other, a look waits for some to gather. */
-  private static final Duration GATHER = Duration.ofMillis(5);
+  /**
+   * Where jobs come closely one after the other, a look waits for some to gather, so long for each
+   * of those before: what is announced together is claimed, recorded and told together.
+   */
+  private static final int GATHER_MILLIS = 5;
+
+  private static final int MOST_GATHER_MILLIS = 25;
 
   private final Outbox outbox;
   private final Producer<String, String> producer;
@@ -90,7 +95,7 @@ public final class OutboxRelay implements AutoCloseable {
         }
         int announced = announce();
         if (announced > 1) {
-          Thread.sleep(GATHER.toMillis());
+          Thread.sleep(Math.min(MOST_GATHER_MILLIS, announced * GATHER_MILLIS));
         }
         inVain = announced > 0 ? 0 : inVain + 1;
         pause(untilNextLook(inVain));

@@ -47,7 +47,7 @@ final class JobRows {
         timeOrNull(row, "finished_at"),
         timeOrNull(row, "deadline"),
         row.getString("worker"),
-        tree(row, "result"),
+        result(row),
         failure(row),
         tree(row, "progress"),
         idOrNull(row, "retry_of"),
@@ -56,6 +56,11 @@ final class JobRows {
         row.getObject("suspect_group", UUID.class),
         row.getString("reason"),
         row.getString("crash_stack"));
+  }
+
+  private static @Nullable JsonNode result(ResultSet row) throws SQLException {
+    JsonNode stored = tree(row, "result");
+    return stored == null ? null : Environments.whole(row.getStatement().getConnection(), stored);
   }
 
   static @Nullable Failure failure(ResultSet row) throws SQLException {

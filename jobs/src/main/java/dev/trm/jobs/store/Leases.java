@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,9 +48,14 @@ final class Leases {
   private static final String LOCK =
       "SELECT id FROM job WHERE id = ANY(?) ORDER BY id FOR NO KEY UPDATE";
 
+  /** Locks, and what results name. */
+  private static final int STATEMENTS_BEFORE = 2;
+
   private static final String FINISH =
       """
       %s;
+      INSERT INTO environment (id, facts) SELECT id, facts FROM unnest(?, ?) AS e(id, facts)
+      ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id;
       WITH decided AS (
         SELECT o.*, CASE
             WHEN o.ending = 'SUCCEEDED' THEN 'SUCCEEDED'
@@ -114,13 +120,14 @@ final class Leases {
     List<@Nullable Integer> cells = new ArrayList<>();
     List<Integer> cycles = new ArrayList<>();
     List<byte @Nullable []> bodies = new ArrayList<>();
+    Map<String, String> environments = new LinkedHashMap<>();
     for (Outcome outcome : outcomes) {
       Failure failure = null;
       String result = null;
       String message = null;
       if (outcome instanceof Outcome.Succeeded succeeded) {
         endings.add("SUCCEEDED");
-        result = JobJson.write(succeeded.result());
+        result = JobJson.write(Environments.shortened(succeeded.result(), environments));
         message = succeeded.note();
       } else if (outcome instanceof Outcome.Failed failed) {
         endings.add("FAILED");
@@ -152,10 +159,12 @@ final class Leases {
         connection ->
             Database.queryLast(
                 connection,
-                1,
+                STATEMENTS_BEFORE,
                 FINISH,
                 reader,
                 ids(claims),
+                new SqlArray("text", List.copyOf(environments.keySet())),
+                new SqlArray("text", List.copyOf(environments.values())),
                 ids(claims),
                 epochs(claims),
                 new SqlArray("text", endings),

@@ -38,6 +38,16 @@ public final class Outbox {
         SELECT FROM outbox o
         WHERE o.kind = k.kind AND o.priority = p.priority AND o.due_at <= now() OFFSET 0)""";
 
+  /**
+   * Holds the relay's place, and has indexes used: the table grows and shrinks by turns and is full
+   * of rows that are gone. As small as PostgreSQL believes it to be, it would be read from end to
+   * end, once for each queue.
+   */
+  private static final String ALONE =
+      """
+      SELECT pg_try_advisory_xact_lock(hashtext('trm.relay')) AS alone,
+        set_config('enable_seqscan', 'off', true)""";
+
   private static final String WHOLE = "SELECT EXISTS (SELECT FROM outbox_whole) AS whole";
 
   /** Keeps the jobs as they are until it has ended: what is claimed meanwhile is not put in. */
@@ -77,7 +87,8 @@ public final class Outbox {
 
   /**
    * Heads of all submitters' queues in turn; the keys are walked through the index. A key with a
-   * limit gets no more announced than it may still run.
+   * limit gets no more announced than it may still run. What is due is asked of the heads only:
+   * asked of all, PostgreSQL may collect and sort the whole backlog for them, each time.
    */
   private static final String TAKE =
       """
@@ -92,9 +103,10 @@ public final class Outbox {
         FROM submitter s WHERE s.submitted_by IS NOT NULL),
       heads AS (
         SELECT h.job_id, h.turn FROM submitter s CROSS JOIN LATERAL (
-          SELECT o.job_id, row_number() OVER (ORDER BY o.due_at, o.job_id) AS turn FROM outbox o
+          SELECT o.job_id, o.due_at, row_number() OVER (ORDER BY o.due_at, o.job_id) AS turn
+          FROM outbox o
           WHERE o.kind = ? AND o.priority = ? AND o.submitted_by = s.submitted_by
-            AND o.due_at <= now() AND o.suspect_group IS NULL
+            AND o.suspect_group IS NULL
           ORDER BY o.due_at, o.job_id LIMIT ?) h
         LEFT JOIN LATERAL (
           SELECT k.max_running
@@ -103,7 +115,7 @@ public final class Outbox {
             - (SELECT count(*) FROM outbox a WHERE a.submitted_by = s.submitted_by
                 AND (a.suspect_group IS NOT NULL OR a.publishes > 0 AND a.due_at > now())) AS room
           FROM api_key k WHERE k.name = s.submitted_by AND k.max_running IS NOT NULL) l ON true
-        WHERE l.room IS NULL OR h.turn <= l.room),
+        WHERE h.due_at <= now() AND (l.room IS NULL OR h.turn <= l.room)),
       chosen AS (SELECT job_id FROM heads ORDER BY turn, random() LIMIT ?),
       free AS (
         SELECT o.job_id FROM outbox o JOIN chosen USING (job_id) FOR UPDATE OF o SKIP LOCKED)
@@ -142,8 +154,7 @@ public final class Outbox {
     return due.isEmpty()
         ? List.of()
         : database.inTransaction(
-            connection ->
-                Database.tryLock(connection, "trm.relay") ? takeAlone(connection, due) : List.of());
+            connection -> alone(connection) ? takeAlone(connection, due) : List.of());
   }
 
   /** Makes jobs whose announcement failed due again at once. */
@@ -161,6 +172,10 @@ public final class Outbox {
           Priority.valueOf(row.getString("priority")),
           row.getBoolean("whole"));
     }
+  }
+
+  private static boolean alone(Connection connection) throws SQLException {
+    return Database.query(connection, ALONE, row -> row.getBoolean("alone")).get(0);
   }
 
   private List<Announcement> takeAlone(Connection connection, List<Due> due) throws SQLException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
 import dev.trm.jobs.HaltMode;
@@ -15,6 +17,8 @@ import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
+import dev.trm.jobs.SolveResult;
+import dev.trm.jobs.SolveRuntime;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
 import java.sql.Connection;
@@ -105,6 +109,58 @@ class PostgresJobStoreTest {
         .hasSize(2)
         .allSatisfy(read -> assertThat(read).usingRecursiveComparison().isEqualTo(cycle));
     assertThat(heard).containsExactly(JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED);
+  }
+
+  @Test
+  void whatSolvesRanOnIsKeptOnceAndShownInEachResult() throws SQLException {
+    Claim first = claim("w1", submit()).get(0);
+    Claim second = claim("w1", submit()).get(0);
+    JsonNode one = resultOn("avx512f", 4);
+    JsonNode two = resultOn("avx512f", 64);
+
+    store.finish(
+        List.of(
+            new Outcome.Succeeded(first, one, List.of()),
+            new Outcome.Succeeded(second, two, List.of())));
+
+    assertThat(store.find(first.id()).orElseThrow().result()).isEqualTo(one);
+    assertThat(store.find(second.id()).orElseThrow().result()).isEqualTo(two);
+    assertThat(text("SELECT count(*) FROM environment")).isEqualTo("1");
+    assertThat(text("SELECT string_agg(result::text, ' ') FROM job")).doesNotContain("avx512f");
+    assertThat(text("SELECT whole_result(result) FROM job WHERE id = '" + first.id() + "'"))
+        .satisfies(whole -> assertThat(JobJson.parse(whole)).isEqualTo(one));
+  }
+
+  @Test
+  void anEnvironmentThatIsMissingIsNamed() throws SQLException {
+    Claim claim = claim("w1", submit()).get(0);
+    store.finish(
+        List.of(
+            new Outcome.Succeeded(claim, JobJson.parse("{\"environment\":\"none\"}"), List.of())));
+
+    assertThatThrownBy(() -> store.find(claim.id())).hasMessageContaining("environment: 'none'");
+  }
+
+  private static JsonNode resultOn(String instructions, int slots) {
+    return JobJson.tree(
+        new SolveResult(
+            TextNode.valueOf("1234"),
+            true,
+            1,
+            true,
+            0.75,
+            "m@1",
+            "c",
+            new SolveRuntime("cpu", "float32", 1, "a library", instructions, List.of(slots))));
+  }
+
+  private String text(String sql) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   @Test
