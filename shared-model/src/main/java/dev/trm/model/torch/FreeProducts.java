@@ -1,24 +1,33 @@
 package dev.trm.model.torch;
 
+import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.trm.model.Precision;
+import dev.trm.model.TrmConfig;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which products the recursions without gradient are made of: a source that stands before the network's. */
+/**
+ * What the recursions without gradient are made of: a source of functions that stands before the
+ * network's.
+ */
 enum FreeProducts {
-  /** Of operations that every device has. */
+  /** Operations that every device has. */
   PLAIN("free_plain.torchscript"),
 
-  /** Of oneDNN, with all that follows a product done in it. */
+  /** oneDNN's, with all that follows a product done in it. */
   ONEDNN("free_onednn.torchscript");
 
   private static final Logger LOG = LoggerFactory.getLogger(FreeProducts.class);
+
+  /** In float32, calling oneDNN costs a narrower network more than it brings. */
+  private static final int WIDE = 256;
+
   private static final Map<Precision, FreeProducts> ON_CPU = new ConcurrentHashMap<>();
 
   private final String file;
@@ -31,11 +40,16 @@ enum FreeProducts {
     return file;
   }
 
-  /** The faster ones of those that device, library and processor have. */
-  static FreeProducts of(Backend backend) {
-    return backend.device().isGpu()
-        ? PLAIN
-        : ON_CPU.computeIfAbsent(backend.precision(), FreeProducts::onCpu);
+  /**
+   * The faster ones of those that device, library and processor have. The number of rows has no
+   * say: a row's numbers are the same in every batch.
+   */
+  static FreeProducts of(TrmConfig config, Backend backend) {
+    Precision precision = backend.precision();
+    if (backend.device().isGpu() || precision == Precision.FLOAT32 && config.hidden() < WIDE) {
+      return PLAIN;
+    }
+    return ON_CPU.computeIfAbsent(precision, FreeProducts::onCpu);
   }
 
   /** Not all libraries are built with oneDNN, and it has bfloat16 on some processors only. */
@@ -50,15 +64,14 @@ enum FreeProducts {
   }
 
   private void tryOut(Precision precision) {
-    Backend one = new Backend(ai.djl.Device.cpu(), precision, 1);
+    Backend one = new Backend(Device.cpu(), precision, 1);
     try (TorchScript script = new TorchScript(TorchProducts.ANY, one, this);
         NDManager scope = script.manager().newSubManager()) {
-      NDArray ones = script.gate().enter(false, () -> scope.ones(new Shape(2, 2)));
-      NDArray typed =
-          precision == Precision.BFLOAT16
-              ? script.call(scope, false, "narrowed", ones).singletonOrThrow()
-              : ones;
-      script.call(scope, false, "tried", typed);
+      NDArray x = script.gate().enter(false, () -> scope.ones(new Shape(2, 2)));
+      if (precision == Precision.BFLOAT16) {
+        x = script.call(scope, false, "narrowed", x).singletonOrThrow();
+      }
+      script.call(scope, false, "tried", x);
     }
   }
 }

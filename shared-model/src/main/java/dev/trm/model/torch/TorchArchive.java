@@ -33,7 +33,9 @@ final class TorchArchive {
     try (ZipOutputStream zip = new ZipOutputStream(archive)) {
       store(zip, "trm/data.pkl", attributes(config));
       store(
-          zip, "trm/code/__torch__.py", (source(free.file()) + source("trm.torchscript")).getBytes(UTF_8));
+          zip,
+          "trm/code/__torch__.py",
+          (source(free.file()) + source("trm.torchscript")).getBytes(UTF_8));
       store(zip, "trm/constants.pkl", EMPTY_TUPLE);
       store(zip, "trm/version", "3\n".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException impossible) {

@@ -26,7 +26,7 @@ public final class TorchProducts implements AutoCloseable {
    */
   public TorchProducts(Backend backend) {
     precision = backend.precision();
-    script = new TorchScript(ANY, backend);
+    script = new TorchScript(ANY, backend, FreeProducts.PLAIN);
   }
 
   /** As {@link #nanos(int, int, int)}, of two square matrices. */

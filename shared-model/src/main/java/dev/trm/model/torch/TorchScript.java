@@ -24,10 +24,6 @@ final class TorchScript implements AutoCloseable {
   /** Names the method of a call; it lies on the CPU, where it costs nothing. */
   private final NDArray method;
 
-  TorchScript(TrmConfig config, Backend backend) {
-    this(config, backend, FreeProducts.of(backend));
-  }
-
   TorchScript(TrmConfig config, Backend backend, FreeProducts free) {
     gate = new TorchGate(backend.threads());
     manager = NDManager.newBaseManager(backend.device(), "PyTorch");

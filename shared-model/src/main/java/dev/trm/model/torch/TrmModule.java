@@ -32,9 +32,13 @@ public final class TrmModule implements AutoCloseable {
    * @param backend results are equal to the bit only for equal ones
    */
   public TrmModule(TrmConfig config, Backend backend) {
+    this(config, backend, FreeProducts.of(config, backend));
+  }
+
+  TrmModule(TrmConfig config, Backend backend, FreeProducts free) {
     this.config = config;
     this.backend = backend;
-    this.script = new TorchScript(config, backend);
+    this.script = new TorchScript(config, backend, free);
   }
 
   /** A manager for arrays of this module; the caller closes it. */
