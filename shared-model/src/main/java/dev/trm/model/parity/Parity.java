@@ -73,9 +73,10 @@ public final class Parity implements AutoCloseable {
     List<NDArray> weights = weights();
     List<NDArray> state = freshState(batch);
     NDArray question = module.question(manager, weights, tokens, table(), ids);
+    List<NDArray> prepared = module.prepared(manager, weights);
     for (int cycle = 1; cycle <= cycles; cycle++) {
       NDList out =
-          module.cycle(manager, weights, buffers(), state, question, flags(batch, cycle == 1));
+          module.cycle(manager, prepared, buffers(), state, question, flags(batch, cycle == 1));
       String step = "eval.step" + cycle + ".";
       same("evaluation logits", SINGLE, step + "logits", doubles(out.get(0)));
       double[] halts = doubles(out.get(1));

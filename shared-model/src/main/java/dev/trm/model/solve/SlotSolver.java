@@ -60,10 +60,7 @@ public final class SlotSolver implements AutoCloseable {
     this.backend = Backend.of(compute);
     this.module = new TrmModule(config, backend);
     this.manager = module.newManager();
-    this.weights =
-        config.parameters().stream()
-            .map(parameter -> module.loadNarrowed(manager, model.tensor(parameter.key())))
-            .toList();
+    this.weights = prepared(model);
     this.buffers =
         List.of(
             module.load(manager, model.tensor(TrmWeights.H_INIT)),
@@ -75,6 +72,16 @@ public final class SlotSolver implements AutoCloseable {
     this.ids = new long[slots];
     this.occupied = new boolean[slots];
     this.fresh = new boolean[slots];
+  }
+
+  private List<NDArray> prepared(TrmWeights model) {
+    List<NDArray> plain =
+        config.parameters().stream()
+            .map(parameter -> module.loadNarrowed(manager, model.tensor(parameter.key())))
+            .toList();
+    List<NDArray> prepared = module.prepared(manager, plain);
+    plain.forEach(NDArray::close);
+    return prepared;
   }
 
   /** Where and how it computes. */

@@ -1,5 +1,7 @@
 package dev.trm.model.torch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.trm.model.Mixer;
 import dev.trm.model.TrmConfig;
 import java.io.ByteArrayOutputStream;
@@ -23,11 +25,17 @@ final class TorchArchive {
 
   private TorchArchive() {}
 
-  static byte[] of(TrmConfig config) {
+  /**
+   * @param free the products of recursions without gradient
+   */
+  static byte[] of(TrmConfig config, FreeProducts free) {
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(archive)) {
       store(zip, "trm/data.pkl", attributes(config));
-      store(zip, "trm/code/__torch__.py", source());
+      store(
+          zip,
+          "trm/code/__torch__.py",
+          (source(free.file()) + source("trm.torchscript")).getBytes(UTF_8));
       store(zip, "trm/constants.pkl", EMPTY_TUPLE);
       store(zip, "trm/version", "3\n".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException impossible) {
@@ -36,12 +44,12 @@ final class TorchArchive {
     return archive.toByteArray();
   }
 
-  private static byte[] source() throws IOException {
-    try (InputStream in = TorchArchive.class.getResourceAsStream("trm.torchscript")) {
+  private static String source(String file) throws IOException {
+    try (InputStream in = TorchArchive.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new IllegalStateException("trm.torchscript is missing beside " + TorchArchive.class);
+        throw new IllegalStateException(file + " is missing beside " + TorchArchive.class);
       }
-      return in.readAllBytes();
+      return new String(in.readAllBytes(), UTF_8);
     }
   }
 
@@ -108,7 +116,7 @@ final class TorchArchive {
     }
 
     private void text(String value) throws IOException {
-      byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+      byte[] utf8 = value.getBytes(UTF_8);
       out.write('X');
       out.writeInt(Integer.reverseBytes(utf8.length));
       out.write(utf8);

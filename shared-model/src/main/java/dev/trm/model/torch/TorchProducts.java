@@ -15,7 +15,7 @@ import dev.trm.model.TrmConfig;
 public final class TorchProducts implements AutoCloseable {
 
   /** The script wants a configuration; a product uses nothing of it. */
-  private static final TrmConfig ANY =
+  static final TrmConfig ANY =
       new TrmConfig(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, Mixer.MLP, Positions.NONE, 1, 1);
 
   private final Precision precision;
@@ -26,7 +26,7 @@ public final class TorchProducts implements AutoCloseable {
    */
   public TorchProducts(Backend backend) {
     precision = backend.precision();
-    script = new TorchScript(ANY, backend.device(), backend.threads());
+    script = new TorchScript(ANY, backend, FreeProducts.PLAIN);
   }
 
   /** As {@link #nanos(int, int, int)}, of two square matrices. */

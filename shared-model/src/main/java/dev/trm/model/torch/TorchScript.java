@@ -24,16 +24,16 @@ final class TorchScript implements AutoCloseable {
   /** Names the method of a call; it lies on the CPU, where it costs nothing. */
   private final NDArray method;
 
-  TorchScript(TrmConfig config, Device device, int threads) {
-    gate = new TorchGate(threads);
-    manager = NDManager.newBaseManager(device, "PyTorch");
+  TorchScript(TrmConfig config, Backend backend, FreeProducts free) {
+    gate = new TorchGate(backend.threads());
+    manager = NDManager.newBaseManager(backend.device(), "PyTorch");
     method = host(manager).create(0f);
     block =
         gate.enter(
             false,
             () -> {
               try (ByteArrayInputStream archive =
-                  new ByteArrayInputStream(TorchArchive.of(config))) {
+                  new ByteArrayInputStream(TorchArchive.of(config, free))) {
                 return JniUtils.loadModule((PtNDManager) manager, archive, false, false);
               } catch (IOException impossible) {
                 throw new UncheckedIOException("the archive is read from memory", impossible);

@@ -32,9 +32,13 @@ public final class TrmModule implements AutoCloseable {
    * @param backend results are equal to the bit only for equal ones
    */
   public TrmModule(TrmConfig config, Backend backend) {
+    this(config, backend, FreeProducts.of(config, backend));
+  }
+
+  TrmModule(TrmConfig config, Backend backend, FreeProducts free) {
     this.config = config;
     this.backend = backend;
-    this.script = new TorchScript(config, backend.device(), backend.threads());
+    this.script = new TorchScript(config, backend, free);
   }
 
   /** A manager for arrays of this module; the caller closes it. */
@@ -124,8 +128,16 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
+   * A copy of weights as a cycle takes them: the layers' matrices are laid out for the processor.
+   */
+  public List<NDArray> prepared(NDManager owner, List<NDArray> weights) {
+    return script.call(owner, false, "prepared", weights);
+  }
+
+  /**
    * One cycle without gradient.
    *
+   * @param weights as {@link #prepared}
    * @param state answer and latent (B, L, H), changed
    * @param fixed the buffers that a fresh row starts from (H)
    * @param fresh which rows start anew, (B) boolean

@@ -106,7 +106,10 @@ class StablemaxTest {
               manager.zeros(new Shape(1, 0)),
               manager.create(new long[] {0}));
       List<NDArray> state = List.of(module.blank(manager, 1), module.blank(manager, 1));
-      NDArray cycled = module.cycle(manager, weights, fixed, state, question, fresh).get(0);
+      NDArray cycled =
+          module
+              .cycle(manager, module.prepared(manager, weights), fixed, state, question, fresh)
+              .get(0);
       double[] logits = module.read(cycled).doubles();
 
       NDList out =

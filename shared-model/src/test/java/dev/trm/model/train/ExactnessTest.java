@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trm.model.Compute;
 import dev.trm.model.ComputeDevice;
 import dev.trm.model.Mixer;
+import dev.trm.model.Positions;
 import dev.trm.model.Precision;
+import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
@@ -16,9 +18,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +149,45 @@ class ExactnessTest {
             .usingRecursiveComparison()
             .isEqualTo(expected);
       }
+    }
+  }
+
+  /** Of a network so wide that 70 rows are computed some after the others. */
+  @ParameterizedTest
+  @MethodSource("variants")
+  void norDoesItsPlaceAmongRowsThatAreNotComputedAtOnce(Variant variant) {
+    TrmWeights model =
+        Initialization.of(
+            new TrmConfig(
+                11,
+                81,
+                256,
+                4,
+                1,
+                2,
+                64,
+                1,
+                1,
+                16,
+                1,
+                256,
+                1,
+                variant.mixer(),
+                Positions.ROPE,
+                10000,
+                1e-5),
+            5);
+    int[] question = IntStream.range(0, 81).map(cell -> 1 + cell % 10).toArray();
+    try (SlotSolver alone = new SlotSolver(model, 1, variant.compute(1));
+        SlotSolver crowded = new SlotSolver(model, 70, variant.compute(1))) {
+      alone.place(0, question, 0);
+      crowded.place(40, question, 0);
+      crowded.place(69, question, 0);
+      SlotCycle expected = alone.cycle().get(0).orElseThrow();
+
+      List<Optional<SlotCycle>> all = crowded.cycle();
+      assertThat(all.get(40).orElseThrow()).usingRecursiveComparison().isEqualTo(expected);
+      assertThat(all.get(69).orElseThrow()).usingRecursiveComparison().isEqualTo(expected);
     }
   }
 
