@@ -15,12 +15,15 @@ class SolvingIT {
 
   private static final String SOLVED = "1234" + "4321" + "2143" + "3412";
 
+  /** Nothing fits the third cell: 1 and 2 are in its row, 3 and 4 in its column; by hand. */
+  private static final String UNSOLVABLE = "12.." + "...." + "..3." + "..4.";
+
   @Test
   void puzzleThatIsTypedIsSolvedPlayedScrubbedAndSharedByItsAddress(
       RunningSystem system, Browser browser) throws Exception {
     browser.signIn("/", system.key());
     browser.read("h1", "Solve a puzzle");
-    choose(browser, "Size", "4×4");
+    browser.choose("Size", "4×4");
     browser.waiting().until(any -> browser.all(".cell").size() == 16);
     browser.click("Clear");
     browser.find(".cell").click();
@@ -52,7 +55,33 @@ class SolvingIT {
   }
 
   @Test
-  void twoModelsStandSideBySideAndAWrongPuzzleSaysWhatIsWrong(RunningSystem system, Browser browser)
+  void cyclesThatComeLiveShowConfidenceAndBrokenRulesBeforeThereIsATrace(
+      RunningSystem system, Browser browser) throws Exception {
+    system.post("/v1/queues/solve/pause", "{}");
+    try {
+      String job =
+          system
+              .post("/v1/solve-jobs", RunningSystem.puzzle(UNSOLVABLE, "\"maxCycles\": 6"))
+              .path("id")
+              .asText();
+      browser.signIn("/solve/" + job, system.key());
+      browser.read(".verdict", "Waiting");
+      browser.read(".page-head", "Live");
+      // What is shown can be of events only.
+      browser.withhold("*/trace");
+    } finally {
+      system.post("/v1/queues/solve/resume", "");
+    }
+
+    browser.read(".verdict", "Not solved");
+    browser.waiting().until(any -> browser.find(".controls .soft").getText().equals("5 / 5"));
+    assertThat(browser.all(".cell[style*='--sure']")).hasSize(12);
+    assertThat(browser.all(".cell.broken")).isNotEmpty();
+    assertThat(browser.all("trm-chart canvas")).hasSize(1);
+  }
+
+  @Test
+  void twoCyclesStandSideBySideAndAWrongPuzzleSaysWhatIsWrong(RunningSystem system, Browser browser)
       throws Exception {
     browser.signIn("/solve?kind=sudoku&grid=" + "11" + ".".repeat(14), system.key());
     browser.send();
@@ -62,7 +91,7 @@ class SolvingIT {
     browser.send();
     browser.read(".verdict", "olved");
     browser.click("Compare");
-    choose(browser, "Beside it", "this one, at another cycle");
+    browser.choose("Beside it", "this one, at another cycle");
     browser.waiting().until(any -> browser.all("trm-player").size() == 2);
     assertThat(browser.at()).contains("with=");
     browser.read("main", "The two boards above");
@@ -79,25 +108,6 @@ class SolvingIT {
 
     browser.read("[role=alert]", "No model here takes this puzzle");
     browser.read("[role=alert]", "./trm import");
-  }
-
-  private static void choose(Browser browser, String label, String words) {
-    browser
-        .waiting()
-        .until(
-            any -> {
-              for (WebElement select : browser.all("select")) {
-                if (label.equals(select.getAccessibleName())) {
-                  for (WebElement option : select.findElements(By.tagName("option"))) {
-                    if (option.getText().strip().equals(words)) {
-                      option.click();
-                      return true;
-                    }
-                  }
-                }
-              }
-              return null;
-            });
   }
 
   /** What the board on the page shows, row by row, as people write it. */
