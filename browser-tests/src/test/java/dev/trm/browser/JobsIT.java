@@ -84,7 +84,8 @@ class JobsIT {
     browser.find("input[name=find]").sendKeys(beginning, Keys.ENTER);
 
     browser.waiting().until(any -> browser.at().equals("/jobs?id=" + beginning));
-    browser.read("main", "Only ids that begin with " + beginning);
+    browser.read("main", "Only ids that begin with");
+    browser.read("main code", beginning);
     browser.waiting().until(any -> browser.all("tbody tr").size() == 1);
     browser.read("tbody", "…" + job.substring(job.length() - 8));
     browser.go("/jobs?id=ffff");
