@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 @BrowserTest
 class TrainedModelsIT {
   @Test
-  void twoModelsAreComparedOnTheSamePuzzle(RunningSystem system, Browser browser)
-      throws Exception {
+  void twoModelsAreComparedOnTheSamePuzzle(RunningSystem system, Browser browser) throws Exception {
     String other =
         system.trained(
             "{\"generator\": \"sudoku\", \"size\": 4, \"puzzles\": 300, \"heldOut\": 40}");

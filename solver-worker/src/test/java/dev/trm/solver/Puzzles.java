@@ -50,8 +50,7 @@ final class Puzzles {
     return claim(spec, null, batch);
   }
 
-  private static Claim claim(
-      SolveSpec spec, @Nullable Instant deadline, @Nullable UUID batch) {
+  private static Claim claim(SolveSpec spec, @Nullable Instant deadline, @Nullable UUID batch) {
     Job job =
         new Job(
             JobId.next(),
