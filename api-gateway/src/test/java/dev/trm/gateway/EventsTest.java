@@ -106,6 +106,11 @@ class EventsTest {
     whole.awaitEnd();
     assertThat(whole.names()).containsExactly("state", "state", "cycle", "cycle", "state");
 
+    assertThat(whole.data().get(2))
+        .as("the first draft leaves all as it was: each blank cell breaks a rule")
+        .contains("\"confidence\":\"")
+        .contains("\"brokenCells\":[1,3,4,5,7,8,10,11,12,14]");
+
     EventStream rest = follow(id, whole.ids().get(2));
     rest.awaitEnd();
     EventStream nothing = follow(id, whole.ids().get(4));

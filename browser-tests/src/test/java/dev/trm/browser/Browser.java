@@ -180,6 +180,26 @@ final class Browser implements AutoCloseable {
             });
   }
 
+  /** Chooses an option, by the words of the field and its own. */
+  void choose(String label, String words) {
+    waiting()
+        .withMessage("a field '" + label + "' with '" + words + "'")
+        .until(
+            any -> {
+              for (WebElement select : all("select")) {
+                if (label.equals(select.getAccessibleName())) {
+                  for (WebElement option : select.findElements(By.tagName("option"))) {
+                    if (option.getText().strip().equals(words)) {
+                      option.click();
+                      return true;
+                    }
+                  }
+                }
+              }
+              return null;
+            });
+  }
+
   /** Whether there is a button or link with these words. */
   boolean offers(String words) {
     return all("button, a").stream()
@@ -207,6 +227,12 @@ final class Browser implements AutoCloseable {
   String at() {
     URI now = URI.create(driver.getCurrentUrl());
     return now.getRawPath() + (now.getRawQuery() == null ? "" : "?" + now.getRawQuery());
+  }
+
+  /** As if what fits this pattern could not be reached; its asking fails. */
+  void withhold(String pattern) {
+    driver.executeCdpCommand("Network.enable", Map.of());
+    driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(pattern)));
   }
 
   /** A picture of the whole page, written to this file. */

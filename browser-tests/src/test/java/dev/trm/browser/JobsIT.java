@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
 
 /** Jobs in the list and one by one: why they wait, why they failed, run again. */
 @BrowserTest
@@ -69,6 +70,29 @@ class JobsIT {
 
     browser.read("tbody", "…" + job.substring(job.length() - 8));
     browser.read("tbody tr:first-child", "Succeeded");
+  }
+
+  @Test
+  void jobIsFoundByHowItsIdBeginsAndTheSearchStaysInTheAddress(
+      RunningSystem system, Browser browser) throws Exception {
+    String other = submit(system, "");
+    String job = submit(system, "");
+    String beginning = job.substring(0, 20);
+    browser.signIn("/jobs", system.key());
+    browser.read("tbody", "…" + other.substring(other.length() - 8));
+
+    browser.find("input[name=find]").sendKeys(beginning, Keys.ENTER);
+
+    browser.waiting().until(any -> browser.at().equals("/jobs?id=" + beginning));
+    browser.read("main", "Only ids that begin with");
+    browser.read("main code", beginning);
+    browser.waiting().until(any -> browser.all("tbody tr").size() == 1);
+    browser.read("tbody", "…" + job.substring(job.length() - 8));
+    browser.go("/jobs?id=ffff");
+    browser.read(".empty", "No job fits");
+    browser.find("input[name=find]").sendKeys(job, Keys.ENTER);
+    browser.waiting().until(any -> browser.at().equals("/jobs/" + job));
+    assertThat(browser.complaints()).isEmpty();
   }
 
   private static String submit(RunningSystem system, String options)

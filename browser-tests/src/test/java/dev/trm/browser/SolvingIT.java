@@ -20,7 +20,7 @@ class SolvingIT {
       RunningSystem system, Browser browser) throws Exception {
     browser.signIn("/", system.key());
     browser.read("h1", "Solve a puzzle");
-    choose(browser, "Size", "4×4");
+    browser.choose("Size", "4×4");
     browser.waiting().until(any -> browser.all(".cell").size() == 16);
     browser.click("Clear");
     browser.find(".cell").click();
@@ -52,7 +52,42 @@ class SolvingIT {
   }
 
   @Test
-  void twoModelsStandSideBySideAndAWrongPuzzleSaysWhatIsWrong(RunningSystem system, Browser browser)
+  void cyclesThatComeLiveShowConfidenceAndBrokenRulesBeforeThereIsATrace(
+      RunningSystem system, Browser browser) throws Exception {
+    String grid = system.get("/v1/puzzles/sudoku?size=9&givens=24&seed=11").path("grid").asText();
+    int blanks = (int) grid.chars().filter(symbol -> symbol == '.').count();
+    system.post("/v1/queues/solve/pause", "{}");
+    try {
+      String job =
+          system
+              .post(
+                  "/v1/solve-jobs",
+                  RunningSystem.puzzle(grid, "\"maxCycles\": 6, \"halt\": \"fixed\""))
+              .path("id")
+              .asText();
+      browser.signIn("/solve/" + job, system.key());
+      browser.read(".verdict", "Waiting");
+      browser.read(".page-head", "Live");
+      // What is shown can be of events only.
+      browser.withhold("*/trace");
+    } finally {
+      system.post("/v1/queues/solve/resume", "");
+    }
+
+    browser.read(".verdict", "olved");
+    // The last cycle is told with the end, which leaves it to the trace.
+    browser.waiting().until(any -> browser.find(".controls .soft").getText().equals("5 / 5"));
+    browser.driver().executeScript("document.activeElement.blur()");
+    browser.press(Keys.HOME);
+    browser.press(Keys.ARROW_RIGHT);
+    String told = browser.read(".told", "Cycle 1");
+    assertThat(browser.all(".cell[style*='--sure']")).hasSize(blanks);
+    assertThat(browser.all(".cell.broken").isEmpty()).isEqualTo(told.contains(" 0 rules"));
+    assertThat(browser.all("trm-chart canvas")).hasSize(1);
+  }
+
+  @Test
+  void twoCyclesStandSideBySideAndAWrongPuzzleSaysWhatIsWrong(RunningSystem system, Browser browser)
       throws Exception {
     browser.signIn("/solve?kind=sudoku&grid=" + "11" + ".".repeat(14), system.key());
     browser.send();
@@ -62,7 +97,7 @@ class SolvingIT {
     browser.send();
     browser.read(".verdict", "olved");
     browser.click("Compare");
-    choose(browser, "Beside it", "this one, at another cycle");
+    browser.choose("Beside it", "this one, at another cycle");
     browser.waiting().until(any -> browser.all("trm-player").size() == 2);
     assertThat(browser.at()).contains("with=");
     browser.read("main", "The two boards above");
@@ -79,25 +114,6 @@ class SolvingIT {
 
     browser.read("[role=alert]", "No model here takes this puzzle");
     browser.read("[role=alert]", "./trm import");
-  }
-
-  private static void choose(Browser browser, String label, String words) {
-    browser
-        .waiting()
-        .until(
-            any -> {
-              for (WebElement select : browser.all("select")) {
-                if (label.equals(select.getAccessibleName())) {
-                  for (WebElement option : select.findElements(By.tagName("option"))) {
-                    if (option.getText().strip().equals(words)) {
-                      option.click();
-                      return true;
-                    }
-                  }
-                }
-              }
-              return null;
-            });
   }
 
   /** What the board on the page shows, row by row, as people write it. */

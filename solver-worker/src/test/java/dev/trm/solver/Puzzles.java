@@ -19,6 +19,7 @@ import dev.trm.puzzles.sudoku.SudokuGenerator;
 import dev.trm.puzzles.sudoku.SudokuSize;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,14 @@ final class Puzzles {
   }
 
   static Claim claim(SolveSpec spec, @Nullable Instant deadline) {
+    return claim(spec, deadline, null);
+  }
+
+  static Claim ofBatch(SolveSpec spec, UUID batch) {
+    return claim(spec, null, batch);
+  }
+
+  private static Claim claim(SolveSpec spec, @Nullable Instant deadline, @Nullable UUID batch) {
     Job job =
         new Job(
             JobId.next(),
@@ -64,7 +73,7 @@ final class Puzzles {
             null,
             null,
             null,
-            null,
+            batch,
             2,
             null,
             null,

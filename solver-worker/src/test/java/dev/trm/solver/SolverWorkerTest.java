@@ -3,6 +3,7 @@ package dev.trm.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
 import dev.trm.jobs.HaltMode;
@@ -36,9 +37,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -186,6 +189,50 @@ class SolverWorkerTest {
     assertThat(events.get(0).data().path("changed")).isEmpty();
     assertThat(events.get(1).data().path("changed")).hasSize(blanks);
     assertThat(events.get(1).data().path("broken").asInt()).isZero();
+  }
+
+  @Test
+  void cycleOfASingleSolveIsToldWithConfidencesAndBrokenCellsAndOneOfABatchWithout()
+      throws Exception {
+    SolverWorker worker =
+        started(
+            SolverSettings.slots(1),
+            new ScriptedBatches(
+                (question, cycle) -> {
+                  int[] drafted = solution(question);
+                  // The first cell as the one beside it: both are twice in row 1.
+                  drafted[0] = drafted[1];
+                  float[] confidence = new float[drafted.length];
+                  confidence[1] = 1;
+                  confidence[2] = 0.5f;
+                  return new SlotCycle(drafted, confidence, GO_ON);
+                }));
+    // The left column is blank, so that a wrong cell there breaks none of the given ones.
+    SolveSpec spec = Puzzles.spec(".234" + ".321" + ".143" + ".412", HaltMode.FIXED, 2);
+    Claim single = Puzzles.claim(spec);
+    Claim ofMany = Puzzles.ofBatch(spec, UUID.randomUUID());
+
+    worker.accepted(single);
+    eventually().untilAsserted(() -> assertThat(intake.finished).hasSize(1));
+    worker.accepted(ofMany);
+    eventually().untilAsserted(() -> assertThat(intake.finished).hasSize(2));
+
+    assertThat(events).extracting(JobEvent::jobId).containsExactly(single.id(), ofMany.id());
+    JsonNode told = events.get(0).data();
+    byte[] bytes = new byte[16];
+    bytes[1] = (byte) 255;
+    bytes[2] = (byte) 128;
+    assertThat(Base64.getDecoder().decode(told.path("confidence").asText())).isEqualTo(bytes);
+    // By hand: 2 is twice in row 1 and in the first box; the column has 2, 4, 2, 3.
+    assertThat(told.path("brokenCells"))
+        .extracting(JsonNode::asInt)
+        .contains(0, 1, 8)
+        .isSorted()
+        .doesNotHaveDuplicates();
+    assertThat(told.path("broken").asInt()).isPositive();
+    assertThat(events.get(1).data().has("confidence")).isFalse();
+    assertThat(events.get(1).data().has("brokenCells")).isFalse();
+    assertThat(events.get(1).data().path("broken")).isEqualTo(told.path("broken"));
   }
 
   @Test

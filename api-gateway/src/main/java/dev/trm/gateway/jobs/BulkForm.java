@@ -45,12 +45,12 @@ record BulkForm(JobFilter filter, @Nullable String cursor, int limit) {
     String cursor = fields.textOrNull("cursor");
     JobFilter filter =
         new JobFilter(
-            kind == null ? null : fields.parsed("kind", JobKind.SOLVE, JobKind::of),
-            state,
-            fields.textOrNull("model"),
-            batch == null ? null : id(fields, "batch", batch),
-            since == null ? null : fields.parsed("since", Instant.EPOCH, BulkForm::since),
-            only);
+                kind == null ? null : fields.parsed("kind", JobKind.SOLVE, JobKind::of),
+                state,
+                fields.textOrNull("model"),
+                batch == null ? null : id(fields, "batch", batch),
+                since == null ? null : fields.parsed("since", Instant.EPOCH, BulkForm::since))
+            .of(only);
     BulkForm form =
         new BulkForm(
             filter,

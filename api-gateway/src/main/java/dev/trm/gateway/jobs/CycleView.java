@@ -36,7 +36,7 @@ public record CycleView(
     List<CycleView> views = new ArrayList<>();
     int[] before = puzzle.tokens();
     for (TraceCycle cycle : trace) {
-      int[] tokens = tokens(cycle.draft());
+      int[] tokens = cycle.tokens();
       Draft draft = puzzle.draft(tokens);
       views.add(
           new CycleView(
@@ -50,14 +50,6 @@ public record CycleView(
       before = tokens;
     }
     return views;
-  }
-
-  private static int[] tokens(byte[] draft) {
-    int[] tokens = new int[draft.length];
-    for (int cell = 0; cell < draft.length; cell++) {
-      tokens[cell] = Byte.toUnsignedInt(draft[cell]);
-    }
-    return tokens;
   }
 
   private static List<Double> confidence(byte[] bytes) {

@@ -4,12 +4,16 @@ import dev.trm.jobs.Job;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
+import dev.trm.jobs.SolveSpec;
+import dev.trm.jobs.events.CycleEvent;
 import dev.trm.jobs.events.EventId;
 import dev.trm.jobs.events.JobEvent;
 import dev.trm.jobs.store.AuditEvent;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.MetricPoint;
 import dev.trm.jobs.store.RunStore;
+import dev.trm.jobs.store.TraceCycle;
+import dev.trm.puzzles.Puzzle;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -97,8 +101,11 @@ final class JobStory {
 
   private List<JobEvent> cycles(Job job, int begin, Instant started) {
     List<JobEvent> events = new ArrayList<>();
+    SolveSpec spec = job.solveSpec();
+    Puzzle puzzle = Puzzle.parse(spec.puzzleKind(), spec.grid(), spec.layout());
+    int[] before = puzzle.tokens();
     Instant at = started;
-    for (CycleView cycle : CycleView.of(job.solveSpec(), jobs.trace(job.id()))) {
+    for (TraceCycle cycle : jobs.trace(job.id())) {
       at = at.plusNanos(cycle.micros() * 1000L);
       events.add(
           new JobEvent(
@@ -106,21 +113,10 @@ final class JobStory {
               new EventId(begin, cycle.cycle()),
               JobEvent.CYCLE,
               at,
-              JobJson.tree(told(cycle))));
+              CycleEvent.data(job, puzzle, before, cycle)));
+      before = cycle.tokens();
     }
     return events;
-  }
-
-  /** As solvers tell of a cycle: short, the whole is in the trace. */
-  private static Map<String, Object> told(CycleView cycle) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("cycle", cycle.cycle());
-    data.put("grid", cycle.grid());
-    data.put("haltProbability", cycle.haltProbability());
-    data.put("changed", cycle.changed());
-    data.put("broken", cycle.broken().size());
-    data.put("micros", cycle.micros());
-    return data;
   }
 
   private List<JobEvent> metrics(Job job, int begin, Instant started, long after) {

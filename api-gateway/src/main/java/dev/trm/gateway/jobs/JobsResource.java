@@ -22,6 +22,7 @@ import dev.trm.jobs.VoteTable;
 import dev.trm.jobs.events.EventId;
 import dev.trm.jobs.events.JobEvent;
 import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.IdPrefix;
 import dev.trm.jobs.store.JobFilter;
 import dev.trm.jobs.store.JobPage;
 import dev.trm.jobs.store.JobStore;
@@ -149,18 +150,27 @@ class JobsResource {
       in = ParameterIn.QUERY,
       description = "Queued at or after.",
       schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+  @Parameter(
+      name = "id",
+      in = ParameterIn.QUERY,
+      description =
+          "How their ids begin: one to 32 hexadecimal digits, with or without hyphens. Ids begin"
+              + " with the time of the submission.",
+      example = "019abc3e",
+      schema = @Schema(type = SchemaType.STRING))
   @Parameter(ref = "Cursor")
   @Parameter(ref = "Limit")
   public JobList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     JobFilter filter =
         new JobFilter(
-            query.parsed("kind", JobKind::of),
-            query.parsed("state", JobsResource::state),
-            query.text("model"),
-            query.parsed("batch", JobsResource::batch),
-            query.parsed("since", text -> Times.parse("since", text)),
-            Caller.of(caller).only());
+                query.parsed("kind", JobKind::of),
+                query.parsed("state", JobsResource::state),
+                query.text("model"),
+                query.parsed("batch", JobsResource::batch),
+                query.parsed("since", text -> Times.parse("since", text)))
+            .like(query.parsed("id", IdPrefix::parse))
+            .of(Caller.of(caller).only());
     String cursor = query.parsed("cursor", JobsResource::cursor);
     int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
     query.end();
@@ -224,7 +234,10 @@ class JobsResource {
       operationId = "followJob",
       summary = "Follow a job by server-sent events",
       description =
-          "First what has happened, then what happens: states, cycles, metrics. A state's id is"
+          "First what has happened, then what happens: states, cycles, metrics. A cycle of a solve"
+              + " that was submitted by itself has confidence, a byte a cell (255 is sure) in"
+              + " base64, and brokenCells, the cells of all broken rules; one of a batch has only"
+              + " their number, broken. A state's id is"
               + " its number in the history, a cycle's or step's adds its own, as in 2.5; with"
               + " Last-Event-ID the stream goes on after that one; one that has not been yet is"
               + " refused by 400. It ends with the final state, or"

@@ -17,6 +17,7 @@ import { kindName } from "../puzzle/puzzle.js";
 
 const LIMIT = 50;
 const EVERY = 2000;
+const ID_BEGINNING = /^[0-9a-f-]{4,36}$/i;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const STATES = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED", "QUARANTINED"];
 const SPANS = [
@@ -64,20 +65,21 @@ class JobsPage extends Page {
 
   /** What the address says to look for, as the gateway takes it. */
   filter() {
-    const { kind, state, model, batch, since } = this.query;
+    const { kind, state, model, batch, since, id } = this.query;
     const span = SPANS.find((each) => each.value === since);
     return {
       kind,
       state,
       model,
       batch,
+      id,
       since: span?.millis ? new Date(Date.now() - span.millis).toISOString() : undefined,
     };
   }
 
   get filtered() {
-    const { kind, state, model, batch, since } = this.query;
-    return Boolean(kind || state || model || batch || since);
+    const { kind, state, model, batch, since, id } = this.query;
+    return Boolean(kind || state || model || batch || since || id);
   }
 
   change(changes) {
@@ -111,7 +113,7 @@ class JobsPage extends Page {
   }
 
   filters() {
-    const { kind = "", state = "", model = "", batch, since = "" } = this.query;
+    const { kind = "", state = "", model = "", batch, since = "", id } = this.query;
     return html`<section class="stack tight" aria-label="Filters">
       ${choice({
         label: "State",
@@ -141,9 +143,23 @@ class JobsPage extends Page {
           change: (text) => this.change({ model: text.trim() }),
         })}
         <form @submit=${this.search}>
-          ${input({ name: "id", label: "Job or batch", value: "", type: "search", placeholder: "its id", change: () => {} })}
+          ${input({
+            name: "find",
+            label: "Search",
+            value: "",
+            type: "search",
+            placeholder: "019abc3e",
+            hint: "An id or how it begins, a batch's whole id, or a model as jobs name it. What is in puzzles is not searched.",
+            change: () => {},
+          })}
         </form>
       </div>
+      ${id
+        ? html`<p class="row">
+            Only ids that begin with <code>${id}</code>
+            <button class="quiet" @click=${() => this.change({ id: undefined })}>${icon("close")}All ids</button>
+          </p>`
+        : nothing}
       ${batch
         ? html`<p class="row">
             Only of batch <code>${batch}</code>
@@ -153,13 +169,17 @@ class JobsPage extends Page {
     </section>`;
   }
 
-  /** An id is a job's or a batch's: whichever there is. */
+  /** A whole id is a job's or a batch's, whichever there is; what is no part of one is a model's name. */
   async search(event) {
     event.preventDefault();
-    const id = event.target.elements.id.value.trim();
+    const id = event.target.elements.find.value.trim();
     this.missed = "";
+    if (id === "") {
+      return;
+    }
     if (!UUID.test(id)) {
-      this.missed = `'${id}' is no id: those have 36 characters, as in the address of a job.`;
+      event.target.reset();
+      this.change(ID_BEGINNING.test(id) ? { id } : { model: id });
       return;
     }
     try {
@@ -177,8 +197,9 @@ class JobsPage extends Page {
   }
 
   bulkActions() {
-    const { state } = this.query;
-    if (!state || !may("submitter") || !this.jobs?.length) {
+    const { state, id } = this.query;
+    // What is done to all goes by filters, not by ids.
+    if (!state || id || !may("submitter") || !this.jobs?.length) {
       return nothing;
     }
     const words = capital(state).toLowerCase();
@@ -294,7 +315,7 @@ class JobsPage extends Page {
       return empty({
         sign: "search",
         title: "No job fits",
-        text: "Jobs are found by what they say exactly: a model's name with its alias or version, as in sudoku-9x9@champion.",
+        text: "Jobs are found by how their id begins and by what they say exactly: a model's name with its alias or version, as in sudoku-9x9@champion.",
         action: html`<a class="button" href="/jobs">Show all jobs</a>`,
       });
     }

@@ -157,7 +157,8 @@ export function marks(question, cycle, before) {
     changed: new Set(
       flat ? (before ? cycle.changed : []) : comparable ? drawn.cells.flatMap((cell, i) => (cell === last.cells[i] ? [] : [i])) : [],
     ),
-    broken: new Set(Array.isArray(cycle.broken) ? cycle.broken.flatMap((rule) => rule.cells) : []),
+    // A trace names each rule with its cells, an event tells their number and the cells of all.
+    broken: new Set(Array.isArray(cycle.broken) ? cycle.broken.flatMap((rule) => rule.cells) : (cycle.brokenCells ?? [])),
   };
 }
 

@@ -8,6 +8,10 @@ const ENDS = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
 /** Whether a job in this state stays in it. */
 export const isEnd = (state) => ENDS.has(state);
 
+/** A cycle as an event tells it, with its confidence (a byte a cell, base64) as the trace has it: 0 to 1 a cell. */
+const heard = ({ confidence, ...cycle }) =>
+  confidence === undefined ? cycle : { ...cycle, confidence: [...atob(confidence)].map((byte) => byte.charCodeAt(0) / 255) };
+
 /**
  * Follows one job. `job`, `question`, `cycles`, `status` and `problem` are what is known; changed is called when they
  * are others.
@@ -87,7 +91,7 @@ export class Solve {
 
   #hear({ type, data }) {
     if (type === "cycle") {
-      this.cycles = [...this.cycles.filter((cycle) => cycle.cycle < data.cycle), data];
+      this.cycles = [...this.cycles.filter((cycle) => cycle.cycle < data.cycle), heard(data)];
     } else if (type === "metrics") {
       this.metrics = [...this.metrics, data];
     } else if (type === "progress") {

@@ -282,6 +282,11 @@ public final class PostgresJobStore implements JobStore {
       sql.append(" AND submitted_by = ?");
       values.add(filter.submittedBy());
     }
+    if (filter.id() != null) {
+      sql.append(" AND id BETWEEN ? AND ?");
+      values.add(filter.id().least());
+      values.add(filter.id().most());
+    }
     if (cursor != null) {
       sql.append(" AND id < ?");
       values.add(cursorId(cursor));

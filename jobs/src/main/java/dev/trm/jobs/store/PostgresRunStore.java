@@ -137,7 +137,7 @@ public final class PostgresRunStore implements RunStore {
 
   @Override
   public List<Run> runs(@Nullable String submitter, int limit) {
-    JobFilter trainings = new JobFilter(JobKind.TRAIN, null, null, null, null, submitter);
+    JobFilter trainings = new JobFilter(JobKind.TRAIN, null, null, null, null).of(submitter);
     return whole(jobs.page(trainings, null, limit).jobs());
   }
 

@@ -17,6 +17,15 @@ public record TraceCycle(int cycle, byte[] draft, byte[] confidence, float haltL
     }
   }
 
+  /** (cells) the draft, ready for its puzzle. */
+  public int[] tokens() {
+    int[] tokens = new int[draft.length];
+    for (int cell = 0; cell < draft.length; cell++) {
+      tokens[cell] = Byte.toUnsignedInt(draft[cell]);
+    }
+    return tokens;
+  }
+
   public double haltProbability() {
     return 1 / (1 + Math.exp(-haltLogit));
   }

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -324,6 +325,24 @@ class PostgresJobStoreTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cursor")
         .hasMessageContaining("'x'");
+  }
+
+  @Test
+  void jobsAreFoundByHowTheirIdBegins() {
+    JobId id = submit();
+    UUID unlike = new UUID(~id.value().getMostSignificantBits(), 0);
+    store.submit(List.of(job("ada")), UUID.randomUUID());
+    String text = id.toString();
+
+    for (String beginning : List.of(text, text.toUpperCase(Locale.ROOT), text.replace("-", ""))) {
+      assertThat(store.page(JobFilter.ALL.like(IdPrefix.parse(beginning)), null, 9).jobs())
+          .extracting(Job::id)
+          .containsExactly(id);
+    }
+    assertThat(store.page(JobFilter.ALL.like(IdPrefix.parse(text.substring(0, 4))), null, 9).jobs())
+        .hasSize(2);
+    assertThat(store.page(JobFilter.ALL.like(IdPrefix.parse(unlike.toString())), null, 9).jobs())
+        .isEmpty();
   }
 
   @Test

@@ -1,9 +1,6 @@
 package dev.trm.solver.claims;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
 import dev.trm.jobs.JobJson;
@@ -11,6 +8,7 @@ import dev.trm.jobs.ReplayVerdict;
 import dev.trm.jobs.SolveReplay;
 import dev.trm.jobs.SolveResult;
 import dev.trm.jobs.SolveRuntime;
+import dev.trm.jobs.events.CycleEvent;
 import dev.trm.jobs.events.JobEvent;
 import dev.trm.jobs.events.JobEvents;
 import dev.trm.jobs.store.Outcome;
@@ -105,36 +103,17 @@ public final class SolveReports implements SolveListener {
 
   private void tell(SolveTask task, @Nullable SolveStep before, SolveStep step) {
     try {
-      int[] answer = step.made().answerTokens();
-      Draft draft = task.puzzle().draft(answer);
       int[] was = before == null ? task.puzzle().tokens() : before.made().answerTokens();
-      ObjectNode data = JsonNodeFactory.instance.objectNode();
-      data.put("cycle", step.cycle());
-      data.set("grid", draft.grid());
-      data.put("haltProbability", step.made().haltProbability());
-      data.set("changed", changed(was, answer));
-      data.put("broken", draft.brokenRules().size());
-      data.put("micros", step.micros());
       events.tell(
           new JobEvent(
               task.claim().id(),
               JobEvent.idOfStep(task.claim().job(), step.cycle()),
               JobEvent.CYCLE,
               clock.instant(),
-              data));
+              CycleEvent.data(task.claim().job(), task.puzzle(), was, cycle(step))));
     } catch (RuntimeException e) {
       LOG.errorf(e, "cycle %d of job %s is not told", step.cycle(), task.claim().id());
     }
-  }
-
-  private static ArrayNode changed(int[] before, int[] after) {
-    ArrayNode cells = JsonNodeFactory.instance.arrayNode();
-    for (int cell = 0; cell < after.length; cell++) {
-      if (before[cell] != after[cell]) {
-        cells.add(cell);
-      }
-    }
-    return cells;
   }
 
   private static Outcome outcome(Solve solve) {
