@@ -76,15 +76,20 @@ public record Backend(Device device, Precision precision, int threads) {
 
   /**
    * All that decides the last bits of a result besides the model and its inputs: {@code device},
-   * {@code precision}, {@code threads}, {@code library} and {@code instructions}. Two computations
-   * are comparable to the bit only if these are equal.
+   * {@code precision}, {@code threads}, {@code library} (with a checksum of the network's source)
+   * and {@code instructions}. Two computations are comparable to the bit only if these are equal.
    */
   public Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("device", deviceName());
     facts.put("precision", precision.toString());
     facts.put("threads", String.valueOf(threads));
-    facts.put("library", "PyTorch " + Engine.getEngine("PyTorch").getVersion());
+    facts.put(
+        "library",
+        "PyTorch "
+            + Engine.getEngine("PyTorch").getVersion()
+            + ", network "
+            + TorchArchive.fingerprint());
     facts.put("instructions", InstructionSet.ofThisMachine());
     return Collections.unmodifiableMap(facts);
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -42,6 +43,23 @@ final class TorchArchive {
       throw new UncheckedIOException("the archive is written to memory", impossible);
     }
     return archive.toByteArray();
+  }
+
+  /**
+   * What tells whether two builds compute by the same source: a change of it may change the last
+   * bits of every result. Eight hexadecimal digits.
+   */
+  static String fingerprint() {
+    CRC32 sum = new CRC32();
+    try {
+      for (FreeProducts free : FreeProducts.values()) {
+        sum.update(source(free.file()).getBytes(UTF_8));
+      }
+      sum.update(source("trm.torchscript").getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the network's source cannot be read", e);
+    }
+    return HexFormat.of().toHexDigits((int) sum.getValue());
   }
 
   private static String source(String file) throws IOException {
