@@ -38,6 +38,7 @@ class BreakdownTest {
 
     assertThat(parts.products()).isPositive();
     assertThat(parts.passes()).isPositive();
-    assertThat(parts.longest()).extracting(Breakdown.Part::operation).contains("aten::silu");
+    assertThat(parts.longest()).extracting(Breakdown.Part::operation)
+        .anyMatch(name -> name.startsWith("aten::silu"));
   }
 }
