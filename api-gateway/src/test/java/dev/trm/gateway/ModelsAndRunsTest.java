@@ -17,13 +17,16 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.HeldOutSample;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.MetricPoint;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.PromotionDecision;
+import dev.trm.jobs.store.RunSamples;
 import dev.trm.jobs.store.RunStore;
+import dev.trm.puzzles.PuzzleKind;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -188,6 +191,25 @@ class ModelsAndRunsTest {
         .then()
         .statusCode(200)
         .body("checkpoints", hasSize(0));
+    String samples = "/v1/runs/" + id + "/samples";
+    operator()
+        .get(samples)
+        .then()
+        .statusCode(200)
+        .body("samples", hasSize(0))
+        .body("step", nullValue());
+    JsonNode row = JobJson.parse("[\"S G\"]");
+    runs.samples(
+        claim,
+        new RunSamples(PuzzleKind.MAZE, 5, List.of(new HeldOutSample(row, row, row, false, 3))));
+    operator()
+        .get(samples)
+        .then()
+        .body("kind", equalTo("maze"))
+        .body("step", equalTo(5))
+        .body("samples[0].draft[0]", equalTo("S G"))
+        .body("samples[0].right", equalTo(false))
+        .body("samples[0].cycles", equalTo(3));
     operator().get("/v1/jobs/" + id + "/trace").then().statusCode(404);
 
     operator()

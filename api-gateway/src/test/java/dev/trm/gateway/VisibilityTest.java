@@ -107,7 +107,7 @@ class VisibilityTest {
             .path("id");
     String path = "/v1/runs/" + id;
 
-    for (String look : List.of("", "/metrics", "/checkpoints")) {
+    for (String look : List.of("", "/metrics", "/checkpoints", "/samples")) {
       with(BERT).get(path + look).then().statusCode(404);
       with(ANNA).get(path + look).then().statusCode(200);
     }

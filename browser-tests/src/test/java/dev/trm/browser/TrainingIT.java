@@ -74,6 +74,11 @@ class TrainingIT {
     String run = submit(system, model, 100_000, 1, "never");
     browser.signIn("/training/" + run, system.key());
     browser.find("[aria-label^='Fork from step ']");
+    browser.read("trm-held-out", "Held-out puzzles at step");
+    browser.waiting().until(any -> browser.all("trm-held-out trm-board").size() == 6);
+    browser.read("trm-held-out figcaption", "cycle");
+    browser.click("Answer");
+    browser.find("trm-held-out [aria-label='Held-out puzzle 1, answer']");
 
     browser.click("Stop");
     browser.click("Stop the training");

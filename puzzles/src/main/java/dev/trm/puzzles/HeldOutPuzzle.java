@@ -1,5 +1,6 @@
 package dev.trm.puzzles;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /** A puzzle with its answer that a model is judged by and has not been trained on. */
@@ -22,6 +23,14 @@ public interface HeldOutPuzzle {
    * @param answerTokens (sequenceLength)
    */
   AnswerScore score(int[] answerTokens);
+
+  /**
+   * Tokens as a grid of the form that requests of its kind have: the question, the answer or a
+   * model's draft.
+   *
+   * @param tokens (sequenceLength)
+   */
+  JsonNode grid(int[] tokens);
 
   /** What makes it easy or hard, by name; all puzzles of a kind have the same names. */
   Map<String, Integer> measures();

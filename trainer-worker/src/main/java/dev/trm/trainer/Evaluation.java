@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.gate.GateFigures;
+import dev.trm.jobs.store.HeldOutSample;
 import dev.trm.puzzles.AnswerScore;
 import dev.trm.puzzles.PuzzleKind;
 import java.util.ArrayList;
@@ -18,14 +19,21 @@ import java.util.function.Predicate;
  * How a model did on held-out puzzles, in each halt mode that their kind has.
  *
  * @param outcomes one a puzzle
+ * @param samples of the first puzzles, to look at
  */
-record Evaluation(PuzzleKind kind, List<Outcome> outcomes) {
+record Evaluation(PuzzleKind kind, List<Outcome> outcomes, List<HeldOutSample> samples) {
 
   Evaluation {
     if (outcomes.isEmpty()) {
       throw new IllegalArgumentException("outcomes is empty; there is nothing to judge by");
     }
     outcomes = List.copyOf(outcomes);
+    samples = List.copyOf(samples);
+  }
+
+  /** Without samples. */
+  Evaluation(PuzzleKind kind, List<Outcome> outcomes) {
+    this(kind, outcomes, List.of());
   }
 
   /**
@@ -80,6 +88,11 @@ record Evaluation(PuzzleKind kind, List<Outcome> outcomes) {
 
   /** The mode that solves have unless they ask for another. */
   HaltMode mode() {
+    return mode(kind);
+  }
+
+  /** As {@link #mode()}, of a kind. */
+  static HaltMode mode(PuzzleKind kind) {
     return kind.hasRules() ? HaltMode.CHECKED : HaltMode.HEAD;
   }
 

@@ -1,5 +1,7 @@
 package dev.trm.trainer;
 
+import dev.trm.jobs.store.HeldOutSample;
+import dev.trm.jobs.store.RunSamples;
 import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.solve.SlotCycle;
@@ -34,6 +36,7 @@ final class Evaluator {
       TrmWeights weights, PuzzleKind kind, List<HeldOutPuzzle> puzzles, BooleanSupplier stop) {
     int most = Math.max(1, Math.min(MOST_SLOTS, MOST_CELLS / weights.config().sequenceLength()));
     List<Evaluation.Outcome> outcomes = new ArrayList<>();
+    List<HeldOutSample> samples = new ArrayList<>();
     try (SlotSolver solver = new SlotSolver(weights, Math.min(most, puzzles.size()), compute)) {
       for (int from = 0; from < puzzles.size(); from += solver.slots()) {
         List<HaltWatch> watches = new ArrayList<>();
@@ -56,8 +59,11 @@ final class Evaluator {
           }
         }
         watches.forEach(watch -> outcomes.add(watch.outcome()));
+        watches.stream()
+            .limit(RunSamples.MOST - samples.size())
+            .forEach(watch -> samples.add(watch.sample()));
       }
     }
-    return Optional.of(new Evaluation(kind, outcomes));
+    return Optional.of(new Evaluation(kind, outcomes, samples));
   }
 }

@@ -1,6 +1,7 @@
 package dev.trm.trainer;
 
 import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.store.HeldOutSample;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.puzzles.AnswerScore;
 import dev.trm.puzzles.Example;
@@ -16,6 +17,8 @@ final class HaltWatch {
   private final int[] answer;
   private final Map<HaltMode, Evaluation.Ending> halted = new EnumMap<>(HaltMode.class);
   private Evaluation.Ending last = new Evaluation.Ending(new AnswerScore(false, false), 0);
+  private final Map<HaltMode, int[]> drafts = new EnumMap<>(HaltMode.class);
+  private int[] draft = new int[0];
   private double cellAccuracy;
 
   HaltWatch(PuzzleKind kind, HeldOutPuzzle puzzle) {
@@ -28,13 +31,20 @@ final class HaltWatch {
    * @param cycle counted from 1
    */
   void see(int cycle, SlotCycle seen) {
-    cellAccuracy = cellAccuracy(seen.answerTokens());
-    last = new Evaluation.Ending(puzzle.score(seen.answerTokens()), cycle);
+    draft = seen.answerTokens();
+    cellAccuracy = cellAccuracy(draft);
+    last = new Evaluation.Ending(puzzle.score(draft), cycle);
     if (seen.haltLogit() > 0) {
-      halted.putIfAbsent(HaltMode.HEAD, last);
+      halt(HaltMode.HEAD);
       if (kind.hasRules() && last.score().valid()) {
-        halted.putIfAbsent(HaltMode.CHECKED, last);
+        halt(HaltMode.CHECKED);
       }
+    }
+  }
+
+  private void halt(HaltMode mode) {
+    if (halted.putIfAbsent(mode, last) == null) {
+      drafts.put(mode, draft);
     }
   }
 
@@ -54,6 +64,18 @@ final class HaltWatch {
       }
     }
     return (double) right / due;
+  }
+
+  /** The puzzle as it was solved, by the mode that solves have unless they ask for another. */
+  HeldOutSample sample() {
+    HaltMode mode = Evaluation.mode(kind);
+    Evaluation.Ending ending = halted.getOrDefault(mode, last);
+    return new HeldOutSample(
+        puzzle.grid(puzzle.questionTokens()),
+        puzzle.grid(drafts.getOrDefault(mode, draft)),
+        puzzle.grid(answer),
+        kind.hasRules() ? ending.score().valid() : ending.score().exact(),
+        ending.cycles());
   }
 
   Evaluation.Outcome outcome() {

@@ -13,6 +13,7 @@ import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.MetricPoint;
 import dev.trm.jobs.store.Outcome;
+import dev.trm.jobs.store.RunSamples;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.StopWish;
 import dev.trm.jobs.store.StoreException;
@@ -268,6 +269,24 @@ final class TrainingJob implements HeldJob, TrainingLog {
             data));
   }
 
+  @Override
+  public void evaluated(long step, Evaluation evaluation) {
+    if (lost) {
+      return;
+    }
+    try {
+      RunSamples samples = new RunSamples(evaluation.kind(), step, evaluation.samples());
+      if (!runs.samples(claim, samples)) {
+        lose();
+      }
+    } catch (StoreException e) {
+      // They are to look at only; those of the next evaluation take their place anyway.
+      LOG.warnf(
+          "samples of %s at step %d are left out, the next evaluation's follow: %s",
+          claim.id(), step, e.getMessage());
+    }
+  }
+
   private JsonNode progress() {
     Map<String, Object> progress = new LinkedHashMap<>();
     progress.put("step", step);
@@ -338,6 +357,7 @@ final class TrainingJob implements HeldJob, TrainingLog {
     if (trained.weightsStep() == trained.steps()) {
       measured(trained.steps(), TrainingSession.figures(trained.evaluation()));
     }
+    evaluated(trained.weightsStep(), trained.evaluation());
     CheckpointRow weights = keeper.keepWeights(trained).orElse(null);
     if (lost || weights == null) {
       return Optional.empty();

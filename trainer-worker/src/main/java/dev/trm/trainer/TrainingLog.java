@@ -27,6 +27,13 @@ interface TrainingLog {
    */
   void measured(long step, Map<String, Double> values);
 
+  /**
+   * Held-out puzzles were solved on the way.
+   *
+   * @param step after which the weights were so
+   */
+  void evaluated(long step, Evaluation evaluation);
+
   /** Whether a checkpoint can be kept now without waiting for the one before. */
   boolean takesCheckpoint();
 

@@ -251,6 +251,7 @@ final class TrainingSession {
     log.measured(run.stepsDone(), values);
     seen.ifPresent(
         evaluation -> {
+          log.evaluated(run.stepsDone(), evaluation);
           rule.seen(run.stepsDone(), evaluation.accuracy(), run::weights);
           keep(run, evaluation.accuracy());
         });

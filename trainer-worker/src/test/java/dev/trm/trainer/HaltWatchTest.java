@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.store.HeldOutSample;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.puzzles.AnswerScore;
 import dev.trm.puzzles.PuzzleKind;
@@ -38,6 +39,22 @@ class HaltWatchTest {
     assertThat(outcome.in(HaltMode.CHECKED)).isEqualTo(ending(true, 4));
     assertThat(outcome.in(HaltMode.FIXED)).isEqualTo(ending(false, 5));
     assertThat(outcome.cellAccuracy()).isEqualTo(12 / 16.0);
+  }
+
+  @Test
+  void sampleHasTheDraftThatACheckedSolveEndsWith() {
+    HaltWatch watch = new HaltWatch(PuzzleKind.SUDOKU, puzzle);
+
+    watch.see(1, cycle(2, 1));
+    watch.see(2, cycle(0, 1));
+    watch.see(3, cycle(4, 1));
+
+    HeldOutSample sample = watch.sample();
+    assertThat(sample.puzzle().asText()).isEqualTo(puzzle.puzzle().toString());
+    assertThat(sample.answer().asText()).isEqualTo(puzzle.solution().toString());
+    assertThat(sample.draft()).isEqualTo(sample.answer());
+    assertThat(sample.right()).isTrue();
+    assertThat(sample.cycles()).isEqualTo(2);
   }
 
   @Test

@@ -29,6 +29,7 @@ import dev.trm.jobs.store.OperatorAction;
 import dev.trm.jobs.store.OperatorActions;
 import dev.trm.jobs.store.PromotionDecision;
 import dev.trm.jobs.store.Resumption;
+import dev.trm.jobs.store.RunSamples;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.SweepDecision;
 import dev.trm.jobs.store.SweepRun;
@@ -89,6 +90,11 @@ class TrainerServiceTest {
     assertThat(loss.get(loss.size() - 1).step()).isEqualTo(120);
     assertThat(loss.get(loss.size() - 1).value()).isLessThan(loss.get(0).value());
     assertThat(runs.metrics(id, List.of("heldOut.exactAccuracy.checked"), 0)).hasSize(3);
+    RunSamples samples = runs.samples(id).orElseThrow();
+    assertThat(samples.step()).isEqualTo(120);
+    assertThat(samples.samples())
+        .hasSize(6)
+        .allMatch(each -> each.answer().asText().length() == 16);
     assertThat(runs.checkpoints(id)).anyMatch(CheckpointRow::full).anyMatch(row -> !row.full());
     JsonNode code = manifest("learns").path("code");
     assertThat(code.path("commit").asText())

@@ -10,6 +10,7 @@ import dev.trm.jobs.KnownCheckpoints;
 import dev.trm.jobs.KnownDatasets;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.TrainingSources;
+import dev.trm.jobs.store.HeldOutSample;
 import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.checkpoint.Safetensors;
@@ -212,6 +213,25 @@ class TrainingSessionTest {
     assertThat(notes.lastStep).isEqualTo(250);
   }
 
+  @Test
+  void evaluationsOnTheWayShowTheSamePuzzles() throws Exception {
+    Notes notes = new Notes(room.resolve("run"));
+
+    TrainingSession.Trained trained =
+        session(spec(6, 1, 2, 8), notes, () -> false, 1).run(null).orElseThrow();
+
+    assertThat(notes.samples).containsOnlyKeys(2L, 4L);
+    List<Object> puzzles =
+        trained.data().heldOut().stream()
+            .limit(6)
+            .<Object>map(each -> each.grid(each.questionTokens()))
+            .toList();
+    List<List<HeldOutSample>> all = new ArrayList<>(notes.samples.values());
+    all.add(trained.evaluation().samples());
+    assertThat(all)
+        .allSatisfy(seen -> assertThat(seen).extracting(HeldOutSample::puzzle).isEqualTo(puzzles));
+  }
+
   /** One that runs through, for all that are compared with it. */
   private static TrainingSession.Trained run(String name, TrainSpec spec, Notes notes) {
     try {
@@ -276,6 +296,7 @@ class TrainingSessionTest {
     private final Path file;
     private final List<String> names = new ArrayList<>();
     private final Map<Long, Map<String, Double>> curve = new TreeMap<>();
+    private final Map<Long, List<HeldOutSample>> samples = new TreeMap<>();
     private final List<@Nullable Double> accuracies = new ArrayList<>();
     private final Map<Long, HostTensor> averages = new HashMap<>();
     private @Nullable Safetensors state;
@@ -309,6 +330,11 @@ class TrainingSessionTest {
     public void resumed(long step, List<String> differences) {
       resumedAt = step;
       this.differences = differences;
+    }
+
+    @Override
+    public void evaluated(long step, Evaluation evaluation) {
+      samples.put(step, evaluation.samples());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.models.CheckpointView;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.QueryFields;
+import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.Shown;
 import dev.trm.jobs.recipe.RunOrigin;
@@ -138,6 +139,22 @@ class RunsResource {
     Run run = find(id, caller);
     return new CheckpointList(
         id, runs.checkpoints(run.id()).stream().map(CheckpointView::of).toList());
+  }
+
+  @GET
+  @Path("/{id}/samples")
+  @Operation(
+      operationId = "listSamples",
+      summary = "Held-out puzzles as a run's latest evaluation saw them solved",
+      description =
+          "At most 6, the same ones at each evaluation, so that one sees them get better; solved by"
+              + " the averaged weights in the mode that solves have unless they ask for another."
+              + " Only the latest evaluation's are kept; there are none before the first.")
+  public SamplesView samples(@PathParam("id") String id, @Context SecurityContext caller) {
+    JobId run = find(id, caller).id();
+    return runs.samples(run)
+        .map(seen -> SamplesView.of(seen, run))
+        .orElseGet(() -> SamplesView.none(run));
   }
 
   @POST

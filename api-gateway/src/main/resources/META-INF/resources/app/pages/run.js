@@ -20,6 +20,7 @@ import { dataWords, gateWords, sentence } from "../training/words.js";
 import { fork, resume, stop } from "../training/goingon.js";
 import { gateTable, rulesWords } from "../training/gate.js";
 import { makesPuzzles } from "../training/samples.js";
+import "../training/heldout.js";
 import { advice } from "./advice.js";
 
 const POINTS = 400;
@@ -34,6 +35,7 @@ class RunPage extends Page {
     run: { state: true },
     metrics: { state: true },
     checkpoints: { state: true },
+    seen: { state: true },
     report: { state: true },
     others: { state: true },
     comparison: { state: true },
@@ -56,6 +58,7 @@ class RunPage extends Page {
     this.run = null;
     this.metrics = new Map();
     this.checkpoints = [];
+    this.seen = null;
     this.report = null;
     this.others = [];
     this.comparison = null;
@@ -129,9 +132,10 @@ class RunPage extends Page {
   async ask(id, beside) {
     const ids = [id, ...beside];
     const curves = (each) => get(`/runs/${each}/metrics`, { names: CURVES.join(","), points: POINTS });
-    const [run, { checkpoints }, ...metrics] = await Promise.all([
+    const [run, { checkpoints }, seen, ...metrics] = await Promise.all([
       get(`/runs/${id}`),
       get(`/runs/${id}/checkpoints`),
+      get(`/runs/${id}/samples`),
       ...ids.map(curves),
     ]);
     const [report, others, comparison] = await Promise.all([
@@ -144,6 +148,7 @@ class RunPage extends Page {
     }
     this.run = run;
     this.checkpoints = checkpoints;
+    this.seen = seen;
     this.metrics = new Map(ids.map((each, i) => [each, metrics[i].metrics]));
     this.report = report;
     this.others = others;
@@ -183,6 +188,7 @@ class RunPage extends Page {
       </div>
       ${problemNote(this.problem)} ${this.failure(run)} ${this.standing(run)} ${this.verdict(run)} ${this.figures(run)}
       ${this.curves(run)} ${this.comparison ? besideCard(this.comparison) : nothing} ${this.evaluation(run)}
+      ${this.seen?.samples.length ? html`<trm-held-out .seen=${this.seen}></trm-held-out>` : nothing}
       ${run.job.result?.model && makesPuzzles(run.job.training.dataset)
         ? html`<trm-samples .model=${run.job.result.model} .dataset=${run.job.training.dataset}></trm-samples>`
         : nothing}

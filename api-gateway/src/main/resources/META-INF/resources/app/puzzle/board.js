@@ -3,8 +3,8 @@ import { Part, html, nothing } from "../part.js";
 import { named, symbolOfKey, symbols } from "./puzzle.js";
 
 /**
- * A board. `puzzle` is what it shows; `given`, `confidence`, `changed` and `broken` are how, by cell. Editable ones fire
- * `edit` with cell and symbol: of a key, or of `brush` where somebody draws.
+ * A board. `puzzle` is what it shows; `given`, `confidence`, `changed`, `broken` (by a rule) and `wrong` (not as in the
+ * answer) are how, by cell. Editable ones fire `edit` with cell and symbol: of a key, or of `brush` where somebody draws.
  */
 class Board extends Part {
   static properties = {
@@ -13,6 +13,7 @@ class Board extends Part {
     confidence: { attribute: false },
     changed: { attribute: false },
     broken: { attribute: false },
+    wrong: { attribute: false },
     brush: { attribute: false },
     editable: { type: Boolean },
     label: {},
@@ -26,6 +27,7 @@ class Board extends Part {
     this.confidence = null;
     this.changed = new Set();
     this.broken = new Set();
+    this.wrong = new Set();
     this.brush = null;
     this.editable = false;
     this.label = "Puzzle";
@@ -77,7 +79,7 @@ class Board extends Part {
     if (this.changed.has(cell)) {
       classes.push("changed");
     }
-    if (this.broken.has(cell)) {
+    if (this.broken.has(cell) || this.wrong.has(cell)) {
       classes.push("broken");
     }
     const confidence = this.given[cell] ? null : (this.confidence?.[cell] ?? null);
@@ -106,6 +108,9 @@ class Board extends Part {
     }
     if (this.broken.has(cell)) {
       words.push("breaks a rule");
+    }
+    if (this.wrong.has(cell)) {
+      words.push("not as in the answer");
     }
     return words.join(", ");
   }

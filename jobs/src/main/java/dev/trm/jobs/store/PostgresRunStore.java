@@ -6,6 +6,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.recipe.RunOrigin;
 import dev.trm.jobs.store.Database.SqlArray;
+import dev.trm.puzzles.PuzzleKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
@@ -60,6 +61,14 @@ public final class PostgresRunStore implements RunStore {
       SELECT id, epoch, worker, ?, ?, ? FROM job
       WHERE id = ? AND epoch = ? AND state = 'RUNNING' FOR SHARE
       ON CONFLICT (run_id, epoch) DO NOTHING""";
+
+  private static final String KEEP_SAMPLES =
+      """
+      INSERT INTO run_sample (run_id, kind, step, samples)
+      SELECT id, ?, ?, ?::jsonb FROM job
+      WHERE id = ? AND epoch = ? AND state = 'RUNNING' FOR SHARE
+      ON CONFLICT (run_id) DO UPDATE
+        SET kind = excluded.kind, step = excluded.step, samples = excluded.samples""";
 
   private static final String OF_COMMIT =
       """
@@ -233,6 +242,35 @@ public final class PostgresRunStore implements RunStore {
             claim.id().value(),
             claim.epoch())
         == 1;
+  }
+
+  @Override
+  public boolean samples(Claim claim, RunSamples samples) {
+    return database.update(
+            KEEP_SAMPLES,
+            samples.kind().wire(),
+            samples.step(),
+            JobJson.write(samples.samples()),
+            claim.id().value(),
+            claim.epoch())
+        == 1;
+  }
+
+  @Override
+  public Optional<RunSamples> samples(JobId run) {
+    return database
+        .query(
+            "SELECT kind, step, samples FROM run_sample WHERE run_id = ?",
+            row ->
+                new RunSamples(
+                    PuzzleKind.of(row.getString("kind")),
+                    row.getLong("step"),
+                    List.of(
+                        JobJson.read(
+                            JobJson.parse(row.getString("samples")), HeldOutSample[].class))),
+            run.value())
+        .stream()
+        .findFirst();
   }
 
   @Override

@@ -136,7 +136,12 @@ public final class Retention {
           database.inTransaction(
               connection -> {
                 for (String table :
-                    List.of("run_metric", "run_resumption", "run_stop", "run_continuation")) {
+                    List.of(
+                        "run_metric",
+                        "run_sample",
+                        "run_resumption",
+                        "run_stop",
+                        "run_continuation")) {
                   Database.update(
                       connection, "DELETE FROM " + table + " WHERE run_id = ANY(?)", some);
                 }

@@ -90,6 +90,16 @@ public interface RunStore {
    */
   boolean resumed(Claim claim, long step, String checkpointId, List<String> differences);
 
+  /**
+   * Keeps what an evaluation saw, in place of what the one before saw.
+   *
+   * @return false, and nothing written, if the job is no longer the worker's
+   */
+  boolean samples(Claim claim, RunSamples samples);
+
+  /** What the latest evaluation of a run saw; empty before the first. */
+  Optional<RunSamples> samples(JobId run);
+
   /** All that a run went on from, in order. */
   List<Resumption> resumptions(JobId run);
 

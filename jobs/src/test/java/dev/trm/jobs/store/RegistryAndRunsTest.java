@@ -11,6 +11,7 @@ import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.TestSources;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.puzzles.PuzzleKind;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,6 +89,26 @@ class RegistryAndRunsTest {
     assertThat(runs.metrics(claim.id(), List.of("other"), 0)).isEmpty();
     assertThat(runs.run(claim.id()).orElseThrow().latest().get("loss"))
         .isEqualTo(new MetricPoint(10, "loss", 20));
+  }
+
+  @Test
+  void onlyTheLatestSamplesOfARunStayAndALostClaimWritesNone() {
+    Claim claim = training();
+    JsonNode grid = JobJson.parse("\"1.3.\"");
+    RunSamples first =
+        new RunSamples(
+            PuzzleKind.SUDOKU, 10, List.of(new HeldOutSample(grid, grid, grid, false, 4)));
+    RunSamples second =
+        new RunSamples(
+            PuzzleKind.SUDOKU, 20, List.of(new HeldOutSample(grid, grid, grid, true, 2)));
+    assertThat(runs.samples(claim.id())).isEmpty();
+
+    assertThat(runs.samples(claim, first)).isTrue();
+    assertThat(runs.samples(claim, second)).isTrue();
+    jobs.finish(List.of(new Outcome.Cancelled(claim, "ended")));
+    assertThat(runs.samples(claim, first)).isFalse();
+
+    assertThat(runs.samples(claim.id())).hasValue(second);
   }
 
   /** A wave with one peak, two steps wide, that means of stretches would hide. */

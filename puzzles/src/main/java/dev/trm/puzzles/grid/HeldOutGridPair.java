@@ -1,5 +1,6 @@
 package dev.trm.puzzles.grid;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.puzzles.AnswerScore;
 import dev.trm.puzzles.HeldOutPuzzle;
 import java.util.Map;
@@ -35,6 +36,11 @@ public record HeldOutGridPair(Grid input, Grid output, GridLayout layout, int pu
   @Override
   public AnswerScore score(int[] answerTokens) {
     return AnswerScore.of(layout.read(answerTokens).equals(output));
+  }
+
+  @Override
+  public JsonNode grid(int[] tokens) {
+    return layout.read(tokens).json();
   }
 
   @Override

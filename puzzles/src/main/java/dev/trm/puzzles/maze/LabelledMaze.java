@@ -1,5 +1,6 @@
 package dev.trm.puzzles.maze;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.puzzles.AnswerScore;
 import dev.trm.puzzles.HeldOutPuzzle;
 import java.util.Map;
@@ -53,6 +54,11 @@ public record LabelledMaze(Maze question, Maze answer, int steps, boolean unique
   public AnswerScore score(int[] answerTokens) {
     Maze given = Maze.of(question.height(), question.width(), answerTokens);
     return new AnswerScore(given.equals(answer), MazeRules.broken(question, given).isEmpty());
+  }
+
+  @Override
+  public JsonNode grid(int[] tokens) {
+    return MazePuzzle.json(Maze.of(question.height(), question.width(), tokens));
   }
 
   @Override

@@ -166,7 +166,7 @@ public final class MazePuzzle implements Puzzle {
     return Draft.checked(json(answer), MazeRules.broken(maze, answer));
   }
 
-  private static ArrayNode json(Maze maze) {
+  static ArrayNode json(Maze maze) {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode(maze.height());
     maze.rows().forEach(rows::add);
     return rows;

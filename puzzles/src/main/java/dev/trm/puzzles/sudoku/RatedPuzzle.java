@@ -1,5 +1,7 @@
 package dev.trm.puzzles.sudoku;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trm.puzzles.AnswerScore;
 import dev.trm.puzzles.HeldOutPuzzle;
 import java.util.Arrays;
@@ -36,6 +38,11 @@ public record RatedPuzzle(SudokuGrid puzzle, SudokuGrid solution, int backtracks
   @Override
   public AnswerScore score(int[] answerTokens) {
     return AnswerScore.of(Arrays.equals(answerTokens, solution.tokens()));
+  }
+
+  @Override
+  public JsonNode grid(int[] tokens) {
+    return TextNode.valueOf(SudokuPuzzle.read(tokens).toString());
   }
 
   @Override

@@ -155,12 +155,17 @@ public final class SudokuPuzzle implements Puzzle {
       throw new IllegalArgumentException(
           "answerTokens has " + answerTokens.length + " entries; expected " + sequenceLength());
     }
-    int[] digits = new int[answerTokens.length];
-    for (int cell = 0; cell < digits.length; cell++) {
-      digits[cell] = Math.max(0, answerTokens[cell] - 1);
-    }
-    SudokuGrid answer = SudokuGrid.of(digits);
+    SudokuGrid answer = read(answerTokens);
     return Draft.checked(TextNode.valueOf(answer.toString()), brokenRules(answer));
+  }
+
+  /** Tokens as digits; a blank where a model wrote the padding. */
+  static SudokuGrid read(int[] tokens) {
+    int[] digits = new int[tokens.length];
+    for (int cell = 0; cell < digits.length; cell++) {
+      digits[cell] = Math.max(0, tokens[cell] - 1);
+    }
+    return SudokuGrid.of(digits);
   }
 
   private List<BrokenRule> brokenRules(SudokuGrid answer) {
