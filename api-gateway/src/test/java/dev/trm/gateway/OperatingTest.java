@@ -26,6 +26,7 @@ import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,6 +225,27 @@ class OperatingTest {
   }
 
   @Test
+  void actionsAreFoundByWhoWhatAndToWhat() {
+    String name = "f-" + UUID.randomUUID();
+    json("{\"name\": \"" + name + "\", \"role\": \"reader\"}")
+        .post("/v1/keys")
+        .then()
+        .statusCode(201);
+    operator().delete("/v1/keys/" + name).then().statusCode(200);
+
+    String of = "/v1/operator-actions?subject=" + name;
+    operator()
+        .get(of + "&action=key&actor=operator")
+        .then()
+        .statusCode(200)
+        .body("actions.action", equalTo(List.of("key.revoke", "key.make")));
+    operator().get(of + "&action=key.make").then().body("actions.size()", equalTo(1));
+    operator().get(of + "&action=ke").then().body("actions.size()", equalTo(0));
+    operator().get(of + "&actor=nobody").then().body("actions.size()", equalTo(0));
+    operator().get(of + "&limit=1").then().body("next", notNullValue());
+  }
+
+  @Test
   void delayedTrainingSaysWhenItMayRun() {
     JsonPath job =
         json("{\"model\": \"m\", \"delay\": \"PT1H\", \"deadline\": \"PT2H\"}")
@@ -279,6 +301,14 @@ class OperatingTest {
     json("{\"limit\": 0}").post("/v1/quarantine/release").then().statusCode(422);
     json("{\"kind\": \"chess\"}").post("/v1/quarantine/release").then().statusCode(422);
     json("{\"reason\": \"\\u0000\"}").post("/v1/quarantine/release").then().statusCode(422);
+    json("{\"jobs\": [\"" + UUID.randomUUID() + "\"]}")
+        .post("/v1/quarantine/release")
+        .then()
+        .statusCode(200)
+        .body("released", equalTo(0));
+    for (String wrong : List.of("[7]", "[\"x\"]", "\"x\"")) {
+      json("{\"jobs\": " + wrong + "}").post("/v1/quarantine/release").then().statusCode(422);
+    }
   }
 
   @Test

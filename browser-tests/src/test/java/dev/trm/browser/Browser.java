@@ -216,6 +216,33 @@ final class Browser implements AutoCloseable {
     find("form button.primary").click();
   }
 
+  /** Fills the field with this label, within what fits. */
+  void fill(String within, String label, String text) {
+    WebElement input = labelled(within + " input", label);
+    input.clear();
+    input.sendKeys(text);
+  }
+
+  /** Chooses what reads so in the selection with this label, within what fits. */
+  void choose(String within, String label, String words) {
+    labelled(within + " select", label).findElements(By.tagName("option")).stream()
+        .filter(option -> option.getText().strip().equals(words))
+        .findFirst()
+        .orElseThrow()
+        .click();
+  }
+
+  private WebElement labelled(String css, String label) {
+    return waiting()
+        .withMessage("a field '" + label + "'")
+        .until(
+            any ->
+                all(css).stream()
+                    .filter(each -> label.equals(each.getAccessibleName()))
+                    .findFirst()
+                    .orElse(null));
+  }
+
   /** Waits until a condition holds, whatever is redrawn meanwhile. */
   WebDriverWait waiting() {
     WebDriverWait wait = new WebDriverWait(driver, PATIENCE, Duration.ofMillis(100));

@@ -2,17 +2,12 @@ package dev.trm.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
 /** Queues, workers, quarantine, schedules, webhooks and keys, run from the pages. */
@@ -32,7 +27,7 @@ class OperationsIT {
       throws Exception {
     browser.signIn("/operations/queues", system.key());
     browser.click("Pause solve");
-    fill(browser, "dialog", "Why (others see it)", "a look at the driver");
+    browser.fill("dialog", "Why (others see it)", "a look at the driver");
     browser.click("Pause");
     browser.read("main", "a look at the driver");
     assertThat(system.get("/v1/queues").at("/queues/0/paused/reason").asText())
@@ -82,11 +77,11 @@ class OperationsIT {
     String name = "guest-" + UUID.randomUUID();
     browser.signIn("/operations/keys", system.key());
     browser.click("New key");
-    fill(browser, "form", "Name", "No good name");
+    browser.fill("form", "Name", "No good name");
     browser.click("Make the key");
     browser.read("[role=alert]", "No good name");
-    fill(browser, "form", "Name", name);
-    choose(browser, "form", "Role", "reader: looks only");
+    browser.fill("form", "Name", name);
+    browser.choose("form", "Role", "reader: looks only");
     browser.click("Make the key");
     String key = browser.find(".secret-text code").getText();
     assertThat(key).startsWith("trm_");
@@ -123,7 +118,7 @@ class OperationsIT {
     try (Receiver receiver = new Receiver()) {
       browser.signIn("/operations/webhooks", system.key());
       browser.click("New webhook");
-      fill(browser, "form", "Address", receiver.url());
+      browser.fill("form", "Address", receiver.url());
       browser.click("Add the webhook");
       String secret = browser.find(".secret-text code").getText();
       browser.click("I have kept it");
@@ -134,7 +129,7 @@ class OperationsIT {
       browser.read("tbody", "Delivered");
       browser.read("tbody", "204");
       Receiver.Message message = receiver.messages().get(0);
-      assertThat(message.signature()).isEqualTo(signature(secret, message));
+      assertThat(message.signature()).isEqualTo(message.signedWith(secret));
 
       receiver.answerWith(503);
       browser.click("Send a test");
@@ -158,11 +153,11 @@ class OperationsIT {
   void scheduleIsAddedPausedAndRemoved(RunningSystem system, Browser browser) throws Exception {
     browser.signIn("/operations/schedules", system.key());
     browser.click("New schedule");
-    fill(browser, "form", "Name", "nightly");
-    fill(browser, "form", "When", "61 2 * * *");
+    browser.fill("form", "Name", "nightly");
+    browser.fill("form", "When", "61 2 * * *");
     browser.click("Add the schedule");
     browser.read("[role=alert]", "61");
-    fill(browser, "form", "When", "30 2 * * *");
+    browser.fill("form", "When", "30 2 * * *");
     browser.click("Add the schedule");
     browser.read("tbody", "trains sudoku-6x6");
     browser.read("tbody", "in ");
@@ -239,41 +234,5 @@ class OperationsIT {
 
   private static List<String> texts(Browser browser, String css) {
     return browser.all(css).stream().map(WebElement::getText).toList();
-  }
-
-  private static void fill(Browser browser, String within, String label, String text) {
-    WebElement input = labelled(browser, within + " input", label);
-    input.clear();
-    input.sendKeys(text);
-  }
-
-  private static void choose(Browser browser, String within, String label, String words) {
-    labelled(browser, within + " select", label).findElements(By.tagName("option")).stream()
-        .filter(option -> option.getText().strip().equals(words))
-        .findFirst()
-        .orElseThrow()
-        .click();
-  }
-
-  private static WebElement labelled(Browser browser, String css, String label) {
-    return browser
-        .waiting()
-        .withMessage("a field '" + label + "'")
-        .until(
-            any ->
-                browser.all(css).stream()
-                    .filter(each -> label.equals(each.getAccessibleName()))
-                    .findFirst()
-                    .orElse(null));
-  }
-
-  /** As the Standard Webhooks convention has it. */
-  private static String signature(String secret, Receiver.Message message) throws Exception {
-    Mac mac = Mac.getInstance("HmacSHA256");
-    byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
-    mac.init(new SecretKeySpec(key, "HmacSHA256"));
-    String signed = message.id() + "." + message.timestamp() + "." + message.body();
-    return "v1,"
-        + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
   }
 }

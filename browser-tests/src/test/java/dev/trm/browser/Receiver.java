@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Receives webhooks on loopback, and answers with a status that can be set. */
 final class Receiver implements AutoCloseable {
@@ -16,7 +20,17 @@ final class Receiver implements AutoCloseable {
   private volatile int status = 204;
 
   /** What came, with what the receiver verifies it by. */
-  record Message(String id, String timestamp, String signature, String body) {}
+  record Message(String id, String timestamp, String signature, String body) {
+    /** The signature that a secret makes of it, as the Standard Webhooks convention has it. */
+    String signedWith(String secret) throws GeneralSecurityException {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      byte[] signed =
+          mac.doFinal((id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8));
+      return "v1," + Base64.getEncoder().encodeToString(signed);
+    }
+  }
 
   Receiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -1,6 +1,7 @@
 package dev.trm.gateway.operations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.jobs.JobView;
@@ -40,6 +41,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +65,7 @@ class OperationsResource {
 
   private static final int LONGEST_REASON = 500;
   private static final int MOST_RELEASED = 10_000;
+  private static final int MOST_NAMED = 1_000;
 
   private final JobStore jobs;
   private final QueueStates states;
@@ -259,6 +262,7 @@ class OperationsResource {
             kind == null ? null : fields.parsed("kind", JobKind.SOLVE, JobKind::of),
             words(fields, "model"),
             words(fields, "reason"),
+            named(fields),
             fields.integer("limit", MOST_RELEASED, 1, MOST_RELEASED));
     fields.end();
     return new ReleasedView(jobs.release(filter, caller.getUserPrincipal().getName()));
@@ -280,6 +284,25 @@ class OperationsResource {
         job == null
             ? Problem.of(404, "There is no job " + id + ".")
             : Problem.of(409, "Job " + id + " is " + job.state() + ", not in quarantine."));
+  }
+
+  private static @Nullable List<JobId> named(JsonFields fields) {
+    JsonNode jobs = fields.value("jobs");
+    if (jobs == null) {
+      return null;
+    }
+    if (!jobs.isArray() || jobs.size() > MOST_NAMED) {
+      throw fields.wrong("jobs", "jobs must be a list of at most " + MOST_NAMED + " ids");
+    }
+    List<JobId> ids = new ArrayList<>();
+    for (JsonNode job : jobs) {
+      try {
+        ids.add(JobId.parse(job.isTextual() ? job.textValue() : job.toString()));
+      } catch (IllegalArgumentException e) {
+        throw fields.wrong("jobs", "jobs: " + e.getMessage());
+      }
+    }
+    return ids;
   }
 
   private static @Nullable String words(JsonFields fields, String name) {

@@ -3,6 +3,7 @@ package dev.trm.gateway.operations;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.request.QueryFields;
+import dev.trm.jobs.store.ActionFilter;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.OperatorAction;
 import dev.trm.jobs.store.OperatorActions;
@@ -16,6 +17,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -56,6 +59,21 @@ class OperatorActionsResource {
           "Keys, webhooks, aliases, queues, workers, schedules, retention: by whom, to what, when."
               + " Each is chained to the one before, which GET /v1/audit/verify verifies. What was"
               + " done to a job is in the job's history.")
+  @Parameter(
+      name = "actor",
+      in = ParameterIn.QUERY,
+      description = "Only what this key did.",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "action",
+      in = ParameterIn.QUERY,
+      description = "Only this, as in key.make, or all that was done to such things, as in key.",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "subject",
+      in = ParameterIn.QUERY,
+      description = "Only what was done to this: a key's name, a queue, a worker.",
+      schema = @Schema(type = SchemaType.STRING))
   @Parameter(ref = "Cursor")
   @Parameter(ref = "Limit")
   @APIResponse(
@@ -75,8 +93,10 @@ class OperatorActionsResource {
     QueryFields query = new QueryFields(uri);
     long before = query.numberedCursor();
     int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
+    ActionFilter filter =
+        new ActionFilter(query.text("actor"), query.text("action"), query.text("subject"));
     query.end();
-    List<OperatorAction> page = actions.page(before, limit + 1);
+    List<OperatorAction> page = actions.page(filter, before, limit + 1);
     boolean more = page.size() > limit;
     List<OperatorAction> shown = more ? page.subList(0, limit) : page;
     return new ActionList(shown, more ? Long.toString(shown.get(limit - 1).seq()) : null);

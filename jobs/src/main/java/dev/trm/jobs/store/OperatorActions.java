@@ -4,6 +4,7 @@ import dev.trm.jobs.JobJson;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -41,11 +42,34 @@ public final class OperatorActions {
    * @param before only those with a smaller number
    */
   public List<OperatorAction> page(long before, int limit) {
-    return database.query(
-        "SELECT * FROM operator_action WHERE seq < ? ORDER BY seq DESC LIMIT ?",
-        OperatorActions::read,
-        before,
-        limit);
+    return page(ActionFilter.ALL, before, limit);
+  }
+
+  /**
+   * Actions that fit a filter, newest first.
+   *
+   * @param before only those with a smaller number
+   */
+  public List<OperatorAction> page(ActionFilter filter, long before, int limit) {
+    StringBuilder sql = new StringBuilder("SELECT * FROM operator_action WHERE seq < ?");
+    List<Object> values = new ArrayList<>();
+    values.add(before);
+    if (filter.actor() != null) {
+      sql.append(" AND actor = ?");
+      values.add(filter.actor());
+    }
+    if (filter.action() != null) {
+      sql.append(" AND (action = ? OR starts_with(action, ? || '.'))");
+      values.add(filter.action());
+      values.add(filter.action());
+    }
+    if (filter.subject() != null) {
+      sql.append(" AND subject = ?");
+      values.add(filter.subject());
+    }
+    sql.append(" ORDER BY seq DESC LIMIT ?");
+    values.add(limit);
+    return database.query(sql.toString(), OperatorActions::read, values.toArray());
   }
 
   private static OperatorAction read(ResultSet row) throws SQLException {

@@ -393,6 +393,10 @@ public final class PostgresJobStore implements JobStore {
       sql.append(" AND strpos(lower(reason), lower(?)) > 0");
       values.add(filter.reason());
     }
+    if (filter.jobs() != null) {
+      sql.append(" AND id = ANY (?)");
+      values.add(new SqlArray("uuid", filter.jobs().stream().map(JobId::value).toList()));
+    }
     sql.append(" ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING *");
     values.add(filter.limit());
     List<Job> released =
@@ -405,7 +409,7 @@ public final class PostgresJobStore implements JobStore {
                   actor,
                   "quarantine.release",
                   "quarantine",
-                  Map.of("released", jobs.size(), "filter", JobJson.tree(filter)));
+                  Map.of("released", jobs.size(), "filter", filter.told()));
               return jobs;
             });
     return told(released).size();

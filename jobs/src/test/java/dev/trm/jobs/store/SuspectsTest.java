@@ -240,15 +240,37 @@ class SuspectsTest {
     }
     assertThat(store.batchCounts(batch)).isEqualTo(Map.of(JobState.QUARANTINED, 3L));
 
-    int others = store.release(new QuarantineFilter(JobKind.TRAIN, null, null, 10), "ada");
-    int unlike = store.release(new QuarantineFilter(null, null, "100%", 10), "ada");
-    int two = store.release(new QuarantineFilter(null, "m@champion", "VANISHED", 2), "ada");
+    int others = store.release(new QuarantineFilter(JobKind.TRAIN, null, null, null, 10), "ada");
+    int unlike = store.release(new QuarantineFilter(null, null, "100%", null, 10), "ada");
+    int two = store.release(new QuarantineFilter(null, "m@champion", "VANISHED", null, 2), "ada");
 
     assertThat(List.of(others, unlike, two)).containsExactly(0, 0, 2);
     assertThat(store.batchCounts(batch))
         .isEqualTo(Map.of(JobState.QUARANTINED, 1L, JobState.QUEUED, 2L));
     assertThat(groups(ids.subList(0, 2))).hasSize(2);
     assertThat(store.find(ids.get(0)).orElseThrow().crashAttempts()).isZero();
+  }
+
+  @Test
+  void releasedAreTheNamedOnesStillInQuarantine() throws SQLException {
+    List<JobId> ids = submit(4);
+    List<JobId> crashed = ids.subList(0, 3);
+    for (int crash = 0; crash < MAX_CRASHES; crash++) {
+      for (JobId id : crashed) {
+        store.claim("w" + id, List.of(id), JobKind.SOLVE, LEASE);
+        vanish("w" + id);
+      }
+    }
+
+    int nobody = store.release(new QuarantineFilter(null, null, null, List.of(), 10), "ada");
+    int named =
+        store.release(
+            new QuarantineFilter(null, null, null, List.of(ids.get(0), ids.get(2), ids.get(3)), 10),
+            "ada");
+
+    assertThat(List.of(nobody, named)).containsExactly(0, 2);
+    assertThat(ids.stream().map(id -> store.find(id).orElseThrow().state()))
+        .containsExactly(JobState.QUEUED, JobState.QUARANTINED, JobState.QUEUED, JobState.QUEUED);
   }
 
   /** By a fleet with room for all. */

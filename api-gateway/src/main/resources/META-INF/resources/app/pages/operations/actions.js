@@ -1,9 +1,10 @@
 // What operators did, and whether the log of it fits together.
 import { html, nothing } from "../../part.js";
 import { get, send } from "../../api.js";
-import { withQuery } from "../../router.js";
+import { go, withQuery } from "../../router.js";
 import { icon } from "../../icons.js";
 import { badge, empty, note, problemNote } from "../../parts/notes.js";
+import { input, select } from "../../parts/form.js";
 import { pager, table } from "../../parts/table.js";
 import { time } from "../../parts/time.js";
 import { whole } from "../../format.js";
@@ -12,6 +13,22 @@ import { OperatingPage } from "./operating.js";
 const EVERY = 4000;
 const LIMIT = 50;
 const MOST_FINDINGS = 20;
+
+// All that is done to one sort of thing, as the log names it.
+const KINDS = [
+  { value: "", words: "anything" },
+  { value: "alias", words: "aliases of models" },
+  { value: "audit", words: "the audit" },
+  { value: "dataset", words: "data sets" },
+  { value: "key", words: "keys" },
+  { value: "promotion", words: "decisions of gates" },
+  { value: "quarantine", words: "quarantine" },
+  { value: "queue", words: "queues" },
+  { value: "recipe", words: "recipes" },
+  { value: "schedule", words: "schedules" },
+  { value: "webhook", words: "webhooks" },
+  { value: "worker", words: "workers" },
+];
 
 // The last outcome outlives the page: verifying reads the whole audit, and who comes back wants to see what it came to.
 let lastVerified = null;
@@ -31,12 +48,13 @@ class ActionsPage extends OperatingPage {
     this.heading = "Operators' actions";
     this.page = null;
     this.watch(async () => {
-      const { cursor } = this.query;
+      const { query } = this;
+      const { actor, action, subject, cursor } = query;
       const [page, { anchors }] = await Promise.all([
-        get("/operator-actions", { cursor, limit: LIMIT }),
+        get("/operator-actions", { actor, action, subject, cursor, limit: LIMIT }),
         get("/audit/anchors", { limit: 1 }),
       ]);
-      if (cursor === this.query.cursor) {
+      if (query === this.query) {
         this.page = page;
         this.anchor = anchors[0] ?? null;
       }
@@ -47,7 +65,24 @@ class ActionsPage extends OperatingPage {
     return html`${this.head("Operators' actions", {
       lead: "What was done to keys, webhooks, aliases, queues, workers, schedules and policies. What was done to a job is in that job's history.",
     })}
-    ${this.chain()} ${this.page ? this.list() : this.looking()}`;
+    ${this.chain()} ${this.filters()} ${this.page ? this.list() : this.looking()}`;
+  }
+
+  /** In the address, so that what was found can be shared. */
+  filters() {
+    const { actor = "", action = "", subject = "" } = this.query;
+    const change = (name) => (value) => go(withQuery({ [name]: value.trim(), cursor: undefined }));
+    return html`<section class="fields" aria-label="Filters">
+      ${select({
+        name: "action",
+        label: "What",
+        value: action,
+        options: KINDS.some(({ value }) => value === action) ? KINDS : [...KINDS, { value: action, words: action }],
+        change: change("action"),
+      })}
+      ${input({ name: "subject", label: "To what", value: subject, placeholder: "any: a key, a queue, a worker", change: change("subject") })}
+      ${input({ name: "actor", label: "Who", value: actor, placeholder: "any key", change: change("actor") })}
+    </section>`;
   }
 
   /** Each action's hash covers the one before; the gateway looks whether they fit. */
@@ -103,7 +138,12 @@ class ActionsPage extends OperatingPage {
 
   list() {
     const { actions, next } = this.page;
-    const { cursor } = this.query;
+    const { actor, action, subject, cursor } = this.query;
+    if (actions.length === 0 && !cursor && (actor || action || subject)) {
+      return html`<div class="card">
+        ${empty({ title: "Nothing like that was done", text: "Names are taken exactly as they are written in the log." })}
+      </div>`;
+    }
     if (actions.length === 0) {
       return html`<div class="card">
         ${empty({

@@ -194,7 +194,7 @@ class KeysPage extends OperatingPage {
       answer: (form) => form.elements["new-role"].value,
     });
     if (role && role !== key.role) {
-      await this.doing(() => patch(`/keys/${key.name}`, { role }), `Key ${key.name} is now a ${role}'s.`);
+      await this.doing(() => patch(`/keys/${key.name}`, { role }), `Key ${key.name} has the role ${role} now.`);
     }
   }
 

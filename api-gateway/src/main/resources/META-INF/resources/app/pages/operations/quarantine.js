@@ -18,13 +18,12 @@ const MOST_LOADED = 1000;
 const MOST_RELEASED = 10_000;
 
 class QuarantinePage extends OperatingPage {
-  static properties = { jobs: { state: true }, more: { state: true }, bulk: { state: true } };
+  static properties = { jobs: { state: true }, more: { state: true } };
 
   constructor() {
     super();
     this.jobs = null;
     this.more = false;
-    this.bulk = null;
   }
 
   arrived() {
@@ -43,12 +42,11 @@ class QuarantinePage extends OperatingPage {
   }
 
   render() {
-    const all = may("operator") && this.jobs?.length > 0 && !this.bulk;
+    const all = may("operator") && this.jobs?.length > 0;
     return html`${this.head("Quarantine", {
       lead: "Jobs whose workers vanished each time they were alone with them. They wait here, so that they end no more workers.",
       actions: all ? html`<button @click=${this.releaseAll}>${icon("again")}Release all</button>` : nothing,
     })}
-    ${this.bulk ? this.progress() : nothing}
     ${this.jobs === null ? this.looking() : this.jobs.length === 0 ? this.nobody() : this.causes()}`;
   }
 
@@ -84,7 +82,7 @@ class QuarantinePage extends OperatingPage {
           <h2 id=${head}>${group.cause}</h2>
           <p class="row">${badge(`${whole(many)} ${many === 1 ? "job" : "jobs"}`, "bad")} <span class="soft">${group.kind}, ${group.model}</span></p>
         </div>
-        ${may("operator") && many > 1 && !this.bulk
+        ${may("operator") && many > 1
           ? html`<button @click=${() => this.releaseGroup(group)}>${icon("again")}Release these ${whole(many)}</button>`
           : nothing}
       </div>
@@ -152,60 +150,32 @@ class QuarantinePage extends OperatingPage {
       action: "Release all of them",
       danger: true,
     });
-    if (!sure) {
-      return;
+    if (sure) {
+      await this.releaseBy({ limit: MOST_RELEASED });
     }
-    await this.doing(async () => {
-      const { released } = await post("/quarantine/release", { limit: MOST_RELEASED });
-      toast(`${whole(released)} queued again.`);
-    });
   }
 
-  /** One by one, since no filter of the gateway fits a cause exactly. */
+  /** By their ids, since no filter of the gateway fits a cause exactly; and no job that came meanwhile goes along. */
   async releaseGroup(group) {
     const sure = await confirm({
       title: `Release these ${whole(group.jobs.length)} jobs?`,
       text: html`<p>${group.cause}</p>
-        <p>All of ${group.kind}, ${group.model}. Each is queued again and runs apart from other jobs. You can stop in between.</p>`,
+        <p>All of ${group.kind}, ${group.model}. Each is queued again and runs apart from other jobs.</p>
+        <p class="soft">If what ended their workers has not been mended, each may end some more.</p>`,
       action: "Release these",
       danger: true,
     });
-    if (!sure) {
-      return;
+    if (sure) {
+      await this.releaseBy({ jobs: group.jobs.map((job) => job.id) });
     }
-    this.bulk = { done: 0, of: group.jobs.length, stopped: false };
-    await this.doing(async () => {
-      for (const job of group.jobs) {
-        if (this.bulk.stopped) {
-          break;
-        }
-        await this.releaseUnlessGone(job);
-      }
+  }
+
+  /** All that fit, by one call: either all of them are queued again, or none. */
+  releaseBy(filter) {
+    return this.doing(async () => {
+      const { released } = await post("/quarantine/release", filter);
+      toast(`${whole(released)} queued again.`);
     });
-    toast(`${whole(this.bulk.done)} queued again.`);
-    this.bulk = null;
-  }
-
-  async releaseUnlessGone(job) {
-    try {
-      await post(`/quarantine/${job.id}/release`);
-      this.bulk = { ...this.bulk, done: this.bulk.done + 1 };
-    } catch (problem) {
-      // Somebody else has released or cancelled it meanwhile.
-      if (problem.status !== 409 && problem.status !== 404) {
-        throw problem;
-      }
-    }
-  }
-
-  progress() {
-    return html`<div class="card">
-      <p role="status">${whole(this.bulk.done)} of ${whole(this.bulk.of)} queued again …</p>
-      <progress max=${this.bulk.of} value=${this.bulk.done} aria-label="Released"></progress>
-      <div class="actions">
-        <button @click=${() => (this.bulk = { ...this.bulk, stopped: true })}>Stop here</button>
-      </div>
-    </div>`;
   }
 }
 

@@ -1,6 +1,7 @@
 // Trainings that come again by the clock.
 import { html, nothing } from "../../part.js";
 import { get, once, post, put, remove } from "../../api.js";
+import { go } from "../../router.js";
 import { may } from "../../session.js";
 import { icon } from "../../icons.js";
 import { badge, empty, problemNote } from "../../parts/notes.js";
@@ -186,6 +187,7 @@ class SchedulesPage extends OperatingPage {
 
   buttons(schedule) {
     return html`<span class="actions end">
+      <button aria-label="Run ${schedule.name} now" @click=${() => this.run(schedule)}>Run now</button>
       ${schedule.paused
         ? html`<button aria-label="Go on with ${schedule.name}" @click=${() => this.pause(schedule, false)}>Go on</button>`
         : html`<button aria-label="Pause ${schedule.name}" @click=${() => this.pause(schedule, true)}>Pause</button>`}
@@ -193,10 +195,25 @@ class SchedulesPage extends OperatingPage {
     </span>`;
   }
 
+  /** Its training once more, as a job of who asks; the schedule and its times stay as they are. */
+  async run(schedule) {
+    const sure = await confirm({
+      title: `Run ${schedule.name} now?`,
+      text: html`<p>Its training of ${schedule.job.model} is submitted once, as a job of yours. The schedule stays as it is, and comes as planned.</p>`,
+      action: "Run it now",
+    });
+    if (!sure) {
+      return;
+    }
+    const job = await this.doing(() => post("/training-jobs", asked(schedule), once()));
+    if (job) {
+      go(`/jobs/${job.id}`);
+    }
+  }
+
   pause(schedule, paused) {
     const { cron, timeZone, overlap } = schedule;
-    // What a checkpoint comes from the gateway finds out by itself.
-    const job = { ...schedule.job, parent: undefined };
+    const job = asked(schedule);
     return this.doing(
       () => put(`/schedules/${schedule.name}`, { cron, timeZone, overlap, job, paused }),
       `Schedule ${schedule.name} ${paused ? "is paused" : "goes on"}.`,
@@ -215,6 +232,9 @@ class SchedulesPage extends OperatingPage {
     }
   }
 }
+
+/** The training as it is asked for: what a checkpoint comes from the gateway finds out by itself. */
+const asked = (schedule) => ({ ...schedule.job, parent: undefined });
 
 /** Where the reader is, for those who think in that time. */
 function zoneHint() {
