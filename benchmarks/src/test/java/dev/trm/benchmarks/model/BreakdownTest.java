@@ -38,7 +38,8 @@ class BreakdownTest {
 
     assertThat(parts.products()).isPositive();
     assertThat(parts.passes()).isPositive();
-    assertThat(parts.longest()).extracting(Breakdown.Part::operation)
+    assertThat(parts.longest())
+        .extracting(Breakdown.Part::operation)
         .anyMatch(name -> name.startsWith("aten::silu"));
   }
 }
