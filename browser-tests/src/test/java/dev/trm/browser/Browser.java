@@ -262,6 +262,13 @@ final class Browser implements AutoCloseable {
     driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(pattern)));
   }
 
+  /** Has what the pages save put into this directory; a file has its name once it is whole. */
+  void saveTo(Path directory) {
+    driver.executeCdpCommand(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", directory.toAbsolutePath().toString()));
+  }
+
   /** A picture of the whole page, written to this file. */
   void picture(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -150,6 +151,32 @@ final class RunningSystem implements AutoCloseable {
     } finally {
       post("/v1/queues/solve/resume", "");
     }
+  }
+
+  /**
+   * A model that has learnt for some seconds and is its own champion whatever it can; its name.
+   *
+   * @param dataset of the request
+   */
+  String trained(String dataset) throws IOException, InterruptedException {
+    String model = "trained-" + UUID.randomUUID().toString().substring(0, 8);
+    String body =
+        """
+        {"model": "%s", "dataset": %s, "architecture": {"hidden": 32, "maxCycles": 4},
+         "training": {"steps": 60, "batch": 16, "learningRate": 0.004, "seed": 1},
+         "promotion": {"gate": "always"}}"""
+            .formatted(model, dataset);
+    await(post("/v1/training-jobs", body).path("id").asText(), "SUCCEEDED");
+    return model;
+  }
+
+  /** Submits puzzles, one a line; their batch. */
+  JsonNode batch(String lines) throws IOException, InterruptedException {
+    return send(
+        request("/v1/solve-jobs/batch")
+            .header("Content-Type", "application/x-ndjson")
+            .POST(BodyPublishers.ofString(lines))
+            .build());
   }
 
   /** The body of a request to solve a Sudoku. */

@@ -1,0 +1,66 @@
+package dev.trm.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Solving with models that somebody trained here. */
+@BrowserTest
+class TrainedModelsIT {
+  @Test
+  void twoModelsAreComparedOnTheSamePuzzle(RunningSystem system, Browser browser) throws Exception {
+    String other =
+        system.trained(
+            "{\"generator\": \"sudoku\", \"size\": 4, \"puzzles\": 300, \"heldOut\": 40}");
+    String solve = system.solved("1.3...2..1...4.2");
+    browser.signIn("/solve/" + solve, system.key());
+    browser.read(".verdict", "Solved");
+    browser.complaints(); // that nobody was signed in
+
+    browser.click("Compare");
+    browser.choose("Beside it", other + "@champion");
+
+    browser.waiting().until(any -> browser.all("trm-player").size() == 2);
+    browser.waiting().until(any -> browser.all(".verdict").size() == 2);
+    browser.read("[aria-label=Left] h2", "sudoku-4x4@");
+    browser.read("[aria-label=Right] h2", other + "@");
+    browser.read("[aria-label=Right] .verdict", "olved");
+    browser.read("main", "The two boards above");
+    String with = browser.at().replaceAll(".*with=([0-9a-f-]+).*", "$1");
+    assertThat(with).isNotEqualTo(solve);
+    assertThat(system.get("/v1/jobs/" + with).at("/puzzle/grid").asText())
+        .isEqualTo("1.3...2..1...4.2");
+    browser.phone();
+    Inspection.look(browser, "two-models-phone");
+    browser.desk();
+    Inspection.look(browser, "two-models");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void mazeIsSolvedByAModelOfItsSize(RunningSystem system, Browser browser) throws Exception {
+    String model =
+        system.trained(
+            "{\"generator\": \"maze\", \"width\": 8, \"height\": 8, \"unique\": false,"
+                + " \"puzzles\": 300, \"heldOut\": 40}");
+    browser.signIn("/solve", system.key());
+    browser.complaints(); // that nobody was signed in
+    browser.click("Maze");
+    browser.choose("Size", "8×8");
+    browser.waiting().until(any -> browser.all(".board.maze .cell").size() == 64);
+
+    browser.send();
+
+    browser.read(".verdict", "olved");
+    browser.read(".facts", model + "@");
+    assertThat(browser.all(".board.maze .is-wall")).isNotEmpty();
+    assertThat(browser.all(".strip canvas")).hasSizeGreaterThan(1);
+    browser.phone();
+    Inspection.look(browser, "maze-solution-phone");
+    browser.desk();
+    Inspection.look(browser, "maze-solution");
+    browser.theme("dark");
+    Inspection.look(browser, "maze-solution-dark");
+    assertThat(browser.complaints()).isEmpty();
+  }
+}
