@@ -88,12 +88,7 @@ record Evaluation(PuzzleKind kind, List<Outcome> outcomes, List<HeldOutSample> s
 
   /** The mode that solves have unless they ask for another. */
   HaltMode mode() {
-    return mode(kind);
-  }
-
-  /** As {@link #mode()}, of a kind. */
-  static HaltMode mode(PuzzleKind kind) {
-    return kind.hasRules() ? HaltMode.CHECKED : HaltMode.HEAD;
+    return HaltMode.usual(kind);
   }
 
   /** Share of answers that are wholly the expected one, 0 to 1. */

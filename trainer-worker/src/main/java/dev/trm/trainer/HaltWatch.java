@@ -68,7 +68,7 @@ final class HaltWatch {
 
   /** The puzzle as it was solved, by the mode that solves have unless they ask for another. */
   HeldOutSample sample() {
-    HaltMode mode = Evaluation.mode(kind);
+    HaltMode mode = HaltMode.usual(kind);
     Evaluation.Ending ending = halted.getOrDefault(mode, last);
     return new HeldOutSample(
         puzzle.grid(puzzle.questionTokens()),

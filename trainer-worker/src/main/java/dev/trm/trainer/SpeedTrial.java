@@ -34,7 +34,7 @@ final class SpeedTrial {
   SpeedTrial(PuzzleKind kind, List<HeldOutPuzzle> heldOut, Compute compute) {
     this.kind = kind;
     this.puzzles = heldOut.subList(0, Math.min(MOST_PUZZLES, heldOut.size()));
-    this.mode = kind.hasRules() ? HaltMode.CHECKED : HaltMode.HEAD;
+    this.mode = HaltMode.usual(kind);
     this.compute = compute;
   }
 

@@ -82,10 +82,8 @@ record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
         "/puzzle" + wrong.pointer(), String.valueOf(wrong.getMessage()));
   }
 
-  /** By the rules, where there are any; otherwise by the model's own opinion. */
   private static HaltMode halt(JsonFields options, PuzzleKind kind) {
-    HaltMode absent = kind.hasRules() ? HaltMode.CHECKED : HaltMode.HEAD;
-    HaltMode halt = options.parsed("halt", absent, HaltMode::of);
+    HaltMode halt = options.parsed("halt", HaltMode.usual(kind), HaltMode::of);
     if (halt == HaltMode.CHECKED && !kind.hasRules()) {
       throw options.wrong(
           "halt",
