@@ -27,6 +27,18 @@ class OpenApiTest {
         .allSatisfy(each -> assertThat(document.referred(each).isMissingNode()).as(each).isFalse());
   }
 
+  /** Their annotations stand beside references, whose places must not be taken for theirs. */
+  @Test
+  void filtersOfTheActionLogAreDescribedBesideTheCursor() {
+    JsonNode list = OpenApiDocument.served().tree().at("/paths/~1v1~1operator-actions/get");
+
+    assertThat(list.path("parameters"))
+        .extracting(each -> each.path("name").asText() + ": " + each.path("description").asText())
+        .contains("actor: Only what this key did.")
+        .anyMatch(each -> each.startsWith("action: Only this"))
+        .anyMatch(each -> each.startsWith("subject: Only what was done to this"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "IdempotencyKey, Idempotency-Key, header, submitSweep",

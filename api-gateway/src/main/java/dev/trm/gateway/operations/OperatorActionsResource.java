@@ -59,6 +59,8 @@ class OperatorActionsResource {
           "Keys, webhooks, aliases, queues, workers, schedules, retention: by whom, to what, when."
               + " Each is chained to the one before, which GET /v1/audit/verify verifies. What was"
               + " done to a job is in the job's history.")
+  @Parameter(ref = "Cursor")
+  @Parameter(ref = "Limit")
   @Parameter(
       name = "actor",
       in = ParameterIn.QUERY,
@@ -74,8 +76,6 @@ class OperatorActionsResource {
       in = ParameterIn.QUERY,
       description = "Only what was done to this: a key's name, a queue, a worker.",
       schema = @Schema(type = SchemaType.STRING))
-  @Parameter(ref = "Cursor")
-  @Parameter(ref = "Limit")
   @APIResponse(
       responseCode = "200",
       content =
