@@ -2,10 +2,9 @@ package dev.trm.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trm.embedded.FreePort;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,7 +46,8 @@ final class RunningSystem implements AutoCloseable {
   /** Starts one and returns when it serves. */
   static RunningSystem start() throws IOException, InterruptedException {
     Path home = Files.createTempDirectory("trm-browser-tests");
-    RunningSystem system = new RunningSystem(home, URI.create("http://127.0.0.1:" + freePort()));
+    RunningSystem system =
+        new RunningSystem(home, URI.create("http://127.0.0.1:" + FreePort.next()));
     system.awaitReady();
     return system;
   }
@@ -238,12 +238,6 @@ final class RunningSystem implements AutoCloseable {
       return HTTP.send(ready, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false; // nobody listens there yet
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

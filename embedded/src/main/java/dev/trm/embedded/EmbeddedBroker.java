@@ -3,8 +3,6 @@ package dev.trm.embedded;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +68,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     Path data = Files.createDirectories(directory.resolve("data"));
     ChildRecord record = new ChildRecord(directory.resolve("broker.process"));
     record.endStale();
-    int port = freePort();
-    int controllerPort = freePort();
+    int port = FreePort.next();
+    int controllerPort = FreePort.next();
     Path log = directory.resolve("broker.log");
     List<String> command =
         new ArrayList<>(
@@ -92,7 +90,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             Integer.toString(controllerPort)));
     if (proxy.isPresent()) {
       command.add(Integer.toString(proxy.getAsInt()));
-      command.add(Integer.toString(freePort()));
+      command.add(Integer.toString(FreePort.next()));
     }
     Process process =
         new ProcessBuilder(command)
@@ -170,12 +168,6 @@ public final class EmbeddedBroker implements AutoCloseable {
       ready.completeExceptionally(new IOException("the broker ended before it served"));
     } catch (IOException e) {
       ready.completeExceptionally(new UncheckedIOException(e));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

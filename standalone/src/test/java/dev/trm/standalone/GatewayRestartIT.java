@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.cli.Trm;
+import dev.trm.embedded.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class GatewayRestartIT {
 
   @Test
   void streamThatIsResumedByItsLastIdHasNoGapAndNoDouble() throws Exception {
-    int port = ServiceProcess.freePort();
+    int port = FreePort.next();
     try (ServiceProcess killed = gateway(port);
         ServiceProcess trainer = services.start("trainer-worker", "trainer", Map.of())) {
       killed.awaitReady();
@@ -84,7 +85,7 @@ class GatewayRestartIT {
   @Test
   void messageWhoseSenderIsKilledBeforeItIsMarkedComesAgainUnderItsIdAndIsRecordedOnce()
       throws Exception {
-    int port = ServiceProcess.freePort();
+    int port = FreePort.next();
     try (ServiceProcess killed = gateway(port).awaitReady();
         WebhookReceiver receiver =
             new WebhookReceiver(
@@ -131,7 +132,7 @@ class GatewayRestartIT {
   @Test
   void auditOfRealJobsIsVerifiedExportedAndProvedByTheCommandLineAndTamperingIsFound()
       throws Exception {
-    try (ServiceProcess gateway = gateway(ServiceProcess.freePort());
+    try (ServiceProcess gateway = gateway(FreePort.next());
         ServiceProcess solver = services.start("solver-worker", "solver", Map.of())) {
       gateway.awaitReady();
       solver.awaitReady();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.embedded.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -44,8 +45,7 @@ class KilledAdaptationIT {
 
   @Test
   void anotherWorkerTakesItUpAndItEndsOnceInTheSameResult() throws Exception {
-    try (ServiceProcess gateway =
-            services.gateway(ServiceProcess.freePort(), Map.of()).awaitReady();
+    try (ServiceProcess gateway = services.gateway(FreePort.next(), Map.of()).awaitReady();
         ServiceProcess first = trainer("first").awaitReady()) {
       SeparateServices.post(
           gateway, "/v1/datasets?name=swaps", "application/json", "{\"swap\": " + TASK + "}");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trm.embedded.BrokerClassPath;
 import dev.trm.embedded.EmbeddedBroker;
 import dev.trm.embedded.EmbeddedDatabase;
+import dev.trm.embedded.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,7 +62,7 @@ final class SeparateServices implements AutoCloseable {
 
   /** Starts a module's package, which need not be ready yet. */
   ServiceProcess start(String module, String name, Map<String, String> more) throws IOException {
-    return start(module, name, ServiceProcess.freePort(), more);
+    return start(module, name, FreePort.next(), more);
   }
 
   private ServiceProcess start(String module, String name, int port, Map<String, String> more)

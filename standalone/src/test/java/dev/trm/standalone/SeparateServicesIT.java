@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.embedded.FreePort;
 import dev.trm.puzzles.sudoku.SudokuGenerator;
 import dev.trm.puzzles.sudoku.SudokuSize;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class SeparateServicesIT {
 
   @Test
   void everyPuzzleEndsOnceThoughASolverIsKilledInTheMiddle() throws Exception {
-    try (ServiceProcess gateway = services.gateway(ServiceProcess.freePort(), Map.of());
+    try (ServiceProcess gateway = services.gateway(FreePort.next(), Map.of());
         ServiceProcess first = services.start("solver-worker", "solver-1", Map.of());
         ServiceProcess second = services.start("solver-worker", "solver-2", Map.of());
         ServiceProcess trainer = services.start("trainer-worker", "trainer", Map.of())) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trm.embedded.FreePort;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.StoredTensor;
 import dev.trm.model.checkpoint.TensorFile;
@@ -39,7 +40,7 @@ class StandaloneIT {
   @BeforeEach
   void place() throws IOException {
     home = directory.resolve("trm home");
-    port = ServiceProcess.freePort();
+    port = FreePort.next();
   }
 
   /** What a failed test left running. */

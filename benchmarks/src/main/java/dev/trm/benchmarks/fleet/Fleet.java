@@ -1,9 +1,8 @@
 package dev.trm.benchmarks.fleet;
 
+import dev.trm.embedded.FreePort;
 import dev.trm.jobs.faults.InjectedFaults;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -197,7 +196,7 @@ public final class Fleet implements AutoCloseable {
   private void add(Member member, Addresses addresses) throws IOException {
     String name = member.name();
     Part part = member.part();
-    int port = freePort();
+    int port = FreePort.next();
     Path jar =
         place.repository().resolve(part.module()).resolve("target/quarkus-app/quarkus-run.jar");
     if (!Files.isRegularFile(jar)) {
@@ -256,12 +255,6 @@ public final class Fleet implements AutoCloseable {
     int span = (int) manner.longestPause().minus(shortest).toMillis();
     synchronized (random) {
       return shortest.plusMillis(random.nextInt(span));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }
