@@ -19,8 +19,10 @@ class JobsIT {
   @Test
   void failedJobTellsWhatToDoAndIsRunAgain(RunningSystem system, Browser browser) throws Exception {
     system.post("/v1/queues/solve/pause", "{\"reason\": \"a look at the driver\"}");
-    String failed = submit(system, "\"deadline\": \"PT1S\"");
-    browser.signIn("/jobs/" + failed, system.key());
+    browser.signIn("/jobs", system.key());
+    // Long enough that the page is there before: a browser that starts may take seconds.
+    String failed = submit(system, "\"deadline\": \"PT10S\"");
+    browser.go("/jobs/" + failed);
     browser.read(".note", "Why it waits");
     browser.read(".note", "The queue is paused");
     browser.read(".note", "a look at the driver");
