@@ -1,0 +1,25 @@
+package dev.trm.benchmarks.idle;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What was used in a minute without work.
+ *
+ * @param cores of each part, 1 being one core all the time
+ * @param memory bytes of each part in the end; what is shared counts once
+ */
+record IdleMinute(Map<String, Double> cores, Map<String, Long> memory) {
+  IdleMinute {
+    cores = new LinkedHashMap<>(cores);
+    memory = new LinkedHashMap<>(memory);
+  }
+
+  double allCores() {
+    return cores.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  long allMemory() {
+    return memory.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

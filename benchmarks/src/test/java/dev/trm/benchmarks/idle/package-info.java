@@ -1,0 +1,5 @@
+/** Tests of measuring an idle system. */
+@NullMarked
+package dev.trm.benchmarks.idle;
+
+import org.jspecify.annotations.NullMarked;
