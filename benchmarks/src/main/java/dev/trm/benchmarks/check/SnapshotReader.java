@@ -34,17 +34,19 @@ public final class SnapshotReader {
   private static final String JOBS =
       """
       SELECT id, kind, state, batch, retry_of, epoch, events, lease_until IS NOT NULL AS leased,
-        spec->>'grid' AS grid, spec->>'trace' AS trace, spec->'dataset'->>'seed' AS seed,
+        spec->>'grid' AS grid, coalesce(spec->>'trace', 'full') AS trace, spec->'dataset'->>'seed' AS seed,
         result->>'grid' AS answer, coalesce((result->>'solved')::boolean, false) AS solved
       FROM job""";
 
-  /** The hash as the audit's second scheme makes it. */
+  /**
+   * The hash as the audit's second scheme makes it; an actor that is the worker is stored as ''.
+   */
   private static final String EVENTS =
       """
       SELECT job_id, seq, at, from_state, to_state, epoch, worker,
         hash = sha256(coalesce(lag(hash) OVER job, '') || convert_to(jsonb_build_array(
           scheme, job_id, seq, (extract(epoch FROM at) * 1000000)::bigint, from_state, to_state,
-          epoch, actor, worker, reason, encode(content, 'hex'), encode(trace, 'hex'))::text,
+          epoch, coalesce(nullif(actor, ''), worker), worker, reason, encode(content, 'hex'), encode(trace, 'hex'))::text,
           'UTF8')) AS chained
       FROM job_event WINDOW job AS (PARTITION BY job_id ORDER BY seq)""";
 

@@ -101,7 +101,7 @@ public final class AuditLog {
           Map<UUID, List<ChainLink>> links = new HashMap<>();
           Database.query(
                   connection,
-                  "SELECT * FROM job_event WHERE job_id = ANY(?) ORDER BY job_id, seq, at",
+                  "SELECT * FROM job_history WHERE job_id = ANY(?) ORDER BY job_id, seq, at",
                   AuditLog::link,
                   JobRows.ids(jobs.stream().map(JobChain::id).toList()))
               .forEach(

@@ -70,7 +70,7 @@ public final class Exports {
         SELECT job_id, seq, at, to_jsonb(e) - 'hash' - 'content' - 'trace' ||
             jsonb_build_object('hash', encode(hash, 'hex'), 'content', encode(content, 'hex'),
               'trace', encode(trace, 'hex')) AS value
-        FROM job_event e
+        FROM job_history e
         WHERE (job_id, seq, at) > (?, ?, ?) AND at >= ? AND at < ?
         ORDER BY job_id, seq, at LIMIT ?""",
         span,

@@ -30,12 +30,14 @@ final class JobRows {
   private JobRows() {}
 
   static Job read(ResultSet row) throws SQLException {
+    JobKind kind = JobKind.valueOf(row.getString("kind"));
+    String model = row.getString("model");
     return new Job(
         id(row, "id"),
-        JobKind.valueOf(row.getString("kind")),
+        kind,
         JobState.valueOf(row.getString("state")),
-        JobJson.parse(row.getString("spec")),
-        row.getString("model"),
+        StoredSpec.whole(kind, JobJson.parse(row.getString("spec")), model),
+        model,
         Priority.valueOf(row.getString("priority")),
         row.getString("submitted_by"),
         row.getInt("epoch"),

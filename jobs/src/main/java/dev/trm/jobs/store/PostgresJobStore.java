@@ -167,15 +167,14 @@ public final class PostgresJobStore implements JobStore {
     List<@Nullable UUID> origins = new ArrayList<>();
     named.forEach(
         (id, job) -> {
-          String text = JobJson.write(job.spec());
           // With numbers as they are read from the database.
-          JsonNode spec = JobJson.parse(text);
+          JsonNode spec = JobJson.parse(JobJson.write(job.spec()));
           specs.put(id, spec);
           Instant runAt = job.runAt();
           Instant deadline = job.deadline();
           JobId origin = job.retryOf();
-          texts.add(text);
-          models.add(model(spec));
+          texts.add(JobJson.write(StoredSpec.shortened(job.kind(), spec)));
+          models.add(StoredSpec.model(spec));
           times.add(runAt == null ? null : runAt.toString());
           deadlines.add(deadline == null ? null : deadline.toString());
           origins.add(origin == null ? null : origin.value());
@@ -206,10 +205,6 @@ public final class PostgresJobStore implements JobStore {
     return submitted;
   }
 
-  private static String model(JsonNode spec) {
-    return spec.path("model").asText("");
-  }
-
   /** The job as it was submitted, with what the database has added. */
   private static Job submitted(ResultSet row, NewJob job, JsonNode spec, @Nullable UUID batch)
       throws SQLException {
@@ -218,7 +213,7 @@ public final class PostgresJobStore implements JobStore {
         job.kind(),
         JobState.QUEUED,
         spec,
-        model(spec),
+        StoredSpec.model(spec),
         job.priority(),
         job.submittedBy(),
         0,
@@ -492,7 +487,7 @@ public final class PostgresJobStore implements JobStore {
   @Override
   public List<AuditEvent> history(JobId id) {
     return database.query(
-        "SELECT * FROM job_event WHERE job_id = ? ORDER BY seq",
+        "SELECT * FROM job_history WHERE job_id = ? ORDER BY seq",
         row -> {
           String from = row.getString("from_state");
           return new AuditEvent(

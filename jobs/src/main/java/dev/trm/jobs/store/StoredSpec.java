@@ -1,0 +1,70 @@
+package dev.trm.jobs.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.trm.jobs.JobKind;
+import java.util.Map;
+
+/**
+ * A specification as the rows of jobs keep it. Solves are kept by the million, so theirs leave out
+ * the model, which has a column, and what nearly all have. What a missing field means is settled
+ * for all rows there are: it must never change, whatever requests leave out.
+ */
+final class StoredSpec {
+  private static final String MODEL = "model";
+  private static final Map<String, JsonNode> MISSING =
+      Map.of(
+          "maxCycles", IntNode.valueOf(16),
+          "trace", TextNode.valueOf("full"),
+          "halt", TextNode.valueOf("checked"));
+
+  private StoredSpec() {}
+
+  /** The model that a job's column names; empty if its specification names none. */
+  static String model(JsonNode spec) {
+    return spec.path(MODEL).asText("");
+  }
+
+  /** What to keep of a specification. */
+  static JsonNode shortened(JobKind kind, JsonNode spec) {
+    if (kind != JobKind.SOLVE) {
+      return spec;
+    }
+    ObjectNode kept = spec.deepCopy();
+    if (spec.path(MODEL).isTextual()) {
+      kept.remove(MODEL);
+    }
+    MISSING.forEach(
+        (name, value) -> {
+          if (value.equals(spec.get(name))) {
+            kept.remove(name);
+          }
+        });
+    return kept;
+  }
+
+  /**
+   * The specification that was submitted.
+   *
+   * @param stored what was kept; older rows keep all
+   * @param model the job's column
+   */
+  static JsonNode whole(JobKind kind, JsonNode stored, String model) {
+    if (kind != JobKind.SOLVE) {
+      return stored;
+    }
+    ObjectNode whole = stored.deepCopy();
+    if (!whole.has(MODEL)) {
+      whole.put(MODEL, model);
+    }
+    MISSING.forEach(
+        (name, value) -> {
+          if (!whole.has(name)) {
+            whole.set(name, value);
+          }
+        });
+    return whole;
+  }
+}
