@@ -105,7 +105,7 @@ final class ChaosRun {
       }
       Snapshot snapshot = new SnapshotReader(backbone.database(), checkpoints).read();
       List<HistoryEntry> history = History.read(historyFile);
-      violations.addAll(HistoryChecker.check(history, snapshot));
+      violations.addAll(HistoryChecker.check(history, snapshot, disturbances));
       List<Recovery> recoveries = Recovery.of(disturbances, snapshot.events());
       if (!options.untimed()) {
         violations.addAll(Recovery.late(recoveries));

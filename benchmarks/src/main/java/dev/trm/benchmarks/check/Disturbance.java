@@ -1,5 +1,6 @@
 package dev.trm.benchmarks.check;
 
+import dev.trm.benchmarks.check.Snapshot.EventRow;
 import java.time.Instant;
 import java.util.List;
 
@@ -47,5 +48,14 @@ public record Disturbance(
       throw new IllegalArgumentException("ended: " + ended + " is before began, " + began);
     }
     workers = List.copyOf(workers);
+  }
+
+  /** Whether it took the worker that held a job, before the job was found lost. */
+  boolean took(EventRow held, Instant lost) {
+    return effect.ofWorker()
+        && held.to().equals("RUNNING")
+        && workers.contains(held.worker())
+        && !began.isBefore(held.at())
+        && !began.isAfter(lost);
   }
 }

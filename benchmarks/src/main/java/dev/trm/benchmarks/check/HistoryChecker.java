@@ -21,18 +21,24 @@ import org.jspecify.annotations.Nullable;
 public final class HistoryChecker {
   private static final String TRAIN = "TRAIN";
 
+  /** So many workers may vanish with a job alone until it is blamed; the services' default. */
+  private static final int CRASHES_UNTIL_BLAMED = 3;
+
   private final List<HistoryEntry> answers;
   private final List<HistoryEntry> asked;
   private final Snapshot snapshot;
+  private final List<Disturbance> disturbances;
   private final Map<String, JobRow> jobs = new HashMap<>();
   private final Map<String, List<JobRow>> batches = new HashMap<>();
   private final Map<String, List<EventRow>> events = new HashMap<>();
   private final List<Violation> violations = new ArrayList<>();
 
-  private HistoryChecker(List<HistoryEntry> history, Snapshot snapshot) {
+  private HistoryChecker(
+      List<HistoryEntry> history, Snapshot snapshot, List<Disturbance> disturbances) {
     this.answers = history.stream().filter(entry -> entry.answer() != null).toList();
     this.asked = history.stream().filter(entry -> entry.answer() == null).toList();
     this.snapshot = snapshot;
+    this.disturbances = disturbances;
     for (JobRow job : snapshot.jobs()) {
       jobs.put(job.id(), job);
       if (job.batch() != null) {
@@ -45,9 +51,14 @@ public final class HistoryChecker {
     events.values().forEach(each -> each.sort(Comparator.comparingInt(EventRow::seq)));
   }
 
-  /** Every promise that was not kept. */
-  public static List<Violation> check(List<HistoryEntry> history, Snapshot snapshot) {
-    HistoryChecker checker = new HistoryChecker(history, snapshot);
+  /**
+   * Every promise that was not kept.
+   *
+   * @param disturbances what was done to the services
+   */
+  public static List<Violation> check(
+      List<HistoryEntry> history, Snapshot snapshot, List<Disturbance> disturbances) {
+    HistoryChecker checker = new HistoryChecker(history, snapshot, disturbances);
     checker.checkAnswers();
     checker.checkRequests();
     snapshot.jobs().forEach(checker::checkJob);
@@ -281,17 +292,36 @@ public final class HistoryChecker {
             .collect(Collectors.toSet());
     for (JobRow job : snapshot.jobs()) {
       boolean poisonous = poison.contains(job.subject());
-      long times =
-          events.getOrDefault(job.id(), List.of()).stream().filter(EventRow::quarantines).count();
+      List<EventRow> changes = events.getOrDefault(job.id(), List.of());
+      long times = changes.stream().filter(EventRow::quarantines).count();
       if (poisonous && !(job.quarantined() && times == 1)) {
         found(
             Kind.QUARANTINE,
             job.id(),
             "is poison, and " + job.state() + " after " + times + " quarantines");
-      } else if (!poisonous && times > 0) {
+      } else if (!poisonous && times > 0 && !hadItsWorkersTaken(changes)) {
         found(Kind.QUARANTINE, job.id(), "is no poison, and was in quarantine");
       }
     }
+  }
+
+  /**
+   * Whether every try that was lost had its worker killed or stopped from outside, often enough for
+   * the job to be blamed: nobody can tell that from a job that kills its workers.
+   */
+  private boolean hadItsWorkersTaken(List<EventRow> changes) {
+    int taken = 0;
+    for (int i = 1; i < changes.size(); i++) {
+      EventRow held = changes.get(i - 1);
+      EventRow lost = changes.get(i);
+      if (held.to().equals("RUNNING") && !lost.ends()) {
+        if (disturbances.stream().noneMatch(each -> each.took(held, lost.at()))) {
+          return false;
+        }
+        taken++;
+      }
+    }
+    return taken >= CRASHES_UNTIL_BLAMED;
   }
 
   private void checkCheckpoints() {

@@ -34,6 +34,7 @@ class HistoryCheckerTest {
   private final List<HistoryEntry> history = new ArrayList<>();
   private final List<JobRow> jobs = new ArrayList<>();
   private final List<EventRow> events = new ArrayList<>();
+  private final List<Disturbance> disturbances = new ArrayList<>();
   private final Map<String, Integer> traces = new HashMap<>();
   private final Set<String> checkpoints = new HashSet<>();
   private final Set<String> files = new HashSet<>();
@@ -295,6 +296,28 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void aGoodJobWhoseWorkersWereAllKilledIsNoFault() {
+    ask(Operation.SOLVE, "k", Subject.ofGrid("a"), ok("a", "QUEUED"));
+    quarantinedAfterThreeCrashes("a");
+    for (int seq : List.of(2, 4, 6)) {
+      killed("w", TIME.plusSeconds(seq).plusMillis(300));
+    }
+
+    found().isEmpty();
+  }
+
+  @Test
+  void aGoodJobThatLostAWorkerNobodyKilledIsFound() {
+    ask(Operation.SOLVE, "k", Subject.ofGrid("a"), ok("a", "QUEUED"));
+    quarantinedAfterThreeCrashes("a");
+    killed("w", TIME.plusSeconds(2).plusMillis(300));
+    killed("another", TIME.plusSeconds(4).plusMillis(300));
+    killed("w", TIME.plusSeconds(6).plusMillis(300));
+
+    found().containsExactly(Kind.QUARANTINE);
+  }
+
+  @Test
   void poisonThatWasNotQuarantinedIsFound() {
     ask(Operation.POISON, "k", Subject.ofGrid("a"), ok("a", "QUEUED"));
     succeeded("a");
@@ -324,7 +347,9 @@ class HistoryCheckerTest {
   private AbstractListAssert<?, List<? extends Kind>, Kind, ObjectAssert<Kind>> found() {
     Snapshot snapshot = new Snapshot(jobs, events, traces, checkpoints, files, readable);
     return assertThat(
-        HistoryChecker.check(history, snapshot).stream().map(Violation::kind).toList());
+        HistoryChecker.check(history, snapshot, disturbances).stream()
+            .map(Violation::kind)
+            .toList());
   }
 
   private void solved(String id) {
@@ -356,6 +381,21 @@ class HistoryCheckerTest {
     event(id, "QUEUED", "RUNNING", 1);
     event(id, "RUNNING", "QUARANTINED", 2);
     count(id);
+  }
+
+  private void quarantinedAfterThreeCrashes(String id) {
+    job(id, "QUARANTINED", Subject.ofGrid(id));
+    event(id, null, "QUEUED", 0);
+    for (int crash = 1; crash <= 3; crash++) {
+      event(id, "QUEUED", "RUNNING", 2 * crash - 1);
+      event(id, "RUNNING", crash == 3 ? "QUARANTINED" : "QUEUED", 2 * crash);
+    }
+    count(id);
+  }
+
+  private void killed(String worker, Instant at) {
+    disturbances.add(
+        new Disturbance(Disturbance.Effect.WORKER, "kill", "kill", at, at, List.of(worker)));
   }
 
   private void batch(String id, int lines) {
