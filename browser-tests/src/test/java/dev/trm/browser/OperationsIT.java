@@ -39,7 +39,7 @@ class OperationsIT {
     browser.read(".note", "The solve queue is paused");
     browser.read(".waiting", "1 high");
     browser.read(".waiting", "1 low");
-    browser.read(".figures", "waits the oldest, …" + job.substring(job.length() - 8));
+    browser.read(".figures", "waits the oldest, " + RunningSystem.brief(job));
 
     browser.click("Queues");
     browser.click("Resume solve");
@@ -52,19 +52,19 @@ class OperationsIT {
   void jobThatEndedItsWorkerIsReleasedFromQuarantine(RunningSystem system, Browser browser)
       throws Exception {
     String job = system.quarantined();
-    String end = job.substring(job.length() - 8);
+    String brief = RunningSystem.brief(job);
     browser.signIn("/operations", system.key());
     browser.read(".note", "1 job is in quarantine");
     browser.click("Look at the causes");
     browser.read("h2", "Its worker vanished with this job alone");
-    browser.read("tbody", "…" + end);
+    browser.read("tbody", brief);
     Inspection.inspect(browser, Map.of("quarantine", at("/operations/quarantine", "tbody tr")));
 
-    browser.click("Release …" + end);
+    browser.click("Release " + brief + "…");
     browser.read("dialog", "it may end another");
     browser.click("Leave it");
     assertThat(system.get("/v1/jobs/" + job).path("state").asText()).isEqualTo("QUARANTINED");
-    browser.click("Release …" + end);
+    browser.click("Release " + brief + "…");
     browser.click("Release the job");
 
     browser.read(".empty", "Nothing is in quarantine");

@@ -188,6 +188,11 @@ final class RunningSystem implements AutoCloseable {
         + "}}";
   }
 
+  /** How the pages write an id where there is no room for all of it, but for the ellipsis. */
+  static String brief(String id) {
+    return id.substring(0, "01234567-89ab-7def".length());
+  }
+
   private String ended(String body, String state) throws IOException, InterruptedException {
     JsonNode job =
         send(

@@ -9,9 +9,10 @@ import { icon } from "../icons.js";
 import { badge, liveMark, note, problemNote, stateBadge } from "../parts/notes.js";
 import { table } from "../parts/table.js";
 import { confirm } from "../parts/dialog.js";
+import { idLink, shortId } from "../parts/id.js";
 import { toast } from "../parts/toast.js";
 import { time } from "../parts/time.js";
-import { between, brief, capital, exact, percent, whole } from "../format.js";
+import { between, brief, briefHash, capital, exact, percent, whole } from "../format.js";
 import { isEnd } from "../puzzle/solve.js";
 import { kindName, read } from "../puzzle/puzzle.js";
 import { advice } from "./advice.js";
@@ -237,9 +238,9 @@ class JobPage extends Page {
         : nothing}
       ${job.batch
         ? html`<dt>Batch</dt>
-            <dd><a href="/jobs?batch=${job.batch}">${brief(job.batch)}</a></dd>`
+            <dd><a href="/jobs?batch=${job.batch}">${shortId(job.batch)}</a></dd>`
         : nothing}
-      ${links.map(([words, id]) => html`<dt>${words}</dt><dd><a href="/jobs/${id}">${brief(id)}</a></dd>`)}
+      ${links.map(([words, id]) => html`<dt>${words}</dt><dd>${idLink("/jobs", id)}</dd>`)}
     </dl>`;
   }
 
@@ -271,7 +272,7 @@ class JobPage extends Page {
             <dt>Halted</dt>
             <dd>${result.halted ? "by itself" : "at the limit"}, ${percent(result.haltProbability)} sure</dd>
             <dt>Checkpoint</dt>
-            <dd><code>${brief(result.checkpoint)}</code></dd>
+            <dd><code title=${result.checkpoint}>${briefHash(result.checkpoint)}</code></dd>
             <dt>On</dt>
             <dd>${result.runtime.device}, ${result.runtime.precision}, ${result.runtime.threads} threads</dd>
             <dt>Library</dt>

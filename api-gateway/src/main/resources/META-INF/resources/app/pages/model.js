@@ -8,6 +8,7 @@ import { icon } from "../icons.js";
 import { badge, empty, problemNote } from "../parts/notes.js";
 import { ask } from "../parts/dialog.js";
 import { input } from "../parts/form.js";
+import { idLink } from "../parts/id.js";
 import { table } from "../parts/table.js";
 import { time } from "../parts/time.js";
 import { toast } from "../parts/toast.js";
@@ -218,7 +219,7 @@ class ModelPage extends Page {
   /** Who a decision was made for, with its page where it has one. */
   by(by) {
     const [kind, id] = by.split(" ");
-    return kind === "run" || kind === "sweep" ? html`${kind} <a href=${kind === "run" ? `/training/${id}` : `/training/sweeps/${id}`}>…${id.slice(-8)}</a>` : by;
+    return kind === "run" || kind === "sweep" ? html`${kind} ${idLink(kind === "run" ? "/training" : "/training/sweeps", id)}` : by;
   }
 
   moves({ moves }) {

@@ -7,10 +7,11 @@ import { may } from "../session.js";
 import { icon } from "../icons.js";
 import { badge, empty, liveMark, problemNote, stateBadge } from "../parts/notes.js";
 import { choice, input } from "../parts/form.js";
+import { idLink } from "../parts/id.js";
 import { table } from "../parts/table.js";
 import { time } from "../parts/time.js";
 import { toast } from "../parts/toast.js";
-import { brief, capital, few, percent, whole } from "../format.js";
+import { brief, briefHash, capital, few, percent, whole } from "../format.js";
 import { shortData } from "../training/words.js";
 
 const LIMIT = 200;
@@ -84,7 +85,7 @@ class RunsPage extends Page {
       </div>
       ${sweep
         ? html`<p class="row">
-            Only of sweep <a href="/training/sweeps/${sweep}">${brief(sweep)}</a>
+            Only of sweep ${idLink("/training/sweeps", sweep)}
             <a class="button quiet" href=${withQuery({ sweep: undefined })}>${icon("close")}All runs</a>
           </p>`
         : nothing}
@@ -152,7 +153,7 @@ class RunsPage extends Page {
         aria-label="Compare run ${brief(run.id)}"
         .checked=${live(this.picked.includes(run.id))}
         @change=${(event) => this.pick(run.id, event.target)}
-      /><span><a class="mono" href="/training/${run.id}">${brief(run.id)}</a><span class="under">${time(run.job.queuedAt)}</span></span></span
+      /><span>${idLink("/training", run.id)}<span class="under">${time(run.job.queuedAt)}</span></span></span
     >`;
   }
 
@@ -215,17 +216,17 @@ function outcome({ job }) {
 function kin({ sweep, goesOnFrom, goesOnAs }) {
   const told = [];
   if (sweep) {
-    told.push(html`sweep <a href="/training/sweeps/${sweep}">${brief(sweep)}</a>`);
+    told.push(html`sweep ${idLink("/training/sweeps", sweep)}`);
   }
   if (goesOnFrom) {
     told.push(
       goesOnFrom.run
-        ? html`from <a href="/training/${goesOnFrom.run}" title=${goesOnFrom.step ? `step ${whole(goesOnFrom.step)}` : nothing}>${brief(goesOnFrom.run)}</a>`
-        : html`from <code title=${goesOnFrom.checkpoint}>${goesOnFrom.checkpoint.slice(0, 8)}…</code>`,
+        ? html`from ${idLink("/training", goesOnFrom.run)}${goesOnFrom.step ? `, step ${whole(goesOnFrom.step)}` : nothing}`
+        : html`from <code title=${goesOnFrom.checkpoint}>${briefHash(goesOnFrom.checkpoint)}</code>`,
     );
   }
   if (goesOnAs) {
-    told.push(html`on as <a href="/training/${goesOnAs}">${brief(goesOnAs)}</a>`);
+    told.push(html`on as ${idLink("/training", goesOnAs)}`);
   }
   return told.map((each) => html`<div class="small">${each}</div>`);
 }

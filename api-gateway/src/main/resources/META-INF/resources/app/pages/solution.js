@@ -8,10 +8,11 @@ import { icon } from "../icons.js";
 import { badge, liveMark, note, problemNote, stateBadge } from "../parts/notes.js";
 import { confirm } from "../parts/dialog.js";
 import { select } from "../parts/form.js";
+import { idLink, shortId } from "../parts/id.js";
 import { toast } from "../parts/toast.js";
 import { time } from "../parts/time.js";
 import "../parts/chart.js";
-import { brief, between, percent, whole } from "../format.js";
+import { between, percent, whole } from "../format.js";
 import { Solve, isEnd } from "../puzzle/solve.js";
 import { brokenCount, kindName, marks, read, sizeOf, write } from "../puzzle/puzzle.js";
 import { picture } from "../puzzle/paint.js";
@@ -116,7 +117,7 @@ class SolutionPage extends Page {
     const what = question ? `${kindName(question.kind)} ${sizeOf(question)}` : "ARC task";
     return html`<div class="page-head">
       <div>
-        <p class="crumbs"><a href="/jobs">Jobs</a> <span>/</span> <a href="/jobs/${job.id}">${brief(job.id)}</a></p>
+        <p class="crumbs"><a href="/jobs">Jobs</a> <span>/</span> ${idLink("/jobs", job.id)}</p>
         <h1>${what}</h1>
       </div>
       <div class="actions">
@@ -299,11 +300,11 @@ class SolutionPage extends Page {
         : nothing}
       ${job.replayOf
         ? html`<dt>Replay of</dt>
-            <dd><a href="/solve/${job.replayOf}">${brief(job.replayOf)}</a> ${job.result?.replay ? badge(job.result.replay.verdict, job.result.replay.verdict === "identical" ? "good" : "warn") : nothing}</dd>`
+            <dd>${idLink("/solve", job.replayOf)} ${job.result?.replay ? badge(job.result.replay.verdict, job.result.replay.verdict === "identical" ? "good" : "warn") : nothing}</dd>`
         : nothing}
       ${job.batch
         ? html`<dt>Batch</dt>
-            <dd><a href="/jobs?batch=${job.batch}">${brief(job.batch)}</a></dd>`
+            <dd><a href="/jobs?batch=${job.batch}">${shortId(job.batch)}</a></dd>`
         : nothing}
     </dl>`;
   }

@@ -3,10 +3,11 @@ import { html, nothing } from "../../part.js";
 import { get, post } from "../../api.js";
 import { may } from "../../session.js";
 import { icon } from "../../icons.js";
+import { idLink } from "../../parts/id.js";
 import { badge, empty } from "../../parts/notes.js";
 import { table } from "../../parts/table.js";
 import { time } from "../../parts/time.js";
-import { brief, whole } from "../../format.js";
+import { whole } from "../../format.js";
 import { OperatingPage, TO_DO } from "./operating.js";
 import { places } from "./places.js";
 
@@ -75,7 +76,7 @@ class WorkersPage extends OperatingPage {
     const jobs = this.held.get(worker.id) ?? [];
     return jobs.length === 0
       ? html`<span class="soft">nothing</span>`
-      : html`${jobs.slice(0, SHOWN).map((job) => html`<a class="mono" href="/jobs/${job.id}">${brief(job.id)}</a> `)}
+      : html`${jobs.slice(0, SHOWN).map((job) => html`${idLink("/jobs", job.id)} `)}
         ${jobs.length > SHOWN ? html`<span class="soft">and ${whole(jobs.length - SHOWN)} more</span>` : nothing}`;
   }
 
