@@ -28,14 +28,17 @@ class ListsTest {
         "{'jobs': [{'id': 'a1', 'kind': 'solve', 'state': 'SUCCEEDED', 'model': 'm@champion',"
             + " 'queuedAt': 'then', 'result': {'solved': true, 'cycles': 3}},"
             + " {'id': 'a2', 'kind': 'train', 'state': 'FAILED', 'model': 'm', 'queuedAt': 'then',"
-            + " 'failure': {'message': 'loss is NaN'}}]}");
+            + " 'failure': {'message': 'loss is NaN'}}, {'id': 'a3', 'kind': 'solve',"
+            + " 'state': 'RUNNING', 'model': 'm@1', 'queuedAt': 'then', 'worker': 'w',"
+            + " 'leaseUntil': 'soon'}]}");
 
     assertThat(gateway.run("jobs")).isEqualTo(0);
     assertThat(gateway.out().lines())
         .containsExactly(
             "JOB  KIND   STATE      MODEL       QUEUED  OUTCOME",
             "a1   solve  SUCCEEDED  m@champion  then    solved in 3 cycles",
-            "a2   train  FAILED     m           then    loss is NaN");
+            "a2   train  FAILED     m           then    loss is NaN",
+            "a3   solve  RUNNING    m@1         then    held by w until soon");
   }
 
   @Test

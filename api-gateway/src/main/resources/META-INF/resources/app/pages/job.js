@@ -232,6 +232,10 @@ class JobPage extends Page {
         ? html`<dt>Worker</dt>
             <dd>${job.worker}</dd>`
         : nothing}
+      ${job.leaseUntil
+        ? html`<dt>Lease ends</dt>
+            <dd>${time(job.leaseUntil)} <span class="soft">unless its worker renews it</span></dd>`
+        : nothing}
       ${job.deadline
         ? html`<dt>Deadline</dt>
             <dd>${time(job.deadline)}</dd>`

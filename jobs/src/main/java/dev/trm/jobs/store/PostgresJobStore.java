@@ -233,6 +233,7 @@ public final class PostgresJobStore implements JobStore {
         null,
         null,
         null,
+        null,
         job.retryOf(),
         batch,
         row.getInt("events"),
