@@ -58,6 +58,20 @@ class ListsTest {
   }
 
   @Test
+  void runsAreListedPageByPage() throws IOException {
+    gateway.on("GET /v1/runs", 200, "{'runs': [{'id': 'r2'}], 'next': 'r2'}");
+    gateway.on("GET /v1/runs", 200, "{'runs': [{'id': 'r1'}]}");
+
+    assertThat(gateway.run("runs", "--limit", "1", "--state", "failed")).isEqualTo(0);
+    assertThat(gateway.err()).isEqualTo("older ones: --cursor r2\n");
+    assertThat(gateway.run("runs", "--limit", "1", "--state", "failed", "--cursor", "r2"))
+        .isEqualTo(0);
+    assertThat(gateway.seen("GET /v1/runs"))
+        .extracting(CannedGateway.Seen::query)
+        .containsExactly("limit=1&state=failed", "limit=1&state=failed&cursor=r2");
+  }
+
+  @Test
   void runsAreListedWithTheirSweepAndWhatTheyGoOnFromAndAs() {
     gateway.on(
         "GET /v1/runs",
