@@ -14,7 +14,7 @@ import { time } from "../parts/time.js";
 import "../parts/chart.js";
 import { between, percent, whole } from "../format.js";
 import { Solve, isEnd } from "../puzzle/solve.js";
-import { brokenCount, kindName, marks, read, sizeOf, write } from "../puzzle/puzzle.js";
+import { altered, brokenCount, givens, kindName, marks, read, sizeOf, write } from "../puzzle/puzzle.js";
 import { picture } from "../puzzle/paint.js";
 import { legend } from "../puzzle/player.js";
 import "../puzzle/task.js";
@@ -274,7 +274,9 @@ class SolutionPage extends Page {
       return nothing;
     }
     const differing = drafts[0].cells.filter((cell, i) => cell !== drafts[1].cells[i]).length;
-    return html`<p role="status">${differing === 0 ? "The two boards above are the same." : `The two boards above differ in ${differing} cells.`}</p>`;
+    const lost = drafts.map((draft) => altered(givens(this.first.solve.question), draft).size);
+    return html`<p role="status">${differing === 0 ? "The two boards above are the same." : `The two boards above differ in ${differing} cells.`}
+      ${["left", "right"].map((side, i) => (lost[i] ? ` The ${side} one alters ${lost[i]} ${lost[i] === 1 ? "given" : "givens"}.` : nothing))}</p>`;
   }
 
   facts({ job, cycles }) {
@@ -403,7 +405,7 @@ class SolutionPage extends Page {
     const cycle = at > 0 ? solve.cycles[at - 1] : null;
     const drawn = cycle
       ? marks(solve.question, cycle, solve.cycles[at - 2])
-      : { puzzle: solve.question, given: solve.question.cells.map((symbol) => symbol !== ""), confidence: null, changed: new Set(), broken: new Set() };
+      : { puzzle: solve.question, given: givens(solve.question), confidence: null, changed: new Set(), broken: new Set() };
     const words = cycle
       ? `Cycle ${at} of ${solve.cycles.length}: ${brokenCount(cycle)} rules broken, halt ${percent(cycle.haltProbability)}`
       : "The puzzle";
