@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -50,6 +51,11 @@ class TrainingIT {
 
     browser.click("See the version");
     browser.read(".lead", "Champion is version 2");
+    JsonNode right = system.get("/v1/models/" + model).at("/versions/0/metrics/afterCycles/exact");
+    assertThat(right).as("one a cycle").hasSize(4);
+    assertThat(browser.find("#after-head ~ trm-chart [role=img]").getAccessibleName())
+        .startsWith("version 2: " + percent(right.get(0)) + " right after cycle 1, ")
+        .contains(percent(right.get(3)) + " right after cycle 4. version 1: ");
     browser.click("Roll back to version 1");
     browser.read("dialog", "will be version 1");
     browser.read("dialog", "instead of version 2");
@@ -185,6 +191,10 @@ class TrainingIT {
     browser.go("/models/sudoku-4x4");
     browser.read(".lead", "Champion is version");
     assertThat(browser.offers("Promote")).isFalse();
+  }
+
+  private static String percent(JsonNode share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share.asDouble());
   }
 
   private static String next(JsonNode page) {
