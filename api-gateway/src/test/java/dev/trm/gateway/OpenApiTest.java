@@ -39,6 +39,19 @@ class OpenApiTest {
         .anyMatch(each -> each.startsWith("subject: Only what was done to this"));
   }
 
+  @Test
+  void filtersOfRunsAreDescribedBesideTheCursor() {
+    JsonNode list = OpenApiDocument.served().tree().at("/paths/~1v1~1runs/get");
+
+    assertThat(list.path("parameters"))
+        .extracting(each -> each.path("name").asText() + ": " + each.path("description").asText())
+        .contains(
+            "state: Only those in this state.",
+            "model: Only those that train this model.",
+            "sweep: Only those that have a place in this sweep.")
+        .anyMatch(each -> each.startsWith("commit: Only those that events of this commit"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "IdempotencyKey, Idempotency-Key, header, submitSweep",

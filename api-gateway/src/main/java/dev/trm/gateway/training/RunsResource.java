@@ -82,9 +82,12 @@ class RunsResource {
       operationId = "listRuns",
       summary = "List training runs, newest first",
       description = "Pages by cursor: every page costs the same.")
+  @Parameter(ref = "Cursor")
+  @Parameter(ref = "Limit")
   @Parameter(
       name = "state",
       in = ParameterIn.QUERY,
+      description = "Only those in this state.",
       schema = @Schema(implementation = JobState.class))
   @Parameter(
       name = "model",
@@ -102,8 +105,6 @@ class RunsResource {
       in = ParameterIn.QUERY,
       description = "Only those that events of this commit started; 7 digits or more.",
       schema = @Schema(type = SchemaType.STRING, pattern = "^[0-9a-f]{7,64}$"))
-  @Parameter(ref = "Cursor")
-  @Parameter(ref = "Limit")
   public RunList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     RunFilter filter =
