@@ -155,8 +155,8 @@ class JobsResource {
               + " with the time of the submission.",
       example = "019abc3e",
       schema = @Schema(type = SchemaType.STRING))
-  @Parameter(ref = "Cursor")
-  @Parameter(ref = "Limit")
+  @Parameter(name = "cursor", in = ParameterIn.QUERY, ref = "Cursor")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "Limit")
   public JobList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     JobFilter filter =

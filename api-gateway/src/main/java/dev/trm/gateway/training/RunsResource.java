@@ -82,8 +82,8 @@ class RunsResource {
       operationId = "listRuns",
       summary = "List training runs, newest first",
       description = "Pages by cursor: every page costs the same.")
-  @Parameter(ref = "Cursor")
-  @Parameter(ref = "Limit")
+  @Parameter(name = "cursor", in = ParameterIn.QUERY, ref = "Cursor")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "Limit")
   @Parameter(
       name = "state",
       in = ParameterIn.QUERY,
