@@ -38,7 +38,7 @@ class WorkersPage extends OperatingPage {
 
   render() {
     return html`${this.head("Workers", {
-      lead: "A worker that is drained ends what it holds and takes nothing new: to be stopped, or looked at. It renews its leases; a job whose lease ends is another's.",
+      lead: "A worker that is drained ends what it holds and takes nothing new: to be stopped, or looked at. A job whose lease is not renewed goes to another.",
     })}
     ${this.workers === null ? this.looking() : this.workers.length === 0 ? this.nobody() : this.list()}`;
   }
