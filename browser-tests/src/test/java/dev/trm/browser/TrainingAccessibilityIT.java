@@ -31,6 +31,8 @@ class TrainingAccessibilityIT {
     String first = submit(system, TRAINING.formatted(500, "0.002"));
     String second = submit(system, TRAINING.formatted(600, "0.004"));
     String sweep = system.post("/v1/sweeps", SWEEP).path("id").asText();
+    system.await(first, "SUCCEEDED");
+    system.await(second, "SUCCEEDED");
     browser.signIn("/training/sweeps/" + sweep, system.key());
     browser.read(".lead", "4 succeeded");
     String endless = submit(system, TRAINING.formatted(100_000, "0.004"));
