@@ -152,8 +152,7 @@ class TrainingIT {
          "promotion": {"gate": "never"}}""";
     system.post("/v1/queues/train/pause", "{}");
     try {
-      String sweep =
-          system.post("/v1/sweeps", request.formatted(model, seeds)).path("id").asText();
+      String sweep = system.post("/v1/sweeps", request.formatted(model, seeds)).path("id").asText();
       JsonNode newest = system.get("/v1/runs?limit=50&sweep=" + sweep);
       JsonNode oldest = system.get("/v1/runs?sweep=" + sweep + "&cursor=" + next(newest));
       browser.signIn("/training?model=" + model, system.key());

@@ -87,7 +87,6 @@ final class HaltWatch {
     for (HaltMode mode : Evaluation.modes(kind)) {
       endings.put(mode, halted.getOrDefault(mode, last));
     }
-    return new Evaluation.Outcome(
-        answer.length, puzzle.measures(), scores, cellAccuracy, endings);
+    return new Evaluation.Outcome(answer.length, puzzle.measures(), scores, cellAccuracy, endings);
   }
 }

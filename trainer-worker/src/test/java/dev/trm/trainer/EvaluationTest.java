@@ -54,8 +54,7 @@ class EvaluationTest {
 
     assertThat(evaluation.exactAfterCycles()).containsExactly(0.25, 0.5, 0.75);
     assertThat(evaluation.report().path("afterCycles"))
-        .isEqualTo(
-            JobJson.parse("{\"exact\": [0.25, 0.5, 0.75], \"valid\": [0.5, 0.75, 0.75]}"));
+        .isEqualTo(JobJson.parse("{\"exact\": [0.25, 0.5, 0.75], \"valid\": [0.5, 0.75, 0.75]}"));
   }
 
   private static Evaluation.Outcome after(AnswerScore... drafts) {

@@ -288,7 +288,7 @@ class JobsPage extends Page {
           { head: "State", kind: "tight", cell: (job) => stateBadge(job.state) },
           { head: "What", cell: what },
           { head: "Model", spare: true, cell: (job) => job.result?.model ?? job.model },
-          { head: "Outcome", cell: outcome },
+          { head: "Outcome", kind: "tight", cell: outcome },
           { head: "By", spare: true, cell: (job) => job.submittedBy },
           { head: "Queued", kind: "tight", cell: (job) => time(job.queuedAt) },
           { head: "Took", kind: "right tight", spare: true, cell: took },
@@ -333,7 +333,7 @@ class JobsPage extends Page {
 /** What a job is about. */
 function what(job) {
   if (job.kind === "train") {
-    return html`Training of ${job.model}`;
+    return html`<a href="/training/${job.id}">Training</a><span class="only-phone"> of ${job.model}</span>`;
   }
   return html`<a href="/solve/${job.id}">${job.puzzle ? kindName(job.puzzle.kind) : "ARC task"}${
     job.puzzle?.kind === "sudoku" ? ` ${Math.sqrt(job.puzzle.grid.length)}×${Math.sqrt(job.puzzle.grid.length)}` : ""
