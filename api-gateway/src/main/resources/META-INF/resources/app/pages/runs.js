@@ -233,23 +233,26 @@ function outcome({ job }) {
   return html`<a href="/models/${job.model}?version=${version}">version ${version}</a>${job.result.promoted ? html`<div>${badge("promoted", "good")}</div>` : nothing}`;
 }
 
-/** The sweep and the other runs that a run belongs to. */
+/** The sweep and the other runs that a run belongs to; which, when one points at them. */
 function kin({ sweep, goesOnFrom, goesOnAs }) {
   const told = [];
   if (sweep) {
-    told.push(html`sweep ${idLink("/training/sweeps", sweep)}`);
+    told.push(relation("/training/sweeps", sweep, "a sweep"));
   }
   if (goesOnFrom) {
+    const { run, checkpoint, step } = goesOnFrom;
     told.push(
-      goesOnFrom.run
-        ? html`from ${idLink("/training", goesOnFrom.run)}${goesOnFrom.step ? `, step ${whole(goesOnFrom.step)}` : nothing}`
-        : html`from <code title=${goesOnFrom.checkpoint}>${briefHash(goesOnFrom.checkpoint)}</code>`,
+      html`from ${run ? relation("/training", run, "a run") : html`<code title=${checkpoint}>${briefHash(checkpoint)}</code>`}${
+        step ? `, step ${whole(step)}` : nothing
+      }`,
     );
   }
   if (goesOnAs) {
-    told.push(html`on as ${idLink("/training", goesOnAs)}`);
+    told.push(html`on as ${relation("/training", goesOnAs, "another")}`);
   }
   return told.map((each) => html`<div class="small">${each}</div>`);
 }
+
+const relation = (path, id, words) => html`<a href="${path}/${id}" title=${id} aria-label="${words}, ${brief(id)}">${words}</a>`;
 
 customElements.define("page-runs", RunsPage);
