@@ -57,8 +57,16 @@ export function duration(millis) {
 /** From one time to another, or to now. */
 export const between = (from, to) => duration((to ? new Date(to) : new Date()).getTime() - new Date(from).getTime());
 
-/** An id as one recognises it: those of one moment begin alike, so its end is shown. */
-export const brief = (id) => (id?.length > 16 ? `…${id.slice(-8)}` : (id ?? ""));
+/**
+ * So much of an id tells it from the others that were made by the same gateway: its millisecond, and 1/4096 of one.
+ */
+export const BEGINNING = "01234567-89ab-7def".length;
+
+/** How an id begins, where only text can stand; elsewhere see parts/id.js. */
+export const brief = (id) => (id?.length > BEGINNING ? `${id.slice(0, BEGINNING)}…` : (id ?? ""));
+
+/** How the hash begins that a checkpoint is called by. */
+export const briefHash = (hash) => `${hash.slice(0, 12)}…`;
 
 export const bytes = (n) => {
   const units = ["B", "KiB", "MiB", "GiB"];

@@ -29,11 +29,13 @@ import dev.trm.jobs.store.RunStore;
 import dev.trm.puzzles.PuzzleKind;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +158,30 @@ class ModelsAndRunsTest {
         .statusCode(422)
         .body("errors[0].pointer", equalTo("/training/steps"));
     operator().get("/v1/runs?limit=200").then().body("runs", hasSize(before));
+  }
+
+  @Test
+  void runsAreListedByModelAndStateInPagesNewestFirst() {
+    String model = "paged-" + UUID.randomUUID().toString().substring(0, 8);
+    List<String> ids =
+        IntStream.range(0, 3)
+            .mapToObj(
+                i ->
+                    submit(
+                        UUID.randomUUID().toString(),
+                        "{\"model\": \"" + model + "\", \"dataset\": {\"size\": 4}}"))
+            .toList();
+    String list = "/v1/runs?state=queued&limit=2&model=" + model;
+
+    JsonPath first = operator().get(list).jsonPath();
+    JsonPath second = operator().get(list + "&cursor=" + first.getString("next")).jsonPath();
+
+    assertThat(first.getList("runs.id")).containsExactly(ids.get(2), ids.get(1));
+    assertThat(second.getList("runs.id")).containsExactly(ids.get(0));
+    assertThat(second.getString("next")).isNull();
+    operator().get("/v1/runs?state=succeeded&model=" + model).then().body("runs", hasSize(0));
+    operator().get("/v1/runs?sweep=" + ids.get(0)).then().body("runs", hasSize(0));
+    ids.forEach(id -> operator().post("/v1/runs/" + id + "/stop").then().statusCode(200));
   }
 
   @Test

@@ -39,6 +39,37 @@ class OpenApiTest {
         .anyMatch(each -> each.startsWith("subject: Only what was done to this"));
   }
 
+  @Test
+  void filtersOfRunsAreDescribedBesideTheCursor() {
+    JsonNode list = OpenApiDocument.served().tree().at("/paths/~1v1~1runs/get");
+
+    assertThat(list.path("parameters"))
+        .extracting(each -> each.path("name").asText() + ": " + each.path("description").asText())
+        .contains(
+            "state: Only those in this state.",
+            "model: Only those that train this model.",
+            "sweep: Only those that have a place in this sweep.")
+        .anyMatch(each -> each.startsWith("commit: Only those that events of this commit"));
+  }
+
+  /** A reference without a name would take the place of a parameter beside it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "jobs | batch cursor id kind limit model since state",
+        "runs | commit cursor limit model state sweep",
+        "operator-actions | action actor cursor limit subject",
+      })
+  void listsHaveTheirFiltersAndBothParametersOfPages(String list, String names) {
+    OpenApiDocument document = OpenApiDocument.served();
+    JsonNode operation = document.tree().at("/paths/~1v1~1" + list + "/get");
+
+    assertThat(document.parameters(operation))
+        .extracting(parameter -> parameter.path("name").asText())
+        .containsExactlyInAnyOrder(names.split(" "));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "IdempotencyKey, Idempotency-Key, header, submitSweep",

@@ -141,6 +141,34 @@ class OperatingTest {
   }
 
   @Test
+  void jobThatRunsSaysUntilWhenItsWorkerHasIt() {
+    solver.hold();
+    String id = submit();
+    await().atMost(PATIENCE).until(() -> solver.holds(id));
+
+    String until =
+        operator()
+            .get("/v1/jobs/" + id)
+            .then()
+            .body("state", equalTo("RUNNING"))
+            .extract()
+            .path("leaseUntil");
+    assertThat(Instant.parse(until)).isAfter(Instant.now());
+    operator()
+        .get("/v1/jobs?state=RUNNING&id=" + id)
+        .then()
+        .body("jobs[0].leaseUntil", notNullValue())
+        .body("jobs[0].worker", notNullValue());
+
+    solver.finish(id);
+    operator()
+        .get("/v1/jobs/" + id)
+        .then()
+        .body("state", equalTo("SUCCEEDED"))
+        .body("leaseUntil", nullValue());
+  }
+
+  @Test
   void delayedPuzzleSaysWhenItMayRunAndThenRuns() {
     Instant before = Instant.now();
     JsonPath job =

@@ -70,7 +70,7 @@ class JobsIT {
     browser.click("All");
     String job = submit(system, "");
 
-    browser.read("tbody", "…" + job.substring(job.length() - 8));
+    browser.read("tbody", RunningSystem.brief(job));
     browser.read("tbody tr:first-child", "Succeeded");
   }
 
@@ -79,22 +79,32 @@ class JobsIT {
       RunningSystem system, Browser browser) throws Exception {
     String other = submit(system, "");
     String job = submit(system, "");
-    String beginning = job.substring(0, 20);
+    String beginning = RunningSystem.brief(job);
     browser.signIn("/jobs", system.key());
-    browser.read("tbody", "…" + other.substring(other.length() - 8));
+    browser.read("tbody", RunningSystem.brief(other));
 
-    browser.find("input[name=find]").sendKeys(beginning, Keys.ENTER);
+    browser.find("input[name=find]").sendKeys(beginning + "…", Keys.ENTER);
 
     browser.waiting().until(any -> browser.at().equals("/jobs?id=" + beginning));
     browser.read("main", "Only ids that begin with");
     browser.read("main code", beginning);
     browser.waiting().until(any -> browser.all("tbody tr").size() == 1);
-    browser.read("tbody", "…" + job.substring(job.length() - 8));
+    browser.read("tbody", beginning);
+    assertThat(browser.find("tbody .id").getDomAttribute("title")).isEqualTo(job);
+    assertThat(copied(browser, "tbody .id")).isEqualTo(job);
     browser.go("/jobs?id=ffff");
     browser.read(".empty", "No job fits");
     browser.find("input[name=find]").sendKeys(job, Keys.ENTER);
     browser.waiting().until(any -> browser.at().equals("/jobs/" + job));
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** What is copied of an element that somebody has selected. */
+  private static String copied(Browser browser, String css) {
+    String script =
+        "getSelection().selectAllChildren(document.querySelector(arguments[0]));"
+            + "return getSelection().toString()";
+    return String.valueOf(browser.driver().executeScript(script, css));
   }
 
   private static String submit(RunningSystem system, String options)

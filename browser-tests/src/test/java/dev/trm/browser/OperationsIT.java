@@ -2,9 +2,11 @@ package dev.trm.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,7 @@ class OperationsIT {
     browser.read(".note", "The solve queue is paused");
     browser.read(".waiting", "1 high");
     browser.read(".waiting", "1 low");
-    browser.read(".figures", "waits the oldest, …" + job.substring(job.length() - 8));
+    browser.read(".figures", "waits the oldest, " + RunningSystem.brief(job));
 
     browser.click("Queues");
     browser.click("Resume solve");
@@ -52,24 +54,54 @@ class OperationsIT {
   void jobThatEndedItsWorkerIsReleasedFromQuarantine(RunningSystem system, Browser browser)
       throws Exception {
     String job = system.quarantined();
-    String end = job.substring(job.length() - 8);
+    String brief = RunningSystem.brief(job);
     browser.signIn("/operations", system.key());
     browser.read(".note", "1 job is in quarantine");
     browser.click("Look at the causes");
     browser.read("h2", "Its worker vanished with this job alone");
-    browser.read("tbody", "…" + end);
+    browser.read("tbody", brief);
     Inspection.inspect(browser, Map.of("quarantine", at("/operations/quarantine", "tbody tr")));
 
-    browser.click("Release …" + end);
+    browser.click("Release " + brief + "…");
     browser.read("dialog", "it may end another");
     browser.click("Leave it");
     assertThat(system.get("/v1/jobs/" + job).path("state").asText()).isEqualTo("QUARANTINED");
-    browser.click("Release …" + end);
+    browser.click("Release " + brief + "…");
     browser.click("Release the job");
 
     browser.read(".empty", "Nothing is in quarantine");
     system.await(job, "RUNNING");
     system.post("/v1/jobs/" + job + "/cancel", "");
+  }
+
+  @Test
+  void workersTellWhichJobTheyHoldAndUntilWhen(RunningSystem system, Browser browser)
+      throws Exception {
+    String job =
+        system
+            .post(
+                "/v1/training-jobs",
+                "{\"model\": \"held\", \"dataset\": {\"generator\": \"sudoku\", \"size\": 4,"
+                    + " \"puzzles\": 100, \"heldOut\": 10}, \"training\": {\"steps\": 1000000}}")
+            .path("id")
+            .asText();
+    try {
+      system.await(job, "RUNNING");
+      browser.signIn("/operations/workers", system.key());
+      browser.read(".held", RunningSystem.brief(job));
+      browser.read(".held", "lease ends in ");
+      Instant until = leaseEnds(browser);
+      assertThat(browser.find(".held time").getDomAttribute("title")).endsWith("Z)");
+
+      browser.waiting().until(any -> leaseEnds(browser).isAfter(until));
+      browser.click(RunningSystem.brief(job));
+
+      browser.read(".facts", "Lease ends");
+      browser.read(".facts", "unless its worker renews it");
+      assertThat(browser.at()).isEqualTo("/jobs/" + job);
+    } finally {
+      system.post("/v1/jobs/" + job + "/cancel", "");
+    }
   }
 
   @Test
@@ -222,6 +254,11 @@ class OperationsIT {
     Inspection.look(browser, "new-key-dark");
 
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  private static Instant leaseEnds(Browser browser) {
+    String at = browser.find(".held time").getDomAttribute("datetime");
+    return Instant.parse(Objects.requireNonNull(at));
   }
 
   private static String[] at(String address, String drawn) {

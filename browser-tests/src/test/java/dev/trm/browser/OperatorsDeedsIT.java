@@ -22,19 +22,51 @@ class OperatorsDeedsIT {
 
       browser.read(".empty", "Nothing is in quarantine");
       for (String job : jobs) {
-        assertThat(system.get("/v1/jobs/" + job).path("state").asText()).isEqualTo("QUEUED");
+        assertThat(state(system, job)).isEqualTo("QUEUED");
       }
-      assertThat(
-              browser.network().stream()
-                  .filter(each -> each.path("method").asText().equals("Network.requestWillBeSent"))
-                  .map(each -> each.at("/params/request/url").asText())
-                  .filter(url -> url.endsWith("/release")))
-          .containsExactly(system.address() + "/v1/quarantine/release");
+      assertThat(releases(browser)).containsExactly(system.address() + "/v1/quarantine/release");
       assertThat(browser.complaints()).isEmpty();
     } finally {
       for (String job : jobs) {
         system.post("/v1/jobs/" + job + "/cancel", "");
       }
+      system.post("/v1/queues/train/resume", "");
+    }
+  }
+
+  @Test
+  void oneInQuarantineIsCancelledAndAllOthersAreReleasedByOneCall(
+      RunningSystem system, Browser browser) throws Exception {
+    String hopeless = system.quarantined();
+    String mended = system.quarantined();
+    system.post("/v1/queues/train/pause", "{}");
+    try {
+      browser.signIn("/operations/quarantine", system.key());
+      browser.read("tbody", RunningSystem.brief(mended));
+      String cancel = "Cancel " + RunningSystem.brief(hopeless) + "…";
+      browser.click(cancel);
+      browser.read("dialog", "It can be run again as a new job");
+      browser.click("Leave it");
+      assertThat(state(system, hopeless)).isEqualTo("QUARANTINED");
+      browser.click(cancel);
+      browser.click("Cancel the job");
+      browser.read(".toasts", "is cancelled");
+      browser.waiting().until(any -> browser.all("tbody tr").size() == 1);
+      assertThat(state(system, hopeless)).isEqualTo("CANCELLED");
+      assertThat(state(system, mended)).isEqualTo("QUARANTINED");
+
+      browser.click("Release all");
+      browser.read("dialog", "1 job is queued again");
+      browser.click("Release all of them");
+
+      browser.read(".empty", "Nothing is in quarantine");
+      assertThat(state(system, mended)).isEqualTo("QUEUED");
+      assertThat(state(system, hopeless)).isEqualTo("CANCELLED");
+      assertThat(releases(browser)).containsExactly(system.address() + "/v1/quarantine/release");
+      assertThat(browser.offers("Release all")).isFalse();
+      assertThat(browser.complaints()).isEmpty();
+    } finally {
+      system.post("/v1/jobs/" + mended + "/cancel", "");
       system.post("/v1/queues/train/resume", "");
     }
   }
@@ -163,6 +195,19 @@ class OperatorsDeedsIT {
     assertThat(browser.at()).isEqualTo("/operations/actions?action=key&subject=" + name);
     browser.fill("main", "Who", "nobody\n");
     browser.read(".empty", "Nothing like that was done");
+  }
+
+  private static String state(RunningSystem system, String job) throws Exception {
+    return system.get("/v1/jobs/" + job).path("state").asText();
+  }
+
+  /** The addresses that were asked to release something. */
+  private static List<String> releases(Browser browser) {
+    return browser.network().stream()
+        .filter(each -> each.path("method").asText().equals("Network.requestWillBeSent"))
+        .map(each -> each.at("/params/request/url").asText())
+        .filter(url -> url.endsWith("/release"))
+        .toList();
   }
 
   private static String number(RunningSystem system, JsonNode webhook) throws Exception {

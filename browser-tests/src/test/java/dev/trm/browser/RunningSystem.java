@@ -159,13 +159,18 @@ final class RunningSystem implements AutoCloseable {
    * @param dataset of the request
    */
   String trained(String dataset) throws IOException, InterruptedException {
+    return trained(dataset, 60);
+  }
+
+  /** As the other, after so many steps. */
+  String trained(String dataset, int steps) throws IOException, InterruptedException {
     String model = "trained-" + UUID.randomUUID().toString().substring(0, 8);
     String body =
         """
         {"model": "%s", "dataset": %s, "architecture": {"hidden": 32, "maxCycles": 4},
-         "training": {"steps": 60, "batch": 16, "learningRate": 0.004, "seed": 1},
+         "training": {"steps": %d, "batch": 16, "learningRate": 0.004, "seed": 1},
          "promotion": {"gate": "always"}}"""
-            .formatted(model, dataset);
+            .formatted(model, dataset, steps);
     await(post("/v1/training-jobs", body).path("id").asText(), "SUCCEEDED");
     return model;
   }
@@ -186,6 +191,11 @@ final class RunningSystem implements AutoCloseable {
         + "\"}, \"options\": {"
         + options
         + "}}";
+  }
+
+  /** How the pages write an id where there is no room for all of it, but for the ellipsis. */
+  static String brief(String id) {
+    return id.substring(0, "01234567-89ab-7def".length());
   }
 
   private String ended(String body, String state) throws IOException, InterruptedException {

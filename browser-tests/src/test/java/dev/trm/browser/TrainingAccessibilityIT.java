@@ -31,6 +31,8 @@ class TrainingAccessibilityIT {
     String first = submit(system, TRAINING.formatted(500, "0.002"));
     String second = submit(system, TRAINING.formatted(600, "0.004"));
     String sweep = system.post("/v1/sweeps", SWEEP).path("id").asText();
+    system.await(first, "SUCCEEDED");
+    system.await(second, "SUCCEEDED");
     browser.signIn("/training/sweeps/" + sweep, system.key());
     browser.read(".lead", "4 succeeded");
     String endless = submit(system, TRAINING.formatted(100_000, "0.004"));
@@ -61,7 +63,7 @@ class TrainingAccessibilityIT {
     pages.put("sweeps", new String[] {"/training/sweeps", "tbody tr"});
     pages.put("sweep", new String[] {"/training/sweeps/" + sweep, "tbody tr"});
     pages.put("models", new String[] {"/models", "tbody tr"});
-    pages.put("model", new String[] {"/models/pictured", "#cycles-head"});
+    pages.put("model", new String[] {"/models/pictured", "#after-head ~ trm-chart canvas"});
     pages.put("shipped-model", new String[] {"/models/sudoku-9x9", "trm-chart canvas"});
     pages.put("missing-model", new String[] {"/models/nobody", ".note"});
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -48,6 +51,11 @@ class TrainingIT {
 
     browser.click("See the version");
     browser.read(".lead", "Champion is version 2");
+    JsonNode right = system.get("/v1/models/" + model).at("/versions/0/metrics/afterCycles/exact");
+    assertThat(right).as("one a cycle").hasSize(4);
+    assertThat(browser.find("#after-head ~ trm-chart [role=img]").getAccessibleName())
+        .startsWith("version 2: " + percent(right.get(0)) + " right after cycle 1, ")
+        .contains(percent(right.get(3)) + " right after cycle 4. version 1: ");
     browser.click("Roll back to version 1");
     browser.read("dialog", "will be version 1");
     browser.read("dialog", "instead of version 2");
@@ -133,6 +141,41 @@ class TrainingIT {
   }
 
   @Test
+  void olderRunsAreOnPagesOfTheirOwn(RunningSystem system, Browser browser) throws Exception {
+    String model = "paged-" + UUID.randomUUID().toString().substring(0, 8);
+    String seeds =
+        IntStream.rangeClosed(1, 51).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+    String request =
+        """
+        {"model": "%s", "dataset": {"generator": "sudoku", "size": 4, "puzzles": 100, "heldOut": 10},
+         "training": {"steps": 10}, "over": {"training.seed": [%s]},
+         "promotion": {"gate": "never"}}""";
+    system.post("/v1/queues/train/pause", "{}");
+    try {
+      String sweep = system.post("/v1/sweeps", request.formatted(model, seeds)).path("id").asText();
+      JsonNode newest = system.get("/v1/runs?limit=50&sweep=" + sweep);
+      JsonNode oldest = system.get("/v1/runs?sweep=" + sweep + "&cursor=" + next(newest));
+      browser.signIn("/training?model=" + model, system.key());
+      browser.waiting().until(any -> browser.all("tbody tr").size() == 50);
+      browser.read(".lead", "51 queued");
+
+      browser.click("Older");
+
+      browser.waiting().until(any -> browser.all("tbody tr").size() == 1);
+      browser.read("tbody", RunningSystem.brief(oldest.at("/runs/0/id").asText()));
+      assertThat(browser.at()).contains("cursor=" + next(newest));
+      browser.click("Newest");
+      browser.waiting().until(any -> browser.all("tbody tr").size() == 50);
+      assertThat(browser.at()).isEqualTo("/training?model=" + model);
+      browser.click("Running");
+      browser.read(".empty", "No training fits");
+    } finally {
+      system.post("/v1/jobs/cancel", "{\"state\": \"QUEUED\", \"model\": \"" + model + "\"}");
+      system.post("/v1/queues/train/resume", "");
+    }
+  }
+
+  @Test
   void readerIsOfferedNothingThatChangesTrainingsOrModels(RunningSystem system, Browser browser)
       throws Exception {
     String run =
@@ -147,6 +190,14 @@ class TrainingIT {
     browser.go("/models/sudoku-4x4");
     browser.read(".lead", "Champion is version");
     assertThat(browser.offers("Promote")).isFalse();
+  }
+
+  private static String percent(JsonNode share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share.asDouble());
+  }
+
+  private static String next(JsonNode page) {
+    return page.path("next").asText();
   }
 
   private static String submit(RunningSystem system, String model, int steps, int seed, String gate)

@@ -74,6 +74,12 @@ final class JobsCommand implements Callable<Integer> {
     if (job.has("failure")) {
       return job.path("failure").path("message").asText();
     }
+    if (job.has("leaseUntil")) {
+      return "held by "
+          + job.path("worker").asText()
+          + " until "
+          + When.shown(job.path("leaseUntil"));
+    }
     if (result.has("solved")) {
       return (result.path("solved").asBoolean() ? "solved" : "not solved")
           + " in "

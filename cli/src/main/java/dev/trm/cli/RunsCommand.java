@@ -35,6 +35,24 @@ final class RunsCommand implements Callable<Integer> {
   private int limit;
 
   @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "queued, running, succeeded, failed, cancelled or quarantined")
+  private @Nullable String state;
+
+  @Option(names = "--model", paramLabel = "NAME", description = "Only those that train it.")
+  private @Nullable String model;
+
+  @Option(names = "--sweep", paramLabel = "ID", description = "Only those of this sweep.")
+  private @Nullable String sweep;
+
+  @Option(
+      names = "--cursor",
+      paramLabel = "NEXT",
+      description = "Go on where a page ended: its 'next', told beneath it.")
+  private @Nullable String cursor;
+
+  @Option(
       names = "--commit",
       paramLabel = "C",
       description = "Only those that a commit's events started; 7 digits or more.")
@@ -55,9 +73,11 @@ final class RunsCommand implements Callable<Integer> {
             .get(
                 "/v1/runs?limit="
                     + limit
-                    + (commit == null
-                        ? ""
-                        : "&commit=" + URLEncoder.encode(commit, StandardCharsets.UTF_8)));
+                    + query("state", state)
+                    + query("model", model)
+                    + query("sweep", sweep)
+                    + query("commit", commit)
+                    + query("cursor", cursor));
     Console console = surroundings.console();
     if (json) {
       console.line(answer.toString());
@@ -79,6 +99,9 @@ final class RunsCommand implements Callable<Integer> {
           ties(run));
     }
     table.lines().forEach(console::line);
+    if (answer.has("next")) {
+      console.note("older ones: --cursor " + answer.path("next").asText());
+    }
     return ExitCode.DONE;
   }
 
@@ -207,6 +230,10 @@ final class RunsCommand implements Callable<Integer> {
     List<String> lines = json ? List.of(answer.toString()) : ComparedRuns.lines(answer);
     lines.forEach(surroundings.console()::line);
     return ExitCode.DONE;
+  }
+
+  private static String query(String name, @Nullable String value) {
+    return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private int begun(JsonNode job, String place, boolean json) {

@@ -28,14 +28,17 @@ class ListsTest {
         "{'jobs': [{'id': 'a1', 'kind': 'solve', 'state': 'SUCCEEDED', 'model': 'm@champion',"
             + " 'queuedAt': 'then', 'result': {'solved': true, 'cycles': 3}},"
             + " {'id': 'a2', 'kind': 'train', 'state': 'FAILED', 'model': 'm', 'queuedAt': 'then',"
-            + " 'failure': {'message': 'loss is NaN'}}]}");
+            + " 'failure': {'message': 'loss is NaN'}}, {'id': 'a3', 'kind': 'solve',"
+            + " 'state': 'RUNNING', 'model': 'm@1', 'queuedAt': 'then', 'worker': 'w',"
+            + " 'leaseUntil': 'soon'}]}");
 
     assertThat(gateway.run("jobs")).isEqualTo(0);
     assertThat(gateway.out().lines())
         .containsExactly(
             "JOB  KIND   STATE      MODEL       QUEUED  OUTCOME",
             "a1   solve  SUCCEEDED  m@champion  then    solved in 3 cycles",
-            "a2   train  FAILED     m           then    loss is NaN");
+            "a2   train  FAILED     m           then    loss is NaN",
+            "a3   solve  RUNNING    m@1         then    held by w until soon");
   }
 
   @Test
@@ -52,6 +55,20 @@ class ListsTest {
         .containsExactly(
             "RUN  STATE    MODEL  QUEUED  STEP    LOSS   HELD OUT RIGHT  LINEAGE",
             "r1   RUNNING  m      then    20/600  1.500");
+  }
+
+  @Test
+  void runsAreListedPageByPage() throws IOException {
+    gateway.on("GET /v1/runs", 200, "{'runs': [{'id': 'r2'}], 'next': 'r2'}");
+    gateway.on("GET /v1/runs", 200, "{'runs': [{'id': 'r1'}]}");
+
+    assertThat(gateway.run("runs", "--limit", "1", "--state", "failed")).isEqualTo(0);
+    assertThat(gateway.err()).isEqualTo("older ones: --cursor r2\n");
+    assertThat(gateway.run("runs", "--limit", "1", "--state", "failed", "--cursor", "r2"))
+        .isEqualTo(0);
+    assertThat(gateway.seen("GET /v1/runs"))
+        .extracting(CannedGateway.Seen::query)
+        .containsExactly("limit=1&state=failed", "limit=1&state=failed&cursor=r2");
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param runAt not handed out before
  * @param startedAt of the first try
  * @param worker the one that holds it, or held it last
+ * @param leaseUntil when its worker must have renewed its lease, or it is another's; null unless it
+ *     runs
  * @param events how many changes of state the audit has of it: the number of the last
  * @param suspectGroup the jobs it is run with, and with no others, after a worker vanished
  * @param reason of the last change of state
@@ -38,6 +40,7 @@ public record Job(
     @Nullable Instant finishedAt,
     @Nullable Instant deadline,
     @Nullable String worker,
+    @Nullable Instant leaseUntil,
     @Nullable JsonNode result,
     @Nullable Failure failure,
     @Nullable JsonNode progress,

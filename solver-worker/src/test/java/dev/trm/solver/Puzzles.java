@@ -73,6 +73,7 @@ final class Puzzles {
             null,
             null,
             null,
+            null,
             batch,
             2,
             null,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * How a model did on held-out puzzles, in each halt mode that their kind has.
@@ -41,17 +42,20 @@ record Evaluation(PuzzleKind kind, List<Outcome> outcomes, List<HeldOutSample> s
    *
    * @param cells number of cells
    * @param measures what makes it easy or hard, by name
+   * @param drafts how good the draft was after each cycle, the first one's first
    * @param cellAccuracy share of right cells of the draft after all cycles
    * @param endings in each halt mode of its kind
    */
   record Outcome(
       int cells,
       Map<String, Integer> measures,
+      List<AnswerScore> drafts,
       double cellAccuracy,
       Map<HaltMode, Ending> endings) {
 
     Outcome {
       measures = Map.copyOf(measures);
+      drafts = List.copyOf(drafts);
       endings = Map.copyOf(endings);
     }
 
@@ -105,6 +109,20 @@ record Evaluation(PuzzleKind kind, List<Outcome> outcomes, List<HeldOutSample> s
     return meanCycles(outcomes, mode);
   }
 
+  /**
+   * The share of drafts that are wholly the expected answer after each cycle, 0 to 1, the first
+   * one's first.
+   */
+  List<Double> exactAfterCycles() {
+    return sharesAfterCycles(AnswerScore::exact);
+  }
+
+  private List<Double> sharesAfterCycles(Predicate<AnswerScore> right) {
+    return IntStream.range(0, outcomes.get(0).drafts().size())
+        .mapToObj(cycle -> share(outcomes, each -> right.test(each.drafts().get(cycle))))
+        .toList();
+  }
+
   /** Mean share of right cells after all cycles, 0 to 1. */
   double cellAccuracy() {
     return outcomes.stream().mapToDouble(Outcome::cellAccuracy).average().orElseThrow();
@@ -129,10 +147,20 @@ record Evaluation(PuzzleKind kind, List<Outcome> outcomes, List<HeldOutSample> s
     report.put("accuracy", accuracy());
     report.put("cellAccuracy", cellAccuracy());
     report.putAll(figures(outcomes));
+    report.put("afterCycles", afterCycles());
     for (Bands bands : Bands.of(kind)) {
       report.put(bands.title(), bands.split(outcomes, this::figures));
     }
     return JobJson.tree(report);
+  }
+
+  private Map<String, List<Double>> afterCycles() {
+    Map<String, List<Double>> shares = new LinkedHashMap<>();
+    shares.put("exact", exactAfterCycles());
+    if (kind.hasRules()) {
+      shares.put("valid", sharesAfterCycles(AnswerScore::valid));
+    }
+    return shares;
   }
 
   private Map<String, Object> figures(List<Outcome> of) {
@@ -151,10 +179,11 @@ record Evaluation(PuzzleKind kind, List<Outcome> outcomes, List<HeldOutSample> s
   }
 
   private static double share(List<Outcome> of, HaltMode mode, Predicate<AnswerScore> right) {
-    return of.stream()
-        .mapToInt(each -> right.test(each.in(mode).score()) ? 1 : 0)
-        .average()
-        .orElseThrow();
+    return share(of, each -> right.test(each.in(mode).score()));
+  }
+
+  private static double share(List<Outcome> of, Predicate<Outcome> right) {
+    return of.stream().mapToInt(each -> right.test(each) ? 1 : 0).average().orElseThrow();
   }
 
   private static double meanCycles(List<Outcome> of, HaltMode mode) {

@@ -7,7 +7,9 @@ import dev.trm.puzzles.AnswerScore;
 import dev.trm.puzzles.Example;
 import dev.trm.puzzles.HeldOutPuzzle;
 import dev.trm.puzzles.PuzzleKind;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Watches all cycles of one puzzle and notes where each halt mode would have ended. */
@@ -16,6 +18,7 @@ final class HaltWatch {
   private final HeldOutPuzzle puzzle;
   private final int[] answer;
   private final Map<HaltMode, Evaluation.Ending> halted = new EnumMap<>(HaltMode.class);
+  private final List<AnswerScore> scores = new ArrayList<>();
   private Evaluation.Ending last = new Evaluation.Ending(new AnswerScore(false, false), 0);
   private final Map<HaltMode, int[]> drafts = new EnumMap<>(HaltMode.class);
   private int[] draft = new int[0];
@@ -34,6 +37,7 @@ final class HaltWatch {
     draft = seen.answerTokens();
     cellAccuracy = cellAccuracy(draft);
     last = new Evaluation.Ending(puzzle.score(draft), cycle);
+    scores.add(last.score());
     if (seen.haltLogit() > 0) {
       halt(HaltMode.HEAD);
       if (kind.hasRules() && last.score().valid()) {
@@ -83,6 +87,6 @@ final class HaltWatch {
     for (HaltMode mode : Evaluation.modes(kind)) {
       endings.put(mode, halted.getOrDefault(mode, last));
     }
-    return new Evaluation.Outcome(answer.length, puzzle.measures(), cellAccuracy, endings);
+    return new Evaluation.Outcome(answer.length, puzzle.measures(), scores, cellAccuracy, endings);
   }
 }

@@ -3,9 +3,11 @@ package dev.trm.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.JobJson;
 import dev.trm.jobs.gate.GateFigures;
 import dev.trm.puzzles.AnswerScore;
 import dev.trm.puzzles.PuzzleKind;
+import dev.trm.puzzles.maze.LabelledMaze;
 import dev.trm.puzzles.sudoku.RatedPuzzle;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +40,40 @@ class EvaluationTest {
                     new GateFigures.Band(RatedPuzzle.BACKTRACKS, "4–10 backtracks", 0.2))));
   }
 
+  @Test
+  void reportTellsTheShareThatIsRightAfterEachCycle() {
+    AnswerScore exact = AnswerScore.of(true);
+    Evaluation evaluation =
+        new Evaluation(
+            PuzzleKind.MAZE,
+            List.of(
+                after(exact, exact, exact),
+                after(WRONG, exact, exact),
+                after(WRONG, VALID, exact),
+                after(VALID, WRONG, WRONG)));
+
+    assertThat(evaluation.exactAfterCycles()).containsExactly(0.25, 0.5, 0.75);
+    assertThat(evaluation.report().path("afterCycles"))
+        .isEqualTo(JobJson.parse("{\"exact\": [0.25, 0.5, 0.75], \"valid\": [0.5, 0.75, 0.75]}"));
+  }
+
+  private static Evaluation.Outcome after(AnswerScore... drafts) {
+    Evaluation.Ending last = new Evaluation.Ending(drafts[drafts.length - 1], drafts.length);
+    return new Evaluation.Outcome(
+        9,
+        Map.of(LabelledMaze.STEPS, 4),
+        List.of(drafts),
+        1,
+        Map.of(HaltMode.FIXED, last, HaltMode.HEAD, last, HaltMode.CHECKED, last));
+  }
+
   private static Evaluation.Outcome outcome(int index, boolean right) {
     Evaluation.Ending ending = new Evaluation.Ending(right ? VALID : WRONG, 2);
     Evaluation.Ending last = new Evaluation.Ending(WRONG, 16);
     return new Evaluation.Outcome(
         16,
         Map.of(RatedPuzzle.GIVENS, index < 5 ? 4 : 9, RatedPuzzle.BACKTRACKS, index < 5 ? 0 : 5),
+        List.of(WRONG, right ? VALID : WRONG, WRONG),
         1,
         Map.of(HaltMode.FIXED, last, HaltMode.HEAD, last, HaltMode.CHECKED, ending));
   }

@@ -38,6 +38,9 @@ class HaltWatchTest {
     assertThat(outcome.in(HaltMode.HEAD)).isEqualTo(ending(false, 2));
     assertThat(outcome.in(HaltMode.CHECKED)).isEqualTo(ending(true, 4));
     assertThat(outcome.in(HaltMode.FIXED)).isEqualTo(ending(false, 5));
+    assertThat(outcome.drafts())
+        .extracting(AnswerScore::exact)
+        .containsExactly(false, false, true, true, false);
     assertThat(outcome.cellAccuracy()).isEqualTo(12 / 16.0);
   }
 
@@ -145,6 +148,7 @@ class HaltWatchTest {
     return new Evaluation.Outcome(
         81,
         Map.of("givens", givens, "backtracks", backtracks),
+        List.of(fixed.score()),
         cellAccuracy,
         Map.of(HaltMode.FIXED, fixed, HaltMode.HEAD, head, HaltMode.CHECKED, checked));
   }

@@ -57,6 +57,9 @@ class ShippedModelsTest {
     for (String name : names) {
       var manifest = JobJson.parse(text(name + "/manifest.json"));
       assertThat(manifest.at("/metrics/puzzles").asInt()).isGreaterThanOrEqualTo(500);
+      assertThat(manifest.at("/metrics/afterCycles/exact")).hasSize(16);
+      assertThat(manifest.at("/metrics/afterCycles/exact/15"))
+          .isEqualTo(manifest.at("/metrics/fixed/exact"));
       assertThat(manifest.at("/dataset/size").asInt()).isPositive();
       assertThat(manifest.path("dataSha256").asText()).hasSize(64);
       assertThat(text(name + "/recipe.yaml")).contains("model: " + name);

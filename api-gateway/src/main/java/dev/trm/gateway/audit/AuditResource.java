@@ -100,8 +100,8 @@ class AuditResource {
       description =
           "Each is a signed statement over the jobs that ended in a stretch of time, and names the"
               + " one before.")
-  @Parameter(ref = "Cursor")
-  @Parameter(ref = "Limit")
+  @Parameter(name = "cursor", in = ParameterIn.QUERY, ref = "Cursor")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "Limit")
   public AnchorList anchors(@Context UriInfo uri, @Context SecurityContext caller) {
     if (Caller.of(caller).only() != null) {
       throw new ProblemException(

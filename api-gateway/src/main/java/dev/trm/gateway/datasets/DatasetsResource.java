@@ -181,8 +181,8 @@ class DatasetsResource {
 
   @GET
   @Operation(operationId = "listDatasets", summary = "List data sets, newest first")
-  @Parameter(ref = "Cursor")
-  @Parameter(ref = "Limit")
+  @Parameter(name = "cursor", in = ParameterIn.QUERY, ref = "Cursor")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "Limit")
   public DatasetList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     UUID before = query.parsed("cursor", DatasetsResource::cursor);

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param crashAttempts tries that ended because the worker vanished
  * @param runAt when a job that was never tried may run, if it had to wait for it
  * @param nextAttemptAt when a job that has failed is tried again
+ * @param leaseUntil of a job that runs: when its worker must have renewed its lease, or the job is
+ *     another's
  * @param reason of the last change of state, where there is one
  * @param crashStack what the last worker that vanished with it left to read
  * @param progress how far a running job is, as its worker tells
@@ -51,6 +53,7 @@ public record JobView(
     @Nullable Instant finishedAt,
     @Nullable Instant deadline,
     @Nullable String worker,
+    @Nullable Instant leaseUntil,
     @Nullable JsonNode progress,
     @Nullable JsonNode result,
     @Nullable FailureView failure,
@@ -92,6 +95,7 @@ public record JobView(
         job.finishedAt(),
         job.deadline(),
         job.worker(),
+        job.leaseUntil(),
         job.progress(),
         job.result(),
         failure(job.failure()),

@@ -46,11 +46,8 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -158,20 +155,20 @@ class JobsResource {
               + " with the time of the submission.",
       example = "019abc3e",
       schema = @Schema(type = SchemaType.STRING))
-  @Parameter(ref = "Cursor")
-  @Parameter(ref = "Limit")
+  @Parameter(name = "cursor", in = ParameterIn.QUERY, ref = "Cursor")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "Limit")
   public JobList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     JobFilter filter =
         new JobFilter(
                 query.parsed("kind", JobKind::of),
-                query.parsed("state", JobsResource::state),
+                query.state(),
                 query.text("model"),
                 query.parsed("batch", JobsResource::batch),
                 query.parsed("since", text -> Times.parse("since", text)))
             .like(query.parsed("id", IdPrefix::parse))
             .of(Caller.of(caller).only());
-    String cursor = query.parsed("cursor", JobsResource::cursor);
+    String cursor = query.cursor();
     int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
     query.end();
     JobPage page = jobs.page(filter, cursor, limit);
@@ -387,30 +384,11 @@ class JobsResource {
         Problem.header("Last-Event-ID", "Last-Event-ID is '" + text + "'; " + why));
   }
 
-  private static JobState state(String text) {
-    try {
-      return JobState.valueOf(text.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      String known =
-          Arrays.stream(JobState.values()).map(JobState::name).collect(Collectors.joining(", "));
-      throw new IllegalArgumentException("state: '" + text + "' is not one of " + known, e);
-    }
-  }
-
   private static UUID batch(String text) {
     try {
       return JobId.parse(text).value();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("batch is '" + text + "'; it must be a UUID", e);
-    }
-  }
-
-  private static String cursor(String text) {
-    try {
-      return JobId.parse(text).toString();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "cursor is '" + text + "'; it must be the 'next' of a page", e);
     }
   }
 }

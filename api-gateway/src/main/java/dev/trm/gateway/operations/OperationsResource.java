@@ -220,7 +220,7 @@ class OperationsResource {
               + " or cancel them.")
   public QuarantineList quarantine(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
-    String cursor = query.parsed("cursor", text -> JobId.parse(text).toString());
+    String cursor = query.cursor();
     query.end();
     JobFilter mine =
         new JobFilter(null, JobState.QUARANTINED, null, null, null).of(Caller.of(caller).only());

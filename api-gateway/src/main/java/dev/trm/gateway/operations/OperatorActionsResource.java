@@ -59,8 +59,8 @@ class OperatorActionsResource {
           "Keys, webhooks, aliases, queues, workers, schedules, retention: by whom, to what, when."
               + " Each is chained to the one before, which GET /v1/audit/verify verifies. What was"
               + " done to a job is in the job's history.")
-  @Parameter(ref = "Cursor")
-  @Parameter(ref = "Limit")
+  @Parameter(name = "cursor", in = ParameterIn.QUERY, ref = "Cursor")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "Limit")
   @Parameter(
       name = "actor",
       in = ParameterIn.QUERY,

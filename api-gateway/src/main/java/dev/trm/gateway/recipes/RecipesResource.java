@@ -47,6 +47,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -279,8 +280,8 @@ class RecipesResource {
   @Operation(
       operationId = "listRecipeEvents",
       summary = "A recipe's events, newest first, with their runs or why there is none")
-  @Parameter(ref = "Cursor")
-  @Parameter(ref = "Limit")
+  @Parameter(name = "cursor", in = ParameterIn.QUERY, ref = "Cursor")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "Limit")
   @Needs(Role.OPERATOR)
   public EventList events(@PathParam("name") String name, @Context UriInfo uri) {
     QueryFields query = new QueryFields(uri);

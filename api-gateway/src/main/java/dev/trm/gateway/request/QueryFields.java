@@ -2,11 +2,16 @@ package dev.trm.gateway.request;
 
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobState;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +79,39 @@ public final class QueryFields {
               return Integer.valueOf(text);
             });
     return value == null ? absent : value;
+  }
+
+  /** The id in {@code cursor}, before which a page begins; null where it is the first. */
+  public @Nullable String cursor() {
+    return parsed(
+        "cursor",
+        text -> {
+          try {
+            return JobId.parse(text).toString();
+          } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                "cursor is '" + text + "'; it must be the 'next' of a page", e);
+          }
+        });
+  }
+
+  /** The state of jobs in {@code state}, in letters of either case; null for any. */
+  public @Nullable JobState state() {
+    return parsed(
+        "state",
+        text ->
+            Arrays.stream(JobState.values())
+                .filter(state -> state.name().equals(text.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "state: '"
+                                + text
+                                + "' is not one of "
+                                + Arrays.stream(JobState.values())
+                                    .map(JobState::name)
+                                    .collect(Collectors.joining(", ")))));
   }
 
   /**

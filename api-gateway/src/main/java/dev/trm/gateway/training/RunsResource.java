@@ -1,5 +1,6 @@
 package dev.trm.gateway.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.models.CheckpointView;
@@ -13,6 +14,8 @@ import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.MetricPoint;
 import dev.trm.jobs.store.Run;
+import dev.trm.jobs.store.RunFilter;
+import dev.trm.jobs.store.RunPage;
 import dev.trm.jobs.store.RunStore;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -37,6 +41,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Training runs: their curves and checkpoints. A run has its job's id. */
 @Path("/v1/runs")
@@ -58,8 +63,13 @@ class RunsResource {
     this.visible = visible;
   }
 
-  /** Runs, newest first. */
-  record RunList(List<RunView> runs) {}
+  /**
+   * Some runs, newest first.
+   *
+   * @param next the cursor of the page after; absent on the last
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record RunList(List<RunView> runs, @Nullable String next) {}
 
   /** Curves by name. */
   record MetricsView(String run, Map<String, List<RunView.Point>> metrics) {}
@@ -68,8 +78,28 @@ class RunsResource {
   record CheckpointList(String run, List<CheckpointView> checkpoints) {}
 
   @GET
-  @Operation(operationId = "listRuns", summary = "List training runs, newest first")
-  @Parameter(ref = "Limit")
+  @Operation(
+      operationId = "listRuns",
+      summary = "List training runs, newest first",
+      description = "Pages by cursor: every page costs the same.")
+  @Parameter(name = "cursor", in = ParameterIn.QUERY, ref = "Cursor")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "Limit")
+  @Parameter(
+      name = "state",
+      in = ParameterIn.QUERY,
+      description = "Only those in this state.",
+      schema = @Schema(implementation = JobState.class))
+  @Parameter(
+      name = "model",
+      in = ParameterIn.QUERY,
+      description = "Only those that train this model.",
+      example = "sudoku-9x9",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "sweep",
+      in = ParameterIn.QUERY,
+      description = "Only those that have a place in this sweep.",
+      schema = @Schema(type = SchemaType.STRING, format = "uuid"))
   @Parameter(
       name = "commit",
       in = ParameterIn.QUERY,
@@ -77,12 +107,18 @@ class RunsResource {
       schema = @Schema(type = SchemaType.STRING, pattern = "^[0-9a-f]{7,64}$"))
   public RunList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
+    RunFilter filter =
+        new RunFilter(
+            query.state(),
+            query.text("model"),
+            query.parsed("sweep", RunsResource::sweep),
+            query.parsed("commit", RunsResource::commit),
+            Caller.of(caller).only());
+    String cursor = query.cursor();
     int limit = query.integer("limit", 50, 1, MOST_RUNS);
-    String commit = query.parsed("commit", RunsResource::commit);
     query.end();
-    String only = Caller.of(caller).only();
-    List<Run> found = commit == null ? runs.runs(only, limit) : runs.runsOf(commit, only, limit);
-    return new RunList(found.stream().map(RunView::of).toList());
+    RunPage page = runs.page(filter, cursor, limit);
+    return new RunList(page.runs().stream().map(RunView::of).toList(), page.next());
   }
 
   @GET
@@ -183,6 +219,14 @@ class RunsResource {
       jobs.cancel(run.id(), actor);
     }
     return get(id, caller);
+  }
+
+  private static UUID sweep(String text) {
+    try {
+      return JobId.parse(text).value();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("sweep is '" + text + "'; it must be a UUID", e);
+    }
   }
 
   private static String commit(String text) {

@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -157,7 +158,7 @@ class SweepsResource {
 
   @GET
   @Operation(operationId = "listSweeps", summary = "List sweeps, newest first")
-  @Parameter(ref = "Limit")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "Limit")
   public SweepList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
     int limit = query.integer("limit", 50, 1, MOST_SWEEPS);

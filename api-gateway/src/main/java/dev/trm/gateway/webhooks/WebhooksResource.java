@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -302,8 +303,8 @@ class WebhooksResource {
       operationId = "listDeliveries",
       summary = "A webhook's messages, newest first, with every attempt",
       description = "Status, time taken and how the receiver's answer begins.")
-  @Parameter(ref = "Cursor")
-  @Parameter(ref = "Limit")
+  @Parameter(name = "cursor", in = ParameterIn.QUERY, ref = "Cursor")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "Limit")
   public DeliveryList deliveries(
       @PathParam("id") String id, @Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);

@@ -9,11 +9,12 @@ import { icon } from "../icons.js";
 import { badge, liveMark, note, problemNote, stateBadge } from "../parts/notes.js";
 import { table } from "../parts/table.js";
 import { confirm } from "../parts/dialog.js";
+import { idLink, shortId } from "../parts/id.js";
 import { toast } from "../parts/toast.js";
 import { time } from "../parts/time.js";
-import { between, brief, capital, exact, percent, whole } from "../format.js";
+import { between, brief, briefHash, capital, exact, percent, whole } from "../format.js";
 import { isEnd } from "../puzzle/solve.js";
-import { kindName, read } from "../puzzle/puzzle.js";
+import { givens, kindName, read } from "../puzzle/puzzle.js";
 import { advice } from "./advice.js";
 import "../puzzle/board.js";
 
@@ -231,15 +232,19 @@ class JobPage extends Page {
         ? html`<dt>Worker</dt>
             <dd>${job.worker}</dd>`
         : nothing}
+      ${job.leaseUntil
+        ? html`<dt>Lease ends</dt>
+            <dd>${time(job.leaseUntil)} <span class="soft">unless its worker renews it</span></dd>`
+        : nothing}
       ${job.deadline
         ? html`<dt>Deadline</dt>
             <dd>${time(job.deadline)}</dd>`
         : nothing}
       ${job.batch
         ? html`<dt>Batch</dt>
-            <dd><a href="/jobs?batch=${job.batch}">${brief(job.batch)}</a></dd>`
+            <dd><a href="/jobs?batch=${job.batch}">${shortId(job.batch)}</a></dd>`
         : nothing}
-      ${links.map(([words, id]) => html`<dt>${words}</dt><dd><a href="/jobs/${id}">${brief(id)}</a></dd>`)}
+      ${links.map(([words, id]) => html`<dt>${words}</dt><dd>${idLink("/jobs", id)}</dd>`)}
     </dl>`;
   }
 
@@ -262,7 +267,7 @@ class JobPage extends Page {
         <div class="columns">
           <trm-board
             .puzzle=${read(job.puzzle.kind, result.grid)}
-            .given=${job.puzzle.kind === "sudoku" ? [...job.puzzle.grid].map((symbol) => symbol !== ".") : []}
+            .given=${job.puzzle.kind === "sudoku" ? givens(read("sudoku", job.puzzle.grid)) : []}
             label="The answer"
           ></trm-board>
           <dl class="facts">
@@ -271,7 +276,7 @@ class JobPage extends Page {
             <dt>Halted</dt>
             <dd>${result.halted ? "by itself" : "at the limit"}, ${percent(result.haltProbability)} sure</dd>
             <dt>Checkpoint</dt>
-            <dd><code>${brief(result.checkpoint)}</code></dd>
+            <dd><code title=${result.checkpoint}>${briefHash(result.checkpoint)}</code></dd>
             <dt>On</dt>
             <dd>${result.runtime.device}, ${result.runtime.precision}, ${result.runtime.threads} threads</dd>
             <dt>Library</dt>

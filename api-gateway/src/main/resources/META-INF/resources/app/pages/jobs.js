@@ -9,6 +9,7 @@ import { empty, liveMark, problemNote, stateBadge, badge } from "../parts/notes.
 import { choice, input, select } from "../parts/form.js";
 import { pager, table } from "../parts/table.js";
 import { confirm } from "../parts/dialog.js";
+import { idLink } from "../parts/id.js";
 import { toast } from "../parts/toast.js";
 import { time } from "../parts/time.js";
 import { between, brief, capital, percent, whole } from "../format.js";
@@ -172,7 +173,7 @@ class JobsPage extends Page {
   /** A whole id is a job's or a batch's, whichever there is; what is no part of one is a model's name. */
   async search(event) {
     event.preventDefault();
-    const id = event.target.elements.find.value.trim();
+    const id = event.target.elements.find.value.trim().replace(/…$/, "");
     this.missed = "";
     if (id === "") {
       return;
@@ -283,11 +284,11 @@ class JobsPage extends Page {
         rows: this.jobs,
         key: (job) => job.id,
         columns: [
-          { head: "Job", kind: "tight", cell: (job) => html`<a class="mono" href="/jobs/${job.id}">${brief(job.id)}</a>` },
+          { head: "Job", kind: "tight", cell: (job) => idLink("/jobs", job.id) },
           { head: "State", kind: "tight", cell: (job) => stateBadge(job.state) },
           { head: "What", cell: what },
           { head: "Model", spare: true, cell: (job) => job.result?.model ?? job.model },
-          { head: "Outcome", cell: outcome },
+          { head: "Outcome", kind: "tight", cell: outcome },
           { head: "By", spare: true, cell: (job) => job.submittedBy },
           { head: "Queued", kind: "tight", cell: (job) => time(job.queuedAt) },
           { head: "Took", kind: "right tight", spare: true, cell: took },
@@ -332,7 +333,7 @@ class JobsPage extends Page {
 /** What a job is about. */
 function what(job) {
   if (job.kind === "train") {
-    return html`Training of ${job.model}`;
+    return html`<a href="/training/${job.id}">Training</a><span class="only-phone"> of ${job.model}</span>`;
   }
   return html`<a href="/solve/${job.id}">${job.puzzle ? kindName(job.puzzle.kind) : "ARC task"}${
     job.puzzle?.kind === "sudoku" ? ` ${Math.sqrt(job.puzzle.grid.length)}×${Math.sqrt(job.puzzle.grid.length)}` : ""

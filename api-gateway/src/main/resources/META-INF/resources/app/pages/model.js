@@ -8,12 +8,13 @@ import { icon } from "../icons.js";
 import { badge, empty, problemNote } from "../parts/notes.js";
 import { ask } from "../parts/dialog.js";
 import { input } from "../parts/form.js";
+import { idLink } from "../parts/id.js";
 import { table } from "../parts/table.js";
 import { time } from "../parts/time.js";
 import { toast } from "../parts/toast.js";
 import { percent, whole } from "../format.js";
 import { accuracyOf, cyclesOf, sentence } from "../training/words.js";
-import { bandTable, bandWords, bandsOf, bar, cyclesChart, modeTable } from "../training/evaluation.js";
+import { afterCyclesChart, bandTable, bandWords, bandsOf, bar, cyclesChart, modeTable } from "../training/evaluation.js";
 import { gateTable } from "../training/gate.js";
 import { lineageFacts } from "../training/lineage.js";
 
@@ -164,7 +165,10 @@ class ModelPage extends Page {
       </section>
       <div class="columns">
         <div class="stack">${bands.slice(0, 1).map((name) => this.bands(metrics, name, other))} ${bands.length > 1 ? this.cycles(version) : nothing}</div>
-        <div class="stack">${bands.slice(1).map((name) => this.bands(metrics, name, other))} ${bands.length > 1 ? nothing : this.cycles(version)}</div>
+        <div class="stack">
+          ${this.afterCycles(version)} ${bands.slice(1).map((name) => this.bands(metrics, name, other))}
+          ${bands.length > 1 ? nothing : this.cycles(version)}
+        </div>
       </div>
     `;
   }
@@ -173,6 +177,14 @@ class ModelPage extends Page {
     return html`<section class="card" aria-labelledby="${name}-head">
       <h2 id="${name}-head">Right ${bandWords(name)}</h2>
       ${bandTable(metrics, name, other)}
+    </section>`;
+  }
+
+  afterCycles(version) {
+    return html`<section class="card" aria-labelledby="after-head">
+      <h2 id="after-head">Right after each cycle</h2>
+      ${afterCyclesChart(this.inChart(version))}
+      <p class="soft small">Of all held-out puzzles, each worked on for all cycles: the share whose draft is then the answer.</p>
     </section>`;
   }
 
@@ -218,7 +230,7 @@ class ModelPage extends Page {
   /** Who a decision was made for, with its page where it has one. */
   by(by) {
     const [kind, id] = by.split(" ");
-    return kind === "run" || kind === "sweep" ? html`${kind} <a href=${kind === "run" ? `/training/${id}` : `/training/sweeps/${id}`}>…${id.slice(-8)}</a>` : by;
+    return kind === "run" || kind === "sweep" ? html`${kind} ${idLink(kind === "run" ? "/training" : "/training/sweeps", id)}` : by;
   }
 
   moves({ moves }) {

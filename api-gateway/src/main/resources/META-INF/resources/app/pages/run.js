@@ -8,10 +8,11 @@ import { may } from "../session.js";
 import { icon } from "../icons.js";
 import { badge, liveMark, note, problemNote, stateBadge } from "../parts/notes.js";
 import { select } from "../parts/form.js";
+import { idLink, shortId } from "../parts/id.js";
 import { table } from "../parts/table.js";
 import { time } from "../parts/time.js";
 import { toast } from "../parts/toast.js";
-import { between, brief, bytes, duration, few, percent, whole } from "../format.js";
+import { between, brief, briefHash, bytes, duration, few, percent, whole } from "../format.js";
 import { isEnd } from "../puzzle/solve.js";
 import { CURVES } from "../training/curves.js";
 import { bandTable, bandWords, bandsOf, modeTable } from "../training/evaluation.js";
@@ -208,7 +209,7 @@ class RunPage extends Page {
         ? html`<button @click=${() => this.doing(() => fork(run, this.checkpoints))}>${icon("layers")}Fork …</button>`
         : nothing}
       ${act ? html`<a class="button" href="/training/new?from=${run.id}">${icon("edit")}Start one like it</a>` : nothing}
-      <button @click=${() => this.doing(() => download(`/runs/${run.id}/report`, `${run.job.model}-${brief(run.id).slice(1)}.md`))}>
+      <button @click=${() => this.doing(() => download(`/runs/${run.id}/report`, `${run.job.model}-${run.id}.md`))}>
         ${icon("save")}Report
       </button>
       ${act && !isEnd(state) && !run.stopping
@@ -246,15 +247,15 @@ class RunPage extends Page {
     }
     if (run.goesOnFrom) {
       const { run: before, checkpoint, step } = run.goesOnFrom;
-      told.push(html`It goes on from ${before ? html`run <a href="/training/${before}">${brief(before)}</a>` : html`checkpoint <code>${checkpoint.slice(0, 12)}…</code>`}${
+      told.push(html`It goes on from ${before ? html`run ${idLink("/training", before)}` : html`checkpoint <code title=${checkpoint}>${briefHash(checkpoint)}</code>`}${
         step ? html`, step ${whole(step)}` : nothing
       }.`);
     }
     if (run.goesOnAs) {
-      told.push(html`It was resumed, and goes on as run <a href="/training/${run.goesOnAs}">${brief(run.goesOnAs)}</a>.`);
+      told.push(html`It was resumed, and goes on as run ${idLink("/training", run.goesOnAs)}.`);
     }
     if (run.sweep) {
-      told.push(html`It is of sweep <a href="/training/sweeps/${run.sweep}">${brief(run.sweep)}</a>.`);
+      told.push(html`It is of sweep ${idLink("/training/sweeps", run.sweep)}.`);
     }
     if (run.job.state === "CANCELLED" && run.job.reason) {
       told.push(html`It was stopped: ${run.job.reason}.`);
@@ -351,7 +352,7 @@ class RunPage extends Page {
             ${this.beside.map(
               (id) =>
                 html`<span class="row"
-                  ><a href="/training/${id}">${brief(id)}</a
+                  ><a href="/training/${id}">${shortId(id)}</a
                   ><button class="quiet icon" aria-label="Take away run ${brief(id)}" title="Take it away" @click=${() => this.without(id)}>${icon("close")}</button></span
                 >`,
             )}
@@ -450,7 +451,7 @@ class RunPage extends Page {
         <dt>Started by</dt>
         <dd>${job.submittedBy}${run.origin?.commit ? html`, for commit <code>${run.origin.commit.slice(0, 10)}</code>` : nothing} ${time(job.queuedAt)}</dd>
         <dt>Job</dt>
-        <dd><a href="/jobs/${run.id}">${brief(run.id)}</a>${job.worker ? html` on ${job.worker}` : nothing}</dd>
+        <dd>${idLink("/jobs", run.id)}${job.worker ? html` on ${job.worker}` : nothing}</dd>
       </dl>
       <details class="more">
         <summary>All settings</summary>

@@ -7,13 +7,14 @@ import { may } from "../session.js";
 import { icon } from "../icons.js";
 import { badge, empty, liveMark, problemNote, stateBadge } from "../parts/notes.js";
 import { choice, input } from "../parts/form.js";
-import { table } from "../parts/table.js";
+import { idLink } from "../parts/id.js";
+import { pager, table } from "../parts/table.js";
 import { time } from "../parts/time.js";
 import { toast } from "../parts/toast.js";
-import { brief, capital, few, percent, whole } from "../format.js";
+import { brief, briefHash, capital, few, percent, whole } from "../format.js";
 import { shortData } from "../training/words.js";
 
-const LIMIT = 200;
+const LIMIT = 50;
 const EVERY = 2000;
 const MOST_BESIDE = 6;
 const STATES = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED", "QUARANTINED"];
@@ -21,26 +22,37 @@ const STATES = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED", "QUARAN
 class RunsPage extends Page {
   static properties = {
     runs: { state: true },
+    next: { state: true },
+    queue: { state: true },
     picked: { state: true },
   };
 
   constructor() {
     super();
     this.runs = null;
+    this.next = null;
+    this.queue = null;
     this.picked = [];
   }
 
-  connectedCallback() {
-    super.connectedCallback();
+  arrived() {
     this.heading = "Training";
-    this.poll(async () => (this.runs = (await get("/runs", { limit: LIMIT })).runs), EVERY);
+    this.runs = null;
+    this.quiet();
+    this.poll(async () => {
+      const asked = this.query;
+      const { state, model, sweep, cursor } = asked;
+      const [page, { queues }] = await Promise.all([get("/runs", { state, model, sweep, cursor, limit: LIMIT }), get("/queues")]);
+      if (asked === this.query) {
+        this.runs = page.runs;
+        this.next = page.next ?? null;
+        this.queue = queues.find((queue) => queue.name === "train");
+      }
+    }, EVERY);
   }
 
-  get fitting() {
-    const { state, model, sweep } = this.query;
-    return this.runs.filter(
-      (run) => (!state || run.job.state === state) && (!model || run.job.model === model) && (!sweep || run.sweep === sweep),
-    );
+  change(changes) {
+    go(withQuery({ ...changes, cursor: undefined }));
   }
 
   render() {
@@ -48,7 +60,7 @@ class RunsPage extends Page {
       <div class="page-head">
         <div>
           <h1>Training</h1>
-          <p class="lead">${this.counts()}</p>
+          <p class="lead">${this.depth()}</p>
         </div>
         <div class="actions">
           ${liveMark(this.problem ? "lost" : "live")}
@@ -60,12 +72,11 @@ class RunsPage extends Page {
     `;
   }
 
-  counts() {
-    if (!this.runs) {
-      return "Asking …";
-    }
-    const count = (state) => this.runs.filter((run) => run.job.state === state).length;
-    return `${whole(count("RUNNING"))} running, ${whole(count("QUEUED"))} queued, ${whole(count("SUCCEEDED"))} succeeded`;
+  depth() {
+    const { queue } = this;
+    return queue
+      ? html`${whole(queue.queued)} queued, ${whole(queue.running)} running${queue.paused ? html` ${badge("train paused", "warn")}` : nothing}`
+      : "Asking …";
   }
 
   filters() {
@@ -76,16 +87,16 @@ class RunsPage extends Page {
           label: "State",
           value: state,
           options: [{ value: "", words: "All" }, ...STATES.map((each) => ({ value: each, words: capital(each) }))],
-          change: (chosen) => go(withQuery({ state: chosen })),
+          change: (chosen) => this.change({ state: chosen }),
         })}
         <div class="one-field">
-          ${input({ name: "runs-model", label: "Model", value: model, placeholder: "any", change: (text) => go(withQuery({ model: text.trim() })) })}
+          ${input({ name: "runs-model", label: "Model", value: model, placeholder: "any", change: (text) => this.change({ model: text.trim() }) })}
         </div>
       </div>
       ${sweep
         ? html`<p class="row">
-            Only of sweep <a href="/training/sweeps/${sweep}">${brief(sweep)}</a>
-            <a class="button quiet" href=${withQuery({ sweep: undefined })}>${icon("close")}All runs</a>
+            Only of sweep ${idLink("/training/sweeps", sweep)}
+            <a class="button quiet" href=${withQuery({ sweep: undefined, cursor: undefined })}>${icon("close")}All runs</a>
           </p>`
         : nothing}
       ${this.comparing()}
@@ -109,13 +120,13 @@ class RunsPage extends Page {
     if (this.runs === null) {
       return this.problem ? nothing : html`<p class="soft" role="status">Looking …</p>`;
     }
-    if (this.fitting.length === 0) {
+    if (this.runs.length === 0) {
       return html`<div class="card">${this.nothing()}</div>`;
     }
     return html`<div class="card flush">
       ${table({
         caption: "Trainings, newest first",
-        rows: this.fitting,
+        rows: this.runs,
         key: (run) => run.id,
         columns: [
           { head: "Run", kind: "tight", cell: (run) => this.name(run) },
@@ -136,11 +147,15 @@ class RunsPage extends Page {
                 : nothing,
           },
           { head: "Outcome", kind: "tight", cell: outcome },
-          ...(this.fitting.some((run) => run.sweep || run.goesOnFrom || run.goesOnAs) ? [{ head: "Of", kind: "tight", spare: true, cell: kin }] : []),
+          ...(this.runs.some((run) => run.sweep || run.goesOnFrom || run.goesOnAs) ? [{ head: "Of", kind: "tight", spare: true, cell: kin }] : []),
         ],
       })}
-      ${this.runs.length === LIMIT
-        ? html`<p class="pager soft small">These are the newest ${LIMIT}. Older ones are found by their jobs.</p>`
+      ${this.query.cursor || this.next
+        ? pager({
+            newest: this.query.cursor ? withQuery({ cursor: undefined }) : undefined,
+            older: this.next ? withQuery({ cursor: this.next }) : undefined,
+            words: `${this.runs.length} on this page`,
+          })
         : nothing}
     </div>`;
   }
@@ -152,7 +167,7 @@ class RunsPage extends Page {
         aria-label="Compare run ${brief(run.id)}"
         .checked=${live(this.picked.includes(run.id))}
         @change=${(event) => this.pick(run.id, event.target)}
-      /><span><a class="mono" href="/training/${run.id}">${brief(run.id)}</a><span class="under">${time(run.job.queuedAt)}</span></span></span
+      /><span>${idLink("/training", run.id)}<span class="under">${time(run.job.queuedAt)}</span></span></span
     >`;
   }
 
@@ -166,7 +181,14 @@ class RunsPage extends Page {
   }
 
   nothing() {
-    const { state, model, sweep } = this.query;
+    const { state, model, sweep, cursor } = this.query;
+    if (cursor) {
+      return empty({
+        title: "Nothing older",
+        text: "What was here may have been removed by policy.",
+        action: html`<a class="button" href=${withQuery({ cursor: undefined })}>To the newest</a>`,
+      });
+    }
     if (state || model || sweep) {
       return empty({
         sign: "search",
@@ -211,23 +233,26 @@ function outcome({ job }) {
   return html`<a href="/models/${job.model}?version=${version}">version ${version}</a>${job.result.promoted ? html`<div>${badge("promoted", "good")}</div>` : nothing}`;
 }
 
-/** The sweep and the other runs that a run belongs to. */
+/** The sweep and the other runs that a run belongs to; which, when one points at them. */
 function kin({ sweep, goesOnFrom, goesOnAs }) {
   const told = [];
   if (sweep) {
-    told.push(html`sweep <a href="/training/sweeps/${sweep}">${brief(sweep)}</a>`);
+    told.push(relation("/training/sweeps", sweep, "a sweep"));
   }
   if (goesOnFrom) {
+    const { run, checkpoint, step } = goesOnFrom;
     told.push(
-      goesOnFrom.run
-        ? html`from <a href="/training/${goesOnFrom.run}" title=${goesOnFrom.step ? `step ${whole(goesOnFrom.step)}` : nothing}>${brief(goesOnFrom.run)}</a>`
-        : html`from <code title=${goesOnFrom.checkpoint}>${goesOnFrom.checkpoint.slice(0, 8)}…</code>`,
+      html`from ${run ? relation("/training", run, "a run") : html`<code title=${checkpoint}>${briefHash(checkpoint)}</code>`}${
+        step ? `, step ${whole(step)}` : nothing
+      }`,
     );
   }
   if (goesOnAs) {
-    told.push(html`on as <a href="/training/${goesOnAs}">${brief(goesOnAs)}</a>`);
+    told.push(html`on as ${relation("/training", goesOnAs, "another")}`);
   }
   return told.map((each) => html`<div class="small">${each}</div>`);
 }
+
+const relation = (path, id, words) => html`<a href="${path}/${id}" title=${id} aria-label="${words}, ${brief(id)}">${words}</a>`;
 
 customElements.define("page-runs", RunsPage);

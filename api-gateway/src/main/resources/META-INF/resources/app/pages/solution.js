@@ -8,12 +8,13 @@ import { icon } from "../icons.js";
 import { badge, liveMark, note, problemNote, stateBadge } from "../parts/notes.js";
 import { confirm } from "../parts/dialog.js";
 import { select } from "../parts/form.js";
+import { idLink, shortId } from "../parts/id.js";
 import { toast } from "../parts/toast.js";
 import { time } from "../parts/time.js";
 import "../parts/chart.js";
-import { brief, between, percent, whole } from "../format.js";
+import { between, percent, whole } from "../format.js";
 import { Solve, isEnd } from "../puzzle/solve.js";
-import { brokenCount, kindName, marks, read, sizeOf, write } from "../puzzle/puzzle.js";
+import { altered, brokenCount, givens, kindName, marks, read, sizeOf, write } from "../puzzle/puzzle.js";
 import { picture } from "../puzzle/paint.js";
 import { legend } from "../puzzle/player.js";
 import "../puzzle/task.js";
@@ -116,7 +117,7 @@ class SolutionPage extends Page {
     const what = question ? `${kindName(question.kind)} ${sizeOf(question)}` : "ARC task";
     return html`<div class="page-head">
       <div>
-        <p class="crumbs"><a href="/jobs">Jobs</a> <span>/</span> <a href="/jobs/${job.id}">${brief(job.id)}</a></p>
+        <p class="crumbs"><a href="/jobs">Jobs</a> <span>/</span> ${idLink("/jobs", job.id)}</p>
         <h1>${what}</h1>
       </div>
       <div class="actions">
@@ -273,7 +274,9 @@ class SolutionPage extends Page {
       return nothing;
     }
     const differing = drafts[0].cells.filter((cell, i) => cell !== drafts[1].cells[i]).length;
-    return html`<p role="status">${differing === 0 ? "The two boards above are the same." : `The two boards above differ in ${differing} cells.`}</p>`;
+    const lost = drafts.map((draft) => altered(givens(this.first.solve.question), draft).size);
+    return html`<p role="status">${differing === 0 ? "The two boards above are the same." : `The two boards above differ in ${differing} cells.`}
+      ${["left", "right"].map((side, i) => (lost[i] ? ` The ${side} one alters ${lost[i]} ${lost[i] === 1 ? "given" : "givens"}.` : nothing))}</p>`;
   }
 
   facts({ job, cycles }) {
@@ -299,11 +302,11 @@ class SolutionPage extends Page {
         : nothing}
       ${job.replayOf
         ? html`<dt>Replay of</dt>
-            <dd><a href="/solve/${job.replayOf}">${brief(job.replayOf)}</a> ${job.result?.replay ? badge(job.result.replay.verdict, job.result.replay.verdict === "identical" ? "good" : "warn") : nothing}</dd>`
+            <dd>${idLink("/solve", job.replayOf)} ${job.result?.replay ? badge(job.result.replay.verdict, job.result.replay.verdict === "identical" ? "good" : "warn") : nothing}</dd>`
         : nothing}
       ${job.batch
         ? html`<dt>Batch</dt>
-            <dd><a href="/jobs?batch=${job.batch}">${brief(job.batch)}</a></dd>`
+            <dd><a href="/jobs?batch=${job.batch}">${shortId(job.batch)}</a></dd>`
         : nothing}
     </dl>`;
   }
@@ -402,7 +405,7 @@ class SolutionPage extends Page {
     const cycle = at > 0 ? solve.cycles[at - 1] : null;
     const drawn = cycle
       ? marks(solve.question, cycle, solve.cycles[at - 2])
-      : { puzzle: solve.question, given: solve.question.cells.map((symbol) => symbol !== ""), confidence: null, changed: new Set(), broken: new Set() };
+      : { puzzle: solve.question, given: givens(solve.question), confidence: null, changed: new Set(), broken: new Set() };
     const words = cycle
       ? `Cycle ${at} of ${solve.cycles.length}: ${brokenCount(cycle)} rules broken, halt ${percent(cycle.haltProbability)}`
       : "The puzzle";

@@ -9,7 +9,7 @@ import { note, problemNote } from "../parts/notes.js";
 import { choice, input, select } from "../parts/form.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toast.js";
-import { SIZES, blank, kindName, named, parse, read, sizeOf, symbols, write } from "../puzzle/puzzle.js";
+import { SIZES, blank, givens, kindName, named, parse, read, sizeOf, symbols, write } from "../puzzle/puzzle.js";
 import { SUDOKUS, TASK } from "../puzzle/samples.js";
 import "../puzzle/board.js";
 import "../puzzle/task.js";
@@ -171,7 +171,7 @@ class SolvePage extends Page {
       <trm-board
         editable
         .puzzle=${this.puzzle}
-        .given=${this.puzzle.cells.map((symbol) => this.kind === "sudoku" && symbol !== "")}
+        .given=${this.kind === "sudoku" ? givens(this.puzzle) : []}
         .brush=${this.brush}
         label="${kindName(this.puzzle.kind)} to solve, ${sizeOf(this.puzzle)}"
         @edit=${this.edit}

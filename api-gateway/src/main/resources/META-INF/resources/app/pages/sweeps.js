@@ -2,10 +2,10 @@
 import { Page } from "../page.js";
 import { html } from "../part.js";
 import { get } from "../api.js";
+import { idLink } from "../parts/id.js";
 import { badge, empty, problemNote } from "../parts/notes.js";
 import { table } from "../parts/table.js";
 import { time } from "../parts/time.js";
-import { brief } from "../format.js";
 import { decisionBadge } from "../training/sweep.js";
 
 class SweepsPage extends Page {
@@ -56,7 +56,7 @@ class SweepsPage extends Page {
         rows: this.sweeps,
         key: (sweep) => sweep.id,
         columns: [
-          { head: "Sweep", kind: "tight", cell: (sweep) => html`<a class="mono" href="/training/sweeps/${sweep.id}">${brief(sweep.id)}</a>` },
+          { head: "Sweep", kind: "tight", cell: (sweep) => idLink("/training/sweeps", sweep.id) },
           { head: "Model", cell: (sweep) => html`<a href="/models/${sweep.model}">${sweep.model}</a>` },
           { head: "Decision", kind: "tight", cell: (sweep) => (sweep.decision ? decisionBadge(sweep.decision, sweep.model) : badge("no gate")) },
           { head: "By", spare: true, cell: (sweep) => sweep.submittedBy },

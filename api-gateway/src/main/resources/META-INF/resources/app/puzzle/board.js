@@ -1,10 +1,11 @@
 // A puzzle as a grid that one can look at, walk through with the arrow keys, and edit.
 import { Part, html, nothing } from "../part.js";
-import { named, symbolOfKey, symbols } from "./puzzle.js";
+import { altered, named, symbolOfKey, symbols } from "./puzzle.js";
 
 /**
- * A board. `puzzle` is what it shows; `given`, `confidence`, `changed`, `broken` (by a rule) and `wrong` (not as in the
- * answer) are how, by cell. Editable ones fire `edit` with cell and symbol: of a key, or of `brush` where somebody draws.
+ * A board. `puzzle` is what it shows; `given` (the symbol that the puzzle gives, or null), `confidence`, `changed`, `broken`
+ * (by a rule) and `wrong` (not as in the answer) are how, by cell. A given that has become another symbol is marked as
+ * altered. Editable ones fire `edit` with cell and symbol: of a key, or of `brush` where somebody draws.
  */
 class Board extends Part {
   static properties = {
@@ -40,6 +41,7 @@ class Board extends Part {
     }
     const { kind, rows, cols } = this.puzzle;
     const at = Math.min(this.at, rows * cols - 1);
+    const lost = altered(this.given, this.puzzle);
     return html`<div
       class="board ${kind} ${this.editable ? "editable" : ""} ${this.brush === null ? "" : "drawing"}"
       role="grid"
@@ -56,13 +58,13 @@ class Board extends Part {
         { length: rows },
         (_, row) =>
           html`<div role="row" class="board-row">
-            ${Array.from({ length: cols }, (__, col) => this.cell(row, col, row * cols + col === at))}
+            ${Array.from({ length: cols }, (__, col) => this.cell(row, col, row * cols + col === at, lost))}
           </div>`,
       )}
     </div>`;
   }
 
-  cell(row, col, current) {
+  cell(row, col, current, lost) {
     const { kind, cols, cells, box } = this.puzzle;
     const cell = row * cols + col;
     const symbol = cells[cell];
@@ -73,8 +75,13 @@ class Board extends Part {
     if (box && row % box[0] === 0 && row > 0) {
       classes.push("box-top");
     }
-    if (this.given[cell]) {
+    const isAltered = lost.has(cell);
+    const isGiven = !isAltered && (this.given[cell] ?? null) !== null;
+    if (isGiven) {
       classes.push("given");
+    }
+    if (isAltered) {
+      classes.push("altered");
     }
     if (this.changed.has(cell)) {
       classes.push("changed");
@@ -82,23 +89,26 @@ class Board extends Part {
     if (this.broken.has(cell) || this.wrong.has(cell)) {
       classes.push("broken");
     }
-    const confidence = this.given[cell] ? null : (this.confidence?.[cell] ?? null);
+    const confidence = isGiven ? null : (this.confidence?.[cell] ?? null);
     return html`<div
       role="gridcell"
       class=${classes.join(" ")}
       tabindex=${current ? "0" : "-1"}
       data-cell=${cell}
-      aria-label=${this.words(row, col, cell, confidence)}
+      aria-label=${this.words(row, col, cell, { isGiven, isAltered, confidence })}
       .style=${confidence === null ? "" : `--sure: ${confidence}`}
     >
       ${kind === "sudoku" || symbol === "S" || symbol === "G" || Number(symbol) > 9 ? symbol : nothing}
     </div>`;
   }
 
-  words(row, col, cell, confidence) {
+  words(row, col, cell, { isGiven, isAltered, confidence }) {
     const words = [`row ${row + 1}, column ${col + 1}: ${named(this.puzzle.cells[cell])}`];
-    if (this.given[cell]) {
+    if (isGiven) {
       words.push("given");
+    }
+    if (isAltered) {
+      words.push(`altered, given was ${named(this.given[cell])}`);
     }
     if (confidence !== null && this.puzzle.cells[cell] !== "") {
       words.push(`${Math.round(confidence * 100)} % sure`);

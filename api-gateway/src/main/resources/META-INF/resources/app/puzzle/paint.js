@@ -1,5 +1,7 @@
 // A puzzle drawn on a canvas: small in the strip of cycles, large in a picture to keep.
 
+import { altered } from "./puzzle.js";
+
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** The theme's colours, looked up once for many drawings. */
@@ -25,17 +27,19 @@ export function paint(ctx, marks, { x, y, size, words }, colours = palette()) {
   ctx.translate(x, y);
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
+  const lost = altered(marks.given, puzzle);
   puzzle.cells.forEach((symbol, cell) => {
+    const given = !lost.has(cell) && (marks.given[cell] ?? null) !== null;
     const left = (cell % puzzle.cols) * side;
     const top = Math.floor(cell / puzzle.cols) * side;
     ctx.fillStyle = ground(puzzle.kind, symbol, colours);
     ctx.fillRect(left, top, side, side);
-    const sure = marks.given[cell] ? 0 : (marks.confidence?.[cell] ?? 0);
+    const sure = given ? 0 : (marks.confidence?.[cell] ?? 0);
     if (puzzle.kind === "sudoku" && sure > 0) {
       ctx.fillStyle = `rgba(${colours.shade}, ${sure ** 3 * 0.3})`;
       ctx.fillRect(left, top, side, side);
     }
-    if (marks.broken.has(cell)) {
+    if (marks.broken.has(cell) || lost.has(cell)) {
       ctx.fillStyle = colours.bad;
       ctx.globalAlpha = words ? 0.18 : 0.75;
       ctx.fillRect(left, top, side, side);
@@ -50,8 +54,15 @@ export function paint(ctx, marks, { x, y, size, words }, colours = palette()) {
     }
     if (words && puzzle.kind === "sudoku" && symbol) {
       ctx.fillStyle = colours.ink;
-      ctx.font = `${marks.given[cell] ? 700 : 400} ${side * 0.58}px system-ui, sans-serif`;
+      ctx.font = `${given ? 700 : 400} ${side * 0.58}px system-ui, sans-serif`;
       ctx.fillText(symbol, left + side / 2, top + side * 0.54);
+    }
+    if (words && lost.has(cell)) {
+      ctx.strokeStyle = colours.bad;
+      ctx.lineWidth = 3;
+      ctx.setLineDash([side / 8, side / 12]);
+      ctx.strokeRect(left + 3, top + 3, side - 6, side - 6);
+      ctx.setLineDash([]);
     }
   });
   lines(ctx, puzzle, side, colours, words);

@@ -2,7 +2,7 @@
 import { Part, html, live, nothing } from "../part.js";
 import { icon } from "../icons.js";
 import { duration, percent } from "../format.js";
-import { brokenCount, kindName, marks, sizeOf } from "./puzzle.js";
+import { altered, brokenCount, givens, kindName, marks, read, sizeOf } from "./puzzle.js";
 import "./board.js";
 import "./strip.js";
 
@@ -99,7 +99,7 @@ class Player extends Part {
       ? marks(this.question, cycle, this.cycles[this.at - 2])
       : {
           puzzle: this.question,
-          given: this.question.cells.map((symbol) => symbol !== "" && this.question.kind === "sudoku"),
+          given: this.question.kind === "sudoku" ? givens(this.question) : [],
           confidence: null,
           changed: new Set(),
           broken: new Set(),
@@ -163,10 +163,12 @@ class Player extends Part {
 
   told(cycle) {
     const broken = brokenCount(cycle);
+    const lost = altered(givens(this.question), read(this.question.kind, cycle.grid)).size;
     const rules = this.question.kind === "sudoku" || this.question.kind === "maze";
     return html`<span>Cycle <strong>${cycle.cycle}</strong></span>
       <span><strong>${cycle.changed.length}</strong> changed</span>
       ${rules ? html`<span><strong>${broken}</strong> ${broken === 1 ? "rule" : "rules"} broken</span>` : nothing}
+      ${lost ? html`<span class="lost"><strong>${lost}</strong> ${lost === 1 ? "given" : "givens"} altered</span>` : nothing}
       <span>halt <strong>${percent(cycle.haltProbability)}</strong></span>
       <span>${duration(cycle.micros / 1000)}</span>`;
   }
@@ -182,8 +184,12 @@ export const legend = (kind) =>
         <li><i class="changed"></i>changed in this cycle</li>
         <li><i class="broken"></i>breaks a rule</li>
         <li><b>5</b>given</li>
+        <li><i class="altered"></i>a given that was altered</li>
       </ul>`
     : html`<ul class="legend">
         <li><i class="changed"></i>changed in this cycle</li>
-        ${kind === "maze" ? html`<li><i class="broken"></i>breaks a rule</li>` : nothing}
+        ${kind === "maze"
+          ? html`<li><i class="broken"></i>breaks a rule</li>
+              <li><i class="altered"></i>a given that was altered</li>`
+          : nothing}
       </ul>`;

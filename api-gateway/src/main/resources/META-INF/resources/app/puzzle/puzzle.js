@@ -142,6 +142,13 @@ export const sizeOf = ({ rows, cols }) => `${rows}×${cols}`;
 /** A kind in words. */
 export const kindName = (kind) => ({ sudoku: "Sudoku", maze: "Maze", arc: "ARC", grid: "Grid" })[kind] ?? kind;
 
+/** By cell the symbol that a puzzle gives, null where the cell is to be found. */
+export const givens = ({ kind, cells }) => cells.map((symbol) => (isGiven(kind, symbol) ? symbol : null));
+
+/** Those cells that were given and have another symbol now. */
+export const altered = (given, { cells }) =>
+  new Set(given.flatMap((symbol, cell) => (symbol !== null && symbol !== cells[cell] ? [cell] : [])));
+
 /** What a draft looks like: cells that were given, that differ from those before, and that break rules. */
 export function marks(question, cycle, before) {
   const drawn = read(question.kind, cycle.grid);
@@ -151,7 +158,7 @@ export function marks(question, cycle, before) {
   const comparable = last.rows === drawn.rows && last.cols === drawn.cols;
   return {
     puzzle: drawn,
-    given: same ? question.cells.map((symbol) => isGiven(question.kind, symbol)) : [],
+    given: same ? givens(question) : [],
     confidence: flat && cycle.confidence?.length === drawn.cells.length ? cycle.confidence : null,
     // In the first draft all is new; to mark all would mark nothing.
     changed: new Set(

@@ -88,6 +88,45 @@ export const modeTable = (evaluation) => {
       });
 };
 
+/** The share right after each cycle, the first one's first; undefined where that was not kept. */
+const afterCycles = (evaluation) => evaluation?.afterCycles?.exact;
+
+/**
+ * How many are right after each cycle, a line each.
+ *
+ * @param {{words: string, evaluation: object}[]} all evaluations; those that did not keep it are named
+ */
+export function afterCyclesChart(all) {
+  const told = all.filter(({ evaluation }) => afterCycles(evaluation));
+  const untold = all.filter((each) => !told.includes(each)).map(({ words }) => words);
+  const rest = untold.length > 0 ? html`<p class="soft small">Not kept of ${untold.join(", ")}.</p>` : nothing;
+  if (told.length === 0) {
+    return rest;
+  }
+  const most = Math.max(...told.map(({ evaluation }) => afterCycles(evaluation).length));
+  const x = Array.from({ length: most }, (_, i) => i + 1);
+  const least = Math.min(...told.flatMap(({ evaluation }) => afterCycles(evaluation)));
+  return html`<trm-chart
+      .x=${x}
+      .lines=${told.map(({ words, evaluation }) => ({
+        label: words,
+        dots: true,
+        values: x.map((cycle) => afterCycles(evaluation)[cycle - 1] ?? null),
+      }))}
+      .range=${fromBelow(least)}
+      .height=${220}
+      legend
+      xLabel="cycle"
+      label=${told
+        .map(({ words, evaluation }) => `${words}: ${afterCycles(evaluation).map((share, i) => `${percent(share)} right after cycle ${i + 1}`).join(", ")}`)
+        .join(". ")}
+    ></trm-chart>
+    ${rest}`;
+}
+
+/** From a little below the least share up to all. */
+const fromBelow = (least) => [Math.max(0, Math.floor(least * 20 - 1) / 20), 1];
+
 /**
  * How many are right against how many cycles that takes: a point for each way to halt.
  *
@@ -112,7 +151,7 @@ export function cyclesChart(all) {
       dots: true,
       values: x.map((cycles) => line.points.find((point) => point.x === cycles)?.y ?? null),
     }))}
-    .range=${[Math.max(0, Math.floor(least * 20 - 1) / 20), 1]}
+    .range=${fromBelow(least)}
     .height=${220}
     legend
     xLabel="mean cycles"

@@ -1,6 +1,7 @@
 // Where a version is from: what it went on from, data, seed and code.
 import { html, nothing } from "../part.js";
-import { brief, whole } from "../format.js";
+import { idLink } from "../parts/id.js";
+import { whole } from "../format.js";
 
 /**
  * A version's facts of origin.
@@ -13,7 +14,7 @@ export function lineageFacts(version, parent) {
   const known = lineage?.code;
   return html`<dl class="facts">
     <dt>Made by</dt>
-    <dd>${version.run ? html`run <a href="/training/${version.run}">${brief(version.run)}</a>` : "an import, or came with the program"}</dd>
+    <dd>${version.run ? html`run ${idLink("/training", version.run)}` : "an import, or came with the program"}</dd>
     <dt>Went on from</dt>
     <dd>${from(lineage, parent)}</dd>
     <dt>Data</dt>
@@ -37,6 +38,6 @@ function from(lineage, parent) {
     return lineage ? "nothing: it began anew" : "not told";
   }
   return html`checkpoint <code title=${lineage.parent}>${lineage.parent.slice(0, 10)}…</code>${
-    parent?.run ? html` of run <a href="/training/${parent.run}">${brief(parent.run)}</a>, step ${whole(parent.step)}` : nothing
+    parent?.run ? html` of run ${idLink("/training", parent.run)}, step ${whole(parent.step)}` : nothing
   }`;
 }

@@ -4,7 +4,7 @@ import { call, get, once } from "../api.js";
 import { may } from "../session.js";
 import { icon } from "../icons.js";
 import { problemNote } from "../parts/notes.js";
-import { read } from "../puzzle/puzzle.js";
+import { givens, read } from "../puzzle/puzzle.js";
 import "../puzzle/board.js";
 
 const COUNT = 4;
@@ -59,7 +59,7 @@ class Samples extends Part {
     return html`<figure>
       <trm-board
         .puzzle=${shown}
-        .given=${puzzle.kind === "sudoku" ? asked.cells.map((symbol) => symbol !== "") : []}
+        .given=${puzzle.kind === "sudoku" ? givens(asked) : []}
         label="Sample ${i + 1}"
       ></trm-board>
       <figcaption>

@@ -130,6 +130,7 @@ class GatheredSubmissionsTest {
         null,
         null,
         null,
+        null,
         1,
         null,
         null,

@@ -307,6 +307,7 @@ class ReportMarkdownTest {
         null,
         null,
         null,
+        null,
         result,
         failure,
         progress,

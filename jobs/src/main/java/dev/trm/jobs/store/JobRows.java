@@ -24,8 +24,8 @@ final class JobRows {
   static final String COLUMNS =
       """
       id, kind, state, spec, model, priority, submitted_by, epoch, attempts, crash_attempts,
-        queued_at, run_at, started_at, finished_at, deadline, worker, result, failure_code, failure,
-        progress, retry_of, batch, events, suspect_group, reason, crash_stack""";
+        queued_at, run_at, started_at, finished_at, deadline, worker, lease_until, result, failure_code,
+        failure, progress, retry_of, batch, events, suspect_group, reason, crash_stack""";
 
   private JobRows() {}
 
@@ -49,6 +49,7 @@ final class JobRows {
         timeOrNull(row, "finished_at"),
         timeOrNull(row, "deadline"),
         row.getString("worker"),
+        timeOrNull(row, "lease_until"),
         result(row),
         failure(row),
         tree(row, "progress"),

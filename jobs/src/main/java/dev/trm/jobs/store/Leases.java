@@ -199,6 +199,7 @@ final class Leases {
         JobRows.timeOrNull(row, "finished_at"),
         claimed.deadline(),
         claimed.worker(),
+        null,
         outcome instanceof Outcome.Succeeded succeeded ? succeeded.result() : null,
         JobRows.failure(row),
         JobRows.tree(row, "progress"),

@@ -228,6 +228,7 @@ public final class PostgresJobStore implements JobStore {
         null,
         null,
         null,
+        null,
         job.retryOf(),
         batch,
         row.getInt("events"),
@@ -252,48 +253,19 @@ public final class PostgresJobStore implements JobStore {
 
   @Override
   public JobPage page(JobFilter filter, @Nullable String cursor, int limit) {
-    StringBuilder sql = new StringBuilder("SELECT * FROM job WHERE true");
-    List<Object> values = new ArrayList<>();
-    // Constants: the indexes of kinds and states have some of them only.
-    if (filter.kind() != null) {
-      sql.append(" AND kind = '").append(filter.kind().name()).append('\'');
-    }
-    if (filter.state() != null) {
-      sql.append(" AND state = '").append(filter.state().name()).append('\'');
-    }
-    if (filter.model() != null) {
-      sql.append(" AND model = ?");
-      values.add(filter.model());
-    }
-    if (filter.batch() != null) {
-      sql.append(" AND batch = ?");
-      values.add(filter.batch());
-    }
-    if (filter.since() != null) {
-      sql.append(" AND queued_at >= ?");
-      values.add(filter.since().atOffset(ZoneOffset.UTC));
-    }
-    if (filter.submittedBy() != null) {
-      sql.append(" AND submitted_by = ?");
-      values.add(filter.submittedBy());
-    }
-    if (filter.id() != null) {
-      sql.append(" AND id BETWEEN ? AND ?");
-      values.add(filter.id().least());
-      values.add(filter.id().most());
-    }
-    if (cursor != null) {
-      sql.append(" AND id < ?");
-      values.add(cursorId(cursor));
-    }
-    sql.append(" ORDER BY id DESC LIMIT ?");
-    values.add(limit + 1);
-    List<Job> jobs = database.query(sql.toString(), JobRows::read, values.toArray());
-    if (jobs.size() <= limit) {
-      return new JobPage(jobs, null);
-    }
-    List<Job> page = List.copyOf(jobs.subList(0, limit));
-    return new JobPage(page, page.get(limit - 1).id().toString());
+    IdPrefix id = filter.id();
+    return new JobList()
+        .is("kind", filter.kind())
+        .is("state", filter.state())
+        .where("model = ?", filter.model())
+        .where("batch = ?", filter.batch())
+        .where(
+            "queued_at >= ?",
+            filter.since() == null ? null : filter.since().atOffset(ZoneOffset.UTC))
+        .where("submitted_by = ?", filter.submittedBy())
+        .where("id >= ?", id == null ? null : id.least())
+        .where("id <= ?", id == null ? null : id.most())
+        .page(database, cursor, limit);
   }
 
   @Override
@@ -562,13 +534,5 @@ public final class PostgresJobStore implements JobStore {
 
   private static <T> Optional<T> first(List<T> rows) {
     return rows.stream().findFirst();
-  }
-
-  private static UUID cursorId(String cursor) {
-    try {
-      return JobId.parse(cursor).value();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("cursor: '" + cursor + "' is none of ours", e);
-    }
   }
 }

@@ -4,7 +4,6 @@ import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
-import dev.trm.jobs.recipe.RunOrigin;
 import dev.trm.jobs.store.Database.SqlArray;
 import dev.trm.puzzles.PuzzleKind;
 import java.sql.ResultSet;
@@ -70,11 +69,9 @@ public final class PostgresRunStore implements RunStore {
       ON CONFLICT (run_id) DO UPDATE
         SET kind = excluded.kind, step = excluded.step, samples = excluded.samples""";
 
+  /** As the index of commits has it. */
   private static final String OF_COMMIT =
-      """
-      SELECT * FROM job
-      WHERE kind = 'TRAIN' AND spec -> 'origin' IS NOT NULL AND spec -> 'origin' ->> 'commit' LIKE ?
-        AND (?::text IS NULL OR submitted_by = ?) ORDER BY id DESC LIMIT ?""";
+      "spec -> 'origin' IS NOT NULL AND spec -> 'origin' ->> 'commit' LIKE ?";
 
   private static final String TIES =
       """
@@ -145,18 +142,18 @@ public final class PostgresRunStore implements RunStore {
   }
 
   @Override
-  public List<Run> runs(@Nullable String submitter, int limit) {
-    JobFilter trainings = new JobFilter(JobKind.TRAIN, null, null, null, null).of(submitter);
-    return whole(jobs.page(trainings, null, limit).jobs());
-  }
-
-  @Override
-  public List<Run> runsOf(String commit, @Nullable String submitter, int limit) {
-    if (!commit.matches(RunOrigin.COMMIT)) {
-      throw new IllegalArgumentException("commit: '" + commit + "' is none");
-    }
-    return whole(
-        database.query(OF_COMMIT, JobRows::read, commit + "%", submitter, submitter, limit));
+  public RunPage page(RunFilter filter, @Nullable String cursor, int limit) {
+    String commit = filter.commit();
+    JobPage page =
+        new JobList()
+            .is("kind", JobKind.TRAIN)
+            .is("state", filter.state())
+            .where("model = ?", filter.model())
+            .where("id IN (SELECT run FROM sweep_run WHERE sweep = ?)", filter.sweep())
+            .where(OF_COMMIT, commit == null ? null : commit + "%")
+            .where("submitted_by = ?", filter.submittedBy())
+            .page(database, cursor, limit);
+    return new RunPage(whole(page.jobs()), page.next());
   }
 
   @Override

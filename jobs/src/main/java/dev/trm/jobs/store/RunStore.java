@@ -19,19 +19,12 @@ public interface RunStore {
   boolean metrics(Claim claim, List<MetricPoint> points);
 
   /**
-   * Runs newest first.
+   * Runs newest first, at the same cost for every page.
    *
-   * @param submitter whose; null for everybody's
+   * @param cursor what the page before gave as next; null for the first
+   * @throws IllegalArgumentException naming a cursor that is none
    */
-  List<Run> runs(@Nullable String submitter, int limit);
-
-  /**
-   * Runs that events of this commit started, newest first.
-   *
-   * @param commit hexadecimal; 7 digits or more of its beginning are enough
-   * @param submitter whose; null for everybody's
-   */
-  List<Run> runsOf(String commit, @Nullable String submitter, int limit);
+  RunPage page(RunFilter filter, @Nullable String cursor, int limit);
 
   Optional<Run> run(JobId id);
 

@@ -32,6 +32,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -89,6 +90,19 @@ class PostgresJobStoreTest {
     assertThat(second).isEmpty();
     assertThat(first.get(0).job().worker()).isEqualTo("w1");
     assertThat(first.get(0).job().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void leaseEndsLaterOnceItIsRenewedAndIsGoneWithTheOutcome() {
+    Claim claim = claim("w1", submit()).get(0);
+    Instant first = Objects.requireNonNull(claim.job().leaseUntil());
+    assertThat(store.find(claim.id()).orElseThrow().leaseUntil()).isEqualTo(first);
+
+    store.renew("w1", List.of(claim), LEASE.plusSeconds(60));
+
+    assertThat(store.find(claim.id()).orElseThrow().leaseUntil()).isAfter(first.plusSeconds(59));
+    store.finish(List.of(succeeded(claim)));
+    assertThat(store.find(claim.id()).orElseThrow().leaseUntil()).isNull();
   }
 
   @Test

@@ -79,11 +79,11 @@ class RecipesTest {
   void runIsFoundByItsCommitAndByTheBeginningOfIt() {
     JobId run = started("a", "sam");
 
-    assertThat(runs.runsOf("0123456789abcdef", null, 9)).extracting(Run::id).containsExactly(run);
-    assertThat(runs.runsOf("0123456", "sam", 9)).extracting(Run::id).containsExactly(run);
-    assertThat(runs.runsOf("0123456", "tom", 9)).isEmpty();
-    assertThat(runs.runsOf("1123456", null, 9)).isEmpty();
-    assertThatThrownBy(() -> runs.runsOf("%%%%%%%", null, 9)).hasMessageContaining("commit");
+    assertThat(found("0123456789abcdef", null)).containsExactly(run);
+    assertThat(found("0123456", "sam")).containsExactly(run);
+    assertThat(found("0123456", "tom")).isEmpty();
+    assertThat(found("1123456", null)).isEmpty();
+    assertThatThrownBy(() -> found("%%%%%%%", null)).hasMessageContaining("commit");
   }
 
   @Test
@@ -214,6 +214,12 @@ class RecipesTest {
         "0123456789abcdef",
         "mona",
         null);
+  }
+
+  private List<JobId> found(String commit, @Nullable String submitter) {
+    return runs.page(RunFilter.ofCommit(commit, submitter), null, 9).runs().stream()
+        .map(Run::id)
+        .toList();
   }
 
   private static RecipePlan plan(int perHour, int atOnce) {

@@ -1,6 +1,7 @@
 package dev.trm.jobs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,6 +10,7 @@ import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.TestSources;
 import dev.trm.jobs.gate.GateFigures;
@@ -168,6 +170,32 @@ class SweepsTest {
     assertThat(sweeps.decision(id).orElseThrow().made())
         .returns(false, PromotionDecision::promoted)
         .returns(null, PromotionDecision::champion);
+  }
+
+  @Test
+  void runsAreListedInPagesThatNeitherMissNorRepeatOne() {
+    UUID other = submit(GATE, 1);
+    UUID id = submit(GATE, 5);
+    List<JobId> newestFirst = new ArrayList<>(sweeps.runs(id).stream().map(SweepRun::run).toList());
+    newestFirst.sort(Comparator.reverseOrder());
+    RunFilter filter = new RunFilter(JobState.QUEUED, "m", id, null, null);
+
+    List<JobId> listed = new ArrayList<>();
+    String cursor = null;
+    do {
+      RunPage page = runs.page(filter, cursor, 2);
+      page.runs().forEach(run -> listed.add(run.id()));
+      cursor = page.next();
+    } while (cursor != null);
+
+    assertThat(listed).isEqualTo(newestFirst);
+    assertThat(runs.page(RunFilter.ALL, null, 6).runs())
+        .extracting(Run::sweep)
+        .containsExactly(id, id, id, id, id, other);
+    assertThat(runs.page(new RunFilter(null, "n", null, null, null), null, 6).runs()).isEmpty();
+    assertThat(runs.page(new RunFilter(JobState.RUNNING, null, null, null, null), null, 6).runs())
+        .isEmpty();
+    assertThatThrownBy(() -> runs.page(filter, "x", 2)).hasMessageContaining("cursor: 'x'");
   }
 
   @Test

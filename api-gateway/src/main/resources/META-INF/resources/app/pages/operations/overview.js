@@ -3,9 +3,10 @@ import { html, nothing } from "../../part.js";
 import { get } from "../../api.js";
 import { badge, empty, note } from "../../parts/notes.js";
 import { choice } from "../../parts/form.js";
+import { idLink } from "../../parts/id.js";
 import { table } from "../../parts/table.js";
 import { time } from "../../parts/time.js";
-import { between, brief, few, whole } from "../../format.js";
+import { between, few, whole } from "../../format.js";
 import { OperatingPage } from "./operating.js";
 import { places } from "./places.js";
 import { queueBadge, waitingBar } from "./waiting.js";
@@ -93,7 +94,7 @@ class OverviewPage extends OperatingPage {
         ${figure(
           oldest ? between(oldest.oldestSince) : "–",
           oldest
-            ? html`waits the oldest${oldest.oldest ? html`, <a href="/jobs/${oldest.oldest}">${brief(oldest.oldest)}</a>` : nothing}`
+            ? html`waits the oldest${oldest.oldest ? html`, ${idLink("/jobs", oldest.oldest)}` : nothing}`
             : "nobody waits",
         )}
         ${figure(whole(sum("running")), "run, each under a lease of its worker")}
@@ -224,7 +225,7 @@ class OverviewPage extends OperatingPage {
             rows: jobs,
             key: (job) => job.id,
             columns: [
-              { head: "Job", kind: "tight", cell: (job) => html`<a class="mono" href="/jobs/${job.id}">${brief(job.id)}</a>` },
+              { head: "Job", kind: "tight", cell: (job) => idLink("/jobs", job.id) },
               { head: "Code", kind: "tight", cell: (job) => html`<code>${job.failure?.code}</code>` },
               { head: "Why", cell: (job) => job.failure?.message },
               { head: "Kind", kind: "tight", spare: true, cell: (job) => job.kind },

@@ -5,6 +5,7 @@ import { may } from "../../session.js";
 import { icon } from "../../icons.js";
 import { badge, empty, note } from "../../parts/notes.js";
 import { confirm } from "../../parts/dialog.js";
+import { idLink } from "../../parts/id.js";
 import { table } from "../../parts/table.js";
 import { toast } from "../../parts/toast.js";
 import { time } from "../../parts/time.js";
@@ -97,7 +98,7 @@ class QuarantinePage extends OperatingPage {
         rows: group.jobs,
         key: (job) => job.id,
         columns: [
-          { head: "Job", kind: "tight", cell: (job) => html`<a class="mono" href="/jobs/${job.id}">${brief(job.id)}</a>` },
+          { head: "Job", kind: "tight", cell: (job) => idLink("/jobs", job.id) },
           { head: "By", kind: "tight", cell: (job) => job.submittedBy },
           { head: "Reason", cell: (job) => html`<span class="small">${job.reason}</span>` },
           { head: "Crashes", kind: "right tight", spare: true, cell: (job) => whole(job.crashAttempts) },

@@ -6,8 +6,9 @@ import { icon } from "../../icons.js";
 import { note } from "../../parts/notes.js";
 import { ask } from "../../parts/dialog.js";
 import { input } from "../../parts/form.js";
+import { idLink } from "../../parts/id.js";
 import { time } from "../../parts/time.js";
-import { between, brief, capital, whole } from "../../format.js";
+import { between, capital, whole } from "../../format.js";
 import { OperatingPage } from "./operating.js";
 import { queueBadge, waitingBar } from "./waiting.js";
 
@@ -62,7 +63,7 @@ class QueuesPage extends OperatingPage {
         <dt>Oldest</dt>
         <dd>
           ${queue.oldestSince
-            ? html`for ${between(queue.oldestSince)}${queue.oldest ? html`: <a class="mono" href="/jobs/${queue.oldest}">${brief(queue.oldest)}</a>` : nothing}`
+            ? html`for ${between(queue.oldestSince)}${queue.oldest ? html`: ${idLink("/jobs", queue.oldest)}` : nothing}`
             : "–"}
         </dd>
         <dt>Running</dt>

@@ -7,10 +7,11 @@ import { icon } from "../../icons.js";
 import { badge, empty, problemNote } from "../../parts/notes.js";
 import { confirm } from "../../parts/dialog.js";
 import { field, input, select } from "../../parts/form.js";
+import { idLink } from "../../parts/id.js";
 import { table } from "../../parts/table.js";
 import { toast } from "../../parts/toast.js";
 import { time } from "../../parts/time.js";
-import { brief, exact } from "../../format.js";
+import { exact } from "../../format.js";
 import { OperatingPage, TO_DO } from "./operating.js";
 
 const EVERY = 5000;
@@ -174,7 +175,7 @@ class SchedulesPage extends OperatingPage {
             head: "Last",
             cell: (schedule) =>
               schedule.lastFire
-                ? html`<span class="only-phone">last </span>${time(schedule.lastFire)}${schedule.lastJob ? html`<br /><a class="mono small" href="/jobs/${schedule.lastJob}">${brief(schedule.lastJob)}</a>` : nothing}`
+                ? html`<span class="only-phone">last </span>${time(schedule.lastFire)}${schedule.lastJob ? html`<br />${idLink("/jobs", schedule.lastJob)}` : nothing}`
                 : html`<span class="soft"><span class="only-phone">last: </span>not yet</span>`,
           },
           { head: "Overlap", spare: true, cell: (schedule) => OVERLAPS.find((each) => each.value === schedule.overlap)?.words },

@@ -3,10 +3,11 @@ import { html, nothing } from "../../part.js";
 import { get, post } from "../../api.js";
 import { may } from "../../session.js";
 import { icon } from "../../icons.js";
+import { idLink } from "../../parts/id.js";
 import { badge, empty } from "../../parts/notes.js";
 import { table } from "../../parts/table.js";
 import { time } from "../../parts/time.js";
-import { brief, whole } from "../../format.js";
+import { whole } from "../../format.js";
 import { OperatingPage, TO_DO } from "./operating.js";
 import { places } from "./places.js";
 
@@ -37,7 +38,7 @@ class WorkersPage extends OperatingPage {
 
   render() {
     return html`${this.head("Workers", {
-      lead: "A worker that is drained ends what it holds and takes nothing new: to be stopped, or looked at.",
+      lead: "A worker that is drained ends what it holds and takes nothing new: to be stopped, or looked at. A job whose lease is not renewed goes to another.",
     })}
     ${this.workers === null ? this.looking() : this.workers.length === 0 ? this.nobody() : this.list()}`;
   }
@@ -75,8 +76,10 @@ class WorkersPage extends OperatingPage {
     const jobs = this.held.get(worker.id) ?? [];
     return jobs.length === 0
       ? html`<span class="soft">nothing</span>`
-      : html`${jobs.slice(0, SHOWN).map((job) => html`<a class="mono" href="/jobs/${job.id}">${brief(job.id)}</a> `)}
-        ${jobs.length > SHOWN ? html`<span class="soft">and ${whole(jobs.length - SHOWN)} more</span>` : nothing}`;
+      : html`<ul class="held">
+          ${jobs.slice(0, SHOWN).map((job) => html`<li>${idLink("/jobs", job.id)} ${lease(job)}</li>`)}
+          ${jobs.length > SHOWN ? html`<li class="soft">and ${whole(jobs.length - SHOWN)} more</li>` : nothing}
+        </ul>`;
   }
 
   button(worker) {
@@ -95,6 +98,12 @@ class WorkersPage extends OperatingPage {
     return this.doing(() => post(`/workers/${encodeURIComponent(worker.id)}/undrain`), "It takes jobs again.");
   }
 }
+
+/** When the worker must have renewed its lease of a job, or another gets it. */
+const lease = ({ leaseUntil }) =>
+  leaseUntil
+    ? html`<span class="soft small">lease ${Date.parse(leaseUntil) < Date.now() ? "ended" : "ends"} ${time(leaseUntil)}</span>`
+    : nothing;
 
 function state(worker) {
   if (!worker.draining) {
