@@ -21,8 +21,8 @@ import org.jboss.logging.Logger;
 /** One run: a gateway and a solver, warmed up, and every rate by turns. Used once. */
 final class LatencyRun {
   private static final Logger LOG = Logger.getLogger(LatencyRun.class);
-  private static final int WARM_RATE = 100;
-  private static final int WARM = 1500;
+  private static final int WARM_RATE = 200;
+  private static final int WARM = 10_000;
 
   private final LatencyOptions options;
   private final Path repository;
