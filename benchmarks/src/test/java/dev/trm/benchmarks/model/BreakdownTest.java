@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.trm.model.Mixer;
 import dev.trm.model.Precision;
 import dev.trm.model.torch.TorchProfile.Operation;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +39,9 @@ class BreakdownTest {
 
     assertThat(parts.products()).isPositive();
     assertThat(parts.passes()).isPositive();
+    // Which operations are among the longest is another on every machine.
     assertThat(parts.longest())
-        .extracting(Breakdown.Part::operation)
-        .anyMatch(name -> name.startsWith("aten::silu"));
+        .isNotEmpty()
+        .isSortedAccordingTo(Comparator.comparingDouble(Breakdown.Part::millis).reversed());
   }
 }
