@@ -15,7 +15,8 @@ class TrafficIT {
   private static final long MOST_BYTES = 300 << 10;
 
   /** What a browser finds in itself: its own first tab, and what a page has made. */
-  private static final Pattern INTERNAL = Pattern.compile("(data|blob|chrome|chrome-untrusted|about|devtools):");
+  private static final Pattern INTERNAL =
+      Pattern.compile("(data|blob|chrome|chrome-untrusted|about|devtools):");
 
   @Test
   void firstPageComesInLessThan300KiB(RunningSystem system, Browser browser) throws Exception {
