@@ -5,6 +5,7 @@ import dev.trm.cli.console.Console;
 import dev.trm.cli.console.Table;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.PathSegment;
+import dev.trm.cli.gateway.QueryField;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -100,9 +101,9 @@ final class DatasetsCommand implements Callable<Integer> {
     String query =
         "name="
             + URLEncoder.encode(name, StandardCharsets.UTF_8)
-            + parameter("heldOut", heldOut)
-            + parameter("seed", seed)
-            + parameter("mostBad", mostBad);
+            + QueryField.of("heldOut", heldOut)
+            + QueryField.of("seed", seed)
+            + QueryField.of("mostBad", mostBad);
     JsonNode set = surroundings.gateway().upload("/v1/datasets?" + query, file, type);
     Console console = surroundings.console();
     if (json) {
@@ -170,10 +171,6 @@ final class DatasetsCommand implements Callable<Integer> {
     }
     throw new UsageException(
         "'" + file + "' ends in none of .ndjson, .jsonl (pairs of grids) and .json (ARC tasks)");
-  }
-
-  private static String parameter(String name, @Nullable String value) {
-    return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private static String path(String name) {

@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.cli.console.Console;
 import dev.trm.cli.console.Table;
 import dev.trm.cli.gateway.GatewayException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.trm.cli.gateway.QueryField;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,8 @@ final class JobsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws GatewayException, InterruptedException {
-    String query = query("kind", kind) + query("state", state) + query("model", model);
+    String query =
+        QueryField.of("kind", kind) + QueryField.of("state", state) + QueryField.of("model", model);
     JsonNode answer = surroundings.gateway().get("/v1/jobs?limit=" + limit + query);
     Console console = surroundings.console();
     if (json) {
@@ -63,10 +63,6 @@ final class JobsCommand implements Callable<Integer> {
     }
     table.lines().forEach(console::line);
     return ExitCode.DONE;
-  }
-
-  private static String query(String name, @Nullable String value) {
-    return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private static String outcome(JsonNode job) {

@@ -9,6 +9,7 @@ import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.JobWatch;
 import dev.trm.cli.gateway.PathSegment;
+import dev.trm.cli.gateway.QueryField;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -73,11 +74,11 @@ final class RunsCommand implements Callable<Integer> {
             .get(
                 "/v1/runs?limit="
                     + limit
-                    + query("state", state)
-                    + query("model", model)
-                    + query("sweep", sweep)
-                    + query("commit", commit)
-                    + query("cursor", cursor));
+                    + QueryField.of("state", state)
+                    + QueryField.of("model", model)
+                    + QueryField.of("sweep", sweep)
+                    + QueryField.of("commit", commit)
+                    + QueryField.of("cursor", cursor));
     Console console = surroundings.console();
     if (json) {
       console.line(answer.toString());
@@ -230,10 +231,6 @@ final class RunsCommand implements Callable<Integer> {
     List<String> lines = json ? List.of(answer.toString()) : ComparedRuns.lines(answer);
     lines.forEach(surroundings.console()::line);
     return ExitCode.DONE;
-  }
-
-  private static String query(String name, @Nullable String value) {
-    return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private int begun(JsonNode job, String place, boolean json) {

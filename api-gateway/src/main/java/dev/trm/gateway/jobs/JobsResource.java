@@ -47,7 +47,6 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -164,7 +163,7 @@ class JobsResource {
                 query.parsed("kind", JobKind::of),
                 query.state(),
                 query.text("model"),
-                query.parsed("batch", JobsResource::batch),
+                query.uuid("batch"),
                 query.parsed("since", text -> Times.parse("since", text)))
             .like(query.parsed("id", IdPrefix::parse))
             .of(Caller.of(caller).only());
@@ -382,13 +381,5 @@ class JobsResource {
   private static ProblemException noEvent(String text, String why) {
     return new ProblemException(
         Problem.header("Last-Event-ID", "Last-Event-ID is '" + text + "'; " + why));
-  }
-
-  private static UUID batch(String text) {
-    try {
-      return JobId.parse(text).value();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("batch is '" + text + "'; it must be a UUID", e);
-    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -97,21 +98,30 @@ public final class QueryFields {
 
   /** The state of jobs in {@code state}, in letters of either case; null for any. */
   public @Nullable JobState state() {
+    return parsed("state", QueryFields::state);
+  }
+
+  private static JobState state(String text) {
+    try {
+      return JobState.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      String known =
+          Arrays.stream(JobState.values()).map(JobState::name).collect(Collectors.joining(", "));
+      throw new IllegalArgumentException("state: '" + text + "' is not one of " + known, e);
+    }
+  }
+
+  /** The UUID of a name, in the one form that ids have; null where it is not given. */
+  public @Nullable UUID uuid(String name) {
     return parsed(
-        "state",
-        text ->
-            Arrays.stream(JobState.values())
-                .filter(state -> state.name().equals(text.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            "state: '"
-                                + text
-                                + "' is not one of "
-                                + Arrays.stream(JobState.values())
-                                    .map(JobState::name)
-                                    .collect(Collectors.joining(", ")))));
+        name,
+        text -> {
+          try {
+            return JobId.parse(text).value();
+          } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + " is '" + text + "'; it must be a UUID", e);
+          }
+        });
   }
 
   /**

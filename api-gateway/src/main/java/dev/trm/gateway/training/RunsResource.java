@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -111,7 +110,7 @@ class RunsResource {
         new RunFilter(
             query.state(),
             query.text("model"),
-            query.parsed("sweep", RunsResource::sweep),
+            query.uuid("sweep"),
             query.parsed("commit", RunsResource::commit),
             Caller.of(caller).only());
     String cursor = query.cursor();
@@ -219,14 +218,6 @@ class RunsResource {
       jobs.cancel(run.id(), actor);
     }
     return get(id, caller);
-  }
-
-  private static UUID sweep(String text) {
-    try {
-      return JobId.parse(text).value();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("sweep is '" + text + "'; it must be a UUID", e);
-    }
   }
 
   private static String commit(String text) {

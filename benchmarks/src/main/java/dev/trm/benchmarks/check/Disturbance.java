@@ -50,11 +50,15 @@ public record Disturbance(
     workers = List.copyOf(workers);
   }
 
+  /** Whether a job was held then by one of the workers. */
+  boolean hasWorkerOf(EventRow held) {
+    return held.to().equals("RUNNING") && workers.contains(held.worker());
+  }
+
   /** Whether it took the worker that held a job, before the job was found lost. */
   boolean took(EventRow held, Instant lost) {
     return effect.ofWorker()
-        && held.to().equals("RUNNING")
-        && workers.contains(held.worker())
+        && hasWorkerOf(held)
         && !began.isBefore(held.at())
         && !began.isAfter(lost);
   }

@@ -79,17 +79,13 @@ public record Recovery(Effect after, String what, Duration time) {
     for (EventRow change : changes) {
       if (!change.at().isAfter(gone.began())) {
         held = change;
-      } else if (held == null || !heldBy(gone, held)) {
+      } else if (held == null || !gone.hasWorkerOf(held)) {
         return Optional.empty();
       } else if (change.to().equals("RUNNING") || change.ends() || change.quarantines()) {
         return Optional.of(change.at());
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean heldBy(Disturbance gone, EventRow held) {
-    return held.to().equals("RUNNING") && gone.workers().contains(held.worker());
   }
 
   private static Recovery afterWorker(Disturbance gone, Instant end, List<Disturbance> all) {

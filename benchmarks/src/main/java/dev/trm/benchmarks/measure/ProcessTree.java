@@ -1,7 +1,6 @@
 package dev.trm.benchmarks.measure;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
@@ -27,21 +26,16 @@ public final class ProcessTree {
    * them, so that a sum counts it once. A process that has just ended takes nothing.
    */
   public static long proportionalMemory(List<Long> pids) throws IOException {
-    try {
-      return pids.stream().mapToLong(ProcessTree::proportionalMemory).sum();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static long proportionalMemory(long pid) {
-    try {
-      return ResidentMemory.proportional(pid);
-    } catch (IOException e) {
-      if (ProcessHandle.of(pid).isEmpty()) {
-        return 0;
+    long sum = 0;
+    for (long pid : pids) {
+      try {
+        sum += ResidentMemory.proportional(pid);
+      } catch (IOException e) {
+        if (ProcessHandle.of(pid).isPresent()) {
+          throw e;
+        }
       }
-      throw new UncheckedIOException(e);
     }
+    return sum;
   }
 }

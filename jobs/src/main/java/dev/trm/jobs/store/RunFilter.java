@@ -19,16 +19,11 @@ public record RunFilter(
     @Nullable UUID sweep,
     @Nullable String commit,
     @Nullable String submittedBy) {
-  public static final RunFilter ALL = new RunFilter(null, null, null, null, null);
 
   public RunFilter {
     if (commit != null && !commit.matches(RunOrigin.COMMIT)) {
       throw new IllegalArgumentException(
           "commit is '" + commit + "'; it must have 7 to 64 hexadecimal digits");
     }
-  }
-
-  public static RunFilter ofCommit(String commit, @Nullable String submitter) {
-    return new RunFilter(null, null, null, commit, submitter);
   }
 }

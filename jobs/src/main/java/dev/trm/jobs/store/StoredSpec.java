@@ -1,9 +1,8 @@
 package dev.trm.jobs.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trm.jobs.JobKind;
 import java.util.Map;
 
@@ -14,11 +13,12 @@ import java.util.Map;
  */
 final class StoredSpec {
   private static final String MODEL = "model";
-  private static final Map<String, JsonNode> MISSING =
-      Map.of(
-          "maxCycles", IntNode.valueOf(16),
-          "trace", TextNode.valueOf("full"),
-          "halt", TextNode.valueOf("checked"));
+  private static final ObjectNode MISSING =
+      JsonNodeFactory.instance
+          .objectNode()
+          .put("maxCycles", 16)
+          .put("trace", "full")
+          .put("halt", "checked");
 
   private StoredSpec() {}
 
@@ -32,16 +32,15 @@ final class StoredSpec {
     if (kind != JobKind.SOLVE) {
       return spec;
     }
-    ObjectNode kept = spec.deepCopy();
+    ObjectNode kept = JsonNodeFactory.instance.objectNode().setAll((ObjectNode) spec);
     if (spec.path(MODEL).isTextual()) {
       kept.remove(MODEL);
     }
-    MISSING.forEach(
-        (name, value) -> {
-          if (value.equals(spec.get(name))) {
-            kept.remove(name);
-          }
-        });
+    for (Map.Entry<String, JsonNode> usual : MISSING.properties()) {
+      if (usual.getValue().equals(spec.get(usual.getKey()))) {
+        kept.remove(usual.getKey());
+      }
+    }
     return kept;
   }
 
@@ -55,16 +54,6 @@ final class StoredSpec {
     if (kind != JobKind.SOLVE) {
       return stored;
     }
-    ObjectNode whole = stored.deepCopy();
-    if (!whole.has(MODEL)) {
-      whole.put(MODEL, model);
-    }
-    MISSING.forEach(
-        (name, value) -> {
-          if (!whole.has(name)) {
-            whole.set(name, value);
-          }
-        });
-    return whole;
+    return MISSING.deepCopy().put(MODEL, model).setAll((ObjectNode) stored);
   }
 }

@@ -217,7 +217,7 @@ class RecipesTest {
   }
 
   private List<JobId> found(String commit, @Nullable String submitter) {
-    return runs.page(RunFilter.ofCommit(commit, submitter), null, 9).runs().stream()
+    return runs.page(new RunFilter(null, null, null, commit, submitter), null, 9).runs().stream()
         .map(Run::id)
         .toList();
   }
