@@ -26,27 +26,30 @@ public final class Outbox {
   private static final Logger LOG = Logger.getLogger(Outbox.class);
 
   /**
+   * Has indexes used in the transaction: the table grows and shrinks by turns and is full of rows
+   * that are gone. As small as PostgreSQL believes it to be, it would be read from end to end, once
+   * for each queue.
+   */
+  private static final String BY_INDEX = "set_config('enable_seqscan', 'off', true)";
+
+  /**
    * Where anything is due; everywhere, if the outbox is not whole. The offset has each looked up by
    * itself, through the index.
    */
   private static final String DUE =
       """
+      SELECT %s;
       SELECT k.kind, p.priority, w.whole
       FROM unnest(?) AS k(kind) CROSS JOIN unnest(?) AS p(priority)
         CROSS JOIN (SELECT EXISTS (SELECT FROM outbox_whole) AS whole) w
       WHERE NOT w.whole OR EXISTS (
         SELECT FROM outbox o
-        WHERE o.kind = k.kind AND o.priority = p.priority AND o.due_at <= now() OFFSET 0)""";
+        WHERE o.kind = k.kind AND o.priority = p.priority AND o.due_at <= now() OFFSET 0)"""
+          .formatted(BY_INDEX);
 
-  /**
-   * Holds the relay's place, and has indexes used: the table grows and shrinks by turns and is full
-   * of rows that are gone. As small as PostgreSQL believes it to be, it would be read from end to
-   * end, once for each queue.
-   */
+  /** Holds the relay's place. */
   private static final String ALONE =
-      """
-      SELECT pg_try_advisory_xact_lock(hashtext('trm.relay')) AS alone,
-        set_config('enable_seqscan', 'off', true)""";
+      "SELECT pg_try_advisory_xact_lock(hashtext('trm.relay')) AS alone, " + BY_INDEX;
 
   private static final String WHOLE = "SELECT EXISTS (SELECT FROM outbox_whole) AS whole";
 
@@ -150,7 +153,9 @@ public final class Outbox {
    * nothing while another process does the same.
    */
   public List<Announcement> take() {
-    List<Due> due = database.query(DUE, Due::read, KINDS, PRIORITIES);
+    List<Due> due =
+        database.alone(
+            connection -> Database.queryLast(connection, 1, DUE, Due::read, KINDS, PRIORITIES));
     return due.isEmpty()
         ? List.of()
         : database.inTransaction(

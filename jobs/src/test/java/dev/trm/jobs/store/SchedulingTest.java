@@ -2,6 +2,7 @@ package dev.trm.jobs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
@@ -15,7 +16,10 @@ import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,9 +33,11 @@ import org.junit.jupiter.api.Test;
 /** Who is announced and who may be claimed, and when. */
 class SchedulingTest {
   private static final Duration LEASE = Duration.ofMinutes(10);
+  private static final int LOOKS = 20;
   private static final SolveSpec SPEC =
       new SolveSpec("sudoku", "12..", "m@champion", 16, TraceLevel.NONE, HaltMode.CHECKED);
 
+  private DataSource source;
   private JobStore store;
   private Outbox outbox;
   private QueuePauses pauses;
@@ -41,7 +47,7 @@ class SchedulingTest {
 
   @BeforeEach
   void open() throws SQLException {
-    DataSource source = TestDatabase.empty();
+    source = TestDatabase.empty();
     RetryPolicy policy = new RetryPolicy(3, 3, Duration.ofHours(10), new Random(1));
     store = new PostgresJobStore(source, policy, List.of());
     outbox = new Outbox(source, Duration.ofMinutes(5));
@@ -75,6 +81,22 @@ class SchedulingTest {
     assertThat(actions.page(Long.MAX_VALUE, 9))
         .extracting(OperatorAction::action)
         .containsExactly("queue.resume", "queue.pause");
+  }
+
+  @Test
+  void outboxFullOfRowsThatAreGoneIsNotReadFromEndToEnd() throws SQLException {
+    store.claim("w0", submit("ada", 3000), JobKind.SOLVE, LEASE);
+    submit("ada", 14);
+    TestDatabase.execute("ANALYZE outbox");
+    long whole = scans("seq_scan");
+    long all = whole + scans("idx_scan");
+
+    IntStream.range(0, LOOKS)
+        .forEach(look -> assertThat(outbox.take()).as("without workers").isEmpty());
+
+    // A session counts when it ends.
+    await().until(() -> scans("seq_scan") + scans("idx_scan") >= all + 8 * LOOKS);
+    assertThat(scans("seq_scan")).isEqualTo(whole);
   }
 
   @Test
@@ -203,6 +225,18 @@ class SchedulingTest {
   }
 
   /** What a fleet of that capacity gets to hear of. */
+  /** How often the outbox was read so far; each look asks for each kind and priority. */
+  private long scans(String how) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT " + how + " AS scans FROM pg_stat_user_tables WHERE relname = 'outbox'")) {
+      row.next();
+      return row.getLong("scans");
+    }
+  }
+
   private List<JobId> announced(int capacity) {
     store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, capacity, capacity, false, false));
     return outbox.take().stream().map(Outbox.Announcement::job).toList();
