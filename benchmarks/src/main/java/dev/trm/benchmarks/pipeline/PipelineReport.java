@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What a run has shown.
  *
  * @param jobs of each measurement
+ * @param warmUp jobs of each way that came before
  * @param settings of each contender, in words
  * @param notMeasured contenders that are missing, and why
  * @param cycleMicros of the model, for one puzzle
@@ -27,6 +28,7 @@ record PipelineReport(
     Machine machine,
     ServerSettings server,
     int jobs,
+    int warmUp,
     Map<String, String> settings,
     List<String> notMeasured,
     Distribution cycleMicros,
@@ -134,7 +136,9 @@ record PipelineReport(
   String text() {
     ReportText text = new ReportText();
     List<Row> rows = rows();
-    text.line("pipeline: %,d jobs a measurement, rounds by turns: %d", jobs, rounds());
+    text.line(
+        "pipeline: %,d jobs a measurement, %,d each way before, rounds by turns: %d",
+        jobs, warmUp, rounds());
     text.line("machine: %s", machine.text());
     text.line("server: %s", server.text());
     text.line(

@@ -32,7 +32,6 @@ import org.jboss.logging.Logger;
  */
 final class PipelineRun {
   private static final Logger LOG = Logger.getLogger(PipelineRun.class);
-  private static final int WARM = 10_000;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -71,6 +70,7 @@ final class PipelineRun {
           machine,
           server,
           options.jobs(),
+          options.warmUp(),
           settings(contenders),
           npm.notMeasured(),
           cycle,
@@ -107,7 +107,7 @@ final class PipelineRun {
     List<Measurement> measured = new ArrayList<>();
     try (Started started = contender.start()) {
       for (Way way : Way.values()) {
-        started.submit(way, Math.min(WARM, options.jobs()));
+        started.submit(way, options.warmUp());
         awaitIdle(contender, started);
       }
       Thread.sleep(ServerCounters.SETTLES.toMillis());

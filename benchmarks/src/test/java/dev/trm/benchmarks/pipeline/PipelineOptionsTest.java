@@ -15,6 +15,7 @@ class PipelineOptionsTest {
         .isEqualTo(
             new PipelineOptions(
                 10_000,
+                10_000,
                 List.of(1, 2, 4),
                 3,
                 new ChosenPeers(Set.of("db-scheduler", "jobrunr", "pg-boss", "graphile-worker")),
@@ -29,6 +30,8 @@ class PipelineOptionsTest {
             PipelineOptions.parse(
                 "--jobs",
                 "50",
+                "--warm-up",
+                "200",
                 "--workers",
                 "2",
                 "--rounds",
@@ -44,12 +47,19 @@ class PipelineOptionsTest {
         .isEqualTo(
             new PipelineOptions(
                 50,
+                200,
                 List.of(2),
                 1,
                 new ChosenPeers(Set.of("jobrunr", "pg-boss")),
                 Path.of("/n"),
                 Path.of("/d"),
                 Path.of("/j")));
+  }
+
+  @Test
+  void itIsWarmedUpWithAsManyJobsAsCountUpToTenThousand() {
+    assertThat(PipelineOptions.parse("--jobs", "50").warmUp()).isEqualTo(50);
+    assertThat(PipelineOptions.parse("--jobs", "30000").warmUp()).isEqualTo(10_000);
   }
 
   @Test
@@ -64,6 +74,8 @@ class PipelineOptionsTest {
   @Test
   void whatIsWrongIsNamed() {
     assertThatThrownBy(() -> PipelineOptions.parse("--jobs", "0")).hasMessageContaining("--jobs");
+    assertThatThrownBy(() -> PipelineOptions.parse("--warm-up", "many"))
+        .hasMessageContaining("--warm-up");
     assertThatThrownBy(() -> PipelineOptions.parse("--workers", "1,0"))
         .hasMessageContaining("--workers");
     assertThatThrownBy(() -> PipelineOptions.parse("--peers", "resque"))

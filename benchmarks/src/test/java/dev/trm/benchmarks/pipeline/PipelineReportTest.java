@@ -61,6 +61,7 @@ class PipelineReportTest {
         new Machine("a CPU", 2, 0.1, "17", "Linux", Instant.parse("2026-11-25T00:00:00Z")),
         new ServerSettings(Map.of("fsync", "on")),
         100,
+        50,
         Map.of("trm", "as deployed"),
         List.of("pg-boss: not there"),
         Distribution.of(300),
