@@ -5,12 +5,11 @@ import dev.trm.benchmarks.measure.ResidentMemory;
 import dev.trm.benchmarks.model.SteadyTraining;
 import dev.trm.benchmarks.solving.Servers;
 import dev.trm.benchmarks.solving.SolvingServices;
+import dev.trm.benchmarks.solving.UnfinishedJobs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,23 +100,13 @@ final class MemoryRun {
   private static void awaitIdle(DataSource server)
       throws SQLException, InterruptedException, TimeoutException {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    try (Connection connection = server.getConnection();
-        Statement statement = connection.createStatement()) {
-      while (unfinished(statement)) {
+    try (Connection connection = server.getConnection()) {
+      while (UnfinishedJobs.any(connection)) {
         if (System.nanoTime() > end) {
           throw new TimeoutException("jobs have not ended after " + PATIENCE);
         }
         Thread.sleep(LOOK.toMillis());
       }
-    }
-  }
-
-  private static boolean unfinished(Statement statement) throws SQLException {
-    try (ResultSet row =
-        statement.executeQuery(
-            "SELECT EXISTS (SELECT FROM job WHERE state IN ('QUEUED', 'RUNNING')) AS some")) {
-      row.next();
-      return row.getBoolean("some");
     }
   }
 

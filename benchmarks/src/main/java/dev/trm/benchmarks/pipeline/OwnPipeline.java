@@ -3,6 +3,7 @@ package dev.trm.benchmarks.pipeline;
 import dev.trm.benchmarks.measure.Distribution;
 import dev.trm.benchmarks.solving.Servers;
 import dev.trm.benchmarks.solving.SolvingServices;
+import dev.trm.benchmarks.solving.UnfinishedJobs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,12 +55,6 @@ record OwnPipeline(Path repository, Path directory, Servers servers, int workers
   /** The services and what was sent to them. */
   static final class Running implements Started {
     private static final String NOW = "SELECT clock_timestamp() AS now";
-
-    /** Each state by itself, through an index of its own. */
-    private static final String IDLE =
-        """
-        SELECT NOT EXISTS (SELECT FROM job WHERE state = 'QUEUED')
-          AND NOT EXISTS (SELECT FROM job WHERE state = 'RUNNING') AS idle""";
 
     private static final String JOBS =
         "SELECT id, batch, state, worker, finished_at FROM job WHERE queued_at >= ?";
@@ -138,11 +133,7 @@ record OwnPipeline(Path repository, Path directory, Servers servers, int workers
 
     @Override
     public boolean idle() throws SQLException {
-      try (Statement statement = look.createStatement();
-          ResultSet row = statement.executeQuery(IDLE)) {
-        row.next();
-        return row.getBoolean("idle");
-      }
+      return !UnfinishedJobs.any(look);
     }
 
     @Override
