@@ -6,14 +6,10 @@ import dev.trm.puzzles.sudoku.SudokuGenerator;
 import dev.trm.puzzles.sudoku.SudokuSize;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,11 +27,6 @@ public final class SolveClient {
   private static final int GIVENS = 7;
   private static final List<String> PUZZLES = puzzles(64);
 
-  static {
-    // Else the JDK keeps five connections and opens the others anew for each job.
-    System.setProperty("http.maxConnections", "64");
-  }
-
   private final URI gateway;
   private final String key;
   private final HttpClient http =
@@ -47,33 +38,13 @@ public final class SolveClient {
   }
 
   /**
-   * Submits one job and returns its id once it is accepted. In the caller's thread alone, over a
-   * connection that is kept: of what one job costs, the client is to be as little as can be.
+   * Submits one job and returns its id once it is accepted.
    *
    * @param number chooses the puzzle
    */
-  public String submit(int number) throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) gateway.resolve("/v1/solve-jobs").toURL().openConnection();
-    connection.setReadTimeout(Math.toIntExact(PATIENCE.toMillis()));
-    connection.setRequestProperty("Authorization", "Bearer " + key);
-    connection.setRequestProperty("Content-Type", "application/json");
-    connection.setDoOutput(true);
-    byte[] body = body(number).getBytes(StandardCharsets.UTF_8);
-    connection.setFixedLengthStreamingMode(body.length);
-    try (OutputStream out = connection.getOutputStream()) {
-      out.write(body);
-    }
-    if (connection.getResponseCode() / 100 != 2) {
-      try (InputStream error = connection.getErrorStream()) {
-        String said = error == null ? "" : new String(error.readAllBytes(), StandardCharsets.UTF_8);
-        throw new IOException(
-            "POST /v1/solve-jobs was answered with " + connection.getResponseCode() + ": " + said);
-      }
-    }
-    try (InputStream answer = connection.getInputStream()) {
-      return JSON.readTree(answer.readAllBytes()).path("id").asText();
-    }
+  public String submit(int number) throws IOException, InterruptedException {
+    HttpRequest request = json("/v1/solve-jobs", body(number)).build();
+    return JSON.readTree(send(request).body()).path("id").asText();
   }
 
   /**
