@@ -29,7 +29,7 @@ public record NpmPeers(List<Peer> peers, List<String> notMeasured) {
               "pg-boss",
               "pg_boss",
               "SELECT NOT EXISTS (SELECT FROM pgboss.job WHERE state < 'completed') AS idle",
-              "4 polls of 500 jobs every 0.5 s (the shortest it takes), a batch completed at once,"
+              "4 polls of 2,000 jobs every 0.5 s (the shortest it takes), a batch completed at once,"
                   + " enqueued by send and insert; one table"),
           new Known(
               "graphile-worker",

@@ -24,7 +24,7 @@ const queues = {
       many: (jobs) => boss.insert(Array.from({ length: jobs }, () => ({ name: QUEUE }))),
       work: async () => {
         for (let poll = 0; poll < 4; poll++) {
-          await boss.work(QUEUE, { batchSize: 500, pollingIntervalSeconds: 0.5 }, async (jobs) => {
+          await boss.work(QUEUE, { batchSize: 2000, pollingIntervalSeconds: 0.5 }, async (jobs) => {
             executed += jobs.length;
           });
         }
