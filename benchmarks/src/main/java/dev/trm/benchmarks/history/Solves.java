@@ -1,5 +1,6 @@
 package dev.trm.benchmarks.history;
 
+import dev.trm.benchmarks.solving.UnfinishedJobs;
 import dev.trm.puzzles.sudoku.SudokuGenerator;
 import dev.trm.puzzles.sudoku.SudokuSize;
 import java.io.IOException;
@@ -69,11 +70,17 @@ final class Solves {
 
   private void awaitEnds() throws IOException, InterruptedException, SQLException {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (number("SELECT count(*) AS n FROM job WHERE state IN ('QUEUED', 'RUNNING')") > 0) {
+    while (unfinished()) {
       if (System.nanoTime() > end) {
         throw new IOException("the jobs have not ended after " + PATIENCE);
       }
       Thread.sleep(LOOK.toMillis());
+    }
+  }
+
+  private boolean unfinished() throws SQLException {
+    try (Connection connection = server.getConnection()) {
+      return UnfinishedJobs.any(connection);
     }
   }
 
