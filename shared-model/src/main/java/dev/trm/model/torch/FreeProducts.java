@@ -45,11 +45,15 @@ enum FreeProducts {
    * say: a row's numbers are the same in every batch.
    */
   static FreeProducts of(TrmConfig config, Backend backend) {
-    Precision precision = backend.precision();
-    if (backend.device().isGpu() || precision == Precision.FLOAT32 && config.hidden() < WIDE) {
-      return PLAIN;
-    }
-    return ON_CPU.computeIfAbsent(precision, FreeProducts::onCpu);
+    boolean narrow = backend.precision() == Precision.FLOAT32 && config.hidden() < WIDE;
+    return narrow ? PLAIN : ofWide(backend);
+  }
+
+  /** Those of a network of at least {@link #WIDE}. */
+  static FreeProducts ofWide(Backend backend) {
+    return backend.device().isGpu()
+        ? PLAIN
+        : ON_CPU.computeIfAbsent(backend.precision(), FreeProducts::onCpu);
   }
 
   /** Not all libraries are built with oneDNN, and it has bfloat16 on some processors only. */

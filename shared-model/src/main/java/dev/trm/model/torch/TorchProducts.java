@@ -22,11 +22,27 @@ public final class TorchProducts implements AutoCloseable {
   private final TorchScript script;
 
   /**
+   * Products as everybody calls them.
+   *
    * @param backend whose device, threads and precision are used
    */
   public TorchProducts(Backend backend) {
+    this(backend, FreeProducts.PLAIN);
+  }
+
+  private TorchProducts(Backend backend, FreeProducts free) {
     precision = backend.precision();
-    script = new TorchScript(ANY, backend, FreeProducts.PLAIN);
+    script = new TorchScript(ANY, backend, free);
+  }
+
+  /**
+   * Products as wide networks' recursions without gradient call them, which may be another
+   * library's.
+   *
+   * @param backend whose device, threads and precision are used
+   */
+  public static TorchProducts withoutGradient(Backend backend) {
+    return new TorchProducts(backend, FreeProducts.ofWide(backend));
   }
 
   /** As {@link #nanos(int, int, int)}, of two square matrices. */
@@ -43,7 +59,7 @@ public final class TorchProducts implements AutoCloseable {
   public long nanos(int rows, int in, int out) {
     try (NDManager scope = script.manager().newSubManager()) {
       NDArray x = ones(scope, rows, in);
-      NDArray y = ones(scope, out, in);
+      NDArray y = script.call(scope, false, "packed", ones(scope, out, in)).singletonOrThrow();
       NDArray one = script.gate().enter(false, () -> x.get("0:1"));
       one.attach(scope);
       corner(scope, one, y); // CUDA works behind; wait until the factors are there
