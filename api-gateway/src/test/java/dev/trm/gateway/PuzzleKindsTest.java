@@ -85,7 +85,7 @@ class PuzzleKindsTest {
   void modelOfAnotherNameThatWasMadeForSuchPuzzlesIsFoundIfItIsTheOnlyOne() throws Exception {
     String puzzle =
         "{\"puzzle\": {\"kind\": \"maze\", \"grid\": [\"S ##\", \"   #\", \"## G\"]}%s}";
-    refused(puzzle.formatted(""), "/model", "there is no maze-4x3@champion");
+    refused(puzzle.formatted(""), "/model", "none is called maze-4x3. Models here: ");
     ObjectNode manifest = TestModels.manifest(12, 6);
     manifest.putObject("puzzle").put("kind", "maze").put("shape", "4x3");
     models.register("labyrinths", manifest, "a model of mazes of 4x3");
@@ -115,7 +115,7 @@ class PuzzleKindsTest {
     refused(
         "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[7, 1, 2, 3, 4, 5]]}}",
         "/model",
-        "there is no grid-6x1@champion");
+        "none is called grid-6x1");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.trm.gateway.Calls.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -100,7 +101,23 @@ class SweepsTest {
         .body("errors[0].detail", containsString("training.learningRate 4, training.seed 1"));
 
     operator().get("/v1/jobs?model=" + model).then().body("jobs", hasSize(0));
-    assertThat(sweeps.newest(null, 200)).noneMatch(sweep -> sweep.model().equals(model));
+    assertThat(sweeps.page(null, null, 200)).noneMatch(sweep -> sweep.model().equals(model));
+  }
+
+  @Test
+  void sweepsAreListedPageByPage() {
+    String first = submit(UUID.randomUUID().toString());
+    String second = submit(UUID.randomUUID().toString());
+
+    String next =
+        operator()
+            .get("/v1/sweeps?limit=1")
+            .then()
+            .body("sweeps.id", contains(second))
+            .extract()
+            .path("next");
+    operator().get("/v1/sweeps?limit=1&cursor=" + next).then().body("sweeps.id", contains(first));
+    operator().get("/v1/sweeps?limit=1&cursor=x").then().statusCode(400);
   }
 
   @Test

@@ -60,7 +60,8 @@ class SolvingIT {
   @Test
   void cyclesThatComeLiveShowConfidenceAndBrokenRulesBeforeThereIsATrace(
       RunningSystem system, Browser browser) throws Exception {
-    String grid = system.get("/v1/puzzles/sudoku?size=9&givens=24&seed=11").path("grid").asText();
+    String grid =
+        system.get("/v1/puzzles/sudoku?size=9&givens=24&seed=11").at("/puzzle/grid").asText();
     int blanks = (int) grid.chars().filter(symbol -> symbol == '.').count();
     system.post("/v1/queues/solve/pause", "{}");
     try {

@@ -12,6 +12,7 @@ import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.JobWatch;
 import dev.trm.cli.gateway.PathSegment;
+import dev.trm.puzzles.JsonErrors;
 import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.arc.ArcSubmission;
 import java.io.IOException;
@@ -181,7 +182,7 @@ final class ArcCommand {
       try {
         return JSON.readTree(Files.readString(file));
       } catch (JsonProcessingException e) {
-        throw new UsageException("'" + file + "' is not JSON: " + e.getOriginalMessage(), e);
+        throw new UsageException("'" + file + "' is not JSON: " + JsonErrors.describe(e), e);
       } catch (IOException e) {
         throw UsageException.unreadable(file, e);
       }
@@ -233,6 +234,9 @@ final class ArcCommand {
     @Option(names = "--force", description = "Overwrite the file.")
     private boolean force;
 
+    @Option(names = "--json", description = "Print the number of tasks and the file as JSON.")
+    private boolean json;
+
     Submission(Surroundings surroundings) {
       this.surroundings = surroundings;
     }
@@ -251,7 +255,15 @@ final class ArcCommand {
       } catch (IOException e) {
         throw new GatewayException(to + " cannot be written: " + e.getMessage(), e);
       }
-      surroundings.console().line("the answers to " + all.size() + " tasks are in " + to);
+      Console console = surroundings.console();
+      console.line(
+          json
+              ? JsonNodeFactory.instance
+                  .objectNode()
+                  .put("tasks", all.size())
+                  .put("file", to.toString())
+                  .toString()
+              : "the answers to " + all.size() + " tasks are in " + to);
       return ExitCode.DONE;
     }
 

@@ -2,7 +2,9 @@ package dev.trm.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.audit.ExportedAnchor;
 import dev.trm.audit.Finding;
 import dev.trm.audit.InclusionProof;
@@ -11,6 +13,7 @@ import dev.trm.cli.console.Console;
 import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.PathSegment;
+import dev.trm.puzzles.JsonErrors;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +70,11 @@ final class AuditCommand {
         description = "Only jobs queued at or after, like 2026-01-31T12:00:00Z.")
     private @Nullable String since;
 
+    @Option(
+        names = "--json",
+        description = "Print each finding and the totals as JSON, one a line.")
+    private boolean json;
+
     Verify(Surroundings surroundings) {
       this.surroundings = surroundings;
     }
@@ -87,31 +95,36 @@ final class AuditCommand {
           .lines(
               "/v1/audit/verify" + query,
               line -> {
-                JsonNode told = parse(line);
-                if (told.has("verified")) {
-                  last.add(told);
-                } else {
+                JsonNode parsed = parse(line);
+                if (parsed.has("verified")) {
+                  last.add(parsed);
+                }
+                if (json) {
+                  console.line(line);
+                } else if (!parsed.has("verified")) {
                   console.line(
-                      told.path("kind").asText()
-                          + (told.has("job") ? "  job " + told.path("job").asText() : "")
+                      parsed.path("kind").asText()
+                          + (parsed.has("job") ? "  job " + parsed.path("job").asText() : "")
                           + "  "
-                          + told.path("words").asText());
+                          + parsed.path("words").asText());
                 }
               });
       if (last.isEmpty()) {
         throw new GatewayException("the verification broke off before its end");
       }
       JsonNode looked = last.get(0).path("looked");
-      console.line(
-          String.format(
-              "%s jobs with %s events, %s anchors and %s operators' actions verified, %s jobs"
-                  + " removed by policy: %s",
-              looked.path("jobs").asText(),
-              looked.path("events").asText(),
-              looked.path("anchors").asText(),
-              looked.path("actions").asText(),
-              looked.path("retired").asText(),
-              found(looked.path("findings").asLong())));
+      if (!json) {
+        console.line(
+            String.format(
+                "%s jobs with %s events, %s anchors and %s operators' actions verified, %s jobs"
+                    + " removed by policy: %s",
+                looked.path("jobs").asText(),
+                looked.path("events").asText(),
+                looked.path("anchors").asText(),
+                looked.path("actions").asText(),
+                looked.path("retired").asText(),
+                found(looked.path("findings").asLong())));
+      }
       return last.get(0).path("verified").asBoolean() ? ExitCode.DONE : ExitCode.NOT_GOOD_ENOUGH;
     }
 
@@ -125,24 +138,36 @@ final class AuditCommand {
       } catch (IllegalArgumentException e) {
         throw new UsageException("--key is '" + key + "'; it must be as ./trm audit key has it", e);
       }
-      List<String> lines;
-      try {
-        lines = Files.readAllLines(from);
-        return lines.size() == 1 && JSON.readTree(lines.get(0)).has("path")
-            ? proof(JSON.readValue(lines.get(0), InclusionProof.class), trusted)
-            : anchors(lines, trusted);
-      } catch (JsonProcessingException | IllegalArgumentException e) {
-        throw new UsageException(
-            "'" + from + "' holds neither anchors nor a proof: " + e.getMessage(), e);
+      try (MappingIterator<JsonNode> values =
+          JSON.readerFor(JsonNode.class).readValues(Files.readString(from))) {
+        List<JsonNode> documents = values.readAll();
+        return documents.size() == 1 && documents.get(0).has("path")
+            ? proof(JSON.treeToValue(documents.get(0), InclusionProof.class), trusted)
+            : anchors(documents, trusted);
+      } catch (JsonProcessingException e) {
+        throw neither(from, JsonErrors.describe(e), e);
+      } catch (IllegalArgumentException e) {
+        throw neither(from, String.valueOf(e.getMessage()), e);
       } catch (IOException e) {
         throw UsageException.unreadable(from, e);
       }
+    }
+
+    private static UsageException neither(Path file, String reason, Exception cause) {
+      return new UsageException(
+          "'" + file + "' holds neither anchors nor a proof: " + reason, cause);
     }
 
     private int proof(InclusionProof proof, VerifyKey trusted) {
       List<String> wrong = new ArrayList<>(proof.verify());
       if (!proof.publicKey().equals(trusted.base64())) {
         wrong.add("it is signed with another key than --key");
+      }
+      if (json) {
+        ObjectNode verdict = JSON.createObjectNode().put("verified", wrong.isEmpty());
+        verdict.put("job", proof.job().toString()).set("findings", JSON.valueToTree(wrong));
+        surroundings.console().line(verdict.toString());
+        return wrong.isEmpty() ? ExitCode.DONE : ExitCode.NOT_GOOD_ENOUGH;
       }
       wrong.forEach(surroundings.console()::line);
       surroundings
@@ -159,14 +184,20 @@ final class AuditCommand {
       return wrong.isEmpty() ? ExitCode.DONE : ExitCode.NOT_GOOD_ENOUGH;
     }
 
-    private int anchors(List<String> lines, VerifyKey trusted) throws JsonProcessingException {
+    private int anchors(List<JsonNode> documents, VerifyKey trusted)
+        throws JsonProcessingException {
       List<ExportedAnchor> anchors = new ArrayList<>();
-      for (String line : lines) {
-        if (!line.isBlank()) {
-          anchors.add(JSON.readValue(line, ExportedAnchor.class));
-        }
+      for (JsonNode document : documents) {
+        anchors.add(JSON.treeToValue(document, ExportedAnchor.class));
       }
       ExportedAnchor.Verified verified = ExportedAnchor.verify(anchors, trusted);
+      if (json) {
+        ObjectNode verdict = JSON.createObjectNode().put("verified", verified.findings().isEmpty());
+        verdict.put("anchors", verified.anchors()).put("jobs", verified.jobs());
+        verdict.set("findings", JSON.valueToTree(verified.findings()));
+        surroundings.console().line(verdict.toString());
+        return verified.findings().isEmpty() ? ExitCode.DONE : ExitCode.NOT_GOOD_ENOUGH;
+      }
       for (Finding finding : verified.findings()) {
         surroundings.console().line(finding.kind() + "  " + finding.words());
       }
@@ -208,6 +239,9 @@ final class AuditCommand {
         description = "Only anchors with a greater number, to continue an earlier export.")
     private long after;
 
+    @Option(names = "--json", description = "Accepted for uniformity; the output is always JSON.")
+    private boolean json;
+
     Export(Surroundings surroundings) {
       this.surroundings = surroundings;
     }
@@ -230,6 +264,9 @@ final class AuditCommand {
     @Parameters(paramLabel = "JOB", description = "The job's id.")
     private String job = "";
 
+    @Option(names = "--json", description = "Accepted for uniformity; the output is always JSON.")
+    private boolean json;
+
     Proof(Surroundings surroundings) {
       this.surroundings = surroundings;
     }
@@ -251,15 +288,17 @@ final class AuditCommand {
   static final class Key implements Callable<Integer> {
     private final Surroundings surroundings;
 
+    @Option(names = "--json", description = "Print the gateway's answer as JSON.")
+    private boolean json;
+
     Key(Surroundings surroundings) {
       this.surroundings = surroundings;
     }
 
     @Override
     public Integer call() throws GatewayException, InterruptedException {
-      surroundings
-          .console()
-          .line(surroundings.gateway().get("/v1/audit/key").path("publicKey").asText());
+      JsonNode answer = surroundings.gateway().get("/v1/audit/key");
+      surroundings.console().line(json ? answer.toString() : answer.path("publicKey").asText());
       return ExitCode.DONE;
     }
   }

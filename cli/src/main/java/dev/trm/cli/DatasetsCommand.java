@@ -15,8 +15,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 @Command(
     name = "datasets",
@@ -28,20 +30,29 @@ final class DatasetsCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
+  @Mixin private final PageOptions page = new PageOptions();
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Print the gateway's answer as JSON.")
+  private boolean json;
+
   DatasetsCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
   public Integer call() throws GatewayException, InterruptedException {
-    return list(false);
+    return list(page);
   }
 
-  @Command(name = "list", description = "List the newest data sets.")
-  int list(
-      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
-      throws GatewayException, InterruptedException {
-    JsonNode answer = surroundings.gateway().get("/v1/datasets");
+  @Command(
+      name = "list",
+      description = "List the newest data sets.",
+      mixinStandardHelpOptions = true)
+  int list(@Mixin PageOptions page) throws GatewayException, InterruptedException {
+    JsonNode answer = surroundings.gateway().get("/v1/datasets?" + page.query());
     Console console = surroundings.console();
     if (json) {
       console.line(answer.toString());
@@ -59,6 +70,7 @@ final class DatasetsCommand implements Callable<Integer> {
           When.shown(set.path("createdAt")));
     }
     table.lines().forEach(console::line);
+    PageOptions.noteMore(console, answer);
     return ExitCode.DONE;
   }
 
@@ -68,7 +80,8 @@ final class DatasetsCommand implements Callable<Integer> {
         "Send a data set: pairs of grids as .ndjson or .jsonl, or ARC tasks as .json.",
         "A line is {\"input\": [[…]], \"output\": [[…]], \"group\": \"…\"}; whole groups are held"
             + " out to judge by."
-      })
+      },
+      mixinStandardHelpOptions = true)
   int add(
       @Parameters(paramLabel = "FILE") Path file,
       @Option(
@@ -91,8 +104,7 @@ final class DatasetsCommand implements Callable<Integer> {
               names = "--most-bad",
               paramLabel = "SHARE",
               description = "Of bad records, above which nothing is taken; else 0.01.")
-          @Nullable String mostBad,
-      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+          @Nullable String mostBad)
       throws UsageException, GatewayException, InterruptedException {
     if (!Files.isRegularFile(file)) {
       throw new UsageException("there is no file " + file);
@@ -114,10 +126,11 @@ final class DatasetsCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  @Command(name = "show", description = "Show a data set and what was wrong with its records.")
-  int show(
-      @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+  @Command(
+      name = "show",
+      description = "Show a data set and what was wrong with its records.",
+      mixinStandardHelpOptions = true)
+  int show(@Parameters(paramLabel = "NAME") String name)
       throws GatewayException, InterruptedException {
     JsonNode set = surroundings.gateway().get(path(name));
     if (json) {
@@ -128,11 +141,14 @@ final class DatasetsCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  @Command(name = "delete", description = "Delete a data set that no training names.")
+  @Command(
+      name = "delete",
+      description = "Delete a data set that no training names.",
+      mixinStandardHelpOptions = true)
   int delete(@Parameters(paramLabel = "NAME") String name)
       throws GatewayException, InterruptedException {
     surroundings.gateway().delete(path(name));
-    surroundings.console().line("deleted " + name);
+    Done.print(surroundings.console(), json, "deleted", name);
     return ExitCode.DONE;
   }
 
@@ -140,7 +156,8 @@ final class DatasetsCommand implements Callable<Integer> {
       name = "example",
       description =
           "Write an example to send: random grids, each mirrored left to right and its colours"
-              + " renamed. Equal numbers write equal files.")
+              + " renamed. Equal numbers write equal files.",
+      mixinStandardHelpOptions = true)
   int example(
       @Parameters(paramLabel = "FILE.ndjson") Path file,
       @Option(names = "--pairs", paramLabel = "N", defaultValue = "4000") int pairs,
@@ -155,9 +172,11 @@ final class DatasetsCommand implements Callable<Integer> {
     } catch (IllegalArgumentException | IOException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
-    surroundings
-        .console()
-        .line("wrote " + pairs + " pairs; ./trm datasets add " + file + " --name NAME sends them");
+    Console console = surroundings.console();
+    Done.print(console, json, "wrote", file.toString());
+    if (!json) {
+      console.line(pairs + " pairs; ./trm datasets add " + file + " --name NAME sends them");
+    }
     return ExitCode.DONE;
   }
 

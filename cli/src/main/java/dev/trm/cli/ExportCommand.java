@@ -1,7 +1,9 @@
 package dev.trm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trm.audit.Sha256;
+import dev.trm.cli.console.Console;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.PathSegment;
 import dev.trm.model.checkpoint.Safetensors;
@@ -51,6 +53,9 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Overwrite the file.")
   private boolean force;
 
+  @Option(names = "--json", description = "Print the checkpoint and the file as JSON.")
+  private boolean json;
+
   ExportCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -69,7 +74,15 @@ final class ExportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new GatewayException(to + " cannot be written: " + e.getMessage(), e);
     }
-    surroundings.console().line("checkpoint " + id + " is in " + to);
+    Console console = surroundings.console();
+    console.line(
+        json
+            ? JsonNodeFactory.instance
+                .objectNode()
+                .put("checkpoint", id)
+                .put("file", to.toString())
+                .toString()
+            : "checkpoint " + id + " is in " + to);
     return ExitCode.DONE;
   }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "jobs", description = "List jobs, newest first.", mixinStandardHelpOptions = true)
@@ -27,12 +28,7 @@ final class JobsCommand implements Callable<Integer> {
   @Option(names = "--model", paramLabel = "MODEL", description = "As the jobs name it.")
   private @Nullable String model;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "How many, by default ${DEFAULT-VALUE}.")
-  private int limit;
+  @Mixin private final PageOptions page = new PageOptions();
 
   @Option(names = "--json", description = "Print the answer as the API has it.")
   private boolean json;
@@ -45,7 +41,7 @@ final class JobsCommand implements Callable<Integer> {
   public Integer call() throws GatewayException, InterruptedException {
     String query =
         QueryField.of("kind", kind) + QueryField.of("state", state) + QueryField.of("model", model);
-    JsonNode answer = surroundings.gateway().get("/v1/jobs?limit=" + limit + query);
+    JsonNode answer = surroundings.gateway().get("/v1/jobs?" + page.query() + query);
     Console console = surroundings.console();
     if (json) {
       console.line(answer.toString());
@@ -62,6 +58,7 @@ final class JobsCommand implements Callable<Integer> {
           outcome(job));
     }
     table.lines().forEach(console::line);
+    PageOptions.noteMore(console, answer);
     return ExitCode.DONE;
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 @Command(
     name = "keys",
@@ -20,19 +21,26 @@ import picocli.CommandLine.Parameters;
 final class KeysCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Print the gateway's answer as JSON.")
+  private boolean json;
+
   KeysCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
   public Integer call() throws GatewayException, InterruptedException {
-    return list(false);
+    return list();
   }
 
-  @Command(name = "list", description = "List the keys; never their text.")
-  int list(
-      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
-      throws GatewayException, InterruptedException {
+  @Command(
+      name = "list",
+      description = "List the keys; never their text.",
+      mixinStandardHelpOptions = true)
+  int list() throws GatewayException, InterruptedException {
     JsonNode answer = surroundings.gateway().get("/v1/keys");
     Console console = surroundings.console();
     if (json) {
@@ -53,7 +61,10 @@ final class KeysCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  @Command(name = "add", description = "Make a key and print it; nothing ever shows it again.")
+  @Command(
+      name = "add",
+      description = "Make a key and print it; nothing ever shows it again.",
+      mixinStandardHelpOptions = true)
   int add(
       @Parameters(paramLabel = "NAME", description = "The actor in the audit; used once, ever.")
           String name,
@@ -74,8 +85,7 @@ final class KeysCommand implements Callable<Integer> {
               description = "Jobs of this key at a time.")
           @Nullable Integer maxRunning,
       @Option(names = "--rate", paramLabel = "N", description = "Requests a minute.")
-          @Nullable Integer rate,
-      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+          @Nullable Integer rate)
       throws GatewayException, InterruptedException {
     ObjectNode wish = JsonNodeFactory.instance.objectNode();
     wish.put("name", name).put("role", role);
@@ -100,11 +110,11 @@ final class KeysCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  @Command(name = "revoke", description = "Make a key worthless.")
+  @Command(name = "revoke", description = "Make a key worthless.", mixinStandardHelpOptions = true)
   int revoke(@Parameters(paramLabel = "NAME") String name)
       throws GatewayException, InterruptedException {
     surroundings.gateway().delete("/v1/keys/" + PathSegment.of(name));
-    surroundings.console().line("revoked " + name);
+    Done.print(surroundings.console(), json, "revoked", name);
     return ExitCode.DONE;
   }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 @Command(
     name = "recipes",
@@ -28,19 +29,26 @@ final class RecipesCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Print the gateway's answer as JSON.")
+  private boolean json;
+
   RecipesCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
   public Integer call() throws GatewayException, InterruptedException {
-    return list(false);
+    return list();
   }
 
-  @Command(name = "list", description = "List the recipes by name.")
-  int list(
-      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
-      throws GatewayException, InterruptedException {
+  @Command(
+      name = "list",
+      description = "List the recipes by name.",
+      mixinStandardHelpOptions = true)
+  int list() throws GatewayException, InterruptedException {
     JsonNode answer = surroundings.gateway().get("/v1/recipes");
     Console console = surroundings.console();
     if (json) {
@@ -62,10 +70,11 @@ final class RecipesCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  @Command(name = "show", description = "Print a recipe as it can be put.")
-  int show(
-      @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+  @Command(
+      name = "show",
+      description = "Print a recipe as it can be put.",
+      mixinStandardHelpOptions = true)
+  int show(@Parameters(paramLabel = "NAME") String name)
       throws GatewayException, InterruptedException {
     JsonNode recipe = surroundings.gateway().get(path(name));
     surroundings.console().line(json ? recipe.toString() : yaml(recipe));
@@ -75,7 +84,8 @@ final class RecipesCommand implements Callable<Integer> {
   @Command(
       name = "put",
       description =
-          "Make or change a recipe. Made, its secret is printed; nothing ever shows it again.")
+          "Make or change a recipe. Made, its secret is printed; nothing ever shows it again.",
+      mixinStandardHelpOptions = true)
   int put(
       @Parameters(
               paramLabel = "FILE.yaml",
@@ -85,8 +95,7 @@ final class RecipesCommand implements Callable<Integer> {
               names = "--name",
               paramLabel = "NAME",
               description = "By default the file's, without its ending.")
-          @Nullable String name,
-      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+          @Nullable String name)
       throws UsageException, GatewayException, InterruptedException {
     JsonNode body = YamlFile.read(file);
     String called = name == null ? withoutEnding(file) : name;
@@ -95,37 +104,42 @@ final class RecipesCommand implements Callable<Integer> {
       surroundings.console().line("changed " + called);
       return ExitCode.DONE;
     }
-    secret(recipe, json);
+    printSecret(recipe);
     return ExitCode.DONE;
   }
 
-  @Command(name = "delete", description = "Forget a recipe and its secret; its runs stay.")
+  @Command(
+      name = "delete",
+      description = "Forget a recipe and its secret; its runs stay.",
+      mixinStandardHelpOptions = true)
   int delete(@Parameters(paramLabel = "NAME") String name)
       throws GatewayException, InterruptedException {
     surroundings.gateway().delete(path(name));
-    surroundings.console().line("deleted " + name);
+    Done.print(surroundings.console(), json, "deleted", name);
     return ExitCode.DONE;
   }
 
-  @Command(name = "secret", description = "Give a recipe another secret and print it.")
+  @Command(
+      name = "secret",
+      description = "Give a recipe another secret and print it.",
+      mixinStandardHelpOptions = true)
   int secret(
       @Parameters(paramLabel = "NAME") String name,
       @Option(
               names = "--overlap",
               paramLabel = "TIME",
               description = "How long the secret before works too, like PT1H; by default a day.")
-          @Nullable String overlap,
-      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+          @Nullable String overlap)
       throws GatewayException, InterruptedException {
     ObjectNode wish = JsonNodeFactory.instance.objectNode();
     if (overlap != null) {
       wish.put("overlap", overlap);
     }
-    secret(surroundings.gateway().post(path(name) + "/secret", wish, ""), json);
+    printSecret(surroundings.gateway().post(path(name) + "/secret", wish, ""));
     return ExitCode.DONE;
   }
 
-  private void secret(JsonNode recipe, boolean json) {
+  private void printSecret(JsonNode recipe) {
     Console console = surroundings.console();
     console.line(json ? recipe.toString() : recipe.path("secret").asText());
     if (!json) {

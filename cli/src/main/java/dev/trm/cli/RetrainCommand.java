@@ -144,7 +144,7 @@ final class RetrainCommand implements Callable<Integer> {
     try {
       Files.writeString(file, text);
     } catch (IOException e) {
-      throw new GatewayException("'" + file + "' can't be written: " + e.getMessage(), e);
+      throw new GatewayException("'" + file + "' cannot be written: " + e.getMessage(), e);
     }
   }
 }

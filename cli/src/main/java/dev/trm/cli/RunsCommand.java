@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,12 +29,7 @@ import picocli.CommandLine.Parameters;
 final class RunsCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "How many, by default ${DEFAULT-VALUE}.")
-  private int limit;
+  @Mixin private final PageOptions page = new PageOptions();
 
   @Option(
       names = "--state",
@@ -46,12 +42,6 @@ final class RunsCommand implements Callable<Integer> {
 
   @Option(names = "--sweep", paramLabel = "ID", description = "Only those of this sweep.")
   private @Nullable String sweep;
-
-  @Option(
-      names = "--cursor",
-      paramLabel = "NEXT",
-      description = "Go on where a page ended: its 'next', told beneath it.")
-  private @Nullable String cursor;
 
   @Option(
       names = "--commit",
@@ -72,13 +62,12 @@ final class RunsCommand implements Callable<Integer> {
         surroundings
             .gateway()
             .get(
-                "/v1/runs?limit="
-                    + limit
+                "/v1/runs?"
+                    + page.query()
                     + QueryField.of("state", state)
                     + QueryField.of("model", model)
                     + QueryField.of("sweep", sweep)
-                    + QueryField.of("commit", commit)
-                    + QueryField.of("cursor", cursor));
+                    + QueryField.of("commit", commit));
     Console console = surroundings.console();
     if (json) {
       console.line(answer.toString());
@@ -100,9 +89,7 @@ final class RunsCommand implements Callable<Integer> {
           ties(run));
     }
     table.lines().forEach(console::line);
-    if (answer.has("next")) {
-      console.note("older ones: --cursor " + answer.path("next").asText());
-    }
+    PageOptions.noteMore(console, answer);
     return ExitCode.DONE;
   }
 

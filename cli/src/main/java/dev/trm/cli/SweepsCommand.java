@@ -9,6 +9,7 @@ import dev.trm.cli.gateway.PathSegment;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,6 +22,8 @@ final class SweepsCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "ID", arity = "0..1", description = "The sweep to show.")
   private @Nullable String id;
+
+  @Mixin private final PageOptions page = new PageOptions();
 
   @Option(names = "--cancel", description = "Cancel those of its runs that have not ended.")
   private boolean cancel;
@@ -40,7 +43,7 @@ final class SweepsCommand implements Callable<Integer> {
       if (cancel) {
         throw new UsageException("--cancel needs the ID of a sweep");
       }
-      JsonNode answer = surroundings.gateway().get("/v1/sweeps");
+      JsonNode answer = surroundings.gateway().get("/v1/sweeps?" + page.query());
       if (json) {
         console.line(answer.toString());
         return ExitCode.DONE;
@@ -55,6 +58,7 @@ final class SweepsCommand implements Callable<Integer> {
             SweepReport.shortly(sweep));
       }
       table.lines().forEach(console::line);
+      PageOptions.noteMore(console, answer);
       return ExitCode.DONE;
     }
     String path = "/v1/sweeps/" + PathSegment.of(one);

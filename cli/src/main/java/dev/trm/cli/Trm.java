@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "trm",
     description = "A client of trm's REST API.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true)
 public final class Trm {
   private Trm() {}
 
@@ -28,31 +29,41 @@ public final class Trm {
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             console.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
-    line.setExecutionExceptionHandler((failure, command, parsed) -> exitCode(failure, console));
+    boolean stackTraces = !surroundings.environment().getOrDefault("TRM_DEBUG", "").isEmpty();
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> exitCode(failure, console, stackTraces));
     return line.execute(arguments);
   }
 
   static CommandLine commandLine(Surroundings surroundings) {
-    return new CommandLine(new Trm())
-        .addSubcommand("solve", new SolveCommand(surroundings))
-        .addSubcommand("arc", ArcCommand.withSubcommands(surroundings))
-        .addSubcommand("train", new TrainCommand(surroundings))
-        .addSubcommand("retrain", new RetrainCommand(surroundings))
-        .addSubcommand("recipes", new RecipesCommand(surroundings))
-        .addSubcommand("jobs", new JobsCommand(surroundings))
-        .addSubcommand("runs", new RunsCommand(surroundings))
-        .addSubcommand("sweep", new SweepCommand(surroundings))
-        .addSubcommand("sweeps", new SweepsCommand(surroundings))
-        .addSubcommand("models", new ModelsCommand(surroundings))
-        .addSubcommand("datasets", new DatasetsCommand(surroundings))
-        .addSubcommand("import", new ImportCommand(surroundings))
-        .addSubcommand("export", new ExportCommand(surroundings))
-        .addSubcommand("audit", AuditCommand.withSubcommands(surroundings))
-        .addSubcommand("keys", new KeysCommand(surroundings))
-        .addSubcommand("demo", new DemoCommand(surroundings));
+    CommandLine trm =
+        new CommandLine(new Trm())
+            .addSubcommand("solve", new SolveCommand(surroundings))
+            .addSubcommand("arc", ArcCommand.withSubcommands(surroundings))
+            .addSubcommand("train", new TrainCommand(surroundings))
+            .addSubcommand("retrain", new RetrainCommand(surroundings))
+            .addSubcommand("recipes", new RecipesCommand(surroundings))
+            .addSubcommand("jobs", new JobsCommand(surroundings))
+            .addSubcommand("runs", new RunsCommand(surroundings))
+            .addSubcommand("sweep", new SweepCommand(surroundings))
+            .addSubcommand("sweeps", new SweepsCommand(surroundings))
+            .addSubcommand("models", new ModelsCommand(surroundings))
+            .addSubcommand("datasets", new DatasetsCommand(surroundings))
+            .addSubcommand("import", new ImportCommand(surroundings))
+            .addSubcommand("export", new ExportCommand(surroundings))
+            .addSubcommand("audit", AuditCommand.withSubcommands(surroundings))
+            .addSubcommand("keys", new KeysCommand(surroundings))
+            .addSubcommand("demo", new DemoCommand(surroundings));
+    addVersion(trm);
+    return trm;
   }
 
-  private static int exitCode(Exception failure, Console console) throws Exception {
+  private static void addVersion(CommandLine command) {
+    command.getCommandSpec().versionProvider(new VersionOfBuild());
+    command.getSubcommands().values().forEach(Trm::addVersion);
+  }
+
+  private static int exitCode(Exception failure, Console console, boolean stackTraces) {
     if (failure instanceof UsageException) {
       console.note("trm: " + failure.getMessage());
       return ExitCode.WRONG_USAGE;
@@ -61,6 +72,13 @@ public final class Trm {
       console.note("trm: " + failure.getMessage());
       return ExitCode.FAILED;
     }
-    throw failure;
+    console.note(
+        "trm: unexpected failure: "
+            + failure
+            + "; set TRM_DEBUG=1 to print the stack trace, and report it as a bug");
+    if (stackTraces) {
+      failure.printStackTrace(console.err());
+    }
+    return ExitCode.FAILED;
   }
 }

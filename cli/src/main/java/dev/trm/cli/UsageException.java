@@ -1,7 +1,9 @@
 package dev.trm.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -19,12 +21,22 @@ final class UsageException extends Exception {
 
   /** For a file that an argument names. */
   static UsageException unreadable(Path file, IOException cause) {
-    return new UsageException(
-        cause instanceof NoSuchFileException
-            ? "there is no file '" + file + "'"
-            : cause instanceof AccessDeniedException
-                ? "'" + file + "' may not be read"
-                : "'" + file + "' can't be read: " + cause.getMessage(),
-        cause);
+    return new UsageException(reason(file, cause), cause);
+  }
+
+  private static String reason(Path file, IOException cause) {
+    if (cause instanceof NoSuchFileException) {
+      return "there is no file '" + file + "'";
+    }
+    if (Files.isDirectory(file)) {
+      return "'" + file + "' is a directory; name a file in it";
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "'" + file + "' cannot be read: permission denied";
+    }
+    if (cause instanceof CharacterCodingException) {
+      return "'" + file + "' is not UTF-8 text; save it as UTF-8";
+    }
+    return "'" + file + "' cannot be read: " + cause.getMessage();
   }
 }

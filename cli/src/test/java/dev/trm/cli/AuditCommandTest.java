@@ -89,6 +89,16 @@ class AuditCommandTest {
   }
 
   @Test
+  void prettyPrintedFilesAreVerifiedAsWell() throws IOException {
+    InclusionProof proof = InclusionProof.of(leaves, 1, anchor(1, ""), key.publicKey().base64());
+    assertThat(verify(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(proof))).isZero();
+
+    String export = JSON.readTree(exported(1, anchor(1, ""))).toPrettyString();
+    assertThat(verify(export + "\n")).isZero();
+    assertThat(gateway.err()).isEmpty();
+  }
+
+  @Test
   void proofIsVerifiedWithoutTheGateway() throws IOException {
     InclusionProof proof = InclusionProof.of(leaves, 1, anchor(1, ""), key.publicKey().base64());
     String text = JSON.writeValueAsString(proof);

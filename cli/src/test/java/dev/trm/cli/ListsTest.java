@@ -63,12 +63,12 @@ class ListsTest {
     gateway.on("GET /v1/runs", 200, "{'runs': [{'id': 'r1'}]}");
 
     assertThat(gateway.run("runs", "--limit", "1", "--state", "failed")).isEqualTo(0);
-    assertThat(gateway.err()).isEqualTo("older ones: --cursor r2\n");
+    assertThat(gateway.err()).isEqualTo("older entries follow; add --cursor r2 to list them\n");
     assertThat(gateway.run("runs", "--limit", "1", "--state", "failed", "--cursor", "r2"))
         .isEqualTo(0);
     assertThat(gateway.seen("GET /v1/runs"))
         .extracting(CannedGateway.Seen::query)
-        .containsExactly("limit=1&state=failed", "limit=1&state=failed&cursor=r2");
+        .containsExactly("limit=1&state=failed", "limit=1&cursor=r2&state=failed");
   }
 
   @Test

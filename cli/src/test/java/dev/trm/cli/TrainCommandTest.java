@@ -139,7 +139,7 @@ class TrainCommandTest {
     Files.writeString(file, "model: small\ndataset: [4\n");
 
     assertThat(gateway.run("train", file.toString())).isEqualTo(2);
-    assertThat(gateway.err()).contains("small.yaml' is no YAML: line");
+    assertThat(gateway.err()).contains("small.yaml' is neither YAML nor JSON: line 2");
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.trm.puzzles.JsonErrors;
 
 /** The JSON of stored specifications, results and events; the same in every process. */
 public final class JobJson {
@@ -31,7 +32,7 @@ public final class JobJson {
     try {
       return MAPPER.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(type.getSimpleName() + ": " + JsonErrors.reason(e), e);
     }
   }
 
@@ -44,7 +45,7 @@ public final class JobJson {
     try {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("not JSON: " + JsonErrors.describe(e), e);
     }
   }
 

@@ -49,10 +49,8 @@ record ArcJobForm(AdaptSpec spec, Priority priority, Timing timing) {
                     fields.wrong(
                         "model",
                         fields.has("model")
-                            ? "model is '"
-                                + Shown.of(fields.text("model"))
-                                + "'; there is no such model, version or alias"
-                            : "model is missing, and there is no " + model));
+                            ? models.unknown(fields.text("model"))
+                            : models.none(USUAL_MODEL)));
     requireFit(task, model, canvas(fields, model, facts));
     JsonFields options = fields.object("options");
     AdaptSpec spec =

@@ -1,6 +1,7 @@
 package dev.trm.gateway.arc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.gateway.models.MissingModel;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.RunStore;
@@ -68,6 +69,16 @@ final class ArcModels {
             .map(CheckpointRow::manifest)
             .map(manifest -> new Facts(manifest.path("config")))
         : Optional.empty();
+  }
+
+  /** Explains that there is no model of ARC tasks. */
+  String none(String usual) {
+    return MissingModel.explain(registry, "ARC tasks", usual, "--kind arc --latent-steps 4");
+  }
+
+  /** Explains that a reference names no version. */
+  String unknown(String reference) {
+    return MissingModel.unknown(registry, reference);
   }
 
   /** The models whose champion was made for ARC tasks, by name. */

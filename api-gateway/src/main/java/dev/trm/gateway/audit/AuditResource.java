@@ -7,6 +7,7 @@ import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.Page;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.gateway.request.Times;
 import dev.trm.jobs.audit.AuditKeys;
@@ -111,12 +112,10 @@ class AuditResource {
     long before = query.numberedCursor();
     int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
     query.end();
-    List<StoredAnchor> page = log.anchorsBefore(before, limit + 1);
-    boolean more = page.size() > limit;
-    List<StoredAnchor> shown = more ? page.subList(0, limit) : page;
-    return new AnchorList(
-        shown.stream().map(AnchorView::of).toList(),
-        more ? Long.toString(shown.get(limit - 1).seq()) : null);
+    Page<StoredAnchor> page =
+        Page.cut(
+            log.anchorsBefore(before, limit + 1), limit, anchor -> Long.toString(anchor.seq()));
+    return new AnchorList(page.entries().stream().map(AnchorView::of).toList(), page.next());
   }
 
   @GET

@@ -7,6 +7,7 @@ import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
+import dev.trm.gateway.request.Page;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.store.ApiKey.Role;
@@ -185,13 +186,15 @@ class DatasetsResource {
   @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "Limit")
   public DatasetList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
-    UUID before = query.parsed("cursor", DatasetsResource::cursor);
+    UUID before = query.idCursor();
     int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
     query.end();
-    List<Dataset> page = datasets.page(Caller.of(caller).only(), before, limit);
-    return new DatasetList(
-        page.stream().map(DatasetView::of).toList(),
-        page.size() < limit ? null : page.get(limit - 1).id().toString());
+    Page<Dataset> page =
+        Page.cut(
+            datasets.page(Caller.of(caller).only(), before, limit + 1),
+            limit,
+            set -> set.id().toString());
+    return new DatasetList(page.entries().stream().map(DatasetView::of).toList(), page.next());
   }
 
   @GET
@@ -232,14 +235,6 @@ class DatasetsResource {
     return found
         .filter(set -> Caller.of(caller).sees(set.submittedBy()))
         .orElseThrow(() -> unknown(id));
-  }
-
-  private static UUID cursor(String text) {
-    if (!DatasetRequest.isId(text)) {
-      throw new IllegalArgumentException(
-          "cursor is '" + text + "'; it must be the 'next' of a page");
-    }
-    return JobId.parse(text).value();
   }
 
   private static ProblemException unknown(String id) {

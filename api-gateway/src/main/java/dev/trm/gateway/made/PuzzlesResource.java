@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Makes puzzles that nobody has seen before. */
 @Path("/v1/puzzles")
@@ -31,32 +32,30 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 class PuzzlesResource {
+  private static final String DESCRIPTION =
+      "The answer is a body of POST /v1/solve-jobs. Its header Content-Location is an address that"
+          + " makes the same puzzle again.";
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int MOST_SEED = 999_999_999;
   private static final int USUAL_MAZE = 10;
   private static final int SHARE_OF_GIVENS = 40;
 
-  /**
-   * A Sudoku with one solution.
-   *
-   * @param seed that makes it again
-   */
-  record SudokuView(String kind, String grid, int givens, int seed) {}
-
-  /**
-   * A maze with a way.
-   *
-   * @param steps of the shortest way
-   * @param seed that makes it again
-   */
-  record MazeView(String kind, List<String> grid, int steps, int seed) {}
+  /** A body of {@code POST /v1/solve-jobs} and of a line of its batch. */
+  record MadePuzzle<G>(Content<G> puzzle) {
+    /**
+     * The puzzle.
+     *
+     * @param grid a text for a Sudoku, rows for a maze
+     */
+    record Content<G>(String kind, G grid) {}
+  }
 
   @GET
   @Path("/sudoku")
   @Operation(
       operationId = "makeSudoku",
       summary = "Make a Sudoku with one solution",
-      description = "In the form that a solve takes. The same seed makes the same one again.")
+      description = DESCRIPTION)
   @Parameter(
       name = "size",
       in = ParameterIn.QUERY,
@@ -71,7 +70,7 @@ class PuzzlesResource {
       name = "seed",
       in = ParameterIn.QUERY,
       schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "999999999"))
-  public SudokuView sudoku(@Context UriInfo uri) {
+  public RestResponse<MadePuzzle<String>> sudoku(@Context UriInfo uri) {
     QueryFields query = new QueryFields(uri);
     SudokuSize size = SudokuSize.NINE;
     Integer side = query.parsed("size", PuzzlesResource::side);
@@ -84,8 +83,7 @@ class PuzzlesResource {
     int seed = seed(query);
     query.end();
     String grid = new SudokuGenerator(size, seed).withGivens(givens).puzzle().toString();
-    return new SudokuView(
-        "sudoku", grid, (int) grid.chars().filter(symbol -> symbol != '.').count(), seed);
+    return made("sudoku", grid, "size=" + size.side() + "&givens=" + givens + "&seed=" + seed);
   }
 
   @GET
@@ -93,7 +91,7 @@ class PuzzlesResource {
   @Operation(
       operationId = "makeMaze",
       summary = "Make a maze with one shortest way",
-      description = "In the form that a solve takes. The same seed makes the same one again.")
+      description = DESCRIPTION)
   @Parameter(
       name = "width",
       in = ParameterIn.QUERY,
@@ -108,7 +106,7 @@ class PuzzlesResource {
       name = "seed",
       in = ParameterIn.QUERY,
       schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "999999999"))
-  public MazeView maze(@Context UriInfo uri) {
+  public RestResponse<MadePuzzle<List<String>>> maze(@Context UriInfo uri) {
     QueryFields query = new QueryFields(uri);
     int width = query.integer("width", USUAL_MAZE, Maze.LEAST_SIDE, Maze.MOST_SIDE);
     int height = query.integer("height", USUAL_MAZE, Maze.LEAST_SIDE, Maze.MOST_SIDE);
@@ -123,7 +121,14 @@ class PuzzlesResource {
                     new ProblemException(
                         Problem.parameter(
                             "seed", "seed is " + seed + ", which makes no maze of this size")));
-    return new MazeView("maze", made.question().rows(), made.steps(), seed);
+    return made(
+        "maze", made.question().rows(), "width=" + width + "&height=" + height + "&seed=" + seed);
+  }
+
+  private static <G> RestResponse<MadePuzzle<G>> made(String kind, G grid, String query) {
+    return RestResponse.ResponseBuilder.ok(new MadePuzzle<>(new MadePuzzle.Content<>(kind, grid)))
+        .header("Content-Location", "/v1/puzzles/" + kind + "?" + query)
+        .build();
   }
 
   private static int side(String text) {

@@ -2,6 +2,7 @@ package dev.trm.gateway.operations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.request.Page;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.jobs.store.ActionFilter;
 import dev.trm.jobs.store.ApiKey.Role;
@@ -96,9 +97,9 @@ class OperatorActionsResource {
     ActionFilter filter =
         new ActionFilter(query.text("actor"), query.text("action"), query.text("subject"));
     query.end();
-    List<OperatorAction> page = actions.page(filter, before, limit + 1);
-    boolean more = page.size() > limit;
-    List<OperatorAction> shown = more ? page.subList(0, limit) : page;
-    return new ActionList(shown, more ? Long.toString(shown.get(limit - 1).seq()) : null);
+    Page<OperatorAction> page =
+        Page.cut(
+            actions.page(filter, before, limit + 1), limit, action -> Long.toString(action.seq()));
+    return new ActionList(page.entries(), page.next());
   }
 }

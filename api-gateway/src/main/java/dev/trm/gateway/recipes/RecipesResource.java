@@ -8,6 +8,7 @@ import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.request.Overlap;
+import dev.trm.gateway.request.Page;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.gateway.secrets.SealedSecrets;
 import dev.trm.gateway.secrets.SecretOwner;
@@ -288,9 +289,12 @@ class RecipesResource {
     long before = query.numberedCursor();
     int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
     query.end();
-    List<RecipeEvent> page = recipes.events(find(name).name(), before, limit);
-    String next = page.size() < limit ? null : Long.toString(page.get(limit - 1).n());
-    return new EventList(page.stream().map(RecipeEventView::of).toList(), next);
+    Page<RecipeEvent> page =
+        Page.cut(
+            recipes.events(find(name).name(), before, limit + 1),
+            limit,
+            event -> Long.toString(event.n()));
+    return new EventList(page.entries().stream().map(RecipeEventView::of).toList(), page.next());
   }
 
   private Recipe find(String name) {

@@ -12,6 +12,7 @@ import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.jobs.JsonFields;
+import dev.trm.puzzles.JsonErrors;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -78,7 +79,7 @@ public final class JsonBody {
       String place =
           where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
       throw new ProblemException(
-          malformed("The body is not JSON" + place + ": " + e.getOriginalMessage()));
+          malformed("The body is not JSON" + place + ": " + JsonErrors.reason(e)));
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory does not fail", e);
     }

@@ -128,17 +128,23 @@ public final class QueryFields {
    * The number in {@code cursor}, below which a page begins; the greatest where it is the first.
    */
   public long numberedCursor() {
-    Long before =
-        parsed(
-            "cursor",
-            text -> {
-              if (!text.matches("[0-9]{1,18}")) {
-                throw new IllegalArgumentException(
-                    "cursor is '" + text + "'; it must be the 'next' of a page");
-              }
-              return Long.valueOf(text);
-            });
+    Long before = parsed("cursor", text -> Long.valueOf(cursor(text, "[0-9]{1,18}")));
     return before == null ? Long.MAX_VALUE : before;
+  }
+
+  /** The cursor of a list by id: the page's entries are older; null on the first page. */
+  public @Nullable UUID idCursor() {
+    return parsed(
+        "cursor",
+        text -> UUID.fromString(cursor(text, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")));
+  }
+
+  private static String cursor(String text, String form) {
+    if (!text.matches(form)) {
+      throw new IllegalArgumentException(
+          "cursor is '" + text + "'; it must be the 'next' of a page");
+    }
+    return text;
   }
 
   /** Refuses what is not known, so that a misspelt filter does not silently select everything. */

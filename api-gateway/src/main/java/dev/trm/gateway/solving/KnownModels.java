@@ -1,6 +1,7 @@
 package dev.trm.gateway.solving;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.gateway.models.MissingModel;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.grid.GridLayout;
@@ -89,6 +90,20 @@ final class KnownModels {
         .filter(champion -> takes(champion.manifest(), puzzle))
         .map(ModelRegistry.Champion::model)
         .toList();
+  }
+
+  /** Explains that no model takes such a puzzle. */
+  String noneTakes(Puzzle puzzle) {
+    return MissingModel.explain(
+        registry,
+        puzzle.kind().wire() + " puzzles of " + puzzle.shape(),
+        puzzle.defaultModel(),
+        "--kind " + puzzle.kind().wire() + " --size " + puzzle.shape());
+  }
+
+  /** Explains that a reference names no version. */
+  String unknown(String reference) {
+    return MissingModel.unknown(registry, reference);
   }
 
   private static boolean takes(JsonNode manifest, Puzzle puzzle) {

@@ -132,13 +132,7 @@ record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
             .orElseThrow(
                 () ->
                     fields.wrong(
-                        "model",
-                        named == null
-                            ? "model is missing, and there is no " + model
-                            : "model is '"
-                                + named
-                                + "'; there is no such model, version or"
-                                + " alias"));
+                        "model", named == null ? models.noneTakes(asked) : models.unknown(named)));
     Puzzle puzzle;
     try {
       puzzle = shape.fitted(asked);

@@ -1,5 +1,6 @@
 package dev.trm.gateway.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.gateway.access.Caller;
@@ -9,6 +10,7 @@ import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
+import dev.trm.gateway.request.Page;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.gateway.request.Timing;
 import dev.trm.jobs.JobKind;
@@ -87,8 +89,13 @@ class SweepsResource {
     this.json = json;
   }
 
-  /** Newest first. */
-  record SweepList(List<SweepSummary> sweeps) {}
+  /**
+   * Sweeps, newest first.
+   *
+   * @param next the cursor of the page after; absent on the last
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record SweepList(List<SweepSummary> sweeps, @Nullable String next) {}
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -158,16 +165,25 @@ class SweepsResource {
 
   @GET
   @Operation(operationId = "listSweeps", summary = "List sweeps, newest first")
+  @Parameter(name = "cursor", in = ParameterIn.QUERY, ref = "Cursor")
   @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "Limit")
   public SweepList list(@Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
+    UUID before = query.idCursor();
     int limit = query.integer("limit", 50, 1, MOST_SWEEPS);
     query.end();
-    List<Sweep> newest = sweeps.newest(Caller.of(caller).only(), limit);
+    Page<Sweep> page =
+        Page.cut(
+            sweeps.page(Caller.of(caller).only(), before, limit + 1),
+            limit,
+            sweep -> sweep.id().toString());
     Map<UUID, PromotionDecision> decisions =
-        sweeps.decisions(newest.stream().map(Sweep::id).toList());
+        sweeps.decisions(page.entries().stream().map(Sweep::id).toList());
     return new SweepList(
-        newest.stream().map(each -> SweepSummary.of(each, decisions.get(each.id()))).toList());
+        page.entries().stream()
+            .map(each -> SweepSummary.of(each, decisions.get(each.id())))
+            .toList(),
+        page.next());
   }
 
   @GET

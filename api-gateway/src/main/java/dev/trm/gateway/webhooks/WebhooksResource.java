@@ -11,6 +11,7 @@ import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.request.Overlap;
+import dev.trm.gateway.request.Page;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.gateway.secrets.SealedSecrets;
 import dev.trm.gateway.secrets.SecretOwner;
@@ -312,9 +313,12 @@ class WebhooksResource {
     int limit = query.integer("limit", 50, 1, MOST_ON_A_PAGE);
     query.end();
     Webhook webhook = find(id, caller);
-    List<WebhookDelivery> page = deliveries.page(webhook.id(), before, limit);
-    String next = page.size() < limit ? null : Long.toString(page.get(limit - 1).n());
-    return new DeliveryList(page, next);
+    Page<WebhookDelivery> page =
+        Page.cut(
+            deliveries.page(webhook.id(), before, limit + 1),
+            limit,
+            delivery -> Long.toString(delivery.n()));
+    return new DeliveryList(page.entries(), page.next());
   }
 
   @POST

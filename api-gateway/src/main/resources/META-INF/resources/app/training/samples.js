@@ -79,13 +79,13 @@ class Samples extends Part {
         Array.from({ length: COUNT }, () => get(`/puzzles/${generator}`, generator === "sudoku" ? { size } : { width, height })),
       );
       await Promise.all(
-        made.map(async ({ kind, grid }) => {
+        made.map(async ({ puzzle }) => {
           const { headers } = once();
           const job = await call("POST", "/solve-jobs", {
-            body: { model: this.model, puzzle: { kind, grid } },
+            body: { model: this.model, puzzle },
             headers: { ...headers, Prefer: "wait=30" },
           });
-          this.solved = [...this.solved, { puzzle: { kind, grid }, job }];
+          this.solved = [...this.solved, { puzzle, job }];
         }),
       );
     } catch (problem) {

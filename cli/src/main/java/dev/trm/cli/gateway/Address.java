@@ -6,11 +6,13 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which gateway to call, and the key that opens it.
  *
- * @param url without a path: {@code TRM_URL}, or else loopback at {@code TRM_PORT}, by default 8080
+ * @param url with a path where a proxy serves the gateway below one: {@code TRM_URL}, or else
+ *     loopback at {@code TRM_PORT}, by default 8080
  * @param key {@code TRM_KEY}, or else what the file {@code key} in {@code TRM_HOME} says; empty
  *     where none is needed
  */
@@ -41,18 +43,31 @@ public record Address(URI url, String key) {
     }
     try {
       URI url = new URI(text);
-      if (url.getHost() == null || !("http".equals(url.getScheme()) || isHttps(url))) {
-        throw new GatewayException(
-            "TRM_URL is '" + text + "'; it must be like http://127.0.0.1:8080");
+      if (url.getHost() == null
+          || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+          || url.getRawQuery() != null
+          || url.getRawFragment() != null
+          || url.getRawUserInfo() != null) {
+        throw wrong(text, null);
       }
       return url;
     } catch (URISyntaxException e) {
-      throw new GatewayException("TRM_URL is '" + text + "': " + e.getMessage(), e);
+      throw wrong(text, e);
     }
   }
 
-  private static boolean isHttps(URI url) {
-    return "https".equals(url.getScheme());
+  private static GatewayException wrong(String url, @Nullable Exception cause) {
+    return new GatewayException(
+        "TRM_URL is '"
+            + url
+            + "'; it must be like http://127.0.0.1:8080 or https://host/path, without user, query"
+            + " or fragment",
+        cause);
+  }
+
+  /** The address of a path of the REST API, below the gateway's own path where it has one. */
+  URI at(String path) {
+    return URI.create(url.toString().replaceFirst("/+$", "") + path);
   }
 
   private static String key(Map<String, String> environment) throws GatewayException {

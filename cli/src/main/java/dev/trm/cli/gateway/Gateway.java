@@ -105,7 +105,7 @@ public final class Gateway {
   /** Keeps what is at a path in a file, which is overwritten. */
   public void download(String path, Path file) throws GatewayException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(address.url().resolve(path))
+        HttpRequest.newBuilder(address.at(path))
             .header("Authorization", "Bearer " + address.key())
             .header("Accept", "application/octet-stream, application/problem+json")
             .timeout(TRANSFER)
@@ -138,7 +138,7 @@ public final class Gateway {
   public void lines(String path, Consumer<String> line)
       throws GatewayException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(address.url().resolve(path))
+        HttpRequest.newBuilder(address.at(path))
             .header("Authorization", "Bearer " + address.key())
             .header("Accept", "application/x-ndjson, application/problem+json")
             .build();
@@ -219,7 +219,7 @@ public final class Gateway {
 
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(address.url().resolve(path))
+        HttpRequest.newBuilder(address.at(path))
             .header("Accept", "application/json, application/problem+json")
             .timeout(ANSWER);
     return address.key().isEmpty()

@@ -114,15 +114,19 @@ public final class Sweeps {
   /**
    * Sweeps, newest first.
    *
-   * @param submittedBy whose; null for everybody's
+   * @param submittedBy the submitter; null for all
+   * @param before only older ones; null for the newest
    */
-  public List<Sweep> newest(@Nullable String submittedBy, int limit) {
+  public List<Sweep> page(@Nullable String submittedBy, @Nullable UUID before, int limit) {
     return database.query(
         """
-        SELECT * FROM sweep WHERE submitted_by = coalesce(?, submitted_by)
+        SELECT * FROM sweep
+        WHERE submitted_by = coalesce(?, submitted_by) AND (?::uuid IS NULL OR id < ?)
         ORDER BY id DESC LIMIT ?""",
         Sweeps::read,
         submittedBy,
+        before,
+        before,
         limit);
   }
 

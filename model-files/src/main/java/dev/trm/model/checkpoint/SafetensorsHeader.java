@@ -65,7 +65,9 @@ record SafetensorsHeader(long dataStart, Map<String, String> metadata, List<Entr
       root = JSON.readTree(header);
     } catch (JsonProcessingException broken) {
       throw new DamagedFileException(
-          "its header is no JSON: " + broken.getOriginalMessage(), broken);
+          // What follows in brackets names the parser's input in the parser's own terms.
+          "its header is no JSON: " + broken.getOriginalMessage().replaceFirst(" \\(.*", ""),
+          broken);
     } catch (IOException broken) {
       throw new DamagedFileException("its header is no text: " + broken.getMessage(), broken);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trm.puzzles.JsonErrors;
 import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.grid.Grid;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class ArcJson {
           "",
           String.format(
               "the document is not JSON at line %d, column %d: %s",
-              e.getLocation().getLineNr(), e.getLocation().getColumnNr(), e.getOriginalMessage()));
+              e.getLocation().getLineNr(), e.getLocation().getColumnNr(), JsonErrors.reason(e)));
     }
   }
 

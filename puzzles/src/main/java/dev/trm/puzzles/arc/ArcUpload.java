@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trm.puzzles.JsonErrors;
 import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.PuzzleKind;
 import dev.trm.puzzles.grid.GridLayout;
@@ -63,8 +64,7 @@ public record ArcUpload(String alone) implements UploadFormat {
     } catch (JsonProcessingException e) {
       // Nothing after it can be told apart any more.
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      copy.bad.refuse(
-          new BadRecord(line, "", "the document is not JSON: " + e.getOriginalMessage()));
+      copy.bad.refuse(new BadRecord(line, "", "the document is not JSON: " + JsonErrors.reason(e)));
     } catch (CharConversionException e) {
       copy.bad.refuse(new BadRecord(1, "", "the document is not valid UTF-8"));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trm.puzzles.JsonErrors;
 import dev.trm.puzzles.PuzzleFormatException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -92,7 +93,7 @@ public final class GridPairReader implements Closeable {
               "the line is not JSON at column "
                   + e.getLocation().getColumnNr()
                   + ": "
-                  + e.getOriginalMessage()));
+                  + JsonErrors.reason(e)));
     } catch (PuzzleFormatException e) {
       return Optional.of(refused(e.pointer(), String.valueOf(e.getMessage())));
     }

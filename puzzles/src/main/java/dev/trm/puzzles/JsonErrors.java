@@ -1,0 +1,29 @@
+package dev.trm.puzzles;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.regex.Pattern;
+
+/** Describes errors of the JSON and YAML parsers in terms of the text that was parsed. */
+public final class JsonErrors {
+  /** How the parser names its input, which it does not show, inside some of its messages. */
+  private static final Pattern SOURCE =
+      Pattern.compile("\\[Source: [^;\\]]*(?:; line: (\\d+), column: (\\d+))?[^\\]]*\\]");
+
+  private JsonErrors() {}
+
+  /** Returns the position, where it is known, and the reason. */
+  public static String describe(JsonProcessingException error) {
+    JsonLocation at = error.getLocation();
+    return at == null || at.getLineNr() < 1
+        ? reason(error)
+        : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + reason(error);
+  }
+
+  /** Returns the reason alone, for a message that names the position itself. */
+  public static String reason(JsonProcessingException error) {
+    return SOURCE
+        .matcher(error.getOriginalMessage())
+        .replaceAll(match -> match.group(1) == null ? "the input" : "line $1, column $2");
+  }
+}
