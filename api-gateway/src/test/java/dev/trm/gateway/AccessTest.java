@@ -4,6 +4,7 @@ import static dev.trm.gateway.Calls.operator;
 import static dev.trm.gateway.Calls.puzzle;
 import static dev.trm.gateway.Calls.with;
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -16,6 +17,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +33,7 @@ class AccessTest {
 
   @Inject ApiKeys keys;
   @Inject TestModels models;
+  @Inject DataSource source;
 
   @BeforeEach
   void register() throws Exception {
@@ -156,5 +161,44 @@ class AccessTest {
         .body("components.schemas.JobView", notNullValue())
         .body("components.securitySchemes.key.scheme", equalTo("bearer"));
     operator().get("/q/swagger-ui/").then().statusCode(200);
+  }
+
+  /** As after a failover to a server that is not promoted yet. */
+  @Test
+  void readsGoOnWhileTheDatabaseTakesNoWrites() throws Exception {
+    String text = "key-that-was-never-used-before";
+    keys.ensure("ronja", ApiKey.Role.SUBMITTER, text);
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET default_transaction_read_only = off");
+      statement.execute("ALTER SYSTEM SET default_transaction_read_only = on");
+      statement.execute("SELECT pg_reload_conf()");
+      try {
+        await()
+            .until(
+                () ->
+                    with(text)
+                            .contentType(ContentType.JSON)
+                            .body(puzzle(""))
+                            .post("/v1/solve-jobs")
+                            .statusCode()
+                        == 503);
+        with(text).get("/v1/jobs").then().statusCode(200);
+        with(text).get("/v1/models").then().statusCode(200);
+      } finally {
+        statement.execute("ALTER SYSTEM RESET default_transaction_read_only");
+        statement.execute("SELECT pg_reload_conf()");
+        statement.execute("RESET default_transaction_read_only");
+      }
+    }
+    await()
+        .until(
+            () ->
+                with(text)
+                        .contentType(ContentType.JSON)
+                        .body(puzzle(""))
+                        .post("/v1/solve-jobs")
+                        .statusCode()
+                    == 202);
   }
 }

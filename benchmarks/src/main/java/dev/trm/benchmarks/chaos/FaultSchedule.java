@@ -1,8 +1,8 @@
 package dev.trm.benchmarks.chaos;
 
 import dev.trm.benchmarks.fleet.Backbone.Ending;
-import dev.trm.benchmarks.fleet.LoopbackProxy.Slowness;
 import dev.trm.benchmarks.fleet.Part;
+import dev.trm.embedded.testing.LoopbackProxy.Slowness;
 import dev.trm.jobs.faults.FaultPoint;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.trm.benchmarks.fleet;
 import dev.trm.embedded.BrokerClassPath;
 import dev.trm.embedded.EmbeddedBroker;
 import dev.trm.embedded.EmbeddedDatabase;
+import dev.trm.embedded.testing.LoopbackProxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * recorded with their actions.
  */
 public final class ApiKeys {
+  private static final Logger LOG = Logger.getLogger(ApiKeys.class);
+
   private static final String FIND =
       """
       SELECT name, role, rate_per_minute,
@@ -44,7 +47,7 @@ public final class ApiKeys {
       WHERE (k.hash = ANY(?) OR k.old_hash = ANY(?))
         AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())""";
 
-  static final String NOTE_USE =
+  private static final String NOTE_USE =
       """
       UPDATE api_key SET last_used_at = clock_timestamp() WHERE name = ?
         AND (last_used_at IS NULL OR last_used_at < clock_timestamp() - interval '1 minute')""";
@@ -93,9 +96,18 @@ public final class ApiKeys {
       return Optional.empty();
     }
     if (found.useToNote) {
-      database.update(NOTE_USE, found.key.name());
+      noteUse(database, found.key);
     }
     return Optional.of(found.key);
+  }
+
+  /** Notes that a key was used; a database that takes no writes does not lock its callers out. */
+  static void noteUse(Database database, ApiKey key) {
+    try {
+      database.update(NOTE_USE, key.name());
+    } catch (StoreException e) {
+      LOG.warnf("the use of key '%s' is not noted: %s", key.name(), e.getMessage());
+    }
   }
 
   /**

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class AuditLog {
   private static final int MOST_IN_AN_ANCHOR = 200_000;
 
+  /** Of a statement over as many jobs as an anchor may have. */
+  private static final Duration ANCHORING = Duration.ofMinutes(2);
+
   private static final String CHAIN =
       """
       SELECT j.id, j.state, j.events, j.audit_hash, j.kind, j.model, j.submitted_by, j.batch,
@@ -215,22 +218,25 @@ public final class AuditLog {
       Duration silence,
       String fingerprint,
       Function<String, SignedAnchor> signer) {
-    return database.inTransaction(
-        connection -> {
-          if (!Database.tryLock(connection, "trm.audit_anchor")) {
-            return Optional.empty();
-          }
-          Optional<Anchor> last =
-              Database.query(connection, ANCHOR + " ORDER BY seq DESC LIMIT 1", AuditLog::anchor)
-                  .stream()
-                  .findFirst()
-                  .map(stored -> stored.signed().anchor());
-          Instant now = Database.now(connection);
-          if (last.isPresent() && now.isBefore(last.get().at().plus(interval))) {
-            return Optional.empty();
-          }
-          return anchor(connection, last, now, silence, fingerprint, signer);
-        });
+    return database
+        .allowing(ANCHORING)
+        .inTransaction(
+            connection -> {
+              if (!Database.tryLock(connection, "trm.audit_anchor")) {
+                return Optional.empty();
+              }
+              Optional<Anchor> last =
+                  Database.query(
+                          connection, ANCHOR + " ORDER BY seq DESC LIMIT 1", AuditLog::anchor)
+                      .stream()
+                      .findFirst()
+                      .map(stored -> stored.signed().anchor());
+              Instant now = Database.now(connection);
+              if (last.isPresent() && now.isBefore(last.get().at().plus(interval))) {
+                return Optional.empty();
+              }
+              return anchor(connection, last, now, silence, fingerprint, signer);
+            });
   }
 
   private static Optional<Anchor> anchor(

@@ -55,6 +55,9 @@ final class CrashRescue {
       FROM unnest(?, ?, ?, ?, ?) AS r(id, state, lone, suspects, reason)
       WHERE j.id = r.id AND j.state = 'RUNNING' RETURNING j.*""";
 
+  /** Of a statement over all jobs of a large fleet. */
+  private static final Duration AFTER_MANY_CRASHES = Duration.ofSeconds(30);
+
   private final Database database;
   private final int maxCrashes;
 
@@ -84,13 +87,15 @@ final class CrashRescue {
    * @param uptime nothing is rescued before the database has been up for so long
    */
   List<Job> rescue(Duration uptime) {
-    return database.inTransaction(
-        connection -> {
-          // Two at once would see halves of one crash each.
-          return Database.tryLock(connection, "trm.rescue")
-              ? rescueAlone(connection, uptime)
-              : List.of();
-        });
+    return database
+        .allowing(AFTER_MANY_CRASHES)
+        .inTransaction(
+            connection -> {
+              // Two at once would see halves of one crash each.
+              return Database.tryLock(connection, "trm.rescue")
+                  ? rescueAlone(connection, uptime)
+                  : List.of();
+            });
   }
 
   private List<Job> rescueAlone(Connection connection, Duration uptime) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.trm.jobs.store;
 
+import io.agroal.api.AgroalDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,18 +9,52 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions and statements over plain JDBC; turns failures into {@link StoreException}. A
- * parameter that is a {@link Duration} is bound as seconds.
+ * parameter that is a {@link Duration} is bound as seconds. The role of the services limits every
+ * statement to 15 seconds and the driver waits a little longer for an answer; {@link #within} and
+ * {@link #allowing} set other limits.
  */
 final class Database {
+  private static final Logger LOG = Logger.getLogger(Database.class);
+
+  /** The server's own limit comes first, as its error says more. */
+  private static final Duration ABOVE_STATEMENT = Duration.ofSeconds(3);
+
+  /** A server that stays read-only must not cost a new pool for every statement that it refuses. */
+  private static final Duration BETWEEN_FLUSHES = Duration.ofSeconds(1);
+
+  private static final String READ_ONLY = "25006";
+  private static final String CONNECTION_FAILURE = "08";
+
   private final DataSource source;
+  private final @Nullable Duration silence;
+  private final @Nullable Duration allowance;
+  private final AtomicLong mayFlush = new AtomicLong(System.nanoTime());
 
   Database(DataSource source) {
+    this(source, null, null);
+  }
+
+  private Database(DataSource source, @Nullable Duration silence, @Nullable Duration allowance) {
     this.source = source;
+    this.silence = silence;
+    this.allowance = allowance;
+  }
+
+  /** The same database; a server that sends nothing for so long fails the call. */
+  Database within(Duration silence) {
+    return new Database(source, silence, null);
+  }
+
+  /** The same database for statements that may take so long each, every call a transaction. */
+  Database allowing(Duration statement) {
+    return new Database(source, null, statement);
   }
 
   interface Work<T> {
@@ -32,47 +67,112 @@ final class Database {
 
   /** Does all of the work or none. */
   <T> T inTransaction(Work<T> work) {
+    return connected(
+        connection -> {
+          connection.setAutoCommit(false);
+          try {
+            if (allowance != null) {
+              allow(connection, allowance);
+            }
+            T result = work.with(connection);
+            connection.commit();
+            connection.setAutoCommit(true);
+            return result;
+          } catch (SQLException | RuntimeException e) {
+            abandon(connection, e);
+            throw e;
+          }
+        });
+  }
+
+  /** Work of one call, which is a transaction of its own. */
+  <T> T alone(Work<T> work) {
+    return allowance == null ? connected(work) : inTransaction(work);
+  }
+
+  /** One statement in its own transaction, its rows read. */
+  <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+    return alone(connection -> query(connection, sql, reader, parameters));
+  }
+
+  /** One statement in its own transaction; how many rows it changed. */
+  int update(String sql, @Nullable Object... parameters) {
+    return alone(connection -> update(connection, sql, parameters));
+  }
+
+  /** A connection for a caller that keeps it. */
+  Connection connection() throws SQLException {
+    return source.getConnection();
+  }
+
+  private <T> T connected(Work<T> work) {
     try (Connection connection = source.getConnection()) {
-      connection.setAutoCommit(false);
       try {
-        T result = work.with(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        return limited(connection, work);
+      } catch (SQLException e) {
+        doubt(e);
         throw e;
-      } finally {
-        connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
       throw new StoreException("database: " + e.getMessage(), e);
     }
   }
 
-  /** Work of one call, which is a transaction of its own. */
-  <T> T alone(Work<T> work) {
-    try (Connection connection = source.getConnection()) {
+  /** The pool does not reset a connection's network timeout. */
+  private <T> T limited(Connection connection, Work<T> work) throws SQLException {
+    int before = connection.getNetworkTimeout();
+    try {
+      if (silence != null && (before == 0 || silence.toMillis() < before)) {
+        await(connection, silence);
+      }
       return work.with(connection);
-    } catch (SQLException e) {
-      throw new StoreException("database: " + e.getMessage(), e);
+    } finally {
+      if (!connection.isClosed()) {
+        connection.setNetworkTimeout(Runnable::run, before);
+      }
     }
   }
 
-  /** One statement in its own transaction, its rows read. */
-  <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) {
-    try (Connection connection = source.getConnection()) {
-      return query(connection, sql, reader, parameters);
+  /** Allows each of this transaction's further statements so much time. */
+  static void allow(Connection connection, Duration statement) throws SQLException {
+    await(connection, statement.plus(ABOVE_STATEMENT));
+    query(
+        connection,
+        "SELECT set_config('statement_timeout', ?, true)",
+        row -> true,
+        Long.toString(statement.toMillis()));
+  }
+
+  private static void await(Connection connection, Duration silence) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, (int) silence.toMillis());
+  }
+
+  private static void abandon(Connection connection, Exception failure) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
     } catch (SQLException e) {
-      throw new StoreException("database: " + e.getMessage(), e);
+      failure.addSuppressed(e);
     }
   }
 
-  /** One statement in its own transaction; how many rows it changed. */
-  int update(String sql, @Nullable Object... parameters) {
-    try (Connection connection = source.getConnection()) {
-      return update(connection, sql, parameters);
-    } catch (SQLException e) {
-      throw new StoreException("database: " + e.getMessage(), e);
+  /**
+   * Replaces the pool's connections when one of them failed in a way that the others share: the
+   * server went away or stopped answering, or has become a standby, to which the connections stay
+   * open.
+   */
+  void doubt(SQLException failure) {
+    String state = failure.getSQLState();
+    if (state == null || !(state.equals(READ_ONLY) || state.startsWith(CONNECTION_FAILURE))) {
+      return;
+    }
+    long now = System.nanoTime();
+    long from = mayFlush.get();
+    if (source instanceof AgroalDataSource pool
+        && now - from >= 0
+        && mayFlush.compareAndSet(from, now + BETWEEN_FLUSHES.toNanos())) {
+      LOG.infof("connections to the database are replaced: %s", failure.getMessage());
+      pool.flush(AgroalDataSource.FlushMode.GRACEFUL);
     }
   }
 

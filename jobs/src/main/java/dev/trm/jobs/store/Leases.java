@@ -90,21 +90,26 @@ final class Leases {
           .formatted(LOCK);
 
   private final Database database;
+  private final Database pulse;
   private final RetryPolicy policy;
 
-  Leases(Database database, RetryPolicy policy) {
+  /**
+   * @param pulse the same database for what is asked on the heartbeat's thread
+   */
+  Leases(Database database, Database pulse, RetryPolicy policy) {
     this.database = database;
+    this.pulse = pulse;
     this.policy = policy;
   }
 
   Set<JobId> renew(Collection<Claim> claims, Duration lease) {
-    database.update(RENEW, lease, ids(claims), epochs(claims));
+    pulse.update(RENEW, lease, ids(claims), epochs(claims));
     return held(claims);
   }
 
   Set<JobId> held(Collection<Claim> claims) {
     return new HashSet<>(
-        database.query(HELD, row -> JobRows.id(row, "id"), ids(claims), epochs(claims)));
+        pulse.query(HELD, row -> JobRows.id(row, "id"), ids(claims), epochs(claims)));
   }
 
   List<Job> finish(List<? extends Outcome> outcomes) {

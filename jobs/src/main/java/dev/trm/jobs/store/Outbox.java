@@ -129,6 +129,11 @@ public final class Outbox {
   private static final SqlArray KINDS = names(JobKind.values());
   private static final SqlArray PRIORITIES = names(Priority.values());
 
+  /** A relay that waits for a silent server publishes nothing. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
+  private static final Duration FILLING = Duration.ofMinutes(5);
+
   private final Database database;
   private final Duration again;
 
@@ -136,7 +141,7 @@ public final class Outbox {
    * @param again how long after an announcement an unclaimed job is announced again
    */
   public Outbox(DataSource source, Duration again) {
-    this.database = new Database(source);
+    this.database = new Database(source).within(SILENCE);
     this.again = again;
   }
 
@@ -208,6 +213,7 @@ public final class Outbox {
     if (Database.query(connection, WHOLE, row -> row.getBoolean("whole")).get(0)) {
       return;
     }
+    Database.allow(connection, FILLING);
     int missing = Database.update(connection, FILL);
     Database.update(connection, "INSERT INTO outbox_whole DEFAULT VALUES");
     LOG.infof("the database lost the outbox in a crash; %d jobs are in it again", missing);

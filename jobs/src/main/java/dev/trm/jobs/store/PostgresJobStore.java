@@ -93,8 +93,11 @@ public final class PostgresJobStore implements JobStore {
         stopping = excluded.stopping, present = excluded.present, heard_at = clock_timestamp()
       RETURNING drained_by IS NOT NULL AS drained""";
 
-  private final DataSource source;
+  /** What a worker says and asks between two beats is worth nothing once its leases have lapsed. */
+  private static final Duration PULSE_SILENCE = Duration.ofSeconds(5);
+
   private final Database database;
+  private final Database pulse;
   private final Claiming claiming;
   private final Leases leases;
   private final CrashRescue rescue;
@@ -105,10 +108,10 @@ public final class PostgresJobStore implements JobStore {
    */
   public PostgresJobStore(
       DataSource source, RetryPolicy policy, Iterable<? extends JobListener> listeners) {
-    this.source = source;
     this.database = new Database(source);
+    this.pulse = database.within(PULSE_SILENCE);
     this.claiming = new Claiming(database);
-    this.leases = new Leases(database, policy);
+    this.leases = new Leases(database, pulse, policy);
     this.rescue = new CrashRescue(database, policy.maxCrashes());
     this.listeners = listeners;
   }
@@ -482,12 +485,12 @@ public final class PostgresJobStore implements JobStore {
 
   @Override
   public WorkerPresence presence(String worker) {
-    return new WorkerPresence(source, worker);
+    return new WorkerPresence(database, worker);
   }
 
   @Override
   public boolean heartbeat(WorkerBeat beat) {
-    return database
+    return pulse
         .query(
             HEARTBEAT,
             row -> row.getBoolean("drained"),
@@ -502,7 +505,7 @@ public final class PostgresJobStore implements JobStore {
 
   @Override
   public void farewell(String worker) {
-    database.update("DELETE FROM worker WHERE id = ?", worker);
+    pulse.update("DELETE FROM worker WHERE id = ?", worker);
   }
 
   @Override

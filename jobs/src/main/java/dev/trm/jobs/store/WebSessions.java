@@ -57,7 +57,7 @@ public final class WebSessions {
   public Optional<WebSession> find(String session) {
     String hash = Sha256.hex(session);
     Optional<WebSession> found = Optional.ofNullable(standing(List.of(hash)).get(hash));
-    found.ifPresent(each -> database.update(ApiKeys.NOTE_USE, each.key().name()));
+    found.ifPresent(each -> ApiKeys.noteUse(database, each.key()));
     return found;
   }
 

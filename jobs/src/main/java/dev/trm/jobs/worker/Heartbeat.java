@@ -10,6 +10,7 @@ import dev.trm.jobs.store.StoreException;
 import dev.trm.jobs.store.WorkerBeat;
 import dev.trm.jobs.store.WorkerPresence;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps a worker's claims alive on a thread of its own and tells the sink which were lost. A claim
- * being finished is never reported lost: the outcome's own answer tells that.
+ * Renews a worker's leases on its own thread and reports lost claims to the sink. A claim being
+ * finished is never reported lost: the outcome's own answer says so. If the database stays out of
+ * reach for {@link WorkerConfig#giveUp()}, the worker stops the work on all its claims and releases
+ * them once the database answers.
  */
 final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Heartbeat.class);
@@ -39,7 +42,14 @@ final class Heartbeat implements AutoCloseable {
   private volatile boolean drained;
   private volatile boolean stopping;
   private final WorkerPresence presence;
+
+  /** Claims that were given up and are not released yet. */
+  private final List<Claim> givenUp = new ArrayList<>();
+
   private boolean registered;
+
+  /** When the database last answered, by nanoTime. */
+  private long answered = System.nanoTime();
 
   Heartbeat(
       String worker, JobKind kind, int capacity, JobSink sink, JobStore jobs, WorkerConfig config) {
@@ -161,6 +171,8 @@ final class Heartbeat implements AutoCloseable {
       Collection<Claim> claims = List.copyOf(active.values());
       if (beat) {
         beat();
+        releaseGivenUp();
+        answered = System.nanoTime();
       }
       if (claims.isEmpty()) {
         return true;
@@ -176,10 +188,38 @@ final class Heartbeat implements AutoCloseable {
       return true;
     } catch (StoreException e) {
       LOG.warnf("heartbeat cannot reach the database, tries again: %s", e.getMessage());
+      if (System.nanoTime() - answered > config.giveUp().toNanos()) {
+        giveUp();
+      }
       return false;
     } catch (RuntimeException e) {
       LOG.error("heartbeat failed, tries again", e);
       return true;
     }
+  }
+
+  /** By now another worker has these jobs, or can have them as soon as the database is back. */
+  private void giveUp() {
+    for (Claim claim : List.copyOf(active.values())) {
+      if (!finishing.contains(claim.id()) && active.remove(claim.id(), claim)) {
+        LOG.warnf(
+            "job %s is given up, the database has not answered for %s",
+            claim.id(), config.giveUp());
+        givenUp.add(claim);
+        sink.lost(claim);
+      }
+    }
+  }
+
+  /**
+   * The work was stopped here, so its jobs are no suspects; those rescued meanwhile stay as are.
+   */
+  private void releaseGivenUp() {
+    if (givenUp.isEmpty()) {
+      return;
+    }
+    String reason = "worker " + worker + " could not reach the database for " + config.giveUp();
+    jobs.finish(givenUp.stream().map(claim -> new Outcome.Released(claim, reason)).toList());
+    givenUp.clear();
   }
 }

@@ -21,6 +21,14 @@ public interface WorkerConfig {
   Duration heartbeat();
 
   /**
+   * How long the database may be out of reach before the worker stops the work on its jobs and
+   * releases them; a worker that is cut off alone would compute for nothing. Longer than a
+   * failover.
+   */
+  @WithDefault("1m")
+  Duration giveUp();
+
+  /**
    * Whether a worker holds a database session of its own, by whose end a crash is noticed before
    * the leases lapse. Of no use behind a proxy that shares sessions among clients.
    */

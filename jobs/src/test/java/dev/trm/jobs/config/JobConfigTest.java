@@ -46,6 +46,7 @@ class JobConfigTest {
     assertThat(worker.lease()).isEqualTo(Duration.ofSeconds(6));
     assertThat(worker.heartbeat()).isEqualTo(Duration.ofMillis(1500));
     assertThat(worker.check()).isEqualTo(Duration.ofMillis(250));
+    assertThat(worker.giveUp()).isEqualTo(Duration.ofMinutes(1));
     assertThat(worker.session()).isTrue();
     assertThat(worker.crashReports()).isEqualTo(Path.of("."));
     assertThat(checkpoints.directory()).isEqualTo(Path.of(".trm/checkpoints"));
@@ -86,6 +87,7 @@ class JobConfigTest {
                 "trm.worker.lease", "PT1S",
                 "trm.worker.heartbeat", "PT2S",
                 "trm.worker.check", "PT3S",
+                "trm.worker.give-up", "PT4S",
                 "trm.worker.crash-reports", "/crashes"));
     CheckpointConfig checkpoints =
         of(
@@ -118,6 +120,7 @@ class JobConfigTest {
     assertThat(worker.lease()).isEqualTo(Duration.ofSeconds(1));
     assertThat(worker.heartbeat()).isEqualTo(Duration.ofSeconds(2));
     assertThat(worker.check()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(worker.giveUp()).isEqualTo(Duration.ofSeconds(4));
     assertThat(worker.crashReports()).isEqualTo(Path.of("/crashes"));
     assertThat(checkpoints.directory()).isEqualTo(Path.of("/c"));
     assertThat(checkpoints.orphanAge()).isEqualTo(Duration.ofMinutes(5));

@@ -3,6 +3,7 @@ package dev.trm.jobs.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.trm.embedded.testing.LoopbackProxy;
 import dev.trm.embedded.testing.TestParts;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.Job;
@@ -24,8 +25,13 @@ import dev.trm.jobs.store.Outbox;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.PostgresJobStore;
 import dev.trm.jobs.store.RetryPolicy;
+import dev.trm.jobs.store.ServicePool;
+import dev.trm.jobs.store.StoreException;
 import dev.trm.jobs.store.TestDatabase;
 import dev.trm.jobs.store.WorkerDrains;
+import io.agroal.api.AgroalDataSource;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,22 +71,28 @@ class ShareGroupIntakeTest {
   void open() throws Exception {
     DataSource source = TestDatabase.empty();
     kafka = Map.of("bootstrap.servers", TestParts.bootstrapServers());
-    store =
-        new PostgresJobStore(
-            source, new RetryPolicy(3, 3, Duration.ofSeconds(1), new Random(1)), List.of());
+    store = store(source);
     drains = new WorkerDrains(source);
     producer = new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer());
-    relay =
-        new OutboxRelay(
-            new Outbox(source, Duration.ofSeconds(2)),
-            producer,
-            () -> {
-              try (Admin admin = Admin.create(kafka)) {
-                new KafkaLayout(admin).ensure();
-              }
-            },
-            Duration.ofMillis(50));
+    relay = relay(source);
     relay.start();
+  }
+
+  private static JobStore store(DataSource source) {
+    return new PostgresJobStore(
+        source, new RetryPolicy(3, 3, Duration.ofSeconds(1), new Random(1)), List.of());
+  }
+
+  private OutboxRelay relay(DataSource source) {
+    return new OutboxRelay(
+        new Outbox(source, Duration.ofSeconds(2)),
+        producer,
+        () -> {
+          try (Admin admin = Admin.create(kafka)) {
+            new KafkaLayout(admin).ensure();
+          }
+        },
+        Duration.ofMillis(50));
   }
 
   @AfterEach
@@ -226,9 +238,81 @@ class ShareGroupIntakeTest {
     await().atMost(PATIENCE).until(() -> keeper.held.containsKey(second));
   }
 
+  /** The network forgets the connections of relay and worker: they stay open and carry nothing. */
+  @Test
+  void workGoesOnThoughTheConnectionsAtHandFellSilent() throws Exception {
+    try (LoopbackProxy proxy = proxy();
+        AgroalDataSource pool = ServicePool.through(proxy.port())) {
+      JobStore through = store(pool);
+      relay.close();
+      relay = relay(pool);
+      relay.start();
+      Finisher finisher = new Finisher();
+      ShareGroupIntake intake = open("one", 16, finisher, through);
+      finisher.intake = intake;
+      JobId first = store.submit(List.of(job(Priority.NORMAL))).get(0).id();
+      awaitSucceeded(finisher, first);
+
+      proxy.strand();
+
+      JobId second = store.submit(List.of(job(Priority.NORMAL))).get(0).id();
+      awaitSucceeded(finisher, second);
+      intake.close();
+    }
+  }
+
+  @Test
+  void aWorkerThatIsCutOffGivesItsJobsUpAndReleasesThem() throws Exception {
+    try (LoopbackProxy proxy = proxy();
+        AgroalDataSource pool = ServicePool.through(proxy.port())) {
+      Keeper keeper = new Keeper();
+      ShareGroupIntake intake = open("one", 2, keeper, store(pool));
+      JobId job = store.submit(List.of(job(Priority.NORMAL))).get(0).id();
+      await().atMost(PATIENCE).until(() -> keeper.held.containsKey(job));
+
+      proxy.silence();
+      await().atMost(PATIENCE).until(() -> keeper.lost.contains(job));
+
+      proxy.restore();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  store.history(job).stream()
+                      .anyMatch(
+                          event ->
+                              event.to() == JobState.QUEUED
+                                  && Objects.toString(event.reason(), "")
+                                      .contains("could not reach the database")));
+      assertThat(store.find(job).orElseThrow().crashAttempts()).isZero();
+      intake.close();
+    }
+  }
+
+  private static void awaitSucceeded(Finisher finisher, JobId job) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(StoreException.class)
+        .until(
+            () -> {
+              finisher.finishAll();
+              return finisher.done.contains(job);
+            });
+  }
+
+  private static LoopbackProxy proxy() throws IOException {
+    LoopbackProxy proxy = LoopbackProxy.open("database");
+    proxy.forwardTo(URI.create(TestParts.jdbcUrl().substring("jdbc:".length())).getPort());
+    return proxy;
+  }
+
   private ShareGroupIntake open(String worker, int capacity, JobSink sink) {
+    return open(worker, capacity, sink, store);
+  }
+
+  private ShareGroupIntake open(String worker, int capacity, JobSink sink, JobStore jobs) {
     ShareGroupIntake intake =
-        new ShareGroupIntake(worker, JobKind.SOLVE, capacity, sink, store, new Settings(), kafka);
+        new ShareGroupIntake(worker, JobKind.SOLVE, capacity, sink, jobs, new Settings(), kafka);
     intakes.add(intake);
     intake.start();
     return intake;
@@ -250,11 +334,11 @@ class ShareGroupIntakeTest {
     private @Nullable WorkerIntake intake;
 
     void finishAll() {
+      List<Claim> claims = List.copyOf(waiting);
       List<Outcome> outcomes = new ArrayList<>();
-      for (Claim claim = waiting.poll(); claim != null; claim = waiting.poll()) {
-        outcomes.add(succeeded(claim));
-      }
+      claims.forEach(claim -> outcomes.add(succeeded(claim)));
       done.addAll(Objects.requireNonNull(intake).finish(outcomes));
+      waiting.removeAll(claims);
     }
 
     @Override
@@ -309,6 +393,11 @@ class ShareGroupIntakeTest {
     @Override
     public Duration heartbeat() {
       return Duration.ofMillis(300);
+    }
+
+    @Override
+    public Duration giveUp() {
+      return Duration.ofSeconds(3);
     }
 
     @Override

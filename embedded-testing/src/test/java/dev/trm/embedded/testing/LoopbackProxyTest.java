@@ -1,4 +1,4 @@
-package dev.trm.benchmarks.fleet;
+package dev.trm.embedded.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,36 @@ class LoopbackProxyTest {
       assertThat(proxy.cut()).isEqualTo(2);
 
       assertThatThrownBy(() -> say(client, 2)).isInstanceOf(IOException.class);
+      try (Socket next = new Socket(LOOPBACK, proxy.port())) {
+        assertThat(say(next, 3)).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void whatWasSentIntoTheSilenceArrivesAfterIt() throws IOException {
+    try (Socket client = new Socket(LOOPBACK, proxy.port())) {
+      say(client, 1);
+      proxy.silence();
+      client.setSoTimeout(50);
+
+      assertThatThrownBy(() -> say(client, 2)).isInstanceOf(SocketTimeoutException.class);
+
+      proxy.restore();
+      client.setSoTimeout(0);
+      assertThat(client.getInputStream().read()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aStrandedConnectionStaysSilentAndNewOnesWork() throws IOException {
+    try (Socket client = new Socket(LOOPBACK, proxy.port())) {
+      say(client, 1);
+
+      assertThat(proxy.strand()).isEqualTo(1);
+
+      client.setSoTimeout(50);
+      assertThatThrownBy(() -> say(client, 2)).isInstanceOf(SocketTimeoutException.class);
       try (Socket next = new Socket(LOOPBACK, proxy.port())) {
         assertThat(say(next, 3)).isEqualTo(3);
       }

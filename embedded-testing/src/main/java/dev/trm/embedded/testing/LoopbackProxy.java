@@ -1,4 +1,4 @@
-package dev.trm.benchmarks.fleet;
+package dev.trm.embedded.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Forwards connections to another loopback port, and can be a bad network: it cuts what is open, or
- * lets everything through late and slowly. Where it forwards to may change; its own port does not.
+ * Forwards connections to another loopback port, and can be a bad network: it cuts what is open,
+ * lets everything through late and slowly, or lets nothing through and says nothing. Where it
+ * forwards to may change; its own port does not.
  */
 public final class LoopbackProxy implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2000;
@@ -28,6 +29,11 @@ public final class LoopbackProxy implements AutoCloseable {
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private volatile int target;
   private volatile Slowness slowness = NONE;
+
+  /** Guards what holds data back; notified when that changes. */
+  private final Object gate = new Object();
+
+  private boolean silent;
 
   /**
    * How slow it is.
@@ -87,9 +93,47 @@ public final class LoopbackProxy implements AutoCloseable {
     slowness = how;
   }
 
-  /** Is as fast as it can. */
+  /**
+   * Drops every packet, as a network without a route: connections stay open and new ones are not
+   * answered. What was sent meanwhile arrives after {@link #restore()}, as TCP sends it again.
+   */
+  public void silence() {
+    synchronized (gate) {
+      silent = true;
+    }
+  }
+
+  /**
+   * Loses track of the open connections, as a firewall that restarts: nothing passes on them any
+   * more, neither data nor an end; new connections work. Resets those that were lost before.
+   *
+   * @return how many there were
+   */
+  public int strand() {
+    List<Link> open = List.copyOf(links);
+    int stranded = 0;
+    for (Link link : open) {
+      boolean lost;
+      synchronized (gate) {
+        lost = link.stranded;
+        link.stranded = true;
+      }
+      if (lost) {
+        link.reset();
+      } else {
+        stranded++;
+      }
+    }
+    return stranded;
+  }
+
+  /** Lets everything through as fast as it can. */
   public void restore() {
     slowness = NONE;
+    synchronized (gate) {
+      silent = false;
+      gate.notifyAll();
+    }
   }
 
   @Override
@@ -114,12 +158,13 @@ public final class LoopbackProxy implements AutoCloseable {
   private void connect(Socket client) {
     Socket upstream = new Socket();
     Link link = new Link(client, upstream);
+    links.add(link);
     try {
+      pass(link);
       upstream.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), target), CONNECT_MILLIS);
       client.setTcpNoDelay(true);
       upstream.setTcpNoDelay(true);
-      links.add(link);
       daemon("up", () -> pump(link, client, upstream));
       pump(link, upstream, client);
     } catch (IOException refused) {
@@ -129,16 +174,32 @@ public final class LoopbackProxy implements AutoCloseable {
 
   private void pump(Link link, Socket from, Socket to) {
     byte[] buffer = new byte[AT_ONCE];
-    try (InputStream in = from.getInputStream();
-        OutputStream out = to.getOutputStream()) {
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         slowness.await(count);
+        pass(link);
         out.write(buffer, 0, count);
       }
-    } catch (IOException ended) {
-      link.reset(); // one side has gone; the other is told
-    } finally {
+      pass(link);
       link.end();
+    } catch (IOException ended) {
+      pass(link);
+      link.reset(); // one side has gone; the other is told
+    }
+  }
+
+  /** Waits until something of this connection may pass. */
+  private void pass(Link link) {
+    synchronized (gate) {
+      try {
+        while ((silent || link.stranded) && !link.over) {
+          gate.wait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -152,6 +213,8 @@ public final class LoopbackProxy implements AutoCloseable {
   private final class Link {
     private final Socket client;
     private final Socket upstream;
+    private boolean stranded;
+    private boolean over;
 
     Link(Socket client, Socket upstream) {
       this.client = client;
@@ -161,14 +224,22 @@ public final class LoopbackProxy implements AutoCloseable {
     void reset() {
       reset(client);
       reset(upstream);
-      links.remove(this);
+      forget();
     }
 
     /** Orderly, once one direction has ended. */
     void end() {
       close(client);
       close(upstream);
+      forget();
+    }
+
+    private void forget() {
       links.remove(this);
+      synchronized (gate) {
+        over = true;
+        gate.notifyAll();
+      }
     }
 
     private void reset(Socket socket) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.jobs.relay;
+
+import org.jspecify.annotations.NullMarked;
