@@ -47,7 +47,10 @@ public interface GatewayConfig {
   @WithDefault("60")
   int failuresPerMinute();
 
-  /** With so many jobs of a kind queued, no more are taken. */
+  /**
+   * The most queued jobs of a kind, of all keys together; further ones are refused. Delayed jobs
+   * count once they are due.
+   */
   @WithDefault("200000")
   long maxQueued();
 
@@ -198,9 +201,38 @@ public interface GatewayConfig {
     /** How long messages and their log are kept. */
     @WithDefault("30d")
     Duration kept();
+  }
 
-    /** The most webhooks of a key. */
+  /** The most that a key may have at a time. */
+  Quotas quotas();
+
+  /**
+   * The most that a key may have at a time, unless the key has a quota of its own. An operator has
+   * no limit except quotas of its own.
+   */
+  interface Quotas {
+    /** Queued jobs of all kinds whose time has come. */
+    @WithDefault("100000")
+    long queuedJobs();
+
+    /** Queued jobs that wait for a later time. */
+    @WithDefault("10000")
+    long delayedJobs();
+
+    /** The content of all data sets, and uploads while they are received by a gateway. */
+    @WithDefault("2G")
+    MemorySize storedBytes();
+
+    /** Uploads of batches and data sets at a time at one gateway. */
+    @WithDefault("8")
+    int uploads();
+
+    /** Sessions of the web pages. */
+    @WithDefault("100")
+    int sessions();
+
+    /** Webhooks, disabled ones included. */
     @WithDefault("20")
-    int mostOfAKey();
+    int webhooks();
   }
 }

@@ -46,7 +46,13 @@ class GatewayConfigTest {
         .isBetween(Duration.ofHours(20), Duration.ofHours(28));
     assertThat(webhooks.disableAfter()).isEqualTo(Duration.ofDays(5));
     assertThat(webhooks.kept()).isEqualTo(Duration.ofDays(30));
-    assertThat(webhooks.mostOfAKey()).isEqualTo(20);
+    GatewayConfig.Quotas quotas = config.quotas();
+    assertThat(quotas.queuedJobs()).isEqualTo(100_000);
+    assertThat(quotas.delayedJobs()).isEqualTo(10_000);
+    assertThat(quotas.storedBytes().asLongValue()).isEqualTo(2L << 30);
+    assertThat(quotas.uploads()).isEqualTo(8);
+    assertThat(quotas.sessions()).isEqualTo(100);
+    assertThat(quotas.webhooks()).isEqualTo(20);
     assertThat(config.hooks().maxBody().asLongValue()).isEqualTo(5 << 20);
     assertThat(config.hooks().failuresPerMinute()).isEqualTo(60);
     assertThat(config.maxQueued()).isEqualTo(200_000);
@@ -93,7 +99,12 @@ class GatewayConfigTest {
                 Map.entry("trm.gateway.webhooks.pauses", "15s,16s"),
                 Map.entry("trm.gateway.webhooks.disable-after", "17s"),
                 Map.entry("trm.gateway.webhooks.kept", "18s"),
-                Map.entry("trm.gateway.webhooks.most-of-a-key", "19"),
+                Map.entry("trm.gateway.quotas.queued-jobs", "30"),
+                Map.entry("trm.gateway.quotas.delayed-jobs", "31"),
+                Map.entry("trm.gateway.quotas.stored-bytes", "32"),
+                Map.entry("trm.gateway.quotas.uploads", "33"),
+                Map.entry("trm.gateway.quotas.sessions", "34"),
+                Map.entry("trm.gateway.quotas.webhooks", "35"),
                 Map.entry("trm.gateway.hooks.max-body", "21"),
                 Map.entry("trm.gateway.hooks.failures-per-minute", "22"),
                 Map.entry("trm.gateway.max-queued", "2"),
@@ -135,7 +146,13 @@ class GatewayConfigTest {
     assertThat(webhooks.pauses()).containsExactly(Duration.ofSeconds(15), Duration.ofSeconds(16));
     assertThat(webhooks.disableAfter()).isEqualTo(Duration.ofSeconds(17));
     assertThat(webhooks.kept()).isEqualTo(Duration.ofSeconds(18));
-    assertThat(webhooks.mostOfAKey()).isEqualTo(19);
+    GatewayConfig.Quotas quotas = config.quotas();
+    assertThat(quotas.queuedJobs()).isEqualTo(30);
+    assertThat(quotas.delayedJobs()).isEqualTo(31);
+    assertThat(quotas.storedBytes().asLongValue()).isEqualTo(32);
+    assertThat(quotas.uploads()).isEqualTo(33);
+    assertThat(quotas.sessions()).isEqualTo(34);
+    assertThat(quotas.webhooks()).isEqualTo(35);
     assertThat(config.hooks().maxBody().asLongValue()).isEqualTo(21);
     assertThat(config.hooks().failuresPerMinute()).isEqualTo(22);
     assertThat(config.maxQueued()).isEqualTo(2);

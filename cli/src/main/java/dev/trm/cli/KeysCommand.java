@@ -7,6 +7,7 @@ import dev.trm.cli.console.Console;
 import dev.trm.cli.console.Table;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.PathSegment;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,7 +86,14 @@ final class KeysCommand implements Callable<Integer> {
               description = "Jobs of this key at a time.")
           @Nullable Integer maxRunning,
       @Option(names = "--rate", paramLabel = "N", description = "Requests a minute.")
-          @Nullable Integer rate)
+          @Nullable Integer rate,
+      @Option(
+              names = "--quota",
+              paramLabel = "NAME=N",
+              description =
+                  "The most that this key may have of: queuedJobs, delayedJobs, storedBytes,"
+                      + " uploads, sessions, webhooks. May be given several times.")
+          @Nullable Map<String, Long> quotas)
       throws GatewayException, InterruptedException {
     ObjectNode wish = JsonNodeFactory.instance.objectNode();
     wish.put("name", name).put("role", role);
@@ -97,6 +105,10 @@ final class KeysCommand implements Callable<Integer> {
     }
     if (rate != null) {
       wish.put("ratePerMinute", rate);
+    }
+    if (quotas != null) {
+      ObjectNode wished = wish.putObject("quotas");
+      quotas.forEach(wished::put);
     }
     JsonNode made = surroundings.gateway().post("/v1/keys", wish, "");
     if (!made.has("key")) {

@@ -43,12 +43,27 @@ class KeysCommandTest {
   void addedKeyIsAllThatIsPrintedAndTheWishIsSent() throws IOException {
     gateway.on("POST /v1/keys", 201, "{'name': 'ci', 'key': 'trm_secret'}");
 
-    assertThat(gateway.run("keys", "add", "ci", "--role", "reader", "--rate", "600")).isEqualTo(0);
+    assertThat(
+            gateway.run(
+                "keys",
+                "add",
+                "ci",
+                "--role",
+                "reader",
+                "--rate",
+                "600",
+                "--quota",
+                "queuedJobs=5000",
+                "--quota",
+                "webhooks=0"))
+        .isEqualTo(0);
 
     assertThat(gateway.out()).isEqualTo("trm_secret" + System.lineSeparator());
     assertThat(gateway.err()).contains("the only time");
     assertThat(gateway.seen("POST /v1/keys").get(0).json().toString())
-        .isEqualTo("{\"name\":\"ci\",\"role\":\"reader\",\"ratePerMinute\":600}");
+        .isEqualTo(
+            "{\"name\":\"ci\",\"role\":\"reader\",\"ratePerMinute\":600,"
+                + "\"quotas\":{\"queuedJobs\":5000,\"webhooks\":0}}");
   }
 
   @Test

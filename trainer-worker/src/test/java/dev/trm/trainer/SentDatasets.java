@@ -65,7 +65,9 @@ final class SentDatasets {
             JobJson.parse("[]"),
             "test",
             Instant.EPOCH);
-    assertThat(datasets.add(set, new ByteArrayInputStream(compressed.toByteArray()))).isTrue();
+    assertThat(
+            datasets.add(set, new ByteArrayInputStream(compressed.toByteArray()), Long.MAX_VALUE))
+        .isInstanceOf(Datasets.Addition.Added.class);
     return set;
   }
 }

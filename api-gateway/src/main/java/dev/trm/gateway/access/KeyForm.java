@@ -7,10 +7,13 @@ import dev.trm.jobs.Shown;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.ApiKeyLimits;
 import dev.trm.jobs.store.ApiKeyRow;
+import dev.trm.jobs.store.Quota;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record KeyForm(String name, ApiKeyLimits limits) {
   private static final int MOST_RUNNING = 1_000_000;
   private static final int MOST_PER_MINUTE = 10_000_000;
+  private static final long MOST_OF_A_QUOTA = 1_000_000_000_000_000L;
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
   static KeyForm parse(JsonNode body, Instant now) {
@@ -36,7 +40,11 @@ record KeyForm(String name, ApiKeyLimits limits) {
         new JsonFields(body, ""),
         body,
         new ApiKeyLimits(
-            before.role(), before.expiresAt(), before.maxRunning(), before.ratePerMinute()),
+            before.role(),
+            before.expiresAt(),
+            before.maxRunning(),
+            before.ratePerMinute(),
+            before.quotas()),
         now);
   }
 
@@ -53,7 +61,8 @@ record KeyForm(String name, ApiKeyLimits limits) {
             role,
             expires,
             limit(fields, body, "maxRunning", before.maxRunning(), MOST_RUNNING),
-            limit(fields, body, "ratePerMinute", before.ratePerMinute(), MOST_PER_MINUTE));
+            limit(fields, body, "ratePerMinute", before.ratePerMinute(), MOST_PER_MINUTE),
+            quotas(fields, body, before.quotas()));
     fields.end();
     return limits;
   }
@@ -65,6 +74,30 @@ record KeyForm(String name, ApiKeyLimits limits) {
     }
     int value = fields.integer(name, 0, 1, most);
     return value == 0 ? null : Integer.valueOf(value);
+  }
+
+  /** Those left out stay, null takes one away, or all of them. */
+  private static Map<Quota, Long> quotas(
+      JsonFields fields, JsonNode body, Map<Quota, Long> before) {
+    if (!body.has("quotas")) {
+      return before;
+    }
+    JsonFields wished = fields.object("quotas");
+    if (!fields.has("quotas")) {
+      return Map.of();
+    }
+    Map<Quota, Long> quotas = new EnumMap<>(Quota.class);
+    quotas.putAll(before);
+    for (Quota quota : Quota.values()) {
+      long most = wished.whole(quota.wire(), -1, 0, MOST_OF_A_QUOTA);
+      if (most >= 0) {
+        quotas.put(quota, most);
+      } else if (body.get("quotas").has(quota.wire())) {
+        quotas.remove(quota);
+      }
+    }
+    wished.end();
+    return quotas;
   }
 
   private static Instant expiry(JsonFields fields, String text, Instant now) {

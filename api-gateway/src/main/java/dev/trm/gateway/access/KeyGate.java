@@ -3,6 +3,7 @@ package dev.trm.gateway.access;
 import dev.trm.audit.Sha256;
 import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.problem.Problem;
+import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.problem.UnknownRoutes;
 import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKeys;
@@ -244,24 +245,44 @@ public class KeyGate {
   }
 
   private void admit(RoutingContext request, Caller caller) {
-    ApiKey key = caller.key();
-    Integer own = key.ratePerMinute();
-    if (own == null && key.role() == ApiKey.Role.OPERATOR) {
+    Optional<ProblemException> refusal = rate(request, caller.key());
+    if (refusal.isEmpty()) {
       proceed(request, caller);
       return;
+    }
+    refusal.get().headers().forEach(request.response()::putHeader);
+    UnknownRoutes.write(request, Problem.of(429, String.valueOf(refusal.get().getMessage())));
+  }
+
+  /**
+   * Counts a request that shows its key in its body.
+   *
+   * @throws ProblemException 429 if the key has called too often
+   */
+  void requireRate(RoutingContext request, ApiKey key) {
+    Optional<ProblemException> refusal = rate(request, key);
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+  }
+
+  /** Counts a request of a key; why it is one too many. */
+  private Optional<ProblemException> rate(RoutingContext request, ApiKey key) {
+    Integer own = key.ratePerMinute();
+    if (own == null && key.role() == ApiKey.Role.OPERATOR) {
+      return Optional.empty();
     }
     int rate = own == null ? ratePerMinute : own;
     TokenBucket.Standing standing = calls.take(key.name(), rate);
     long reset = standing.untilNext().isZero() ? 0 : standing.retryAfterSeconds();
     request.response().putHeader("RateLimit-Policy", "\"key\";q=" + rate + ";w=60");
     request.response().putHeader("RateLimit", "\"key\";r=" + standing.left() + ";t=" + reset);
-    if (standing.passed()) {
-      proceed(request, caller);
-      return;
-    }
-    request.response().putHeader("Retry-After", Long.toString(standing.retryAfterSeconds()));
-    UnknownRoutes.write(
-        request, Problem.of(429, "Key '" + key.name() + "' may call " + rate + " times a minute."));
+    return standing.passed()
+        ? Optional.empty()
+        : Optional.of(
+            new ProblemException(
+                Problem.of(429, "Key '" + key.name() + "' may call " + rate + " times a minute."),
+                Map.of("Retry-After", Long.toString(standing.retryAfterSeconds()))));
   }
 
   private static void proceed(RoutingContext request, Caller caller) {

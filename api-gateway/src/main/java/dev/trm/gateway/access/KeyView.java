@@ -2,6 +2,7 @@ package dev.trm.gateway.access;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.trm.jobs.store.ApiKeyRow;
+import dev.trm.jobs.store.Quota;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsedAt true to a minute
  * @param maxRunning jobs of this key at a time
  * @param ratePerMinute requests a minute
+ * @param quotas of its own, by name; others have the default of its role
  * @param oldUntil until then its text before the last rotation works too
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,6 +33,7 @@ record KeyView(
     @Nullable Instant lastUsedAt,
     @Nullable Integer maxRunning,
     @Nullable Integer ratePerMinute,
+    Map<String, Long> quotas,
     @Nullable Instant oldUntil,
     Map<String, String> links) {
 
@@ -48,6 +51,7 @@ record KeyView(
         row.lastUsedAt(),
         row.maxRunning(),
         row.ratePerMinute(),
+        Quota.named(row.quotas()),
         row.oldUntil(),
         row.revokedAt() == null
             ? Map.of("self", self, "rotate", self + "/rotate")

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.quotas.KeyQuotas;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.ApiKeys;
+import dev.trm.jobs.store.Quota;
 import dev.trm.jobs.store.WebSession;
 import dev.trm.jobs.store.WebSessions;
 import io.smallrye.common.annotation.Blocking;
@@ -50,6 +52,7 @@ class SessionResource {
   private final KeyGate gate;
   private final OpenStreams streams;
   private final JsonBody json;
+  private final KeyQuotas quotas;
   private final Duration lasts;
 
   @Inject
@@ -59,12 +62,14 @@ class SessionResource {
       KeyGate gate,
       OpenStreams streams,
       JsonBody json,
+      KeyQuotas quotas,
       GatewayConfig config) {
     this.keys = keys;
     this.sessions = sessions;
     this.gate = gate;
     this.streams = streams;
     this.json = json;
+    this.quotas = quotas;
     this.lasts = config.sessionTime();
   }
 
@@ -104,19 +109,25 @@ class SessionResource {
       content = @Content(schema = @Schema(implementation = SessionView.class)))
   @APIResponse(responseCode = "401", description = "The key is not known.")
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  @APIResponse(responseCode = "429", ref = "#/components/responses/QuotaExceeded")
   public SessionView signIn(@Nullable InputStream body, RoutingContext request) throws IOException {
     foreign(request);
     patient(request);
     JsonFields fields = new JsonFields(JsonBody.parse(json.bytes(body)), "");
     String key = fields.text("key").strip();
     fields.end();
-    if (keys.find(key).isEmpty()) {
+    ApiKey found = keys.find(key).orElse(null);
+    if (found == null) {
       gate.patience().wrong(request);
       throw new ProblemException(Problem.of(401, "The key is not known."));
     }
+    gate.requireRate(request, found);
     SessionCookie.text(request.request()).ifPresent(this::close);
     String text = SessionCookie.random();
-    sessions.open(text, key, lasts);
+    if (sessions.open(text, key, lasts, quotas.most(found, Quota.SESSIONS))
+        instanceof WebSessions.Opening.TooMany many) {
+      throw quotas.exceeded(found, Quota.SESSIONS, many.open(), 1, many.untilNext());
+    }
     WebSession opened =
         sessions
             .find(text)

@@ -1,6 +1,7 @@
 package dev.trm.gateway.arc;
 
 import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.jobs.JobView;
 import dev.trm.gateway.jobs.Submission;
@@ -124,6 +125,7 @@ class ArcJobsResource {
     ArcJobForm form =
         ArcJobForm.parse(JsonBody.parse(bytes), new ArcModels(registry, runs), clock.instant());
     String actor = caller.getUserPrincipal().getName();
-    return submission.answer(submission.once(key, "arc", bytes, form.job(actor)), wait);
+    return submission.answer(
+        submission.once(Caller.of(caller).key(), key, "arc", bytes, form.job(actor)), wait);
   }
 }

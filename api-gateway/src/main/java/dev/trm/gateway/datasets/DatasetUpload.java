@@ -3,12 +3,16 @@ package dev.trm.gateway.datasets;
 import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.quotas.KeyQuotas;
+import dev.trm.gateway.quotas.KeyUploads;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.request.LimitedBody;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.Dataset;
 import dev.trm.jobs.store.Datasets;
+import dev.trm.jobs.store.Quota;
 import dev.trm.puzzles.grid.GroupSplit;
 import dev.trm.puzzles.upload.BadRecord;
 import dev.trm.puzzles.upload.TooManyRecordsException;
@@ -39,22 +43,40 @@ final class DatasetUpload {
   private final Datasets datasets;
   private final Idempotency idempotency;
   private final GatewayConfig config;
+  private final KeyQuotas quotas;
+  private final KeyUploads uploads;
   private final Clock clock = Clock.systemUTC();
 
   @Inject
-  DatasetUpload(Datasets datasets, Idempotency idempotency, GatewayConfig config) {
+  DatasetUpload(
+      Datasets datasets,
+      Idempotency idempotency,
+      GatewayConfig config,
+      KeyQuotas quotas,
+      KeyUploads uploads) {
     this.datasets = datasets;
     this.idempotency = idempotency;
     this.config = config;
+    this.quotas = quotas;
+    this.uploads = uploads;
   }
 
   /**
    * @param key of the request; null where it has none
    * @throws ProblemException 413 if it is too large, 422 if too much is wrong with it, 409 if the
-   *     name is taken
+   *     name is taken, 429 if it exceeds a quota of the submitter's key
    */
-  Dataset take(InputStream body, DatasetRequest request, @Nullable String key, String actor)
+  Dataset take(InputStream body, DatasetRequest request, @Nullable String key, ApiKey submitter)
       throws IOException {
+    try (KeyUploads.Upload upload = uploads.begin(submitter, datasets.stored(submitter.name()))) {
+      return received(upload.counted(body), request, key, submitter);
+    }
+  }
+
+  private Dataset received(
+      InputStream body, DatasetRequest request, @Nullable String key, ApiKey submitter)
+      throws IOException {
+    String actor = submitter.name();
     Path file = Files.createTempFile("trm-dataset", ".gz");
     try {
       MessageDigest sent = Idempotency.digest("dataset " + request);
@@ -73,7 +95,7 @@ final class DatasetUpload {
       if (before.isPresent()) {
         return before.get();
       }
-      return keep(dataset(id, report, request, content, actor), file);
+      return keep(dataset(id, report, request, content, actor), file, submitter);
     } finally {
       Files.delete(file);
     }
@@ -161,11 +183,16 @@ final class DatasetUpload {
         clock.instant());
   }
 
-  private Dataset keep(Dataset set, Path file) throws IOException {
+  private Dataset keep(Dataset set, Path file, ApiKey submitter) throws IOException {
+    Datasets.Addition addition;
     try (InputStream gzip = Files.newInputStream(file)) {
-      if (!datasets.add(set, gzip)) {
-        throw ProblemException.conflict("There is a data set '" + set.name() + "' already.");
-      }
+      addition = datasets.add(set, gzip, quotas.most(submitter, Quota.STORED_BYTES));
+    }
+    if (addition instanceof Datasets.Addition.NameTaken) {
+      throw ProblemException.conflict("There is a data set '" + set.name() + "' already.");
+    }
+    if (addition instanceof Datasets.Addition.OverQuota over) {
+      throw quotas.exceeded(submitter, Quota.STORED_BYTES, over.stored(), set.bytes(), null);
     }
     return datasets.find(set.id()).orElseThrow();
   }

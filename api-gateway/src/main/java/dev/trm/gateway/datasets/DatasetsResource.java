@@ -146,6 +146,7 @@ class DatasetsResource {
   @APIResponse(responseCode = "409", description = "There is a data set of that name.")
   @APIResponse(responseCode = "413", description = "The body has too many bytes or records.")
   @APIResponse(responseCode = "422", description = "Too many records are bad.")
+  @APIResponse(responseCode = "429", ref = "#/components/responses/QuotaExceeded")
   public RestResponse<DatasetView> add(
       @Nullable InputStream body,
       @Context UriInfo uri,
@@ -162,7 +163,7 @@ class DatasetsResource {
             body == null ? InputStream.nullInputStream() : body,
             request,
             key,
-            Caller.of(caller).name());
+            Caller.of(caller).key());
     return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, DatasetView.of(set))
         .location(URI.create(DatasetView.path(set)))
         .build();

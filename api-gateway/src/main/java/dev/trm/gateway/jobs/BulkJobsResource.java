@@ -9,6 +9,7 @@ import dev.trm.gateway.request.JsonBody;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobState;
+import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.JobPage;
 import dev.trm.jobs.store.JobStore;
@@ -148,7 +149,7 @@ class BulkJobsResource {
     JobPage page = jobs.page(form.filter(), form.cursor(), form.limit());
     int done = 0;
     for (Job job : page.jobs()) {
-      if (retried(job, key, caller.name())) {
+      if (retried(job, key, caller.key())) {
         done++;
       }
     }
@@ -156,14 +157,19 @@ class BulkJobsResource {
   }
 
   /** Each job has an id reserved under the key and its own, so a call that broke off goes on. */
-  private boolean retried(Job old, @Nullable String key, String actor) {
+  private boolean retried(Job old, @Nullable String key, ApiKey caller) {
+    String actor = caller.name();
     JobId again =
         key == null
             ? JobId.next()
             : new JobId(idempotency.reserved(actor, key + " " + old.id(), "retry " + old.id()));
-    if (key == null || jobs.find(again).isEmpty()) {
-      limit.check(old.kind());
-    }
-    return jobs.retry(old.id(), actor, again) instanceof Retry.Submitted;
+    Retry retry =
+        key != null && jobs.find(again).isPresent()
+            ? jobs.retry(old.id(), actor, again)
+            : limit.within(
+                caller,
+                new QueueLimit.Demand(old.kind(), 1, 0),
+                () -> jobs.retry(old.id(), actor, again));
+    return retry instanceof Retry.Submitted;
   }
 }

@@ -4,6 +4,7 @@ import dev.trm.audit.Finding;
 import dev.trm.audit.InclusionProof;
 import dev.trm.audit.VerifyKey;
 import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
@@ -185,6 +186,12 @@ class JobAuditResource {
         old.solveSpec().replayed(new SolveReplay(old.id(), result.checkpoint()), result.model());
     String actor = caller.getUserPrincipal().getName();
     return submission.answer(
-        submission.once(key, "replay " + old.id(), new byte[0], NewJob.solve(again, actor)), wait);
+        submission.once(
+            Caller.of(caller).key(),
+            key,
+            "replay " + old.id(),
+            new byte[0],
+            NewJob.solve(again, actor)),
+        wait);
   }
 }

@@ -338,10 +338,13 @@ class JobsResource {
     }
     String actor = caller.getUserPrincipal().getName();
     JobId again = new JobId(idempotency.target(actor, key, "retry " + id, new byte[0]));
-    if (key == null || jobs.find(again).isEmpty()) {
-      limit.check(old.kind());
-    }
-    Retry retry = jobs.retry(old.id(), actor, again);
+    Retry retry =
+        key != null && jobs.find(again).isPresent()
+            ? jobs.retry(old.id(), actor, again)
+            : limit.within(
+                Caller.of(caller).key(),
+                new QueueLimit.Demand(old.kind(), 1, 0),
+                () -> jobs.retry(old.id(), actor, again));
     if (retry instanceof Retry.Submitted submitted) {
       return Submission.accepted(submitted.job());
     }

@@ -7,6 +7,7 @@ import dev.trm.gateway.request.PreferWait;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.NewJob;
+import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.JobStore;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -43,11 +44,12 @@ public final class Submission {
   /**
    * The job, which the same request may have made before; then it is as it is now.
    *
+   * @param submitter whose quotas must have room
    * @param key the {@code Idempotency-Key}; null makes a new job each time
    * @param call what is called, part of what must be the same
    */
-  public Job once(@Nullable String key, String call, byte[] body, NewJob job) {
-    return once(key, call, body, job, submissions::submit);
+  public Job once(ApiKey submitter, @Nullable String key, String call, byte[] body, NewJob job) {
+    return once(submitter, key, call, body, job, submissions::submit);
   }
 
   /** Puts a job into the store. */
@@ -65,14 +67,19 @@ public final class Submission {
    *
    * @param storing called where the same request has made nothing before
    */
-  public Job once(@Nullable String key, String call, byte[] body, NewJob job, Storing storing) {
+  public Job once(
+      ApiKey submitter,
+      @Nullable String key,
+      String call,
+      byte[] body,
+      NewJob job,
+      Storing storing) {
     JobId id = new JobId(idempotency.target(job.submittedBy(), key, call, body));
     Job before = key == null ? null : jobs.find(id).orElse(null);
     if (before != null) {
       return before;
     }
-    limit.check(job.kind());
-    return storing.store(id, job);
+    return limit.within(submitter, QueueLimit.Demand.of(job), () -> storing.store(id, job));
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.trm.jobs.TrainingSources;
 import dev.trm.jobs.recipe.CiEvent;
 import dev.trm.jobs.recipe.Decision;
 import dev.trm.jobs.recipe.RecipePlan;
+import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.Recipe;
 import dev.trm.jobs.store.RecipeEvent;
 import dev.trm.jobs.store.RecipeStart;
@@ -22,6 +23,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the run that a recipe has for an event, once, as long as there is room. */
@@ -43,7 +45,8 @@ public final class RecipeStarts {
   /**
    * What came of an event: now, or when it was here before.
    *
-   * @param submitter whose run it is; null for the recipe's own actor
+   * @param submitter whose run it is and whose quotas must have room; null for the recipe's own
+   *     actor
    * @param decide what to do about it by a plan and what that may name; asked again only if the
    *     recipe is changed meanwhile
    * @return empty if the recipe has gone meanwhile
@@ -52,22 +55,26 @@ public final class RecipeStarts {
   public Optional<StartView> start(
       Recipe recipe,
       CiEvent event,
-      @Nullable String submitter,
+      @Nullable ApiKey submitter,
       BiFunction<RecipePlan, TrainingSources, Decision> decide) {
     Optional<RecipeEvent> before = recipes.event(recipe.name(), event.key());
     if (before.isPresent()) {
       return Optional.of(seen(before.get()));
     }
     Decision decision = decide.apply(recipe.plan(), sources.all());
-    if (decision instanceof Decision.Train) {
-      queue.check(JobKind.TRAIN);
-    }
+    Supplier<RecipeStart> start =
+        () ->
+            recipes.start(
+                recipe.name(),
+                event,
+                submitter == null ? null : submitter.name(),
+                plan -> plan.equals(recipe.plan()) ? decision : decide.apply(plan, sources.all()));
+    // What an event starts is an operator's, who made the recipe and its limits.
+    ApiKey payer = submitter == null ? new ApiKey(recipe.actor(), ApiKey.Role.OPERATOR) : submitter;
     return view(
-        recipes.start(
-            recipe.name(),
-            event,
-            submitter,
-            plan -> plan.equals(recipe.plan()) ? decision : decide.apply(plan, sources.all())));
+        decision instanceof Decision.Train
+            ? queue.within(payer, new QueueLimit.Demand(JobKind.TRAIN, 1, 0), start::get)
+            : start.get());
   }
 
   private Optional<StartView> view(RecipeStart start) {

@@ -271,7 +271,10 @@ class RecipesResource {
     CiEvent event = RunWish.parse(fields, name, "key:" + target, RunOrigin.KEY, null);
     return starts
         .start(
-            recipe, event, submitter, (plan, known) -> new Decision.Train(plan.spec(event, known)))
+            recipe,
+            event,
+            Caller.of(caller).key(),
+            (plan, known) -> new Decision.Train(plan.spec(event, known)))
         .orElseThrow(() -> unknown(name))
         .response();
   }

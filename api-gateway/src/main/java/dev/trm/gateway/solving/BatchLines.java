@@ -66,15 +66,6 @@ final class BatchLines {
     }
   }
 
-  /** How many lines are left; reads them. */
-  int count() throws IOException {
-    int count = 0;
-    while (next() != null) {
-      count++;
-    }
-    return count;
-  }
-
   private static boolean blank(byte[] bytes) {
     for (byte each : bytes) {
       if (each != ' ' && each != '\t' && each != '\r') {

@@ -2,19 +2,23 @@ package dev.trm.gateway.solving;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.solving.BatchView.LineProblem;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.JobKind;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.store.Batches;
 import dev.trm.jobs.store.JobStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -41,10 +45,16 @@ final class BatchUpload {
   private int accepted;
   private int refused;
   private @Nullable Integer notTakenFrom;
+  private @Nullable ProblemException full;
 
-  /** Whether so many more jobs may be queued; if so they count as queued. */
+  /** Submits jobs where there is room for them. */
   interface Room {
-    boolean take(int jobs);
+    /**
+     * Runs what submits the jobs.
+     *
+     * @throws ProblemException if there is no room for all of them; nothing is submitted
+     */
+    void within(Collection<NewJob> jobs, Runnable submission);
   }
 
   BatchUpload(
@@ -87,14 +97,48 @@ final class BatchUpload {
       refuse(new LineProblem(line.number(), null, "the line is too long"));
     } else {
       try {
-        SolveForm form = SolveForm.parse(request(JsonBody.parse(text)), models, now);
-        pending.put(BatchLines.id(batch, line.number()), form.job(submitter));
+        pending.put(BatchLines.id(batch, line.number()), form(text).job(submitter));
       } catch (InvalidFieldException e) {
         refuse(new LineProblem(line.number(), e.pointer(), String.valueOf(e.getMessage())));
       } catch (ProblemException e) {
         refuse(new LineProblem(line.number(), null, String.valueOf(e.getMessage())));
       }
     }
+  }
+
+  UUID id() {
+    return batch;
+  }
+
+  /** Why there was no room for the rest of the lines; empty if there was room for all. */
+  Optional<ProblemException> full() {
+    return Optional.ofNullable(full);
+  }
+
+  /** The good lines, of which nothing is submitted. */
+  QueueLimit.Demand demand(BatchLines lines) throws IOException {
+    int waiting = 0;
+    int delayed = 0;
+    for (BatchLines.Line line = lines.next(); line != null; line = lines.next()) {
+      byte[] text = line.text();
+      if (text != null && waiting + delayed < mostLines) {
+        try {
+          if (form(text).job(submitter).runAt() == null) {
+            waiting++;
+          } else {
+            delayed++;
+          }
+        } catch (InvalidFieldException | ProblemException bad) {
+          // It becomes no job; the answer says why.
+          continue;
+        }
+      }
+    }
+    return new QueueLimit.Demand(JobKind.SOLVE, waiting, delayed);
+  }
+
+  private SolveForm form(byte[] line) {
+    return SolveForm.parse(request(JsonBody.parse(line)), models, now);
   }
 
   /** A line is a whole request, or a puzzle alone. */
@@ -115,16 +159,19 @@ final class BatchUpload {
     if (pending.isEmpty()) {
       return;
     }
-    if (room.take(pending.size())) {
-      jobs.submitOnce(pending, batch);
+    try {
+      room.within(pending.values(), () -> jobs.submitOnce(pending, batch));
       accepted += pending.size();
-    } else {
+    } catch (ProblemException noRoom) {
+      full = noRoom;
       int line = BatchLines.line(pending.firstKey());
       notTakenFrom = line;
       refused += pending.size() - 1;
       refuse(
           new LineProblem(
-              line, null, "the queue is full; this line and all after it were not taken"));
+              line,
+              null,
+              "this line and all after it were not taken: " + String.valueOf(noRoom.getMessage())));
     }
     pending.clear();
   }

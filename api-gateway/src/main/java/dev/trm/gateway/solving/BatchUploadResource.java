@@ -1,17 +1,21 @@
 package dev.trm.gateway.solving;
 
 import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.quotas.KeyUploads;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.LimitedBody;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.Batch;
 import dev.trm.jobs.store.Batches;
+import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.ModelRegistry;
 import io.smallrye.common.annotation.Blocking;
@@ -59,6 +63,8 @@ class BatchUploadResource {
   private final CheckpointShapes checkpoints;
   private final Idempotency idempotency;
   private final QueueLimit limit;
+  private final KeyUploads uploads;
+  private final Datasets datasets;
   private final GatewayConfig config;
   private final Clock clock = Clock.systemUTC();
 
@@ -70,6 +76,8 @@ class BatchUploadResource {
       CheckpointShapes checkpoints,
       Idempotency idempotency,
       QueueLimit limit,
+      KeyUploads uploads,
+      Datasets datasets,
       GatewayConfig config) {
     this.jobs = jobs;
     this.batches = batches;
@@ -77,6 +85,8 @@ class BatchUploadResource {
     this.checkpoints = checkpoints;
     this.idempotency = idempotency;
     this.limit = limit;
+    this.uploads = uploads;
+    this.datasets = datasets;
     this.config = config;
   }
 
@@ -117,19 +127,34 @@ class BatchUploadResource {
       @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
-    String actor = caller.getUserPrincipal().getName();
+    ApiKey submitter = Caller.of(caller).key();
     if (body == null) {
       throw empty();
     }
     if (key != null) {
       Idempotency.check(key);
-      return spooled(body, key, actor);
+      try (KeyUploads.Upload upload = uploads.begin(submitter, datasets.stored(submitter.name()))) {
+        return spooled(upload.counted(body), key, submitter);
+      }
     }
-    return read(JobId.next().value(), body, actor, jobs -> limit.take(JobKind.SOLVE, jobs) == jobs);
+    try (KeyUploads.Upload upload = uploads.begin(submitter, 0)) {
+      return read(upload(JobId.next().value(), submitter, room(submitter)), body);
+    }
+  }
+
+  private BatchUpload.Room room(ApiKey submitter) {
+    return (jobs, submission) ->
+        limit.within(
+            submitter,
+            QueueLimit.Demand.of(JobKind.SOLVE, jobs),
+            () -> {
+              submission.run();
+              return true;
+            });
   }
 
   /** What the key belongs to shows only at the end of the body, so it waits in a file. */
-  private RestResponse<BatchView> spooled(InputStream body, String key, String actor)
+  private RestResponse<BatchView> spooled(InputStream body, String key, ApiKey submitter)
       throws IOException {
     java.nio.file.Path file = Files.createTempFile("trm-batch", ".ndjson");
     try {
@@ -137,52 +162,59 @@ class BatchUploadResource {
       try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
         copy(body, out);
       }
-      UUID id = idempotency.target(actor, key, digest.digest());
+      UUID id = idempotency.target(submitter.name(), key, digest.digest());
       Batch before = batches.find(id).filter(Batch::complete).orElse(null);
       if (before != null) {
-        return answer(before);
+        return answer(before, null);
+      }
+      BatchUpload upload = upload(id, submitter, (jobs, submission) -> submission.run());
+      QueueLimit.Demand demand;
+      try (InputStream in = Files.newInputStream(file)) {
+        demand = upload.demand(lines(in));
       }
       try (InputStream in = Files.newInputStream(file)) {
-        limit.check(JobKind.SOLVE, Math.min(lines(in).count(), config.maxBatchLines()));
-      }
-      try (InputStream in = Files.newInputStream(file)) {
-        return read(id, in, actor, jobs -> true);
+        return limit.within(submitter, demand, () -> read(upload, in));
       }
     } finally {
       Files.delete(file);
     }
   }
 
-  private RestResponse<BatchView> read(
-      UUID id, InputStream body, String actor, BatchUpload.Room room) throws IOException {
-    new BatchUpload(
-            id,
-            actor,
-            clock.instant(),
-            config.maxBatchLines(),
-            new KnownModels(registry, checkpoints),
-            jobs,
-            room)
-        .read(lines(new LimitedBody(body, config.maxBatchBody().asLongValue())), batches);
-    Batch batch = batches.find(id).orElseThrow();
+  private BatchUpload upload(UUID id, ApiKey submitter, BatchUpload.Room room) {
+    return new BatchUpload(
+        id,
+        submitter.name(),
+        clock.instant(),
+        config.maxBatchLines(),
+        new KnownModels(registry, checkpoints),
+        jobs,
+        room);
+  }
+
+  private RestResponse<BatchView> read(BatchUpload upload, InputStream body) throws IOException {
+    upload.read(lines(new LimitedBody(body, config.maxBatchBody().asLongValue())), batches);
+    Batch batch = batches.find(upload.id()).orElseThrow();
     if (batch.accepted() + batch.refused() == 0) {
       throw empty();
     }
-    return answer(batch);
+    return answer(batch, upload.full().orElse(null));
   }
 
   private BatchLines lines(InputStream body) {
     return new BatchLines(body, Math.toIntExact(config.maxBatchLine().asLongValue()));
   }
 
-  /** Where the queue became full on the way, the answer says so, and when there may be room. */
-  private RestResponse<BatchView> answer(Batch batch) {
+  /**
+   * Where there was no more room on the way, the answer says so, and when there may be.
+   *
+   * @param full why there was not
+   */
+  private RestResponse<BatchView> answer(Batch batch, @Nullable ProblemException full) {
     RestResponse.ResponseBuilder<BatchView> response =
         RestResponse.ResponseBuilder.create(
                 RestResponse.Status.ACCEPTED, BatchView.of(batch, jobs.batchCounts(batch.id())))
             .location(URI.create(BatchView.path(batch)));
-    if (batch.notTakenFrom() != null) {
-      ProblemException full = limit.full(JobKind.SOLVE, batch.refused());
+    if (full != null) {
       if (batch.accepted() == 0) {
         throw full;
       }

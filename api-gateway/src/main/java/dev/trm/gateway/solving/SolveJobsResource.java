@@ -1,6 +1,7 @@
 package dev.trm.gateway.solving;
 
 import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.jobs.JobView;
 import dev.trm.gateway.jobs.Submission;
@@ -123,6 +124,7 @@ class SolveJobsResource {
         SolveForm.parse(
             JsonBody.parse(bytes), new KnownModels(registry, checkpoints), clock.instant());
     String actor = caller.getUserPrincipal().getName();
-    return submission.answer(submission.once(key, "solve", bytes, form.job(actor)), wait);
+    return submission.answer(
+        submission.once(Caller.of(caller).key(), key, "solve", bytes, form.job(actor)), wait);
   }
 }

@@ -1,5 +1,6 @@
 package dev.trm.gateway.training;
 
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.jobs.JobView;
 import dev.trm.gateway.jobs.Submission;
@@ -129,7 +130,12 @@ class ContinuedRunsResource {
     NewJob job = NewJob.train(spec, caller.getUserPrincipal().getName());
     return Submission.accepted(
         submission.once(
-            key, "resume " + id, bytes, job, (next, made) -> goOn(run.id(), next, made)));
+            Caller.of(caller).key(),
+            key,
+            "resume " + id,
+            bytes,
+            job,
+            (next, made) -> goOn(run.id(), next, made)));
   }
 
   private Job goOn(JobId run, JobId next, NewJob job) {
@@ -202,6 +208,7 @@ class ContinuedRunsResource {
     CheckpointRow from = checkpoints.of(run, form.checkpoint());
     TrainSpec spec = form.spec(run.job().trainSpec(), from);
     NewJob job = NewJob.train(spec, caller.getUserPrincipal().getName());
-    return Submission.accepted(submission.once(key, "fork " + id, bytes, job));
+    return Submission.accepted(
+        submission.once(Caller.of(caller).key(), key, "fork " + id, bytes, job));
   }
 }

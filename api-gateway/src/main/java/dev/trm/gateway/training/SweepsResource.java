@@ -142,21 +142,27 @@ class SweepsResource {
     UUID id = idempotency.target(caller.name(), key, "sweep", bytes);
     Sweep sweep = key == null ? null : sweeps.find(id).orElse(null);
     if (sweep == null) {
-      queue.check(JobKind.TRAIN, plan.trainings().size());
+      int runs = plan.trainings().size();
       sweep =
-          sweeps.submitOnce(
-              id,
-              plan,
-              caller.name(),
-              each ->
-                  new NewJob(
-                      JobKind.TRAIN,
-                      each.spec(),
-                      Priority.NORMAL,
+          queue.within(
+              caller.key(),
+              timing.runAt() == null
+                  ? new QueueLimit.Demand(JobKind.TRAIN, runs, 0)
+                  : new QueueLimit.Demand(JobKind.TRAIN, 0, runs),
+              () ->
+                  sweeps.submitOnce(
+                      id,
+                      plan,
                       caller.name(),
-                      timing.runAt(),
-                      timing.deadline(),
-                      null));
+                      each ->
+                          new NewJob(
+                              JobKind.TRAIN,
+                              each.spec(),
+                              Priority.NORMAL,
+                              caller.name(),
+                              timing.runAt(),
+                              timing.deadline(),
+                              null)));
     }
     return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, view(sweep))
         .location(URI.create("/v1/sweeps/" + sweep.id()))

@@ -125,7 +125,8 @@ class TrainingJobsResource {
             timing.runAt(),
             timing.deadline(),
             null);
-    return Submission.accepted(submission.once(key, "train", bytes, training));
+    return Submission.accepted(
+        submission.once(Caller.of(caller).key(), key, "train", bytes, training));
   }
 
   @POST

@@ -7,6 +7,7 @@ import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.quotas.KeyQuotas;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
@@ -18,7 +19,9 @@ import dev.trm.gateway.secrets.SecretOwner;
 import dev.trm.gateway.secrets.SecretSeal;
 import dev.trm.gateway.secrets.SigningSecret;
 import dev.trm.jobs.JsonFields;
+import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.Quota;
 import dev.trm.jobs.store.SealedSecret;
 import dev.trm.jobs.store.Webhook;
 import dev.trm.jobs.store.WebhookDeliveries;
@@ -77,7 +80,7 @@ class WebhooksResource {
   private final Idempotency idempotency;
   private final JsonBody json;
   private final TargetRules rules;
-  private final int most;
+  private final KeyQuotas quotas;
 
   @Inject
   WebhooksResource(
@@ -87,6 +90,7 @@ class WebhooksResource {
       WebhookLifecycle dispatching,
       Idempotency idempotency,
       JsonBody json,
+      KeyQuotas quotas,
       GatewayConfig config) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
@@ -95,7 +99,7 @@ class WebhooksResource {
     this.idempotency = idempotency;
     this.json = json;
     this.rules = TargetRules.of(config.webhooks());
-    this.most = config.webhooks().mostOfAKey();
+    this.quotas = quotas;
   }
 
   /** Webhooks, oldest first. */
@@ -136,6 +140,7 @@ class WebhooksResource {
       description = "The webhook, its secret included.",
       content = @Content(schema = @Schema(implementation = WebhookView.class)))
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  @APIResponse(responseCode = "429", ref = "#/components/responses/QuotaExceeded")
   public RestResponse<WebhookView> make(
       @Nullable InputStream body,
       @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
@@ -143,16 +148,16 @@ class WebhooksResource {
       throws IOException {
     byte[] bytes = json.bytes(body);
     WebhookWish wish = WebhookForm.parse(JsonBody.parse(bytes), rules);
-    String owner = Caller.of(caller).name();
+    ApiKey maker = Caller.of(caller).key();
+    String owner = maker.name();
+    long most = quotas.most(maker, Quota.WEBHOOKS);
     SecretSeal seal = secrets.needed();
     UUID id = idempotency.target(owner, key, "webhook", bytes);
     Webhook made =
         webhooks
             .make(id, owner, wish, seal.seal(SecretOwner.webhook(id), SigningSecret.random()), most)
             .orElseThrow(
-                () ->
-                    ProblemException.conflict(
-                        "Key '" + owner + "' has " + most + " webhooks, the most it may have."));
+                () -> quotas.exceeded(maker, Quota.WEBHOOKS, webhooks.list(owner).size(), 1, null));
     return RestResponse.ResponseBuilder.create(
             RestResponse.Status.CREATED, WebhookView.of(made, secret(seal, made)))
         .location(URI.create(WebhookView.path(made)))

@@ -3,6 +3,7 @@ package dev.trm.gateway.solving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trm.embedded.testing.TestPartsResource;
+import dev.trm.gateway.problem.ProblemException;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.store.Batch;
@@ -39,10 +40,12 @@ class BatchUploadTest {
     Batch batch =
         upload(
             BAD + GOOD.repeat(1200) + BAD,
-            wanted -> {
-              boolean fits = room[0] >= wanted;
-              room[0] -= fits ? wanted : 0;
-              return fits;
+            (wanted, submission) -> {
+              if (room[0] < wanted.size()) {
+                throw ProblemException.conflict("no room");
+              }
+              room[0] -= wanted.size();
+              submission.run();
             });
 
     assertThat(batch.complete()).isTrue();
@@ -62,7 +65,7 @@ class BatchUploadTest {
 
   @Test
   void withRoomForAllEveryGoodLineIsTaken() throws IOException {
-    Batch batch = upload(GOOD.repeat(3) + BAD, wanted -> true);
+    Batch batch = upload(GOOD.repeat(3) + BAD, (wanted, submission) -> submission.run());
 
     assertThat(batch.accepted()).isEqualTo(3);
     assertThat(batch.refused()).isEqualTo(1);

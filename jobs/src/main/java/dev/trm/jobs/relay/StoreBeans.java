@@ -12,6 +12,7 @@ import dev.trm.jobs.store.OperatorActions;
 import dev.trm.jobs.store.PostgresJobStore;
 import dev.trm.jobs.store.PostgresModelRegistry;
 import dev.trm.jobs.store.PostgresRunStore;
+import dev.trm.jobs.store.QueueCounts;
 import dev.trm.jobs.store.QueuePace;
 import dev.trm.jobs.store.QueuePauses;
 import dev.trm.jobs.store.QueueStates;
@@ -144,6 +145,12 @@ class StoreBeans {
   @Singleton
   VoteTables voteTables(DataSource source) {
     return new VoteTables(source);
+  }
+
+  @Produces
+  @Singleton
+  QueueCounts queueCounts(DataSource source) {
+    return new QueueCounts(source);
   }
 
   @Produces

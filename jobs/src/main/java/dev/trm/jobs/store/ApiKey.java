@@ -1,5 +1,6 @@
 package dev.trm.jobs.store;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,9 +8,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique forever; the actor in the audit, and the one the relay is fair to
  * @param ratePerMinute requests a minute; null for the default of its role
+ * @param quotas of its own; others have the default of its role
  */
-public record ApiKey(String name, Role role, @Nullable Integer ratePerMinute) {
-  /** A key with the default rate. */
+public record ApiKey(
+    String name, Role role, @Nullable Integer ratePerMinute, Map<Quota, Long> quotas) {
+  public ApiKey {
+    quotas = Map.copyOf(quotas);
+  }
+
+  /** A key with the default quotas. */
+  public ApiKey(String name, Role role, @Nullable Integer ratePerMinute) {
+    this(name, role, ratePerMinute, Map.of());
+  }
+
+  /** A key with the defaults of its role. */
   public ApiKey(String name, Role role) {
     this(name, role, null);
   }

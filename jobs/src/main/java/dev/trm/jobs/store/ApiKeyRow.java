@@ -1,6 +1,7 @@
 package dev.trm.jobs.store;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsedAt true to a minute
  * @param maxRunning jobs of this key at a time; null for no limit of its own
  * @param ratePerMinute requests a minute; null for the default of its role
+ * @param quotas of its own; others have the default of its role
  * @param oldUntil until then its text before the last rotation works too
  */
 public record ApiKeyRow(
@@ -24,4 +26,9 @@ public record ApiKeyRow(
     @Nullable Instant lastUsedAt,
     @Nullable Integer maxRunning,
     @Nullable Integer ratePerMinute,
-    @Nullable Instant oldUntil) {}
+    Map<Quota, Long> quotas,
+    @Nullable Instant oldUntil) {
+  public ApiKeyRow {
+    quotas = Map.copyOf(quotas);
+  }
+}

@@ -1,6 +1,7 @@
 package dev.trm.jobs.store;
 
 import dev.trm.audit.Sha256;
+import dev.trm.jobs.JobJson;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.Database.SqlArray;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ public final class ApiKeys {
 
   private static final String FIND =
       """
-      SELECT name, role, rate_per_minute,
+      SELECT name, role, rate_per_minute, quotas,
         last_used_at IS NULL OR last_used_at < clock_timestamp() - interval '1 minute' AS to_note
       FROM api_key
       WHERE (hash = ? OR (old_hash = ? AND old_until > clock_timestamp()))
@@ -41,7 +42,7 @@ public final class ApiKeys {
 
   private static final String WORKING =
       """
-      SELECT encode(text.hash, 'hex') AS hash, name, role, rate_per_minute
+      SELECT encode(text.hash, 'hex') AS hash, name, role, rate_per_minute, quotas
       FROM api_key k CROSS JOIN LATERAL (
         SELECT k.hash UNION ALL SELECT k.old_hash WHERE k.old_until > clock_timestamp()) AS text
       WHERE (k.hash = ANY(?) OR k.old_hash = ANY(?))
@@ -63,12 +64,14 @@ public final class ApiKeys {
   private static final String MAKE =
       """
       INSERT INTO api_key (
-        id, name, role, hash, prefix, created_by, expires_at, max_running, rate_per_minute)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING *""";
+        id, name, role, hash, prefix, created_by, expires_at, max_running, rate_per_minute,
+        quotas)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb) ON CONFLICT DO NOTHING RETURNING *""";
 
   private static final String LIMIT =
       """
-      UPDATE api_key SET role = ?, expires_at = ?, max_running = ?, rate_per_minute = ?
+      UPDATE api_key SET role = ?, expires_at = ?, max_running = ?, rate_per_minute = ?,
+        quotas = ?::jsonb
       WHERE name = ? RETURNING *""";
 
   private static final String ROTATE =
@@ -156,7 +159,8 @@ public final class ApiKeys {
                   actor,
                   time(limits.expiresAt()),
                   limits.maxRunning(),
-                  limits.ratePerMinute());
+                  limits.ratePerMinute(),
+                  JobJson.write(Quota.named(limits.quotas())));
           if (!made.isEmpty()) {
             OperatorActions.record(connection, actor, "key.make", name, told(limits));
             return new ApiKeyMaking.Made(made.get(0));
@@ -197,6 +201,7 @@ public final class ApiKeys {
               time(limits.expiresAt()),
               limits.maxRunning(),
               limits.ratePerMinute(),
+              JobJson.write(Quota.named(limits.quotas())),
               name);
         });
   }
@@ -295,9 +300,12 @@ public final class ApiKeys {
     }
   }
 
-  private static ApiKey apiKey(ResultSet row) throws SQLException {
+  static ApiKey apiKey(ResultSet row) throws SQLException {
     return new ApiKey(
-        row.getString("name"), Role.valueOf(row.getString("role")), whole(row, "rate_per_minute"));
+        row.getString("name"),
+        Role.valueOf(row.getString("role")),
+        whole(row, "rate_per_minute"),
+        Quota.read(row.getString("quotas")));
   }
 
   private static ApiKeyRow row(ResultSet row) throws SQLException {
@@ -312,6 +320,7 @@ public final class ApiKeys {
         JobRows.timeOrNull(row, "last_used_at"),
         whole(row, "max_running"),
         whole(row, "rate_per_minute"),
+        Quota.read(row.getString("quotas")),
         JobRows.timeOrNull(row, "old_until"));
   }
 
@@ -329,6 +338,7 @@ public final class ApiKeys {
     detail.put("expiresAt", limits.expiresAt() == null ? null : limits.expiresAt().toString());
     detail.put("maxRunning", limits.maxRunning());
     detail.put("ratePerMinute", limits.ratePerMinute());
+    detail.put("quotas", Quota.named(limits.quotas()));
     return detail;
   }
 

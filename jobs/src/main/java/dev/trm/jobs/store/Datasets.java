@@ -42,24 +42,42 @@ public final class Datasets {
     this.database = new Database(source);
   }
 
+  /** What came of adding a set; nothing is kept unless it was added. */
+  public sealed interface Addition {
+    /** The set is there. */
+    record Added() implements Addition {}
+
+    /** Another set has the name. */
+    record NameTaken() implements Addition {}
+
+    /**
+     * The submitter's sets would have too many bytes.
+     *
+     * @param stored bytes of the sets that it has
+     */
+    record OverQuota(long stored) implements Addition {}
+  }
+
   /**
    * Keeps a set; a set of that id that is there already stays as it is.
    *
-   * @param set its time is not looked at
+   * @param set its time is ignored
    * @param gzip the compressed content
-   * @return false, and nothing kept, if another set has the name
+   * @param mostBytes that all sets of its submitter may have
    * @throws IOException if the content cannot be read
    */
-  public boolean add(Dataset set, InputStream gzip) throws IOException {
+  public Addition add(Dataset set, InputStream gzip, long mostBytes) throws IOException {
     try {
-      return database.inTransaction(connection -> add(connection, set, gzip));
+      return database.inTransaction(connection -> add(connection, set, gzip, mostBytes));
     } catch (UnreadableContent e) {
       throw e.cause;
     }
   }
 
-  private static boolean add(Connection connection, Dataset set, InputStream gzip)
+  private static Addition add(Connection connection, Dataset set, InputStream gzip, long mostBytes)
       throws SQLException {
+    Database.lock(connection, "trm.dataset." + set.submittedBy());
+    long stored = stored(connection, set.submittedBy());
     int added =
         Database.update(
             connection,
@@ -79,9 +97,15 @@ public final class Datasets {
             JobJson.write(set.problems()),
             set.submittedBy());
     if (added == 0) {
-      return !Database.query(
-              connection, "SELECT id FROM dataset WHERE id = ?", row -> true, set.id())
-          .isEmpty();
+      return Database.query(
+                  connection, "SELECT id FROM dataset WHERE id = ?", row -> true, set.id())
+              .isEmpty()
+          ? new Addition.NameTaken()
+          : new Addition.Added();
+    }
+    if (stored + set.bytes() > mostBytes) {
+      Database.update(connection, "DELETE FROM dataset WHERE id = ?", set.id());
+      return new Addition.OverQuota(stored);
     }
     int n = 0;
     for (byte[] part = part(gzip); part.length > 0; part = part(gzip)) {
@@ -98,7 +122,21 @@ public final class Datasets {
         "dataset.create",
         set.name(),
         Map.of("id", set.id(), "sha256", set.sha256()));
-    return true;
+    return new Addition.Added();
+  }
+
+  /** Bytes of the content of all sets that a key submitted. */
+  public long stored(String submitter) {
+    return database.inTransaction(connection -> stored(connection, submitter));
+  }
+
+  private static long stored(Connection connection, String submitter) throws SQLException {
+    return Database.query(
+            connection,
+            "SELECT coalesce(sum(bytes), 0) AS stored FROM dataset WHERE submitted_by = ?",
+            row -> row.getLong("stored"),
+            submitter)
+        .get(0);
   }
 
   private static byte[] part(InputStream gzip) {

@@ -1,7 +1,6 @@
 package dev.trm.jobs.store;
 
 import dev.trm.audit.Sha256;
-import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.Database.SqlArray;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -23,7 +22,8 @@ import javax.sql.DataSource;
 public final class WebSessions {
   private static final String STANDING =
       """
-      SELECT encode(s.hash, 'hex') AS session, k.name, k.role, k.rate_per_minute, s.expires_at
+      SELECT encode(s.hash, 'hex') AS session, k.name, k.role, k.rate_per_minute, k.quotas,
+        s.expires_at
       FROM web_session s JOIN api_key k
         ON k.hash = s.key_hash OR (k.old_hash = s.key_hash AND k.old_until > clock_timestamp())
       WHERE s.hash = ANY(?) AND s.expires_at > clock_timestamp() AND k.revoked_at IS NULL
@@ -35,22 +35,64 @@ public final class WebSessions {
     this.database = new Database(source);
   }
 
+  /** What came of opening a session. */
+  public sealed interface Opening {
+    /** It is open. */
+    record Opened() implements Opening {}
+
+    /**
+     * The key has too many.
+     *
+     * @param open sessions of the key
+     * @param untilNext until the first of them expires
+     */
+    record TooMany(long open, Duration untilNext) implements Opening {}
+  }
+
   /**
    * Opens a session, and forgets those that are over.
    *
    * @param session the cookie's text
    * @param key the text of the key that opens it
-   * @param lasts until it ends by itself
+   * @param lasts until it expires
+   * @param most sessions that the key may have
    */
-  public void open(String session, String key, Duration lasts) {
-    database.update("DELETE FROM web_session WHERE expires_at < clock_timestamp()");
-    database.update(
-        """
-        INSERT INTO web_session (hash, key_hash, expires_at)
-        VALUES (?, ?, clock_timestamp() + make_interval(secs => ?))""",
-        hash(session),
-        hash(key),
-        (double) lasts.toMillis() / 1000);
+  public Opening open(String session, String key, Duration lasts, long most) {
+    return database.inTransaction(
+        connection -> {
+          Database.lock(connection, "trm.sessions." + Sha256.hex(key));
+          Database.update(
+              connection,
+              """
+              DELETE FROM web_session WHERE hash IN (
+                SELECT hash FROM web_session WHERE expires_at < clock_timestamp()
+                FOR UPDATE SKIP LOCKED)""");
+          Opening.TooMany open =
+              Database.query(
+                      connection,
+                      """
+                      SELECT count(*) AS open, coalesce(
+                        extract(epoch FROM min(expires_at) - clock_timestamp()), 0) AS seconds
+                      FROM web_session WHERE key_hash = ?""",
+                      row ->
+                          new Opening.TooMany(
+                              row.getLong("open"),
+                              Duration.ofSeconds((long) Math.ceil(row.getDouble("seconds")))),
+                      hash(key))
+                  .get(0);
+          if (open.open() >= most) {
+            return open;
+          }
+          Database.update(
+              connection,
+              """
+              INSERT INTO web_session (hash, key_hash, expires_at)
+              VALUES (?, ?, clock_timestamp() + make_interval(secs => ?))""",
+              hash(session),
+              hash(key),
+              (double) lasts.toMillis() / 1000);
+          return new Opening.Opened();
+        });
   }
 
   /** The session whose cookie has this text, while it lasts; its key counts as used. */
@@ -85,12 +127,7 @@ public final class WebSessions {
     static Found read(ResultSet row) throws SQLException {
       return new Found(
           row.getString("session"),
-          new WebSession(
-              new ApiKey(
-                  row.getString("name"),
-                  Role.valueOf(row.getString("role")),
-                  row.getObject("rate_per_minute", Integer.class)),
-              JobRows.time(row, "expires_at")));
+          new WebSession(ApiKeys.apiKey(row), JobRows.time(row, "expires_at")));
     }
   }
 

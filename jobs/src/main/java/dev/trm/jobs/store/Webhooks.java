@@ -47,7 +47,7 @@ public final class Webhooks {
    * @return empty if the owner has that many
    */
   public Optional<Webhook> make(
-      UUID id, String owner, WebhookWish wish, SealedSecret secret, int most) {
+      UUID id, String owner, WebhookWish wish, SealedSecret secret, long most) {
     return database.inTransaction(
         connection -> {
           Database.query(

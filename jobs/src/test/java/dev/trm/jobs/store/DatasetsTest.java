@@ -48,7 +48,8 @@ class DatasetsTest {
     new Random(1).nextBytes(content);
     Dataset set = set("big", "ann");
 
-    assertThat(datasets.add(set, gzip(content))).isTrue();
+    assertThat(datasets.add(set, gzip(content), Long.MAX_VALUE))
+        .isInstanceOf(Datasets.Addition.Added.class);
 
     try (InputStream in = datasets.open(set.id())) {
       assertThat(in.readAllBytes()).isEqualTo(content);
@@ -62,9 +63,12 @@ class DatasetsTest {
   void aNameBelongsToOneSetAndTheSameSetIsAddedOnce() throws IOException {
     Dataset set = set("mirror", "ann");
 
-    assertThat(datasets.add(set, gzip(1))).isTrue();
-    assertThat(datasets.add(set, gzip(2))).isTrue();
-    assertThat(datasets.add(set("mirror", "bob"), gzip(3))).isFalse();
+    assertThat(datasets.add(set, gzip(1), Long.MAX_VALUE))
+        .isInstanceOf(Datasets.Addition.Added.class);
+    assertThat(datasets.add(set, gzip(2), Long.MAX_VALUE))
+        .isInstanceOf(Datasets.Addition.Added.class);
+    assertThat(datasets.add(set("mirror", "bob"), gzip(3), Long.MAX_VALUE))
+        .isInstanceOf(Datasets.Addition.NameTaken.class);
 
     try (InputStream in = datasets.open(set.id())) {
       assertThat(in.readAllBytes()).containsExactly(1);
@@ -83,7 +87,7 @@ class DatasetsTest {
           }
         };
 
-    assertThatThrownBy(() -> datasets.add(set, breaking))
+    assertThatThrownBy(() -> datasets.add(set, breaking, Long.MAX_VALUE))
         .isInstanceOf(IOException.class)
         .hasMessage("broke off");
     assertThat(datasets.find("broken")).isEmpty();
@@ -95,8 +99,8 @@ class DatasetsTest {
   void aSubmitterKnowsItsOwnSetsOnly() throws IOException {
     Dataset anns = set("anns", "ann");
     Dataset bobs = set("bobs", "bob");
-    datasets.add(anns, gzip(1));
-    datasets.add(bobs, gzip(2));
+    datasets.add(anns, gzip(1), Long.MAX_VALUE);
+    datasets.add(bobs, gzip(2), Long.MAX_VALUE);
 
     assertThat(datasets.known("ann").named("anns")).contains(anns.spec());
     assertThat(datasets.known("ann").named("bobs")).isEmpty();
@@ -115,7 +119,7 @@ class DatasetsTest {
     Dataset byId = set("by-id", "ann");
     Dataset chosen = set("chosen", "ann");
     for (Dataset each : List.of(byName, byId, chosen)) {
-      datasets.add(each, gzip(1));
+      datasets.add(each, gzip(1), Long.MAX_VALUE);
     }
     recipe("first", "{'name': 'by-name'}", "{}");
     recipe(
@@ -149,8 +153,8 @@ class DatasetsTest {
   void aSetThatATrainingNamesStays() throws IOException {
     Dataset used = set("used", "ann");
     Dataset unused = set("unused", "ann");
-    datasets.add(used, gzip(1));
-    datasets.add(unused, gzip(2));
+    datasets.add(used, gzip(1), Long.MAX_VALUE);
+    datasets.add(unused, gzip(2), Long.MAX_VALUE);
     TrainSpec training =
         TrainSpec.parse(
             JobJson.parse("{\"model\": \"m\", \"dataset\": {\"name\": \"used\"}}"),
