@@ -1,9 +1,6 @@
 package dev.trm.audit;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +33,9 @@ public final class KeyFile {
         Files.createTempFile(
             directory, "key", ".part", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     try {
-      write(beside, text.get());
+      DurableFiles.write(beside, text.get(), StandardOpenOption.WRITE);
       Files.createLink(file, beside);
+      DurableFiles.forceDirectoryOf(file);
       return true;
     } catch (FileAlreadyExistsException another) {
       return false;
@@ -58,17 +56,6 @@ public final class KeyFile {
     if (!ownerOnly(file)) {
       throw new IOException(
           file + " can be read or written by others than its owner; its mode must be 600");
-    }
-  }
-
-  /** On the disk before it has its name, so that no crash leaves a name without a key. */
-  private static void write(Path file, String text) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
     }
   }
 }

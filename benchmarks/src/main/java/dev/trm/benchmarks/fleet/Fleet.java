@@ -57,6 +57,8 @@ public final class Fleet implements AutoCloseable {
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
             Map.of(
                 "trm.checkpoints.orphan-age", "20s",
+                "trm.checkpoints.removal-grace", "5s",
+                "trm.checkpoints.most-unknown", "1",
                 "trm.checkpoints.sweep-every", "3s",
                 "trm.audit.interval", "10s",
                 "trm.trainer.checkpoint-every", "1s"));

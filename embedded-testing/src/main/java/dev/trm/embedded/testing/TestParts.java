@@ -4,6 +4,7 @@ import dev.trm.embedded.BrokerClassPath;
 import dev.trm.embedded.EmbeddedBroker;
 import dev.trm.embedded.EmbeddedDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The broker and the database of this JVM's tests, in {@code target/test-parts} of the module.
@@ -65,6 +67,11 @@ public final class TestParts {
     }
   }
 
+  /** The checkpoint store of this JVM's database. */
+  static Path checkpoints() {
+    return DIRECTORY.resolve("checkpoints");
+  }
+
   /** A directory of this module for what tests write. */
   public static Path directory() {
     return DIRECTORY;
@@ -91,8 +98,24 @@ public final class TestParts {
         statement.execute("DROP DATABASE " + database + " WITH (FORCE)");
       }
       statement.execute("CREATE DATABASE " + name);
+      // The store of an earlier run belongs to that run's database.
+      deleteCheckpoints();
     }
     return name;
+  }
+
+  private static void deleteCheckpoints() {
+    Path store = checkpoints();
+    if (!Files.isDirectory(store)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(store)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw failed("checkpoint store", e);
+    }
   }
 
   private static void closeAtExit(String name, AutoCloseable part) {

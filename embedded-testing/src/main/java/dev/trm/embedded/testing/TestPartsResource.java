@@ -20,7 +20,7 @@ public final class TestPartsResource implements QuarkusTestResourceLifecycleMana
         "kafka.bootstrap.servers",
         TestParts.bootstrapServers(),
         "trm.checkpoints.directory",
-        TestParts.directory().resolve("checkpoints").toString(),
+        TestParts.checkpoints().toString(),
         "quarkus.http.test-port",
         "0");
   }

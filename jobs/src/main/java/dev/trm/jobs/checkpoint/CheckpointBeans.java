@@ -1,5 +1,6 @@
 package dev.trm.jobs.checkpoint;
 
+import dev.trm.jobs.store.RunStore;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -10,16 +11,18 @@ import jakarta.inject.Singleton;
 class CheckpointBeans {
   @Produces
   @Singleton
-  CheckpointStore checkpointStore(CheckpointConfig config) {
-    return switch (config.store()) {
-      case DIRECTORY -> new DirectoryCheckpointStore(config.directory());
-      case S3 -> S3Bucket.open(config);
-    };
+  CheckpointStore checkpointStore(CheckpointConfig config, RunStore runs) {
+    CheckpointStore store =
+        switch (config.store()) {
+          case DIRECTORY -> new DirectoryCheckpointStore(config.directory());
+          case S3 -> S3Bucket.open(config);
+        };
+    return new OwnedCheckpointStore(store, new StoreOwnership(store, runs, config.mostUnknown()));
   }
 
-  void close(@Disposes CheckpointStore store) {
-    if (store instanceof S3CheckpointStore bucket) {
-      bucket.close();
+  void close(@Disposes CheckpointStore store) throws Exception {
+    if (store instanceof OwnedCheckpointStore owned) {
+      owned.close();
     }
   }
 }

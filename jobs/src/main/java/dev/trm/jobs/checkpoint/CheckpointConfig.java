@@ -31,11 +31,25 @@ public interface CheckpointConfig {
   Path directory();
 
   /**
-   * What no row names is removed once it is so old: a crash left it. Must be longer than a file and
-   * then its row take to be written.
+   * What no row names is marked for removal once it is so old: a crash left it. Must be longer than
+   * a file and then its row take to be written.
    */
   @WithDefault("1h")
   Duration orphanAge();
+
+  /**
+   * How long such a file is marked before it is removed. Meanwhile a database that knows it takes
+   * the mark away.
+   */
+  @WithDefault("1d")
+  Duration removalGrace();
+
+  /**
+   * With more than this share of all files without a row, and more than ten, nothing is removed:
+   * the database may have been restored from a backup.
+   */
+  @WithDefault("0.1")
+  double mostUnknown();
 
   /** How often such files are looked for, by the processes that announce and rescue jobs. */
   @WithDefault("5m")

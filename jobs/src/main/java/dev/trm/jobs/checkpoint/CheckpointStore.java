@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Keeps checkpoint files by their content's SHA-256. Safe for several processes. */
@@ -35,11 +37,33 @@ public interface CheckpointStore {
    */
   Path get(String id) throws IOException;
 
-  /** Removes a file and its manifest; removing what is not there changes nothing. */
+  /** Removes a file, its manifest and its mark; removing what is not there changes nothing. */
   void remove(String id) throws IOException;
 
   /** Ids of all that was put, whole or in part, and last before this time. */
   Set<String> putBefore(Instant time) throws IOException;
+
+  /** The database that the store belongs to; empty as long as {@link #own} named none. */
+  Optional<String> owner() throws IOException;
+
+  /**
+   * Names the database that the store belongs to, unless it belongs to one already.
+   *
+   * @return the one that it belongs to now
+   */
+  String own(String owner) throws IOException;
+
+  /**
+   * Marks a file that is to be removed some time later. {@link #put} and {@link #adopt} of the same
+   * content take the mark away.
+   */
+  void mark(String id) throws IOException;
+
+  /** Takes a mark away. */
+  void unmark(String id) throws IOException;
+
+  /** When each id was marked first. */
+  Map<String, Instant> marked() throws IOException;
 
   /** Removes what was begun before this time, never got an id, and is of no use. */
   void removeUnfinished(Instant before) throws IOException;

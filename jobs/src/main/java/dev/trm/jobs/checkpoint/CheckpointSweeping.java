@@ -19,7 +19,13 @@ class CheckpointSweeping {
   @Inject
   CheckpointSweeping(
       CheckpointStore store, RunStore runs, CheckpointConfig config, RelayConfig relay) {
-    CheckpointSweep sweep = new CheckpointSweep(store, runs, config.orphanAge(), Clock.systemUTC());
+    CheckpointSweep sweep =
+        new CheckpointSweep(
+            store,
+            runs,
+            new CheckpointSweep.Settings(
+                config.orphanAge(), config.removalGrace(), config.mostUnknown()),
+            Clock.systemUTC());
     this.task = new PeriodicTask("checkpoint-sweep", config.sweepEvery(), sweep::sweep);
     this.enabled = relay.enabled();
   }

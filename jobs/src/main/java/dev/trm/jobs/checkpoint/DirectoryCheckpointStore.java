@@ -1,12 +1,11 @@
 package dev.trm.jobs.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.audit.DurableFiles;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.faults.InjectedFaults;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,19 +13,24 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Files in a directory, which several machines may share: {@code ID.safetensors} with {@code
- * ID.json}, its manifest, beside it.
+ * ID.json}, its manifest, and {@code owner.txt}, the database that they belong to.
  */
 public final class DirectoryCheckpointStore implements CheckpointStore {
   private static final String TENSORS = ".safetensors";
   private static final String MANIFEST = ".json";
   private static final String UNFINISHED = ".part";
+  private static final String MARK = ".to-be-removed";
+  private static final String OWNER = "owner.txt";
 
   private final Path directory;
 
@@ -60,17 +64,20 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
     try {
       String id = Sha256File.id(draft);
       Path place = place(id);
+      unmark(id);
       if (Files.exists(place)) {
-        // Somebody needs it now, so it must not pass for a remnant of old.
+        // It is needed now, so the sweep must not take it for an old remnant.
         Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
         return id;
       }
-      writeForced(directory.resolve(id + MANIFEST), JobJson.write(manifest));
+      DurableFiles.write(
+          directory.resolve(id + MANIFEST),
+          JobJson.write(manifest),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.TRUNCATE_EXISTING);
       InjectedFaults.writingCheckpoint();
-      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.move(draft, place);
       return id;
     } finally {
       Files.deleteIfExists(draft);
@@ -95,6 +102,65 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
   public void remove(String id) throws IOException {
     Files.deleteIfExists(place(id));
     Files.deleteIfExists(directory.resolve(id + MANIFEST));
+    unmark(id);
+  }
+
+  @Override
+  public Optional<String> owner() throws IOException {
+    Path marker = directory.resolve(OWNER);
+    try {
+      return Optional.of(Files.readString(marker).strip());
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String own(String owner) throws IOException {
+    Path marker = directory.resolve(OWNER);
+    Path draft = draft();
+    try {
+      DurableFiles.write(draft, owner + "\n", StandardOpenOption.WRITE);
+      Files.createLink(marker, draft);
+      DurableFiles.forceDirectoryOf(marker);
+    } catch (FileAlreadyExistsException another) {
+      // Another process was first.
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+    return owner().orElse(owner);
+  }
+
+  @Override
+  public void mark(String id) throws IOException {
+    try {
+      Files.createFile(directory.resolve(checked(id) + MARK));
+    } catch (FileAlreadyExistsException before) {
+      // The first mark counts.
+    }
+  }
+
+  @Override
+  public void unmark(String id) throws IOException {
+    Files.deleteIfExists(directory.resolve(checked(id) + MARK));
+  }
+
+  @Override
+  public Map<String, Instant> marked() throws IOException {
+    Map<String, Instant> marked = new HashMap<>();
+    for (Path file : files()) {
+      String name = file.getFileName().toString();
+      if (name.endsWith(MARK)) {
+        try {
+          marked.put(
+              name.substring(0, name.length() - MARK.length()),
+              Files.getLastModifiedTime(file).toInstant());
+        } catch (NoSuchFileException gone) {
+          // Another process has taken the mark away.
+        }
+      }
+    }
+    return marked;
   }
 
   @Override
@@ -140,22 +206,16 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
   }
 
   private Path place(String id) throws IOException {
-    Sha256File.check(id);
-    return directory.resolve(id + TENSORS);
+    return directory.resolve(checked(id) + TENSORS);
   }
 
-  private static void writeForced(Path file, String text) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
+  private static String checked(String id) throws IOException {
+    Sha256File.check(id);
+    return id;
+  }
+
+  @Override
+  public String toString() {
+    return directory.toString();
   }
 }

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.faults.InjectedFaults;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -16,6 +19,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -26,6 +30,11 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class S3CheckpointStore implements CheckpointStore, AutoCloseable {
   private static final String TENSORS = ".safetensors";
   private static final String MANIFEST = ".json";
+  private static final String MARK = ".to-be-removed";
+  private static final String OWNER = "owner.txt";
+
+  /** How services answer a conditional write of an object that is there, or is being written. */
+  private static final Set<Integer> EXISTS = Set.of(409, 412);
 
   /** What S3 takes by one call. */
   private static final long LARGEST = 5L << 30;
@@ -56,6 +65,7 @@ final class S3CheckpointStore implements CheckpointStore, AutoCloseable {
           "checkpoint " + id + " has " + size + " bytes; S3 takes at most " + LARGEST);
     }
     String text = JobJson.write(manifest);
+    unmark(id);
     if (!called("put checkpoint " + id, () -> exists(id))) {
       called(
           "put checkpoint " + id,
@@ -115,7 +125,7 @@ final class S3CheckpointStore implements CheckpointStore, AutoCloseable {
   public void remove(String id) throws IOException {
     Sha256File.check(id);
     copies.remove(id);
-    for (String ending : new String[] {TENSORS, MANIFEST}) {
+    for (String ending : new String[] {TENSORS, MANIFEST, MARK}) {
       called(
           "remove checkpoint " + id,
           () -> client.deleteObject(of -> of.bucket(bucket).key(key(id, ending))));
@@ -139,6 +149,84 @@ final class S3CheckpointStore implements CheckpointStore, AutoCloseable {
                               id -> (object.lastModified().isBefore(time) ? old : young).add(id)));
           old.removeAll(young);
           return old;
+        });
+  }
+
+  @Override
+  public Optional<String> owner() throws IOException {
+    return called(
+        "read the owner",
+        () -> {
+          try {
+            return Optional.of(
+                client
+                    .getObjectAsBytes(of -> of.bucket(bucket).key(prefix + OWNER))
+                    .asString(StandardCharsets.UTF_8)
+                    .strip());
+          } catch (NoSuchKeyException none) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /**
+   * A service that knows no conditional writes lets the last of several win that do this at once;
+   * each asks again before it removes anything, and nothing is removed soon.
+   */
+  @Override
+  public String own(String owner) throws IOException {
+    Optional<String> before = owner();
+    if (before.isPresent()) {
+      return before.get();
+    }
+    try {
+      client.putObject(
+          to -> to.bucket(bucket).key(prefix + OWNER).contentType("text/plain").ifNoneMatch("*"),
+          RequestBody.fromString(owner + "\n"));
+    } catch (SdkException failed) {
+      if (!(failed instanceof S3Exception answered) || !EXISTS.contains(answered.statusCode())) {
+        throw failed("name the owner", failed);
+      }
+    }
+    return owner().orElse(owner);
+  }
+
+  @Override
+  public void mark(String id) throws IOException {
+    Sha256File.check(id);
+    if (!marked().containsKey(id)) {
+      called(
+          "mark checkpoint " + id,
+          () -> client.putObject(to -> to.bucket(bucket).key(key(id, MARK)), RequestBody.empty()));
+    }
+  }
+
+  @Override
+  public void unmark(String id) throws IOException {
+    Sha256File.check(id);
+    called(
+        "take the mark of checkpoint " + id + " away",
+        () -> client.deleteObject(of -> of.bucket(bucket).key(key(id, MARK))));
+  }
+
+  @Override
+  public Map<String, Instant> marked() throws IOException {
+    return called(
+        "list the marks",
+        () -> {
+          Map<String, Instant> marked = new HashMap<>();
+          client
+              .listObjectsV2Paginator(of -> of.bucket(bucket).prefix(prefix))
+              .contents()
+              .forEach(
+                  object -> {
+                    String name = object.key().substring(prefix.length());
+                    String id = name.substring(0, Math.max(0, name.indexOf('.')));
+                    if (name.equals(id + MARK)) {
+                      marked.put(id, object.lastModified());
+                    }
+                  });
+          return marked;
         });
   }
 

@@ -312,6 +312,13 @@ public final class PostgresRunStore implements RunStore {
   }
 
   @Override
+  public String installation() {
+    return database
+        .query("SELECT id::text AS id FROM installation", row -> row.getString("id"))
+        .get(0);
+  }
+
+  @Override
   public Set<String> unknownCheckpoints(Collection<String> ids) {
     return Set.copyOf(
         database.query(

@@ -111,6 +111,9 @@ public interface RunStore {
     return id -> findCheckpoint(id).filter(CheckpointRow::full).map(CheckpointRow::parent);
   }
 
+  /** What tells this database from others. */
+  String installation();
+
   /** Those of the ids that no row names. */
   Set<String> unknownCheckpoints(Collection<String> ids);
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -134,6 +135,40 @@ abstract class CheckpointStoreContract {
       threads.shutdownNow();
     }
     assertThat(store().putBefore(later())).containsExactly(ABC);
+  }
+
+  @Test
+  void theFirstOwnerStaysTheOwner() throws IOException {
+    assertThat(store().owner()).isEmpty();
+
+    assertThat(store().own("first")).isEqualTo("first");
+    assertThat(store().own("second")).isEqualTo("first");
+
+    assertThat(store().owner()).contains("first");
+    assertThat(store().putBefore(later())).isEmpty();
+    assertThat(store().marked()).isEmpty();
+  }
+
+  @Test
+  void aMarkStaysUntilItIsTakenAwayOrTheContentIsPutAgain() throws IOException {
+    String id = store().put(file("abc"), JobJson.parse("{}"));
+
+    store().mark(id);
+    Instant first = store().marked().get(id);
+    store().mark(id);
+    assertThat(store().marked()).containsExactly(Map.entry(id, first));
+    assertThat(store().putBefore(later())).containsExactly(id);
+    store().unmark(id);
+    store().unmark(id);
+    assertThat(store().marked()).isEmpty();
+
+    store().mark(id);
+    store().put(file("abc"), JobJson.parse("{}"));
+    assertThat(store().marked()).isEmpty();
+
+    store().mark(id);
+    store().remove(id);
+    assertThat(store().marked()).isEmpty();
   }
 
   static Instant later() {

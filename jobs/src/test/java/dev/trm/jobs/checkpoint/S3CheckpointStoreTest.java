@@ -157,22 +157,23 @@ class S3CheckpointStoreTest extends CheckpointStoreContract {
 
   private CheckpointConfig config(Map<String, String> changed) {
     Map<String, String> values = new HashMap<>();
-    values.put("trm.checkpoints.store", "s3");
     values.put("trm.checkpoints.directory", room.resolve("copies").toString());
     values.put("trm.checkpoints.s3.bucket", bucket);
-    values.put("trm.checkpoints.s3.prefix", "models/");
     values.put("trm.checkpoints.s3.endpoint", server.address().toString());
+    changed.forEach((key, value) -> values.put("trm.checkpoints.s3." + key, value));
+    return configOf(values);
+  }
+
+  /** A configuration of the server that tests start; a blank value is left out. */
+  static CheckpointConfig configOf(Map<String, String> changed) {
+    Map<String, String> values = new HashMap<>();
+    values.put("trm.checkpoints.store", "s3");
+    values.put("trm.checkpoints.s3.prefix", "models/");
     values.put("trm.checkpoints.s3.path-style", "true");
     values.put("trm.checkpoints.s3.access-key", S3Server.KEY);
     values.put("trm.checkpoints.s3.secret-key", S3Server.SECRET);
-    changed.forEach(
-        (key, value) -> {
-          if (value.isEmpty()) {
-            values.remove("trm.checkpoints.s3." + key);
-          } else {
-            values.put("trm.checkpoints.s3." + key, value);
-          }
-        });
+    values.putAll(changed);
+    values.values().removeIf(String::isEmpty);
     return new SmallRyeConfigBuilder()
         .withMapping(CheckpointConfig.class)
         .withConverter(MemorySize.class, 100, new MemorySizeConverter())

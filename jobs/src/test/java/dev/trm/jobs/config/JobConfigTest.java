@@ -50,6 +50,8 @@ class JobConfigTest {
     assertThat(worker.session()).isTrue();
     assertThat(worker.crashReports()).isEqualTo(Path.of("."));
     assertThat(checkpoints.directory()).isEqualTo(Path.of(".trm/checkpoints"));
+    assertThat(checkpoints.removalGrace()).isEqualTo(Duration.ofDays(1));
+    assertThat(checkpoints.mostUnknown()).isEqualTo(0.1);
     assertThat(checkpoints.orphanAge()).isEqualTo(Duration.ofHours(1));
     assertThat(checkpoints.sweepEvery()).isEqualTo(Duration.ofMinutes(5));
     assertThat(checkpoints.store()).isEqualTo(CheckpointConfig.Kind.DIRECTORY);
@@ -94,6 +96,8 @@ class JobConfigTest {
             CheckpointConfig.class,
             Map.ofEntries(
                 Map.entry("trm.checkpoints.directory", "/c"),
+                Map.entry("trm.checkpoints.removal-grace", "2h"),
+                Map.entry("trm.checkpoints.most-unknown", "0.5"),
                 Map.entry("trm.checkpoints.orphan-age", "PT5M"),
                 Map.entry("trm.checkpoints.sweep-every", "PT7M"),
                 Map.entry("trm.checkpoints.store", "s3"),
@@ -123,6 +127,8 @@ class JobConfigTest {
     assertThat(worker.giveUp()).isEqualTo(Duration.ofSeconds(4));
     assertThat(worker.crashReports()).isEqualTo(Path.of("/crashes"));
     assertThat(checkpoints.directory()).isEqualTo(Path.of("/c"));
+    assertThat(checkpoints.removalGrace()).isEqualTo(Duration.ofHours(2));
+    assertThat(checkpoints.mostUnknown()).isEqualTo(0.5);
     assertThat(checkpoints.orphanAge()).isEqualTo(Duration.ofMinutes(5));
     assertThat(checkpoints.sweepEvery()).isEqualTo(Duration.ofMinutes(7));
     assertThat(checkpoints.store()).isEqualTo(CheckpointConfig.Kind.S3);

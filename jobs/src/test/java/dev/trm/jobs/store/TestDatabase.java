@@ -22,7 +22,7 @@ public final class TestDatabase {
         DO $$ BEGIN
           EXECUTE (SELECT 'TRUNCATE ' || string_agg(quote_ident(relname), ', ')
             FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
-              AND relnamespace = 'public'::regnamespace AND relname <> 'flyway_schema_history');
+              AND relnamespace = 'public'::regnamespace AND relname NOT IN ('flyway_schema_history', 'installation'));
         END $$""");
     return SOURCE;
   }
