@@ -193,9 +193,14 @@ public final class Schedules {
     Database.update(
         connection,
         "UPDATE schedule SET next_fire = ? WHERE name = ?",
-        next(plan.time(), due.get(0).now()),
+        next(plan.time(), later(schedule.nextFire(), due.get(0).now())),
         name);
     return changed;
+  }
+
+  /** Times that passed since the one that has come due make one job together with it. */
+  private static Instant later(@Nullable Instant due, Instant now) {
+    return due != null && due.isAfter(now) ? due : now;
   }
 
   private record Due(Schedule schedule, Instant now) {

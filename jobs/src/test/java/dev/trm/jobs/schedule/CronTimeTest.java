@@ -28,12 +28,59 @@ class CronTimeTest {
         .containsExactly("2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z");
   }
 
+  /** A scheduler that looks a second late asks from then on. */
+  @Test
+  void theHourThatComesTwiceFiresOnceAlsoWhenItFiredLate() {
+    // By hand: on 25 October 2026, 02:30 comes at 00:30Z and at 01:30Z.
+    for (String late : List.of("2026-10-25T00:30:01Z", "2026-10-25T01:29:59Z")) {
+      assertThat(next("30 2 * * *", late, 1)).containsExactly("2026-10-26T01:30:00Z");
+    }
+  }
+
+  @Test
+  void severalTimesOfTheHourThatComesTwiceFireOnceEach() {
+    assertThat(next("*/15 2 * * *", "2026-10-24T12:00:00Z", 5))
+        .containsExactly(
+            "2026-10-25T00:00:00Z",
+            "2026-10-25T00:15:00Z",
+            "2026-10-25T00:30:00Z",
+            "2026-10-25T00:45:00Z",
+            "2026-10-26T01:00:00Z");
+  }
+
+  @Test
+  void timesOfEveryHourGoOnWithinTheHourThatComesTwice() {
+    assertThat(next("30 * * * *", "2026-10-25T00:00:00Z", 3))
+        .containsExactly("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T02:30:00Z");
+    assertThat(next("0 */2 * * *", "2026-10-24T23:30:00Z", 3))
+        .containsExactly("2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z", "2026-10-25T03:00:00Z");
+  }
+
+  @Test
+  void timesOfEveryHourComeOnceEachAroundTheHourThatIsSkipped() {
+    // By hand: 01:59 is followed by 03:00, at 01:00Z on 29 March 2026.
+    assertThat(next("0,45 * * * *", "2026-03-29T00:30:00Z", 4))
+        .containsExactly(
+            "2026-03-29T00:45:00Z",
+            "2026-03-29T01:00:00Z",
+            "2026-03-29T01:45:00Z",
+            "2026-03-29T02:00:00Z");
+  }
+
+  @Test
+  void severalTimesOfTheHourThatIsSkippedFireTogetherAtTheChange() {
+    assertThat(next("15,45 2 * * *", "2026-03-28T12:00:00Z", 2))
+        .containsExactly("2026-03-29T01:00:00Z", "2026-03-30T00:15:00Z");
+    assertThat(next("30 2,3 * * *", "2026-03-28T12:00:00Z", 3))
+        .containsExactly("2026-03-29T01:00:00Z", "2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z");
+  }
+
   @Test
   void theHourThatIsSkippedDoesNotStopTheSchedule() {
     List<String> times = next("30 2 * * *", "2026-03-28T12:00:00Z", 2);
 
-    // By hand: 02:30 does not exist on 29 March 2026 in Berlin.
-    assertThat(times.get(0)).startsWith("2026-03-29T01:");
+    // By hand: 02:30 does not exist on 29 March 2026 in Berlin; 03:00 follows 01:59, at 01:00Z.
+    assertThat(times.get(0)).isEqualTo("2026-03-29T01:00:00Z");
     assertThat(times.get(1)).isEqualTo("2026-03-30T00:30:00Z");
   }
 
