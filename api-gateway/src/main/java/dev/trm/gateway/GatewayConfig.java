@@ -178,7 +178,7 @@ public interface GatewayConfig {
     @WithDefault("443,8443")
     Set<Integer> ports();
 
-    /** The longest that connecting and answering together may take. */
+    /** The longest that looking up the name, connecting and answering together may take. */
     @WithDefault("10s")
     Duration timeout();
 
@@ -186,13 +186,20 @@ public interface GatewayConfig {
     @WithDefault("2s")
     Duration interval();
 
-    /** Sends at a time. */
+    /** Sends at a time; three quarters of them at most are of one key. */
     @WithDefault("16")
     int parallel();
 
     /** The pause before each further try; each a fifth longer or shorter by chance. */
     @WithDefault("5s,30s,2m,10m,30m,1h,2h,4h,8h,8h")
     List<Duration> pauses();
+
+    /**
+     * The longest pause that a receiver may ask for by {@code Retry-After}; nothing is sent to its
+     * webhook meanwhile.
+     */
+    @WithDefault("1d")
+    Duration longestRetryAfter();
 
     /** A webhook to which nothing could be delivered for so long is disabled. */
     @WithDefault("5d")

@@ -44,6 +44,7 @@ class GatewayConfigTest {
     assertThat(webhooks.pauses()).hasSize(10).startsWith(Duration.ofSeconds(5));
     assertThat(webhooks.pauses().stream().reduce(Duration.ZERO, Duration::plus))
         .isBetween(Duration.ofHours(20), Duration.ofHours(28));
+    assertThat(webhooks.longestRetryAfter()).isEqualTo(Duration.ofDays(1));
     assertThat(webhooks.disableAfter()).isEqualTo(Duration.ofDays(5));
     assertThat(webhooks.kept()).isEqualTo(Duration.ofDays(30));
     GatewayConfig.Quotas quotas = config.quotas();
@@ -97,6 +98,7 @@ class GatewayConfigTest {
                 Map.entry("trm.gateway.webhooks.interval", "13s"),
                 Map.entry("trm.gateway.webhooks.parallel", "14"),
                 Map.entry("trm.gateway.webhooks.pauses", "15s,16s"),
+                Map.entry("trm.gateway.webhooks.longest-retry-after", "36s"),
                 Map.entry("trm.gateway.webhooks.disable-after", "17s"),
                 Map.entry("trm.gateway.webhooks.kept", "18s"),
                 Map.entry("trm.gateway.quotas.queued-jobs", "30"),
@@ -144,6 +146,7 @@ class GatewayConfigTest {
     assertThat(webhooks.interval()).isEqualTo(Duration.ofSeconds(13));
     assertThat(webhooks.parallel()).isEqualTo(14);
     assertThat(webhooks.pauses()).containsExactly(Duration.ofSeconds(15), Duration.ofSeconds(16));
+    assertThat(webhooks.longestRetryAfter()).isEqualTo(Duration.ofSeconds(36));
     assertThat(webhooks.disableAfter()).isEqualTo(Duration.ofSeconds(17));
     assertThat(webhooks.kept()).isEqualTo(Duration.ofSeconds(18));
     GatewayConfig.Quotas quotas = config.quotas();

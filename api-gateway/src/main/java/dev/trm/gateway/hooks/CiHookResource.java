@@ -40,6 +40,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -66,6 +67,9 @@ import org.jspecify.annotations.Nullable;
 class CiHookResource {
   private static final String BY_STANDARD =
       "Signed by the Standard Webhooks convention, the path (from /v1 on) in the place of a body.";
+
+  /** Events that somebody causes by hand, and may cause again. */
+  private static final Set<String> DELIBERATE = Set.of("workflow_dispatch", "repository_dispatch");
 
   private final AuthenticHooks hooks;
   private final RecipeStarts starts;
@@ -101,7 +105,8 @@ class CiHookResource {
           "Needs no key, but a proof that the recipe's secret is known: X-Hub-Signature-256 (GitHub),"
               + " X-Gitlab-Token (GitLab), or webhook-id, webhook-timestamp and webhook-signature"
               + " (Standard Webhooks; its time at most 5 minutes off). An event that comes again is"
-              + " answered with what came of it the first time.")
+              + " answered with what came of it the first time. A workflow_dispatch or"
+              + " repository_dispatch is the same event only with the same X-GitHub-Delivery.")
   @RequestBody(
       required = true,
       content =
@@ -175,7 +180,7 @@ class CiHookResource {
       return StartView.pong().response();
     }
     String delivery = delivery(headers, proof.orElseThrow());
-    String key = key(proof.orElseThrow(), delivery, bytes);
+    String key = key(proof.orElseThrow(), gitHub, delivery, bytes);
     CiEvent event =
         gitHub != null
             ? new GitHubEvent(name, key, delivery).read(gitHub, json)
@@ -275,13 +280,24 @@ class CiHookResource {
     return null;
   }
 
-  /** By what is signed, where anything is: who repeats a body cannot make it another event. */
-  private static String key(HookProof proof, @Nullable String delivery, byte[] body) {
+  /**
+   * Known by what is signed, where anything is: a repeated body is not another event. A dispatch by
+   * hand is different: GitHub sends the same body each time somebody chooses the same inputs, so it
+   * is known by its delivery too, which GitHub keeps when it delivers again.
+   */
+  private static String key(
+      HookProof proof, @Nullable String gitHub, @Nullable String delivery, byte[] body) {
     if (proof instanceof HookProof.Standard standard) {
       return "standard:" + standard.id();
     }
     if (proof instanceof HookProof.GitLab && delivery != null) {
       return "gitlab:" + delivery;
+    }
+    if (proof instanceof HookProof.GitHub
+        && delivery != null
+        && gitHub != null
+        && DELIBERATE.contains(gitHub)) {
+      return "github:" + delivery + " " + HexFormat.of().formatHex(Sha256.of(body));
     }
     return "sha256:" + HexFormat.of().formatHex(Sha256.of(body));
   }

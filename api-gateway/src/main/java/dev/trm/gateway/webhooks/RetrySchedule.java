@@ -24,12 +24,14 @@ final class RetrySchedule {
    * What follows a failure.
    *
    * @param tries so far, this one included
+   * @param least pause that the receiver asked for; zero if it did not
    */
-  Next after(int tries) {
+  Next after(int tries, Duration least) {
     if (tries > pauses.size()) {
       return new Next.Exhausted();
     }
     double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
-    return new Next.Again(Duration.ofMillis(Math.round(pauses.get(tries - 1).toMillis() * factor)));
+    Duration pause = Duration.ofMillis(Math.round(pauses.get(tries - 1).toMillis() * factor));
+    return new Next.Again(pause.compareTo(least) < 0 ? least : pause);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,12 +29,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Delivers messages that are due, at least once: one thread claims them for a time, others send
  * them, wait, and note what came of it. What a dispatcher that vanished had claimed is due again
- * when its claim lapses. Of one webhook few are sent at a time, so that a slow receiver keeps
- * nobody else waiting.
+ * when its claim lapses. Keys take turns, and so do the webhooks of a key; of one webhook, and of
+ * one key, only so many are sent at a time, so that slow receivers keep no other key waiting.
  */
 final class WebhookDispatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(WebhookDispatcher.class);
   private static final int PER_WEBHOOK = 4;
+  private static final int MOST_REMEMBERED = 10_000;
   private static final Duration CLEANED_EVERY = Duration.ofHours(1);
   private static final Duration BATCHES_TOLD_EVERY = Duration.ofSeconds(2);
 
@@ -49,6 +51,13 @@ final class WebhookDispatcher implements AutoCloseable {
   private final Semaphore wakes = new Semaphore(0);
   private final AtomicInteger underWay = new AtomicInteger();
   private final Map<UUID, Integer> busy = new ConcurrentHashMap<>();
+  private final Map<String, Integer> sends = new ConcurrentHashMap<>();
+
+  /** Of the thread that claims. */
+  private final Map<String, Long> servedKeys = new HashMap<>();
+
+  private final Map<UUID, Long> servedWebhooks = new HashMap<>();
+  private long turn;
   private final ExecutorService senders =
       Executors.newCachedThreadPool(work -> daemon(work, "trm-webhook-sender"));
   private final Thread thread = daemon(this::run, "trm-webhooks");
@@ -64,11 +73,17 @@ final class WebhookDispatcher implements AutoCloseable {
    * @param interval between two looks when nothing wakes it
    * @param lease of a claim; longer than a send can take
    * @param parallel sends at a time
+   * @param longestRetryAfter the longest pause that a receiver may ask for
    * @param disableAfter failing for so long, a webhook is disabled
    * @param kept messages older than that are forgotten
    */
   record Settings(
-      Duration interval, Duration lease, int parallel, Duration disableAfter, Duration kept) {}
+      Duration interval,
+      Duration lease,
+      int parallel,
+      Duration longestRetryAfter,
+      Duration disableAfter,
+      Duration kept) {}
 
   /** Does nothing before {@link #start()}; the sender stays the caller's. */
   WebhookDispatcher(
@@ -143,9 +158,7 @@ final class WebhookDispatcher implements AutoCloseable {
       }
       int room = settings.parallel() - underWay.get();
       if (room > 0) {
-        begin(
-            deliveries.claim(
-                Set.copyOf(busy.keySet()), seal.opens(), PER_WEBHOOK, room, settings.lease()));
+        begin(deliveries.claim(turns(), seal.opens(), PER_WEBHOOK, room, settings.lease()));
       }
     } catch (StoreException e) {
       LOG.warnf("webhooks cannot be looked up, tried again: %s", e.getMessage());
@@ -154,8 +167,25 @@ final class WebhookDispatcher implements AutoCloseable {
     }
   }
 
+  private WebhookDeliveries.Turns turns() {
+    return new WebhookDeliveries.Turns(
+        Set.copyOf(busy.keySet()),
+        Map.copyOf(sends),
+        servedKeys,
+        servedWebhooks,
+        Math.max(1, settings.parallel() * 3 / 4));
+  }
+
   private void begin(List<Claimed> claimed) {
+    if (servedWebhooks.size() > MOST_REMEMBERED) {
+      servedKeys.clear();
+      servedWebhooks.clear();
+    }
     for (Claimed each : claimed) {
+      turn++;
+      servedKeys.put(each.owner(), turn);
+      servedWebhooks.put(each.webhook(), turn);
+      sends.merge(each.owner(), 1, Integer::sum);
       underWay.incrementAndGet();
       busy.merge(each.webhook(), 1, Integer::sum);
       senders.execute(() -> deliver(each));
@@ -175,6 +205,7 @@ final class WebhookDispatcher implements AutoCloseable {
       LOG.errorf(e, "delivering message %s failed, tried again", claimed.message());
     } finally {
       underWay.decrementAndGet();
+      sends.computeIfPresent(claimed.owner(), (key, n) -> n == 1 ? null : n - 1);
       busy.computeIfPresent(claimed.webhook(), (id, sends) -> sends == 1 ? null : sends - 1);
       wake();
     }
@@ -233,12 +264,18 @@ final class WebhookDispatcher implements AutoCloseable {
             : deliveries.failed(
                 claimed,
                 sent.attempt(),
-                schedule.after(claimed.tries()),
+                schedule.after(claimed.tries(), retryAfter(answer)),
+                retryAfter(answer),
                 answer != null && answer.gone(),
                 settings.disableAfter());
     if (!noted) {
       LOG.infof("message %s was claimed by another meanwhile", claimed.message());
     }
+  }
+
+  private Duration retryAfter(WebhookSender.@Nullable Answer answer) {
+    Duration asked = answer == null ? Duration.ZERO : answer.retryAfter();
+    return asked.compareTo(settings.longestRetryAfter()) > 0 ? settings.longestRetryAfter() : asked;
   }
 
   private static int millisSince(long began) {

@@ -67,7 +67,8 @@ class WebhookLifecycle implements JobListener {
             new HttpClientOptions(),
             InetAddress::getAllByName,
             TargetRules.of(config),
-            config.timeout());
+            config.timeout(),
+            Clock.systemUTC());
     WebhookDispatcher started =
         new WebhookDispatcher(
             deliveries,
@@ -78,6 +79,7 @@ class WebhookLifecycle implements JobListener {
                 config.interval(),
                 config.timeout().plus(BEYOND_THE_TIMEOUT),
                 config.parallel(),
+                config.longestRetryAfter(),
                 config.disableAfter(),
                 config.kept()),
             Clock.systemUTC());

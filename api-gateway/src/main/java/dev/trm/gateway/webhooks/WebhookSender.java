@@ -15,10 +15,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -33,6 +39,7 @@ final class WebhookSender implements AutoCloseable {
   private static final int KEPT = 1024;
 
   private static final int LONGEST_REASON = 300;
+  private static final int MOST_LOOKUPS = 64;
 
   /** Who answers with more is not listened to further. */
   private static final int MOST_READ = 64 * 1024;
@@ -41,6 +48,21 @@ final class WebhookSender implements AutoCloseable {
   private final Lookup lookup;
   private final TargetRules rules;
   private final Duration timeout;
+  private final Clock clock;
+
+  /** A lookup cannot be interrupted, so one that hangs keeps its thread beyond the timeout. */
+  private final ExecutorService lookups =
+      new ThreadPoolExecutor(
+          0,
+          MOST_LOOKUPS,
+          30,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          work -> {
+            Thread thread = new Thread(work, "trm-webhook-lookup");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   /** All addresses of a host. */
   interface Lookup {
@@ -51,8 +73,9 @@ final class WebhookSender implements AutoCloseable {
    * The receiver's answer.
    *
    * @param text how its body begins
+   * @param retryAfter how long it asks to be left alone; zero if it does not
    */
-  record Answer(int status, String text) {
+  record Answer(int status, String text, Duration retryAfter) {
     boolean success() {
       return status >= 200 && status < 300;
     }
@@ -64,10 +87,15 @@ final class WebhookSender implements AutoCloseable {
   }
 
   /**
-   * @param timeout of connecting and answering together
+   * @param timeout of looking up the name, connecting and answering together
    */
   WebhookSender(
-      Vertx vertx, HttpClientOptions options, Lookup lookup, TargetRules rules, Duration timeout) {
+      Vertx vertx,
+      HttpClientOptions options,
+      Lookup lookup,
+      TargetRules rules,
+      Duration timeout,
+      Clock clock) {
     this.client =
         vertx.createHttpClient(
             options
@@ -78,6 +106,7 @@ final class WebhookSender implements AutoCloseable {
     this.lookup = lookup;
     this.rules = rules;
     this.timeout = timeout;
+    this.clock = clock;
   }
 
   /**
@@ -87,19 +116,20 @@ final class WebhookSender implements AutoCloseable {
    */
   Answer send(String url, Map<String, String> headers, String body)
       throws IOException, InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
     TargetUrl target;
     try {
       target = TargetUrl.parse(url, rules);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
+    InetAddress address = checked(addresses(target, end));
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
             .setServer(
-                SocketAddress.inetSocketAddress(
-                    new InetSocketAddress(checked(target), target.port())))
+                SocketAddress.inetSocketAddress(new InetSocketAddress(address, target.port())))
             .setHost(target.host().contains(":") ? "[" + target.host() + "]" : target.host())
             .setPort(target.port())
             .setSsl(target.secure())
@@ -111,7 +141,7 @@ final class WebhookSender implements AutoCloseable {
         .onFailure(answer::completeExceptionally)
         .onSuccess(request -> exchange(request, body, answer));
     try {
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       answer.cancel(false);
       throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
@@ -123,11 +153,11 @@ final class WebhookSender implements AutoCloseable {
 
   @Override
   public void close() {
+    lookups.shutdownNow();
     client.close();
   }
 
-  private static void exchange(
-      HttpClientRequest request, String body, CompletableFuture<Answer> answer) {
+  private void exchange(HttpClientRequest request, String body, CompletableFuture<Answer> answer) {
     if (answer.isDone()) {
       request.reset();
       return;
@@ -139,7 +169,8 @@ final class WebhookSender implements AutoCloseable {
         .onSuccess(response -> read(response, answer));
   }
 
-  private static void read(HttpClientResponse response, CompletableFuture<Answer> answer) {
+  private void read(HttpClientResponse response, CompletableFuture<Answer> answer) {
+    Duration retryAfter = RetryAfter.read(response.getHeader("Retry-After"), clock.instant());
     Buffer kept = Buffer.buffer();
     long[] read = {0};
     response.handler(
@@ -147,24 +178,38 @@ final class WebhookSender implements AutoCloseable {
           kept.appendBuffer(part, 0, Math.min(part.length(), KEPT - kept.length()));
           read[0] += part.length();
           if (read[0] > MOST_READ) {
-            answer.complete(new Answer(response.statusCode(), text(kept)));
+            answer.complete(new Answer(response.statusCode(), text(kept), retryAfter));
           }
         });
     response.exceptionHandler(answer::completeExceptionally);
-    response.endHandler(end -> answer.complete(new Answer(response.statusCode(), text(kept))));
+    response.endHandler(
+        end -> answer.complete(new Answer(response.statusCode(), text(kept), retryAfter)));
+  }
+
+  private InetAddress[] addresses(TargetUrl target, long end)
+      throws IOException, InterruptedException {
+    if (target.literal().isPresent()) {
+      return new InetAddress[] {target.literal().get()};
+    }
+    Future<InetAddress[]> found;
+    try {
+      found = lookups.submit(() -> lookup.all(target.host()));
+    } catch (RejectedExecutionException full) {
+      throw new IOException("too many names are being looked up; it is tried again", full);
+    }
+    try {
+      return found.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      found.cancel(true);
+      throw new IOException(
+          "the host's name was not found within " + timeout.toMillis() + " ms", e);
+    } catch (ExecutionException e) {
+      throw new IOException("the host is not known", e);
+    }
   }
 
   /** One of the host's addresses; all must be allowed, or a second try would reach another. */
-  private InetAddress checked(TargetUrl target) throws IOException {
-    InetAddress[] addresses;
-    try {
-      addresses =
-          target.literal().isPresent()
-              ? new InetAddress[] {target.literal().get()}
-              : lookup.all(target.host());
-    } catch (UnknownHostException e) {
-      throw new IOException("the host is not known", e);
-    }
+  private InetAddress checked(InetAddress... addresses) throws IOException {
     if (addresses.length == 0) {
       throw new IOException("the host has no address");
     }

@@ -134,6 +134,25 @@ class CiHooksTest {
     assertThat(events()).hasSize(1);
   }
 
+  /** GitHub sends the same body when the same workflow is dispatched with the same inputs again. */
+  @Test
+  void dispatchByHandStartsARunEachTimeAndIsKnownByItsDelivery() {
+    for (String event : List.of("workflow_dispatch", "repository_dispatch")) {
+      String body = event.startsWith("w") ? workflow("210") : dispatch("{\"training.seed\": 8}");
+      String first = started(host.gitHub(event, "first-" + event, body).post(hook).then());
+      String second = started(host.gitHub(event, "second-" + event, body).post(hook).then());
+
+      assertThat(second).isNotEqualTo(first);
+      host.gitHub(event, "first-" + event, body)
+          .post(hook)
+          .then()
+          .statusCode(200)
+          .body("status", equalTo("seen"))
+          .body("run.id", equalTo(first));
+    }
+    assertThat(events()).hasSize(4);
+  }
+
   @Test
   void unauthenticEventIsOneAnswerWhetherThereIsTheRecipeOrNot() {
     String body = push(commit());

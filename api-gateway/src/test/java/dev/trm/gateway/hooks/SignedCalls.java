@@ -20,9 +20,13 @@ import javax.crypto.spec.SecretKeySpec;
  */
 record SignedCalls(String secret) {
   RequestSpecification gitHub(String event, String body) {
+    return gitHub(event, "delivery-of-the-test", body);
+  }
+
+  RequestSpecification gitHub(String event, String delivery, String body) {
     return json(body)
         .header("X-GitHub-Event", event)
-        .header("X-GitHub-Delivery", "delivery-of-the-test")
+        .header("X-GitHub-Delivery", delivery)
         .header("X-Hub-Signature-256", "sha256=" + hex(hmac(bytes(secret), bytes(body))));
   }
 

@@ -13,10 +13,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -104,7 +106,7 @@ class WebhookSenderTest {
     try (WebhookSender sender = sender(OPEN, InetAddress::getAllByName)) {
       WebhookSender.Answer answer = sender.send(receiver.url(), HEADERS, "{}");
 
-      assertThat(answer).isEqualTo(new WebhookSender.Answer(307, "elsewhere"));
+      assertThat(answer).isEqualTo(new WebhookSender.Answer(307, "elsewhere", Duration.ZERO));
       assertThat(answer.success()).isFalse();
     }
     assertThat(receiver.received()).hasSize(1);
@@ -132,6 +134,53 @@ class WebhookSenderTest {
       assertThatThrownBy(() -> sender.send(receiver.url(), HEADERS, "{}"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("no answer within");
+    }
+  }
+
+  @Test
+  void nameThatIsNotFoundInTimeIsGivenUp() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    try (WebhookSender sender =
+        sender(
+            OPEN,
+            host -> {
+              try {
+                end.await();
+              } catch (InterruptedException e) {
+                // A lookup of the system does not notice either.
+                Thread.currentThread().interrupt();
+              }
+              return addresses("127.0.0.1");
+            })) {
+      assertThatThrownBy(
+              () -> sender.send("http://hook.example:" + receiver.port() + "/", HEADERS, "{}"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("name was not found within 3000 ms");
+    } finally {
+      end.countDown();
+    }
+    assertThat(receiver.received()).isEmpty();
+  }
+
+  @Test
+  void pauseThatTheReceiverAsksForIsInTheAnswer() throws Exception {
+    HttpServer server =
+        VERTX
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request.response().setStatusCode(429).putHeader("Retry-After", "90").end())
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(30, TimeUnit.SECONDS);
+    try (WebhookSender sender = sender(OPEN, InetAddress::getAllByName)) {
+      WebhookSender.Answer answer =
+          sender.send("http://127.0.0.1:" + server.actualPort() + "/", HEADERS, "{}");
+
+      assertThat(answer).isEqualTo(new WebhookSender.Answer(429, "", Duration.ofSeconds(90)));
+    } finally {
+      server.close();
     }
   }
 
@@ -168,7 +217,12 @@ class WebhookSenderTest {
     HttpClientOptions trusting = new HttpClientOptions().setTrustOptions(keys);
     try (WebhookSender sender =
         new WebhookSender(
-            VERTX, trusting, host -> addresses("127.0.0.1"), OPEN, Duration.ofSeconds(20))) {
+            VERTX,
+            trusting,
+            host -> addresses("127.0.0.1"),
+            OPEN,
+            Duration.ofSeconds(20),
+            Clock.systemUTC())) {
       String port = ":" + server.actualPort() + "/";
       assertThat(sender.send("https://hook.example" + port, HEADERS, "{}").text()).isEqualTo("ok");
       assertThat(names).containsExactly("hook.example");
@@ -182,7 +236,8 @@ class WebhookSenderTest {
   }
 
   private static WebhookSender sender(TargetRules rules, WebhookSender.Lookup lookup) {
-    return new WebhookSender(VERTX, new HttpClientOptions(), lookup, rules, Duration.ofSeconds(3));
+    return new WebhookSender(
+        VERTX, new HttpClientOptions(), lookup, rules, Duration.ofSeconds(3), Clock.systemUTC());
   }
 
   private static InetAddress[] addresses(String... texts) throws UnknownHostException {

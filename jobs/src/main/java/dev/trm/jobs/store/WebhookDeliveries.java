@@ -22,24 +22,40 @@ import org.jspecify.annotations.Nullable;
  * tell; a dispatcher claims them for a time and notes what came of it, fenced by the claim's epoch.
  */
 public final class WebhookDeliveries {
+  /**
+   * Keys take turns, and so do the webhooks of a key: first comes the key with the fewest sends,
+   * those under way included, and of several the one that was served longest ago.
+   */
   private static final String CLAIM =
       """
-      UPDATE webhook_delivery d SET epoch = d.epoch + 1, attempts = d.attempts + 1,
-        tries = d.tries + 1, due_at = clock_timestamp() + make_interval(secs => ?)
-      FROM (
-        SELECT due.n, w.url, w.secret, w.secret_key,
-          CASE WHEN w.old_secret_until > now() THEN w.old_secret END AS old_secret, w.old_secret_key
+      WITH due AS (
+        SELECT d.n, d.due_at, w.owner, w.url, w.secret, w.secret_key,
+          CASE WHEN w.old_secret_until > now() THEN w.old_secret END AS old_secret,
+          w.old_secret_key, h.served,
+          row_number() OVER (PARTITION BY w.id ORDER BY d.due_at, d.n) AS nth
         FROM webhook w
         LEFT JOIN api_key k ON k.name = w.owner
+        LEFT JOIN unnest(?, ?) AS h(webhook, served) ON h.webhook = w.id
         CROSS JOIN LATERAL (
-          SELECT n FROM webhook_delivery
+          SELECT n, due_at FROM webhook_delivery
           WHERE webhook = w.id AND state = 'PENDING' AND due_at <= now()
-          ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) AS due
-        WHERE w.disabled_at IS NULL AND w.id <> ALL(?) AND w.secret_key = ANY(?) AND k.revoked_at IS NULL
-          AND (k.expires_at IS NULL OR k.expires_at > now())
-        LIMIT ?) AS taken
-      WHERE d.n = taken.n
-      RETURNING d.*, taken.url, taken.secret, taken.secret_key, taken.old_secret,
+          ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) AS d
+        WHERE w.disabled_at IS NULL AND (w.not_before IS NULL OR w.not_before <= now())
+          AND w.id <> ALL(?) AND w.secret_key = ANY(?) AND k.revoked_at IS NULL
+          AND (k.expires_at IS NULL OR k.expires_at > now())),
+      ranked AS (
+        SELECT due.*, row_number() OVER (
+          PARTITION BY owner ORDER BY nth, served NULLS FIRST, due_at, n) AS turn
+        FROM due),
+      taken AS (
+        SELECT r.*
+        FROM ranked r LEFT JOIN unnest(?, ?, ?) AS o(owner, sends, served) ON o.owner = r.owner
+        WHERE coalesce(o.sends, 0) + r.turn <= ?
+        ORDER BY coalesce(o.sends, 0) + r.turn, o.served NULLS FIRST, r.due_at LIMIT ?)
+      UPDATE webhook_delivery d SET epoch = d.epoch + 1, attempts = d.attempts + 1,
+        tries = d.tries + 1, due_at = clock_timestamp() + make_interval(secs => ?)
+      FROM taken WHERE d.n = taken.n
+      RETURNING d.*, taken.owner, taken.url, taken.secret, taken.secret_key, taken.old_secret,
         taken.old_secret_key""";
 
   private static final String DELIVERED =
@@ -65,6 +81,8 @@ public final class WebhookDeliveries {
   private static final String FAILING =
       """
       UPDATE webhook SET failing_since = coalesce(failing_since, clock_timestamp()),
+        not_before = CASE WHEN ? THEN not_before
+          ELSE clock_timestamp() + make_interval(secs => ?) END,
         disabled_at = CASE
           WHEN ? OR failing_since < clock_timestamp() - make_interval(secs => ?)
           THEN coalesce(disabled_at, clock_timestamp()) ELSE disabled_at END,
@@ -93,6 +111,7 @@ public final class WebhookDeliveries {
    * @param epoch of the claim
    * @param attempt counted from 1
    * @param tries this one included, since it was last asked for
+   * @param owner the key's name
    * @param secrets to sign with, the newest first
    */
   public record Claimed(
@@ -101,6 +120,7 @@ public final class WebhookDeliveries {
       int attempt,
       int tries,
       UUID webhook,
+      String owner,
       String url,
       List<SealedSecret> secrets,
       String message,
@@ -121,23 +141,52 @@ public final class WebhookDeliveries {
   }
 
   /**
-   * Claims messages that are due.
+   * Whose turn it is at a dispatcher.
    *
    * @param busy webhooks that are left out
+   * @param sends that are under way, by the key's name
+   * @param servedKeys when each key was served last, as numbers that rise
+   * @param servedWebhooks when each webhook was served last, likewise
+   * @param mostOfAKey sends at a time
+   */
+  public record Turns(
+      Collection<UUID> busy,
+      Map<String, Integer> sends,
+      Map<String, Long> servedKeys,
+      Map<UUID, Long> servedWebhooks,
+      int mostOfAKey) {
+    /** Nobody was served yet. */
+    public static Turns first(int mostOfAKey) {
+      return new Turns(List.of(), Map.of(), Map.of(), Map.of(), mostOfAKey);
+    }
+  }
+
+  /**
+   * Claims messages that are due, in turns.
+   *
    * @param keys that the claimer can open secrets with; others' webhooks are left out
    * @param perWebhook at most so many of each
    * @param lease not noted by then, they are due again
    */
   public List<Claimed> claim(
-      Collection<UUID> busy, Collection<String> keys, int perWebhook, int most, Duration lease) {
+      Turns turns, Collection<String> keys, int perWebhook, int most, Duration lease) {
+    List<UUID> webhooks = List.copyOf(turns.servedWebhooks().keySet());
+    List<String> owners = List.copyOf(turns.servedKeys().keySet());
     return database.query(
         CLAIM,
         WebhookDeliveries::claimed,
-        lease,
+        new SqlArray("uuid", webhooks),
+        new SqlArray("int8", webhooks.stream().map(turns.servedWebhooks()::get).toList()),
         perWebhook,
-        new SqlArray("uuid", List.copyOf(busy)),
+        new SqlArray("uuid", List.copyOf(turns.busy())),
         new SqlArray("text", List.copyOf(keys)),
-        most);
+        new SqlArray("text", owners),
+        new SqlArray(
+            "int4", owners.stream().map(each -> turns.sends().getOrDefault(each, 0)).toList()),
+        new SqlArray("int8", owners.stream().map(turns.servedKeys()::get).toList()),
+        turns.mostOfAKey(),
+        most,
+        lease);
   }
 
   /** Notes a success; false if the claim was no longer good, and nothing is noted. */
@@ -159,11 +208,17 @@ public final class WebhookDeliveries {
   /**
    * Notes a failure; false if the claim was no longer good, and nothing is noted.
    *
+   * @param retryAfter how long the receiver asked to be left alone; zero if it did not
    * @param gone whether the receiver wants no more: the webhook is disabled
    * @param disableAfter failing for so long, the webhook is disabled
    */
   public boolean failed(
-      Claimed claimed, Attempt attempt, Next next, boolean gone, Duration disableAfter) {
+      Claimed claimed,
+      Attempt attempt,
+      Next next,
+      Duration retryAfter,
+      boolean gone,
+      Duration disableAfter) {
     return database.inTransaction(
         connection -> {
           int noted =
@@ -175,7 +230,15 @@ public final class WebhookDeliveries {
           }
           log(connection, claimed, attempt);
           Database.update(
-              connection, FAILING, gone, disableAfter, gone, disableAfter, claimed.webhook());
+              connection,
+              FAILING,
+              retryAfter.isZero(),
+              retryAfter,
+              gone,
+              disableAfter,
+              gone,
+              disableAfter,
+              claimed.webhook());
           return true;
         });
   }
@@ -310,6 +373,7 @@ public final class WebhookDeliveries {
         row.getInt("attempts"),
         row.getInt("tries"),
         row.getObject("webhook", UUID.class),
+        row.getString("owner"),
         row.getString("url"),
         secrets(row),
         row.getString("message"),

@@ -26,7 +26,7 @@ public final class Webhooks {
   private static final String CHANGE =
       """
       UPDATE webhook SET url = ?, events = ?, kind = ?,
-        failing_since = CASE WHEN ? THEN NULL ELSE failing_since END,
+        failing_since = CASE WHEN ? THEN NULL ELSE failing_since END, not_before = NULL,
         disabled_at = CASE WHEN ? THEN NULL ELSE coalesce(disabled_at, clock_timestamp()) END,
         disabled_reason = CASE WHEN ? THEN NULL ELSE coalesce(disabled_reason, 'by its owner') END
       WHERE id = ? RETURNING *""";
@@ -149,7 +149,10 @@ public final class Webhooks {
     return database.inTransaction(connection -> SECRETS.seal(connection, key, sealing));
   }
 
-  /** Changes all of it; enabling it forgets that it failed. Empty if there is none. */
+  /**
+   * Changes all of it, and sends again at once where the receiver had asked for a pause; enabling
+   * it forgets that it failed. Empty if there is none.
+   */
   public Optional<Webhook> change(UUID id, WebhookWish wish, String actor) {
     return database.inTransaction(
         connection -> {

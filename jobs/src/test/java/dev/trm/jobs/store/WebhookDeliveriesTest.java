@@ -12,6 +12,7 @@ import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.store.WebhookDeliveries.Claimed;
 import dev.trm.jobs.store.WebhookDeliveries.Next;
+import dev.trm.jobs.store.WebhookDeliveries.Turns;
 import dev.trm.jobs.store.WebhookDelivery.Attempt;
 import dev.trm.jobs.store.WebhookDelivery.State;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,7 +112,7 @@ class WebhookDeliveriesTest {
     cancelled("ada");
 
     assertThat(told(adas)).hasSize(1);
-    assertThat(deliveries.claim(List.of(), KEYS, 4, 16, LEASE)).isEmpty();
+    assertThat(deliveries.claim(Turns.first(100), KEYS, 4, 16, LEASE)).isEmpty();
   }
 
   @Test
@@ -119,7 +121,7 @@ class WebhookDeliveriesTest {
     Webhook adas = webhook("ada", ENDS, null);
     cancelled("ada");
     Claimed first = claim(adas);
-    assertThat(deliveries.claim(List.of(), KEYS, 4, 16, LEASE)).isEmpty();
+    assertThat(deliveries.claim(Turns.first(100), KEYS, 4, 16, LEASE)).isEmpty();
     TestDatabase.execute("UPDATE webhook_delivery SET due_at = now() - interval '1 second'");
 
     Claimed second = claim(adas);
@@ -128,7 +130,8 @@ class WebhookDeliveriesTest {
     assertThat(second.body()).isEqualTo(first.body());
     assertThat(second.attempt()).isEqualTo(2);
     assertThat(deliveries.delivered(first, SUCCESS)).isFalse();
-    assertThat(deliveries.failed(first, FAILURE, AGAIN, true, DISABLE_AFTER)).isFalse();
+    assertThat(deliveries.failed(first, FAILURE, AGAIN, Duration.ZERO, true, DISABLE_AFTER))
+        .isFalse();
     assertThat(deliveries.delivered(second, SUCCESS)).isTrue();
     assertThat(webhooks.find(adas.id()).orElseThrow().disabledAt()).isNull();
     assertThat(told(adas).get(0).state()).isEqualTo(State.DELIVERED);
@@ -140,15 +143,17 @@ class WebhookDeliveriesTest {
     cancelled("ada");
 
     Claimed first = claim(adas);
-    assertThat(deliveries.failed(first, FAILURE, AGAIN, false, DISABLE_AFTER)).isTrue();
+    assertThat(deliveries.failed(first, FAILURE, AGAIN, Duration.ZERO, false, DISABLE_AFTER))
+        .isTrue();
     Claimed second = claim(adas);
     deliveries.failed(
         second,
         new Attempt(2, Instant.EPOCH, 7, null, null, "no answer"),
         new Next.Exhausted(),
+        Duration.ZERO,
         false,
         DISABLE_AFTER);
-    assertThat(deliveries.claim(List.of(), KEYS, 4, 16, LEASE)).isEmpty();
+    assertThat(deliveries.claim(Turns.first(100), KEYS, 4, 16, LEASE)).isEmpty();
     WebhookDelivery exhausted = told(adas).get(0);
     assertThat(exhausted.state()).isEqualTo(State.EXHAUSTED);
     assertThat(exhausted.log()).extracting(Attempt::attempt).containsExactly(1, 2);
@@ -170,12 +175,12 @@ class WebhookDeliveriesTest {
   void receiverThatIsGoneIsNotCalledUntilItsWebhookIsEnabled() {
     Webhook adas = webhook("ada", ENDS, null);
     cancelled("ada");
-    deliveries.failed(claim(adas), FAILURE, AGAIN, true, DISABLE_AFTER);
+    deliveries.failed(claim(adas), FAILURE, AGAIN, Duration.ZERO, true, DISABLE_AFTER);
 
     Webhook disabled = webhooks.find(adas.id()).orElseThrow();
     assertThat(disabled.disabledAt()).isNotNull();
     assertThat(disabled.disabledReason()).contains("410");
-    assertThat(deliveries.claim(List.of(), KEYS, 4, 16, LEASE)).isEmpty();
+    assertThat(deliveries.claim(Turns.first(100), KEYS, 4, 16, LEASE)).isEmpty();
     cancelled("ada");
     assertThat(told(adas)).hasSize(1);
 
@@ -188,11 +193,11 @@ class WebhookDeliveriesTest {
   void webhookThatFailedForTooLongIsDisabled() throws SQLException {
     Webhook adas = webhook("ada", ENDS, null);
     cancelled("ada");
-    deliveries.failed(claim(adas), FAILURE, AGAIN, false, DISABLE_AFTER);
+    deliveries.failed(claim(adas), FAILURE, AGAIN, Duration.ZERO, false, DISABLE_AFTER);
     assertThat(webhooks.find(adas.id()).orElseThrow().disabledAt()).isNull();
     TestDatabase.execute("UPDATE webhook SET failing_since = now() - interval '6 days'");
 
-    deliveries.failed(claim(adas), FAILURE, AGAIN, false, DISABLE_AFTER);
+    deliveries.failed(claim(adas), FAILURE, AGAIN, Duration.ZERO, false, DISABLE_AFTER);
 
     assertThat(webhooks.find(adas.id()).orElseThrow().disabledReason()).contains("too long");
   }
@@ -205,13 +210,88 @@ class WebhookDeliveriesTest {
       cancelled("ada");
     }
 
-    List<Claimed> claimed = deliveries.claim(List.of(), KEYS, 4, 16, LEASE);
+    List<Claimed> claimed = deliveries.claim(Turns.first(100), KEYS, 4, 16, LEASE);
 
     assertThat(claimed).hasSize(8);
     assertThat(claimed.stream().filter(each -> each.webhook().equals(adas.id()))).hasSize(4);
-    assertThat(deliveries.claim(List.of(adas.id()), KEYS, 4, 16, LEASE))
+    assertThat(deliveries.claim(busy(adas), KEYS, 4, 16, LEASE))
         .hasSize(4)
         .allSatisfy(each -> assertThat(each.webhook()).isEqualTo(roots.id()));
+  }
+
+  /** Twenty webhooks of one key took all sends while another key's were due. */
+  @Test
+  void keysTakeTurnsHoweverManyWebhooksTheyHave() {
+    for (int i = 0; i < 20; i++) {
+      webhook("ada", ENDS, null);
+    }
+    Webhook bobs = webhook("bob", ENDS, null);
+    for (int i = 0; i < 3; i++) {
+      cancelled("ada");
+    }
+    cancelled("bob");
+
+    List<Claimed> claimed = deliveries.claim(Turns.first(100), KEYS, 4, 2, LEASE);
+
+    assertThat(claimed).extracting(Claimed::owner).containsExactlyInAnyOrder("ada", "bob");
+    assertThat(claimed).filteredOn(each -> each.webhook().equals(bobs.id())).hasSize(1);
+  }
+
+  @Test
+  void keyWithSendsUnderWayComesAfterOneWithoutAndHasOnlySoMany() {
+    webhook("ada", ENDS, null);
+    webhook("bob", ENDS, null);
+    for (int i = 0; i < 4; i++) {
+      cancelled("ada");
+      cancelled("bob");
+    }
+    Turns turns = turns(Map.of("ada", 3), Map.of("ada", 2L, "bob", 1L), Map.of(), 4);
+
+    assertThat(deliveries.claim(turns, KEYS, 4, 3, LEASE))
+        .hasSize(3)
+        .allSatisfy(each -> assertThat(each.owner()).isEqualTo("bob"));
+    assertThat(deliveries.claim(turns, KEYS, 4, 16, LEASE))
+        .extracting(Claimed::owner)
+        .containsExactlyInAnyOrder("ada", "bob");
+  }
+
+  @Test
+  void keyAndWebhookServedLongestAgoComeFirst() {
+    Webhook first = webhook("ada", ENDS, null);
+    Webhook second = webhook("ada", ENDS, null);
+    webhook("bob", ENDS, null);
+    for (int i = 0; i < 4; i++) {
+      cancelled("ada");
+      cancelled("bob");
+    }
+
+    assertThat(
+            deliveries.claim(
+                turns(Map.of(), Map.of("ada", 1L, "bob", 2L), Map.of(first.id(), 1L), 9),
+                KEYS,
+                4,
+                1,
+                LEASE))
+        .extracting(Claimed::webhook)
+        .containsExactly(second.id());
+    assertThat(
+            deliveries.claim(
+                turns(Map.of(), Map.of("ada", 3L, "bob", 2L), Map.of(), 9), KEYS, 4, 1, LEASE))
+        .extracting(Claimed::owner)
+        .containsExactly("bob");
+  }
+
+  @Test
+  void receiverThatAsksForAPauseGetsNothingMeanwhile() throws SQLException {
+    Webhook adas = webhook("ada", ENDS, null);
+    cancelled("ada");
+    deliveries.failed(claim(adas), FAILURE, AGAIN, Duration.ofMinutes(5), false, DISABLE_AFTER);
+    cancelled("ada");
+
+    assertThat(deliveries.claim(Turns.first(100), KEYS, 4, 16, LEASE)).isEmpty();
+    TestDatabase.execute("UPDATE webhook SET not_before = now() - interval '1 second'");
+
+    assertThat(deliveries.claim(Turns.first(100), KEYS, 4, 16, LEASE)).hasSize(2);
   }
 
   @Test
@@ -286,8 +366,8 @@ class WebhookDeliveriesTest {
     Webhook adas = webhook("ada", ENDS, null);
     cancelled("ada");
 
-    assertThat(deliveries.claim(List.of(), List.of("key 2"), 4, 16, LEASE)).isEmpty();
-    assertThat(deliveries.claim(List.of(), List.of("key 2", "key 1"), 4, 16, LEASE))
+    assertThat(deliveries.claim(Turns.first(100), List.of("key 2"), 4, 16, LEASE)).isEmpty();
+    assertThat(deliveries.claim(Turns.first(100), List.of("key 2", "key 1"), 4, 16, LEASE))
         .extracting(Claimed::webhook)
         .containsExactly(adas.id());
   }
@@ -308,11 +388,11 @@ class WebhookDeliveriesTest {
     cancelled("ada");
 
     assertThat(replaced.oldSecretUntil()).isAfter(Instant.now());
-    assertThat(deliveries.claim(List.of(), KEYS, 1, 16, LEASE).get(0).secrets())
+    assertThat(deliveries.claim(Turns.first(100), KEYS, 1, 16, LEASE).get(0).secrets())
         .extracting(secret -> (int) secret.bytes()[0])
         .containsExactly(5, 4);
     TestDatabase.execute("UPDATE webhook SET old_secret_until = now() - interval '1 second'");
-    assertThat(deliveries.claim(List.of(), KEYS, 1, 16, LEASE).get(0).secrets())
+    assertThat(deliveries.claim(Turns.first(100), KEYS, 1, 16, LEASE).get(0).secrets())
         .extracting(secret -> (int) secret.bytes()[0])
         .containsExactly(5);
     assertThat(new OperatorActions(source).page(Long.MAX_VALUE, 10))
@@ -347,8 +427,7 @@ class WebhookDeliveriesTest {
     assertThat(webhooks.secret(plain.id()).orElseThrow().bytes()).containsExactly(11);
     assertThat(webhooks.secret(strange.id()).orElseThrow().key()).isEqualTo("key 9");
     cancelled("bob");
-    Claimed claimed =
-        deliveries.claim(List.of(plain.id(), strange.id()), List.of("key 2"), 4, 16, LEASE).get(0);
+    Claimed claimed = deliveries.claim(busy(plain, strange), List.of("key 2"), 4, 16, LEASE).get(0);
     assertThat(claimed.secrets())
         .extracting(SealedSecret::key, secret -> (int) secret.bytes()[0])
         .containsExactly(tuple("key 2", 14), tuple("key 2", 11));
@@ -381,7 +460,7 @@ class WebhookDeliveriesTest {
   }
 
   private Claimed claim(Webhook webhook) {
-    return deliveries.claim(List.of(), KEYS, 4, 16, LEASE).stream()
+    return deliveries.claim(Turns.first(100), KEYS, 4, 16, LEASE).stream()
         .filter(each -> each.webhook().equals(webhook.id()))
         .findFirst()
         .orElseThrow();
@@ -394,5 +473,18 @@ class WebhookDeliveriesTest {
   private static NewJob training(String submitter) {
     return new NewJob(
         JobKind.TRAIN, JobJson.tree(Map.of("model", "m")), Priority.LOW, submitter, null, null);
+  }
+
+  private static Turns busy(Webhook... webhooks) {
+    return new Turns(
+        Stream.of(webhooks).map(Webhook::id).toList(), Map.of(), Map.of(), Map.of(), 100);
+  }
+
+  private static Turns turns(
+      Map<String, Integer> sends,
+      Map<String, Long> servedKeys,
+      Map<UUID, Long> servedWebhooks,
+      int mostOfAKey) {
+    return new Turns(List.of(), sends, servedKeys, servedWebhooks, mostOfAKey);
   }
 }
