@@ -1,6 +1,7 @@
 package dev.trm.broker;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -17,6 +18,9 @@ import org.apache.kafka.metadata.storage.Formatter;
  * so it does not outlive a parent that was killed.
  */
 public final class SingleNodeBroker {
+  /** The system property that names a file of broker settings, which go before those here. */
+  public static final String SETTINGS = "trm.broker.settings";
+
   /** The line that says the broker serves. */
   public static final String READY = "broker ready";
 
@@ -40,6 +44,12 @@ public final class SingleNodeBroker {
         settings(directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
     if (arguments.length == 5) {
       settings.putAll(behindProxy(settings, arguments[3], arguments[4]));
+    }
+    String more = System.getProperty(SETTINGS);
+    if (more != null) {
+      try (Reader file = Files.newBufferedReader(Path.of(more))) {
+        settings.load(file);
+      }
     }
     KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
     server.startup();
@@ -99,6 +109,10 @@ public final class SingleNodeBroker {
     settings.put("group.share.min.heartbeat.interval.ms", "4000");
     settings.put("group.share.heartbeat.interval.ms", "4000");
     settings.put("group.share.min.record.lock.duration.ms", "1000");
+    // Workers of a kind: 200 by default, and the broker allows no more than these. Each holds a
+    // session in the groups of three priorities, of three kinds.
+    settings.put("group.share.max.size", "1000");
+    settings.put("group.share.max.share.sessions", "9000");
     return settings;
   }
 

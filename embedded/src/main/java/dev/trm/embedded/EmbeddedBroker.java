@@ -3,12 +3,16 @@ package dev.trm.embedded;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +44,7 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public static EmbeddedBroker start(Path directory, String classPath)
       throws IOException, InterruptedException {
-    return start(directory, classPath, OptionalInt.empty(), QUICK_START);
+    return start(directory, classPath, OptionalInt.empty(), QUICK_START, Map.of());
   }
 
   /**
@@ -49,7 +53,7 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public static EmbeddedBroker startForLoad(Path directory, String classPath)
       throws IOException, InterruptedException {
-    return start(directory, classPath, OptionalInt.empty(), List.of());
+    return start(directory, classPath, OptionalInt.empty(), List.of(), Map.of());
   }
 
   /**
@@ -59,11 +63,25 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public static EmbeddedBroker start(Path directory, String classPath, OptionalInt proxy)
       throws IOException, InterruptedException {
-    return start(directory, classPath, proxy, QUICK_START);
+    return start(directory, classPath, proxy, Map.of());
+  }
+
+  /**
+   * As the other, with settings of the broker that go before its own; they are kept in a file that
+   * only the owner may read.
+   */
+  public static EmbeddedBroker start(
+      Path directory, String classPath, OptionalInt proxy, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    return start(directory, classPath, proxy, QUICK_START, settings);
   }
 
   private static EmbeddedBroker start(
-      Path directory, String classPath, OptionalInt proxy, List<String> jvm)
+      Path directory,
+      String classPath,
+      OptionalInt proxy,
+      List<String> jvm,
+      Map<String, String> settings)
       throws IOException, InterruptedException {
     Path data = Files.createDirectories(directory.resolve("data"));
     ChildRecord record = new ChildRecord(directory.resolve("broker.process"));
@@ -80,6 +98,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 // Counters for jstat are sampled twenty times a second.
                 "-XX:-UsePerfData"));
     command.addAll(jvm);
+    if (!settings.isEmpty()) {
+      command.add("-Dtrm.broker.settings=" + write(settings, directory));
+    }
     command.addAll(
         List.of(
             "-cp",
@@ -108,6 +129,19 @@ public final class EmbeddedBroker implements AutoCloseable {
       throw e;
     }
     return broker;
+  }
+
+  private static Path write(Map<String, String> settings, Path directory) throws IOException {
+    Path file = directory.resolve("broker.properties");
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Properties lines = new Properties();
+    lines.putAll(settings);
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      lines.store(writer, null);
+    }
+    return file;
   }
 
   public String bootstrapServers() {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,27 @@ class GatewayRestartIT {
   @AfterAll
   static void stopParts() throws Exception {
     services.close();
+  }
+
+  @Test
+  void gatewayServesThoughTheNameOfTheBrokerIsUnknown() throws Exception {
+    Map<String, String> settings = Map.of("kafka.bootstrap.servers", "no-such-host.invalid:9092");
+    try (ServiceProcess gateway = services.gateway(FreePort.next(), settings)) {
+      gateway.awaitReady();
+      JsonNode job = SeparateServices.post(gateway, "/v1/training-jobs", LONG_TRAINING);
+      JsonNode kafka =
+          StreamSupport.stream(
+                  SeparateServices.get(gateway, "/q/health/ready").path("checks").spliterator(),
+                  false)
+              .filter(check -> check.path("name").asText().equals("kafka"))
+              .findFirst()
+              .orElseThrow();
+      SeparateServices.post(gateway, "/v1/jobs/" + job.path("id").asText() + "/cancel", "");
+
+      assertThat(job.path("state").asText()).isEqualTo("QUEUED");
+      assertThat(kafka.path("status").asText()).isEqualTo("UP");
+      assertThat(kafka.path("data").path("reachable").asBoolean(true)).isFalse();
+    }
   }
 
   @Test

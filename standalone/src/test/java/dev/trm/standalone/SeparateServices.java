@@ -72,7 +72,7 @@ final class SeparateServices implements AutoCloseable {
     settings.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
     settings.put("quarkus.datasource.username", "postgres");
     settings.put("quarkus.datasource.password", "");
-    settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
+    settings.putIfAbsent("kafka.bootstrap.servers", broker.bootstrapServers());
     settings.put("trm.checkpoints.directory", directory.resolve("checkpoints").toString());
     return ServiceProcess.start(module, settings, Map.of(), port, directory.resolve(name + ".log"));
   }

@@ -92,7 +92,7 @@ class OperationsResource {
    *     absent where none waits
    * @param oldest that job; absent for those who see only their own
    * @param workers heard of lately
-   * @param capacity jobs they can hold together
+   * @param capacity jobs they can hold together, without workers that no job can reach
    * @param free how many more they could take
    * @param paused absent while jobs are handed out
    */
@@ -348,7 +348,8 @@ class OperationsResource {
     QueueState state = states.of(kind);
     Map<String, Long> waiting = new LinkedHashMap<>();
     state.waiting().forEach((priority, jobs) -> waiting.put(priority.wire(), jobs));
-    List<WorkerRow> takers = workers.stream().filter(worker -> worker.kind() == kind).toList();
+    List<WorkerRow> all = workers.stream().filter(worker -> worker.kind() == kind).toList();
+    List<WorkerRow> takers = all.stream().filter(worker -> !worker.joined().isEmpty()).toList();
     return new QueueView(
         kind.wire(),
         state.queued(),
@@ -356,7 +357,7 @@ class OperationsResource {
         state.oldestSince(),
         seesAll && state.oldest() != null ? state.oldest().toString() : null,
         state.running(),
-        takers.size(),
+        all.size(),
         takers.stream().mapToInt(WorkerRow::capacity).sum(),
         takers.stream().mapToInt(WorkerRow::free).sum(),
         paused.stream()

@@ -1,6 +1,8 @@
 package dev.trm.jobs.events;
 
 import dev.trm.jobs.Job;
+import dev.trm.jobs.kafka.KafkaClients;
+import dev.trm.jobs.kafka.Pauses;
 import dev.trm.jobs.relay.JobTopics;
 import dev.trm.jobs.store.JobListener;
 import io.micrometer.core.instrument.Counter;
@@ -18,14 +20,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -51,8 +51,27 @@ class KafkaJobEvents implements JobEvents, JobListener {
   /** Milliseconds that the producer would wait for more; it is told when all is there. */
   private static final int LINGER = 1000;
 
+  private static final Map<String, Object> PRODUCER =
+      Map.of(
+          ProducerConfig.ACKS_CONFIG,
+          "1",
+          // Quarkus' configuration may ask for it, and it needs acks=all.
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          false,
+          ProducerConfig.LINGER_MS_CONFIG,
+          LINGER,
+          ProducerConfig.MAX_BLOCK_MS_CONFIG,
+          2000,
+          ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+          2000,
+          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+          4000);
+
   private final Counter dropped;
-  private final Map<String, Object> kafka;
+  private final KafkaClients clients;
+
+  private final Pauses pauses =
+      new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(5), RandomGenerator.getDefault());
 
   /** One for all: what one process tells stays in order. */
   private final String key = UUID.randomUUID().toString();
@@ -65,23 +84,9 @@ class KafkaJobEvents implements JobEvents, JobListener {
   private final Thread thread = new Thread(this::run, "trm-job-events");
 
   @Inject
-  KafkaJobEvents(
-      @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap, MeterRegistry meters) {
+  KafkaJobEvents(KafkaClients clients, MeterRegistry meters) {
     this.dropped = meters.counter("trm.job.events.dropped");
-    this.kafka =
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrap,
-            ProducerConfig.ACKS_CONFIG,
-            "1",
-            ProducerConfig.LINGER_MS_CONFIG,
-            LINGER,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            2000,
-            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            2000,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            4000);
+    this.clients = clients;
     thread.setDaemon(true);
     thread.start();
   }
@@ -115,8 +120,7 @@ class KafkaJobEvents implements JobEvents, JobListener {
 
   /** Sends all that has gathered while the events before were on their way. */
   private void run() {
-    try (Producer<String, String> producer =
-        new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer())) {
+    try (Producer<String, String> producer = open()) {
       List<Optional<JobEvent>> gathered = new ArrayList<>();
       boolean more = true;
       while (more) {
@@ -132,6 +136,19 @@ class KafkaJobEvents implements JobEvents, JobListener {
       }
     } catch (InterruptedException | InterruptException e) {
       LOG.debug("the last events of this process are not told");
+    }
+  }
+
+  /** Tries until an address of the broker can be resolved; meanwhile events wait or are dropped. */
+  private Producer<String, String> open() throws InterruptedException {
+    for (int failures = 1; ; failures++) {
+      try {
+        return clients.producer(PRODUCER);
+      } catch (KafkaException e) {
+        Duration pause = pauses.after(failures);
+        LOG.warnf("job events are not sent, tries again in %s: %s", pause, e.getMessage());
+        Thread.sleep(pause.toMillis());
+      }
     }
   }
 

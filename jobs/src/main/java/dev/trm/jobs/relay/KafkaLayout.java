@@ -1,5 +1,7 @@
 package dev.trm.jobs.relay;
 
+import dev.trm.jobs.kafka.KafkaClients;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,18 +19,32 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topics and share groups this system needs; making them again changes nothing. */
 public final class KafkaLayout {
-  private final Admin admin;
+  /** Of one question; whoever asks tries again. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  public KafkaLayout(Admin admin) {
-    this.admin = admin;
+  private final KafkaClients clients;
+
+  public KafkaLayout(KafkaClients clients) {
+    this.clients = clients;
   }
 
   /**
    * Makes what is missing, with the broker's default partitions and replication.
    *
-   * @throws ExecutionException if the broker refuses or is out of reach
+   * @throws ExecutionException if the broker refuses or does not answer within seconds
    */
   public void ensure() throws ExecutionException, InterruptedException {
+    Admin admin = clients.admin(PATIENCE);
+    try {
+      topics(admin);
+      groups(admin);
+    } finally {
+      // Closing waits for what is unanswered.
+      admin.close(Duration.ZERO);
+    }
+  }
+
+  private static void topics(Admin admin) throws ExecutionException, InterruptedException {
     Set<String> present = admin.listTopics().names().get();
     List<NewTopic> missing = new ArrayList<>();
     List<String> topics = new ArrayList<>(JobTopics.jobs());
@@ -45,7 +61,10 @@ public final class KafkaLayout {
         throw e;
       }
     }
-    // Share groups start at the end of a topic by default; jobs announced before must count.
+  }
+
+  /** Share groups start at the end of a topic by default; jobs published before must count. */
+  private static void groups(Admin admin) throws ExecutionException, InterruptedException {
     Map<ConfigResource, Collection<AlterConfigOp>> settings = new HashMap<>();
     for (String group : JobTopics.jobs()) {
       settings.put(

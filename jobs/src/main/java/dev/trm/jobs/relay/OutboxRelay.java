@@ -2,18 +2,23 @@ package dev.trm.jobs.relay;
 
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.faults.FaultPoint;
+import dev.trm.jobs.kafka.KafkaClients;
 import dev.trm.jobs.store.Outbox;
 import dev.trm.jobs.store.Outbox.Announcement;
 import dev.trm.jobs.store.StoreException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Announces runnable jobs on their topics, on its own thread, at once after a change of this
@@ -41,26 +46,29 @@ public final class OutboxRelay implements AutoCloseable {
 
   private static final int MOST_GATHER_MILLIS = 25;
 
+  private static final Map<String, Object> PRODUCER =
+      Map.of(
+          ProducerConfig.MAX_BLOCK_MS_CONFIG, 2000,
+          ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000,
+          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4000,
+          // The relay flushes when all of an announcement is there.
+          ProducerConfig.LINGER_MS_CONFIG, 1000);
+
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
   private final Outbox outbox;
-  private final Producer<String, String> producer;
-  private final Layout layout;
+  private final KafkaClients clients;
   private final Duration interval;
   private final Semaphore wakes = new Semaphore(0);
   private final ConcurrentLinkedQueue<JobId> unsent = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::run, "trm-outbox-relay");
+  private volatile @Nullable Producer<String, String> producer;
   private volatile boolean closed;
 
-  /** Makes the topics; repeated until it works. */
-  public interface Layout {
-    void ensure() throws ExecutionException, InterruptedException;
-  }
-
-  /** Does nothing before {@link #start()}; the producer stays the caller's. */
-  public OutboxRelay(
-      Outbox outbox, Producer<String, String> producer, Layout layout, Duration interval) {
+  /** Does nothing before {@link #start()}. */
+  public OutboxRelay(Outbox outbox, KafkaClients clients, Duration interval) {
     this.outbox = outbox;
-    this.producer = producer;
-    this.layout = layout;
+    this.clients = clients;
     this.interval = interval;
     thread.setDaemon(true);
   }
@@ -76,24 +84,22 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  /** Ends the thread; does not close the producer. */
   @Override
   public void close() throws InterruptedException {
     closed = true;
     thread.interrupt();
     thread.join();
+    Producer<String, String> open = producer;
+    if (open != null) {
+      open.close(FAREWELL);
+    }
   }
 
   private void run() {
-    boolean ready = false;
     int inVain = 0;
     while (!closed) {
       try {
-        if (!ready) {
-          layout.ensure();
-          ready = true;
-        }
-        int announced = announce();
+        int announced = announce(opened());
         if (announced > 1) {
           Thread.sleep(Math.min(MOST_GATHER_MILLIS, announced * GATHER_MILLIS));
         }
@@ -102,7 +108,7 @@ public final class OutboxRelay implements AutoCloseable {
       } catch (InterruptedException | InterruptException e) {
         Thread.currentThread().interrupt();
         return;
-      } catch (ExecutionException | StoreException e) {
+      } catch (ExecutionException | KafkaException | StoreException e) {
         LOG.warnf("relay cannot go on, tries again in %s: %s", AFTER_FAILURE, e.getMessage());
         if (!pauseQuietly()) {
           return;
@@ -127,8 +133,19 @@ public final class OutboxRelay implements AutoCloseable {
     return inVain < MANY_IN_VAIN ? interval : interval.multipliedBy(LATER);
   }
 
+  /** The producer; at first it makes topics and groups, and fails as long as Kafka is away. */
+  private Producer<String, String> opened() throws ExecutionException, InterruptedException {
+    Producer<String, String> open = producer;
+    if (open == null) {
+      new KafkaLayout(clients).ensure();
+      open = clients.producer(PRODUCER);
+      producer = open;
+    }
+    return open;
+  }
+
   /** How many there were. */
-  private int announce() {
+  private int announce(Producer<String, String> producer) {
     List<JobId> failed = List.copyOf(unsent);
     if (!failed.isEmpty()) {
       outbox.notAnnounced(failed);

@@ -61,19 +61,23 @@ public final class Outbox {
       FROM job WHERE state = 'QUEUED' FOR SHARE
       ON CONFLICT (job_id) DO NOTHING""";
 
-  /** Of each queue that has workers: how many more of each priority they would take. */
+  /**
+   * Of each queue that has workers: how many more of each priority they would take. A worker that
+   * is not in a priority's share group gets none of its jobs.
+   */
   private static final String ROOM =
       """
       WITH fleet AS (
-        SELECT kind, sum(capacity) AS capacity FROM worker
-        WHERE heard_at > now() - interval '5 seconds' AND drained_by IS NULL AND NOT stopping
-          AND kind NOT IN (SELECT kind FROM queue_pause)
-        GROUP BY kind)
-      SELECT f.kind, p.priority, 2 * f.capacity - (
+        SELECT w.kind, p.priority, sum(w.capacity) AS capacity
+        FROM worker w CROSS JOIN unnest(w.joined) AS p(priority)
+        WHERE w.heard_at > now() - interval '5 seconds' AND w.drained_by IS NULL AND NOT w.stopping
+          AND w.kind NOT IN (SELECT kind FROM queue_pause)
+        GROUP BY w.kind, p.priority)
+      SELECT f.kind, f.priority, 2 * f.capacity - (
         SELECT count(*) FROM outbox o
-        WHERE o.kind = f.kind AND o.priority = p.priority AND o.publishes > 0 AND o.due_at > now()
+        WHERE o.kind = f.kind AND o.priority = f.priority AND o.publishes > 0 AND o.due_at > now()
           AND o.suspect_group IS NULL) AS room
-      FROM fleet f CROSS JOIN unnest(?) AS p(priority)""";
+      FROM fleet f""";
 
   /** One job of each group of suspects stands for the group: who claims it, claims them all. */
   private static final String TAKE_SUSPECTS =
@@ -228,8 +232,7 @@ public final class Outbox {
         row ->
             room.computeIfAbsent(
                     JobKind.valueOf(row.getString("kind")), kind -> new EnumMap<>(Priority.class))
-                .put(Priority.valueOf(row.getString("priority")), row.getInt("room")),
-        PRIORITIES);
+                .put(Priority.valueOf(row.getString("priority")), row.getInt("room")));
     return room;
   }
 

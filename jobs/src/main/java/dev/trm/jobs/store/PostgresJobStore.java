@@ -7,6 +7,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
+import dev.trm.jobs.Priority;
 import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.jobs.store.Database.SqlArray;
 import java.sql.Connection;
@@ -88,9 +89,11 @@ public final class PostgresJobStore implements JobStore {
 
   private static final String HEARTBEAT =
       """
-      INSERT INTO worker (id, kind, capacity, free, stopping, present) VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO worker (id, kind, capacity, free, stopping, present, joined)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET capacity = excluded.capacity, free = excluded.free,
-        stopping = excluded.stopping, present = excluded.present, heard_at = clock_timestamp()
+        stopping = excluded.stopping, present = excluded.present, joined = excluded.joined,
+        heard_at = clock_timestamp()
       RETURNING drained_by IS NOT NULL AS drained""";
 
   /** What a worker says and asks between two beats is worth nothing once its leases have lapsed. */
@@ -499,7 +502,8 @@ public final class PostgresJobStore implements JobStore {
             beat.capacity(),
             beat.free(),
             beat.stopping(),
-            beat.present())
+            beat.present(),
+            text(beat.joined().stream().sorted().map(Priority::name)))
         .get(0);
   }
 
@@ -520,6 +524,9 @@ public final class PostgresJobStore implements JobStore {
                 row.getInt("free"),
                 row.getBoolean("stopping") || row.getString("drained_by") != null,
                 row.getString("drained_by"),
+                Stream.of((String[]) row.getArray("joined").getArray())
+                    .map(Priority::valueOf)
+                    .toList(),
                 JobRows.time(row, "started_at"),
                 JobRows.time(row, "heard_at")));
   }

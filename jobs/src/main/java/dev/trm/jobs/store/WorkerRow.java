@@ -1,7 +1,9 @@
 package dev.trm.jobs.store;
 
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.Priority;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param free how many more it could take when last heard of
  * @param draining it takes nothing new: an operator wants it so, or it stops
  * @param drainedBy that operator
+ * @param joined the priorities whose jobs can reach it; of none while it is without Kafka or its
+ *     share groups are full
  */
 public record WorkerRow(
     String id,
@@ -19,5 +23,6 @@ public record WorkerRow(
     int free,
     boolean draining,
     @Nullable String drainedBy,
+    List<Priority> joined,
     Instant startedAt,
     Instant heardAt) {}

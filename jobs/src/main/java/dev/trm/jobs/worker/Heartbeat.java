@@ -2,6 +2,7 @@ package dev.trm.jobs.worker;
 
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.Priority;
 import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
@@ -16,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,8 +39,11 @@ final class Heartbeat implements AutoCloseable {
   private final WorkerConfig config;
   private final Map<JobId, Claim> active = new ConcurrentHashMap<>();
   private final Set<JobId> finishing = ConcurrentHashMap.newKeySet();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Supplier<Set<Priority>> joined;
+  private final Semaphore wakes = new Semaphore(0);
   private final Thread thread;
+  private volatile boolean closed;
+  private volatile boolean beatWanted;
   private volatile boolean drained;
   private volatile boolean stopping;
   private final WorkerPresence presence;
@@ -51,14 +56,24 @@ final class Heartbeat implements AutoCloseable {
   /** When the database last answered, by nanoTime. */
   private long answered = System.nanoTime();
 
+  /**
+   * @param joined the priorities whose jobs the worker can be given
+   */
   Heartbeat(
-      String worker, JobKind kind, int capacity, JobSink sink, JobStore jobs, WorkerConfig config) {
+      String worker,
+      JobKind kind,
+      int capacity,
+      JobSink sink,
+      JobStore jobs,
+      WorkerConfig config,
+      Supplier<Set<Priority>> joined) {
     this.worker = worker;
     this.kind = kind;
     this.capacity = capacity;
     this.sink = sink;
     this.jobs = jobs;
     this.config = config;
+    this.joined = joined;
     this.presence = jobs.presence(worker);
     this.thread = new Thread(this::run, "trm-heartbeat-" + kind.wire());
     thread.setDaemon(true);
@@ -80,6 +95,12 @@ final class Heartbeat implements AutoCloseable {
   /** Tells, from the next beat on, that the worker takes nothing new. */
   void stopping() {
     stopping = true;
+  }
+
+  /** Tells at once what the next beat would tell. */
+  void beatSoon() {
+    beatWanted = true;
+    wakes.release();
   }
 
   /** Whether jobs are held whose outcome is not recorded yet. */
@@ -112,7 +133,8 @@ final class Heartbeat implements AutoCloseable {
   /** Ends the beat and takes the worker off the list; the leases left lapse. */
   @Override
   public void close() {
-    closed.countDown();
+    closed = true;
+    wakes.release();
     try {
       thread.join();
       jobs.farewell(worker);
@@ -129,14 +151,19 @@ final class Heartbeat implements AutoCloseable {
     long nextBeat = System.nanoTime();
     try {
       do {
-        boolean beat = System.nanoTime() - nextBeat >= 0;
+        wakes.drainPermits();
+        boolean beat = beatWanted || System.nanoTime() - nextBeat >= 0;
         if (beat) {
+          beatWanted = false;
           nextBeat = System.nanoTime() + config.heartbeat().toNanos();
         }
         if (!round(beat)) {
           nextBeat = System.nanoTime() + config.check().toNanos();
         }
-      } while (!closed.await(pause(nextBeat).toMillis(), TimeUnit.MILLISECONDS));
+        if (!closed) {
+          wakes.tryAcquire(pause(nextBeat).toMillis(), TimeUnit.MILLISECONDS);
+        }
+      } while (!closed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -158,7 +185,8 @@ final class Heartbeat implements AutoCloseable {
     }
     int free = Math.min(capacity, Math.max(0, sink.free()));
     boolean wanted =
-        jobs.heartbeat(new WorkerBeat(worker, kind, capacity, free, stopping, config.session()));
+        jobs.heartbeat(
+            new WorkerBeat(worker, kind, capacity, free, stopping, config.session(), joined.get()));
     if (wanted != drained) {
       LOG.infof("worker %s %s", worker, wanted ? "is drained, takes nothing new" : "takes again");
       drained = wanted;

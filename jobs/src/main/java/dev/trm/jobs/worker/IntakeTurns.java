@@ -46,12 +46,17 @@ final class IntakeTurns {
     }
   }
 
-  /** Waits until this priority may ask; false once no more is taken. */
-  synchronized boolean await(Priority priority) throws InterruptedException {
-    while (!stopped && (room() <= 0 || mustWait(priority))) {
+  /**
+   * Waits until this priority may ask; false once no more is taken.
+   *
+   * @param givenUp whether the one that asks has given up meanwhile: false then, too
+   */
+  synchronized boolean await(Priority priority, BooleanSupplier givenUp)
+      throws InterruptedException {
+    while (!stopped && !givenUp.getAsBoolean() && (room() <= 0 || mustWait(priority))) {
       wait(LOOK_AGAIN.toMillis());
     }
-    return !stopped;
+    return !stopped && !givenUp.getAsBoolean();
   }
 
   /** Whether its last answer was not empty, so that the next one comes without waiting. */

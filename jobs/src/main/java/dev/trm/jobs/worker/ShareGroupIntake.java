@@ -4,8 +4,10 @@ import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.faults.FaultPoint;
+import dev.trm.jobs.kafka.BrokerWatch;
+import dev.trm.jobs.kafka.KafkaClients;
+import dev.trm.jobs.kafka.Pauses;
 import dev.trm.jobs.relay.JobTopics;
-import dev.trm.jobs.relay.KafkaLayout;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Outcome;
@@ -13,26 +15,25 @@ import dev.trm.jobs.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes jobs from the share groups of one kind, one consumer and one thread a priority, so that an
@@ -42,6 +43,9 @@ import org.jboss.logging.Logger;
 final class ShareGroupIntake implements WorkerIntake {
   private static final Logger LOG = Logger.getLogger(ShareGroupIntake.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** A consumer that fails again and again says so about once a minute. */
+  private static final int FAILURES_A_WARNING = 15;
 
   /** How long to wait for more where there was something just now; others may go meanwhile. */
   private static final Duration LOOK = Duration.ofMillis(15);
@@ -61,11 +65,14 @@ final class ShareGroupIntake implements WorkerIntake {
   private final JobSink sink;
   private final JobStore jobs;
   private final WorkerConfig config;
-  private final Map<String, Object> kafka;
+  private final KafkaClients clients;
+  private final BrokerWatch broker;
+  private final Pauses pauses =
+      new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(5), RandomGenerator.getDefault());
   private final Heartbeat heartbeat;
   private final IntakeTurns turns;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Map<Priority, KafkaShareConsumer<String, String>> open = new ConcurrentHashMap<>();
+  private final List<Line> lines = Arrays.stream(Priority.values()).map(Line::new).toList();
   private final List<Thread> threads;
 
   ShareGroupIntake(
@@ -75,25 +82,25 @@ final class ShareGroupIntake implements WorkerIntake {
       JobSink sink,
       JobStore jobs,
       WorkerConfig config,
-      Map<String, Object> kafka) {
+      KafkaClients clients,
+      BrokerWatch broker) {
     this.worker = worker;
     this.kind = kind;
     this.pollRecords = Math.max(1, Math.min(MOST_RECORDS, capacity / 4));
     this.sink = sink;
     this.jobs = jobs;
     this.config = config;
-    this.kafka = kafka;
-    this.heartbeat = new Heartbeat(worker, kind, capacity, sink, jobs, config);
+    this.clients = clients;
+    this.broker = broker;
+    this.heartbeat = new Heartbeat(worker, kind, capacity, sink, jobs, config, this::joined);
     this.turns =
         new IntakeTurns(
             () -> heartbeat.drained() || heartbeat.holdsSuspects() ? 0 : sink.free(),
             () -> !heartbeat.drained() && !heartbeat.holdsJobs());
     this.threads =
         Stream.concat(
-                Arrays.stream(Priority.values())
-                    .map(
-                        priority ->
-                            thread(kind.wire() + "-" + priority.wire(), () -> run(priority))),
+                lines.stream()
+                    .map(line -> thread(kind.wire() + "-" + line.priority.wire(), line::run)),
                 Stream.of(thread(kind.wire() + "-apart", this::runApart)))
             .toList();
   }
@@ -131,7 +138,7 @@ final class ShareGroupIntake implements WorkerIntake {
     stopped.countDown();
     heartbeat.stopping();
     turns.stop();
-    open.values().forEach(KafkaShareConsumer::wakeup);
+    lines.forEach(Line::wakeUp);
     try {
       for (Thread thread : threads) {
         thread.join();
@@ -147,59 +154,149 @@ final class ShareGroupIntake implements WorkerIntake {
     heartbeat.close();
   }
 
-  private void run(Priority priority) {
-    try {
-      do {
-        try {
-          takeFromOne(priority);
-        } catch (WakeupException e) {
-          LOG.debugf("intake of worker %s, priority %s ends", worker, priority.wire());
-        } catch (ExecutionException | KafkaException e) {
-          LOG.warnf(
-              "intake cannot use Kafka, tries again in %s: %s", AFTER_FAILURE, e.getMessage());
-        } catch (RuntimeException e) {
-          LOG.errorf(e, "intake failed, starts again in %s", AFTER_FAILURE);
-        } finally {
-          turns.nothingThere(priority);
-        }
-      } while (!stopped.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** The priorities whose share groups count this worker among their members. */
+  Set<Priority> joined() {
+    Set<Priority> joined = EnumSet.noneOf(Priority.class);
+    lines.stream().filter(line -> line.joined).forEach(line -> joined.add(line.priority));
+    return joined;
   }
 
-  /** Takes with one consumer until it fails or no more is wanted. */
-  private void takeFromOne(Priority priority) throws ExecutionException, InterruptedException {
-    KafkaShareConsumer<String, String> consumer = consumer(priority);
-    try {
-      open.put(priority, consumer);
-      LOG.infof("worker %s takes %s jobs, priority %s", worker, kind.wire(), priority.wire());
-      take(priority, consumer);
-    } finally {
-      open.remove(priority);
-      close(consumer);
+  /** How many share consumers are open. */
+  int consumers() {
+    return (int) lines.stream().filter(line -> line.open != null).count();
+  }
+
+  /** One priority: its consumer, made again after each failure, on a thread of its own. */
+  private final class Line {
+    private final Priority priority;
+    private volatile @Nullable KafkaShareConsumer<String, String> open;
+    private volatile boolean joined;
+    private int failures;
+
+    private Line(Priority priority) {
+      this.priority = priority;
+    }
+
+    private void wakeUp() {
+      KafkaShareConsumer<String, String> consumer = open;
+      if (consumer != null) {
+        consumer.wakeup();
+      }
+    }
+
+    private void run() {
+      try {
+        while (broker.awaitBroker(stopped)) {
+          try {
+            consume();
+          } catch (WakeupException e) {
+            LOG.debugf("consumer of worker %s, priority %s ends", worker, priority.wire());
+          } catch (KafkaException e) {
+            failed(e);
+          } catch (RuntimeException e) {
+            LOG.errorf(e, "intake of worker %s failed", worker);
+            oneMoreFailure();
+          } finally {
+            turns.nothingThere(priority);
+          }
+          if (stopped.await(pause().toMillis(), TimeUnit.MILLISECONDS)) {
+            return;
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /** Takes with one consumer until it fails, its broker is away or no more is wanted. */
+    private void consume() throws InterruptedException {
+      KafkaShareConsumer<String, String> consumer = consumer(priority);
+      Duration farewell = Duration.ZERO;
+      try (BrokerWatch.Watched watched = broker.watch(consumer, () -> admitted(consumer))) {
+        opened(consumer);
+        LOG.infof("worker %s takes %s jobs, priority %s", worker, kind.wire(), priority.wire());
+        try {
+          take(consumer, watched);
+        } finally {
+          farewell = watched.lost() ? Duration.ZERO : FAREWELL;
+        }
+      } finally {
+        closed();
+        close(consumer, farewell);
+      }
+    }
+
+    private void take(KafkaShareConsumer<String, String> consumer, BrokerWatch.Watched watched)
+        throws InterruptedException {
+      while (turns.await(priority, watched::lost)) {
+        ConsumerRecords<String, String> records =
+            consumer.poll(turns.hasBacklog(priority) ? LOOK : LONG_LOOK);
+        if (records.isEmpty()) {
+          turns.nothingThere(priority);
+        } else {
+          ShareGroupIntake.this.take(priority, consumer, records);
+        }
+      }
+    }
+
+    private synchronized void opened(KafkaShareConsumer<String, String> consumer) {
+      open = consumer;
+      // A group that has refused the last consumer may refuse this one.
+      join(failures == 0);
+    }
+
+    private synchronized void admitted(KafkaShareConsumer<String, String> consumer) {
+      if (consumer.equals(open)) {
+        failures = 0;
+        join(true);
+      }
+    }
+
+    private synchronized void closed() {
+      open = null;
+      join(false);
+    }
+
+    private synchronized int oneMoreFailure() {
+      return ++failures;
+    }
+
+    private synchronized Duration pause() {
+      return pauses.after(failures);
+    }
+
+    private void failed(KafkaException e) {
+      int times = oneMoreFailure();
+      boolean news = times == 1 || times % FAILURES_A_WARNING == 0;
+      Logger.Level level = news ? Logger.Level.WARN : Logger.Level.DEBUG;
+      String group = JobTopics.of(kind, priority);
+      if (e instanceof GroupMaxSizeReachedException) {
+        LOG.logf(
+            level,
+            "share group %s has no place for worker %s, which takes no such jobs and does not count"
+                + " as capacity: raise group.share.max.size of the broker, at most 1000, or run"
+                + " fewer workers of more slots",
+            group,
+            worker);
+      } else {
+        LOG.logf(level, "consumer of group %s failed (%d times): %s", group, times, e.getMessage());
+      }
+    }
+
+    private void join(boolean member) {
+      if (joined != member) {
+        joined = member;
+        heartbeat.beatSoon();
+      }
     }
   }
 
   /** Does not wait long for a broker that is gone; it gives the records back by itself. */
-  private static void close(KafkaShareConsumer<String, String> consumer) {
+  private static void close(KafkaShareConsumer<String, String> consumer, Duration farewell) {
     try {
-      consumer.close(FAREWELL);
+      consumer.close(farewell);
     } catch (KafkaException e) {
       LOG.warnf("share consumer not closed in order: %s", e.getMessage());
-    }
-  }
-
-  private void take(Priority priority, KafkaShareConsumer<String, String> consumer)
-      throws InterruptedException {
-    while (turns.await(priority)) {
-      ConsumerRecords<String, String> records =
-          consumer.poll(turns.hasBacklog(priority) ? LOOK : LONG_LOOK);
-      if (records.isEmpty()) {
-        turns.nothingThere(priority);
-      } else {
-        take(priority, consumer, records);
-      }
     }
   }
 
@@ -293,21 +390,23 @@ final class ShareGroupIntake implements WorkerIntake {
     }
   }
 
-  private KafkaShareConsumer<String, String> consumer(Priority priority)
-      throws ExecutionException, InterruptedException {
-    try (Admin admin = Admin.create(kafka)) {
-      new KafkaLayout(admin).ensure();
-    }
+  private KafkaShareConsumer<String, String> consumer(Priority priority) {
     String topic = JobTopics.of(kind, priority);
-    Map<String, Object> settings = new HashMap<>(kafka);
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, topic);
-    settings.put("share.acknowledgement.mode", "explicit");
-    settings.put("share.acquire.mode", "record_limit");
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
-    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) LONG_LOOK.toMillis());
-    settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.MAX_VALUE);
     KafkaShareConsumer<String, String> consumer =
-        new KafkaShareConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+        clients.shareConsumer(
+            Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                topic,
+                ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG,
+                "explicit",
+                ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG,
+                "record_limit",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                pollRecords,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                (int) LONG_LOOK.toMillis(),
+                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                Integer.MAX_VALUE));
     consumer.subscribe(List.of(topic));
     return consumer;
   }

@@ -1,7 +1,13 @@
 package dev.trm.jobs.worker;
 
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.kafka.BrokerWatch;
+import dev.trm.jobs.kafka.KafkaClients;
+import dev.trm.jobs.relay.KafkaLayout;
 import dev.trm.jobs.store.JobStore;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
@@ -9,26 +15,27 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Opens intakes on the application's Kafka and database. */
 @ApplicationScoped
 class ShareGroupIntakes implements WorkerIntakes {
   private final JobStore jobs;
   private final WorkerConfig config;
-  private final String bootstrap;
+  private final KafkaClients clients;
+  private final BrokerWatch broker;
 
   @Inject
   ShareGroupIntakes(
-      JobStore jobs,
-      WorkerConfig config,
-      @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
+      JobStore jobs, WorkerConfig config, KafkaClients clients, MeterRegistry meters) {
     this.jobs = jobs;
     this.config = config;
-    this.bootstrap = bootstrap;
+    this.clients = clients;
+    this.broker = new BrokerWatch(new KafkaLayout(clients)::ensure);
+    Gauge.builder("trm.kafka.reachable", broker, watch -> watch.reachable() ? 1 : 0)
+        .description("Whether this process reaches Kafka")
+        .tag("client", "intake")
+        .register(meters);
   }
 
   @Override
@@ -37,12 +44,16 @@ class ShareGroupIntakes implements WorkerIntakes {
       throw new IllegalArgumentException("capacity: " + capacity + " is less than 1");
     }
     String worker = kind.wire() + "-" + config.name().orElseGet(ShareGroupIntakes::processName);
-    Map<String, Object> kafka = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     new CrashReports(config.crashReports(), jobs).hand(ShareGroupIntakes::names);
     ShareGroupIntake intake =
-        new ShareGroupIntake(worker, kind, capacity, sink, jobs, config, kafka);
+        new ShareGroupIntake(worker, kind, capacity, sink, jobs, config, clients, broker);
     intake.start();
     return intake;
+  }
+
+  @PreDestroy
+  void close() {
+    broker.close();
   }
 
   /** Never the same twice, so that a restarted worker does not pass for its predecessor. */

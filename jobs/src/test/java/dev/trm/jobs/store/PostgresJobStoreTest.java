@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -215,7 +216,8 @@ class PostgresJobStoreTest {
     submit();
     submit();
     store.rescueLapsed(Duration.ZERO);
-    store.heartbeat(new WorkerBeat("w2", JobKind.SOLVE, 1, 1, false, false));
+    store.heartbeat(
+        new WorkerBeat("w2", JobKind.SOLVE, 1, 1, false, false, EnumSet.allOf(Priority.class)));
 
     assertThat(outbox.take()).extracting(Outbox.Announcement::job).contains(first);
   }
@@ -364,7 +366,8 @@ class PostgresJobStoreTest {
     store.submit(IntStream.range(0, 50).mapToObj(i -> job("ada")).toList());
     store.submit(List.of(job("bob"), job("bob")));
     assertThat(outbox.take()).isEmpty();
-    store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 3, 3, false, false));
+    store.heartbeat(
+        new WorkerBeat("w1", JobKind.SOLVE, 3, 3, false, false, EnumSet.allOf(Priority.class)));
 
     List<JobId> taken = outbox.take().stream().map(Outbox.Announcement::job).toList();
 
@@ -380,7 +383,8 @@ class PostgresJobStoreTest {
   @Test
   void announcedButUnclaimedJobIsAnnouncedAgain() throws SQLException {
     JobId id = submit();
-    store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 1, 1, false, false));
+    store.heartbeat(
+        new WorkerBeat("w1", JobKind.SOLVE, 1, 1, false, false, EnumSet.allOf(Priority.class)));
     assertThat(outbox.take()).hasSize(1);
     assertThat(outbox.take()).isEmpty();
 
@@ -435,7 +439,8 @@ class PostgresJobStoreTest {
     JobId queued = submit();
     JobId claimed = submit();
     store.claim("w1", List.of(claimed), JobKind.SOLVE, LEASE);
-    store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 4, 4, false, false));
+    store.heartbeat(
+        new WorkerBeat("w1", JobKind.SOLVE, 4, 4, false, false, EnumSet.allOf(Priority.class)));
     assertThat(outbox.take()).hasSize(1);
     TestDatabase.execute("TRUNCATE outbox, outbox_whole");
     JobId since = submit();

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -102,17 +103,29 @@ class SchedulingTest {
   @Test
   void drainedWorkerLearnsItByItsHeartbeatAndNothingIsAnnouncedForIt() {
     submit("ada", 3);
-    assertThat(store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 4, 4, false, false))).isFalse();
+    assertThat(
+            store.heartbeat(
+                new WorkerBeat(
+                    "w1", JobKind.SOLVE, 4, 4, false, false, EnumSet.allOf(Priority.class))))
+        .isFalse();
 
     assertThat(drains.drain("w1", "olga")).isTrue();
     assertThat(drains.drain("nobody", "olga")).isFalse();
 
-    assertThat(store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 4, 4, false, false))).isTrue();
+    assertThat(
+            store.heartbeat(
+                new WorkerBeat(
+                    "w1", JobKind.SOLVE, 4, 4, false, false, EnumSet.allOf(Priority.class))))
+        .isTrue();
     assertThat(outbox.take()).isEmpty();
     assertThat(store.workers().get(0).draining()).isTrue();
     assertThat(store.workers().get(0).drainedBy()).isEqualTo("olga");
     assertThat(drains.undrain("w1", "olga")).isTrue();
-    assertThat(store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 4, 4, false, false))).isFalse();
+    assertThat(
+            store.heartbeat(
+                new WorkerBeat(
+                    "w1", JobKind.SOLVE, 4, 4, false, false, EnumSet.allOf(Priority.class))))
+        .isFalse();
     assertThat(outbox.take()).hasSize(3);
     assertThat(actions.page(Long.MAX_VALUE, 9))
         .extracting(OperatorAction::action)
@@ -122,7 +135,8 @@ class SchedulingTest {
   @Test
   void stoppingWorkerShowsAsDrainingAndCountsForNothing() {
     submit("ada", 3);
-    store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 4, 4, true, false));
+    store.heartbeat(
+        new WorkerBeat("w1", JobKind.SOLVE, 4, 4, true, false, EnumSet.allOf(Priority.class)));
 
     assertThat(outbox.take()).isEmpty();
     assertThat(store.workers().get(0).draining()).isTrue();
@@ -238,7 +252,9 @@ class SchedulingTest {
   }
 
   private List<JobId> announced(int capacity) {
-    store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, capacity, capacity, false, false));
+    store.heartbeat(
+        new WorkerBeat(
+            "w1", JobKind.SOLVE, capacity, capacity, false, false, EnumSet.allOf(Priority.class)));
     return outbox.take().stream().map(Outbox.Announcement::job).toList();
   }
 

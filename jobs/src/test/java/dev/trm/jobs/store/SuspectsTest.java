@@ -11,11 +11,13 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
+import dev.trm.jobs.Priority;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +112,8 @@ class SuspectsTest {
     List<JobId> ids = submit(8);
     store.claim("w0", ids, JobKind.SOLVE, LEASE);
     vanish("w0");
-    store.heartbeat(new WorkerBeat("small", JobKind.SOLVE, 3, 3, false, false));
+    store.heartbeat(
+        new WorkerBeat("small", JobKind.SOLVE, 3, 3, false, false, EnumSet.allOf(Priority.class)));
 
     assertThat(store.claim("small", List.of(ids.get(0)), JobKind.SOLVE, LEASE)).hasSize(3);
     assertThat(store.claim("large", List.of(ids.get(7)), JobKind.SOLVE, LEASE)).hasSize(4);
@@ -121,7 +124,8 @@ class SuspectsTest {
     List<JobId> ids = submit(40);
     store.claim("w0", ids, JobKind.SOLVE, LEASE);
     submit(10);
-    store.heartbeat(new WorkerBeat("w1", JobKind.SOLVE, 1, 1, false, false));
+    store.heartbeat(
+        new WorkerBeat("w1", JobKind.SOLVE, 1, 1, false, false, EnumSet.allOf(Priority.class)));
     assertThat(outbox.take()).hasSize(2);
     vanish("w0");
 
@@ -182,7 +186,8 @@ class SuspectsTest {
 
   @Test
   void workerWithoutASessionIsGoneOnlyWhenItsLeasesLapse() throws SQLException {
-    store.heartbeat(new WorkerBeat("w0", JobKind.SOLVE, 4, 4, false, false));
+    store.heartbeat(
+        new WorkerBeat("w0", JobKind.SOLVE, 4, 4, false, false, EnumSet.allOf(Priority.class)));
     store.claim("w0", submit(2), JobKind.SOLVE, LEASE);
     heard("w0", "1 hour");
 
@@ -275,7 +280,9 @@ class SuspectsTest {
 
   /** By a fleet with room for all. */
   private List<Outbox.Announcement> announced() {
-    store.heartbeat(new WorkerBeat("fleet", JobKind.SOLVE, 64, 64, false, false));
+    store.heartbeat(
+        new WorkerBeat(
+            "fleet", JobKind.SOLVE, 64, 64, false, false, EnumSet.allOf(Priority.class)));
     return outbox.take();
   }
 
@@ -290,7 +297,8 @@ class SuspectsTest {
   private WorkerPresence present(String worker) {
     WorkerPresence presence = store.presence(worker);
     presence.keep();
-    store.heartbeat(new WorkerBeat(worker, JobKind.SOLVE, 4, 4, false, true));
+    store.heartbeat(
+        new WorkerBeat(worker, JobKind.SOLVE, 4, 4, false, true, EnumSet.allOf(Priority.class)));
     return presence;
   }
 

@@ -71,7 +71,7 @@ class IntakeTurnsTest {
 
     turns.nothingThere(Priority.HIGH);
 
-    assertThat(turns.await(Priority.LOW)).isTrue();
+    assertThat(turns.await(Priority.LOW, () -> false)).isTrue();
   }
 
   @Test
@@ -107,7 +107,7 @@ class IntakeTurnsTest {
 
     turns.stop();
 
-    assertThat(turns.await(Priority.HIGH)).isFalse();
+    assertThat(turns.await(Priority.HIGH, () -> false)).isFalse();
     assertThat(turns.admit(Priority.HIGH, 1)).isZero();
   }
 
@@ -119,7 +119,7 @@ class IntakeTurnsTest {
       CountDownLatch begun) {
     begun.countDown();
     try {
-      while (turns.await(priority)) {
+      while (turns.await(priority, () -> false)) {
         int admitted = turns.admit(priority, 1);
         if (admitted == 1) {
           synchronized (served) {

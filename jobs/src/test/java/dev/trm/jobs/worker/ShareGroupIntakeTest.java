@@ -15,6 +15,8 @@ import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
+import dev.trm.jobs.kafka.BrokerWatch;
+import dev.trm.jobs.kafka.KafkaClients;
 import dev.trm.jobs.relay.JobTopics;
 import dev.trm.jobs.relay.KafkaLayout;
 import dev.trm.jobs.relay.OutboxRelay;
@@ -32,13 +34,11 @@ import dev.trm.jobs.store.WorkerDrains;
 import io.agroal.api.AgroalDataSource;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -47,10 +47,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,19 +59,20 @@ class ShareGroupIntakeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<ShareGroupIntake> intakes = new ArrayList<>();
-  private Map<String, Object> kafka;
+  private final KafkaClients clients =
+      new KafkaClients(Map.of("bootstrap.servers", TestParts.bootstrapServers()));
+  private final BrokerWatch broker = new BrokerWatch(new KafkaLayout(clients)::ensure);
   private JobStore store;
   private WorkerDrains drains;
-  private KafkaProducer<String, String> producer;
+  private Producer<String, String> producer;
   private OutboxRelay relay;
 
   @BeforeEach
   void open() throws Exception {
     DataSource source = TestDatabase.empty();
-    kafka = Map.of("bootstrap.servers", TestParts.bootstrapServers());
     store = store(source);
     drains = new WorkerDrains(source);
-    producer = new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer());
+    producer = clients.producer(Map.of());
     relay = relay(source);
     relay.start();
   }
@@ -85,20 +84,14 @@ class ShareGroupIntakeTest {
 
   private OutboxRelay relay(DataSource source) {
     return new OutboxRelay(
-        new Outbox(source, Duration.ofSeconds(2)),
-        producer,
-        () -> {
-          try (Admin admin = Admin.create(kafka)) {
-            new KafkaLayout(admin).ensure();
-          }
-        },
-        Duration.ofMillis(50));
+        new Outbox(source, Duration.ofSeconds(2)), clients, Duration.ofMillis(50));
   }
 
   @AfterEach
   void close() throws Exception {
     intakes.parallelStream().forEach(ShareGroupIntake::close);
     relay.close();
+    broker.close();
     producer.close(Duration.ZERO);
   }
 
@@ -158,7 +151,7 @@ class ShareGroupIntakeTest {
     await().atMost(PATIENCE).until(() -> keeper.lost.contains(cancelled));
 
     Claim claim = Objects.requireNonNull(keeper.held.get(kept));
-    Duration lease = new Settings().lease();
+    Duration lease = new QuickWorker().lease();
     await()
         .during(lease.plus(lease))
         .atMost(PATIENCE)
@@ -224,7 +217,7 @@ class ShareGroupIntakeTest {
     await().atMost(PATIENCE).until(() -> keeper.held.containsKey(first));
 
     drains.drain("one", "olga");
-    Duration beats = new Settings().heartbeat().multipliedBy(4);
+    Duration beats = new QuickWorker().heartbeat().multipliedBy(4);
     await().during(beats).atMost(PATIENCE).until(() -> store.workers().get(0).draining());
     JobId second = store.submit(List.of(job(Priority.NORMAL))).get(0).id();
     await()
@@ -312,7 +305,8 @@ class ShareGroupIntakeTest {
 
   private ShareGroupIntake open(String worker, int capacity, JobSink sink, JobStore jobs) {
     ShareGroupIntake intake =
-        new ShareGroupIntake(worker, JobKind.SOLVE, capacity, sink, jobs, new Settings(), kafka);
+        new ShareGroupIntake(
+            worker, JobKind.SOLVE, capacity, sink, jobs, new QuickWorker(), clients, broker);
     intakes.add(intake);
     intake.start();
     return intake;
@@ -375,44 +369,6 @@ class ShareGroupIntakeTest {
     @Override
     public int free() {
       return 2 - held.size();
-    }
-  }
-
-  /** Shorter than the defaults. */
-  private static final class Settings implements WorkerConfig {
-    @Override
-    public Optional<String> name() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Duration lease() {
-      return Duration.ofSeconds(2);
-    }
-
-    @Override
-    public Duration heartbeat() {
-      return Duration.ofMillis(300);
-    }
-
-    @Override
-    public Duration giveUp() {
-      return Duration.ofSeconds(3);
-    }
-
-    @Override
-    public boolean session() {
-      return true;
-    }
-
-    @Override
-    public Path crashReports() {
-      return Path.of("target", "crash-reports");
-    }
-
-    @Override
-    public Duration check() {
-      return Duration.ofMillis(50);
     }
   }
 }

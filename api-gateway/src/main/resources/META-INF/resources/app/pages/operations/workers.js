@@ -107,7 +107,9 @@ const lease = ({ leaseUntil }) =>
 
 function state(worker) {
   if (!worker.draining) {
-    return badge("Taking jobs", "good");
+    return worker.joined.length > 0
+      ? badge("Taking jobs", "good")
+      : html`${badge("Not connected", "warn")}<br /><span class="soft small">no jobs reach it through Kafka</span>`;
   }
   return worker.drainedBy
     ? html`${badge("Draining", "warn")}<br /><span class="soft small">by ${worker.drainedBy}</span>`

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.jobs.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,254 @@
+package dev.trm.jobs.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.trm.embedded.BrokerClassPath;
+import dev.trm.embedded.EmbeddedBroker;
+import dev.trm.embedded.FreePort;
+import dev.trm.embedded.testing.LoopbackProxy;
+import dev.trm.embedded.testing.TestParts;
+import dev.trm.jobs.HaltMode;
+import dev.trm.jobs.JobId;
+import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JobState;
+import dev.trm.jobs.NewJob;
+import dev.trm.jobs.Priority;
+import dev.trm.jobs.SolveSpec;
+import dev.trm.jobs.TraceLevel;
+import dev.trm.jobs.kafka.BrokerWatch;
+import dev.trm.jobs.kafka.KafkaClients;
+import dev.trm.jobs.relay.KafkaLayout;
+import dev.trm.jobs.relay.OutboxRelay;
+import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.Outbox;
+import dev.trm.jobs.store.PostgresJobStore;
+import dev.trm.jobs.store.RetryPolicy;
+import dev.trm.jobs.store.TestDatabase;
+import dev.trm.jobs.store.WorkerRow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Intakes at a broker that is away for a while, whose groups are small, and that lets nobody in
+ * without a password.
+ */
+class LostBrokerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String LOGIN =
+      "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"trm\""
+          + " password=\"%s\";";
+
+  private static LoopbackProxy proxy;
+  private static EmbeddedBroker server;
+
+  private final List<ShareGroupIntake> intakes = new ArrayList<>();
+  private final KafkaClients clients = clients("right");
+  private final BrokerWatch broker = new BrokerWatch(new KafkaLayout(clients)::ensure);
+  private JobStore store;
+  private OutboxRelay relay;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    proxy = LoopbackProxy.open("broker");
+    server =
+        EmbeddedBroker.start(
+            TestParts.directory().resolve("secured-broker"),
+            BrokerClassPath.find(),
+            OptionalInt.of(proxy.port()),
+            Map.of(
+                "listener.security.protocol.map",
+                "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT,OWN:PLAINTEXT",
+                "sasl.enabled.mechanisms",
+                "PLAIN",
+                "listener.name.plaintext.plain.sasl.jaas.config",
+                LOGIN.formatted("right").replace(";", " user_trm=\"right\";"),
+                "group.share.max.size",
+                "2",
+                "group.share.min.heartbeat.interval.ms",
+                "500",
+                "group.share.heartbeat.interval.ms",
+                "500"));
+    proxy.forwardTo(server.port());
+  }
+
+  @AfterAll
+  static void stopBroker() throws Exception {
+    proxy.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    DataSource source = TestDatabase.empty();
+    store =
+        new PostgresJobStore(
+            source, new RetryPolicy(3, 3, Duration.ofSeconds(1), new Random(1)), List.of());
+    relay =
+        new OutboxRelay(new Outbox(source, Duration.ofSeconds(1)), clients, Duration.ofMillis(50));
+    relay.start();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    intakes.parallelStream().forEach(ShareGroupIntake::close);
+    relay.close();
+    broker.close();
+  }
+
+  @Test
+  void consumersAreClosedWhileTheBrokerIsAwayAndJobsFlowOnceItIsBack() throws Exception {
+    Keeper keeper = new Keeper();
+    ShareGroupIntake intake = open("one", JobKind.SOLVE, keeper);
+    JobId first = submit();
+    await().atMost(PATIENCE).until(() -> keeper.held.contains(first));
+
+    proxy.forwardTo(FreePort.next());
+    proxy.cut();
+    await().atMost(PATIENCE).until(() -> intake.consumers() == 0);
+    assertThat(broker.reachable()).isFalse();
+    await().atMost(PATIENCE).until(() -> worker("one").joined().isEmpty());
+    int probes = broker.probes();
+    await().atMost(PATIENCE).until(() -> broker.probes() > probes);
+    assertThat(intake.consumers()).isZero();
+    JobId second = submit();
+    assertThat(store.find(second).orElseThrow().state()).isEqualTo(JobState.QUEUED);
+
+    proxy.forwardTo(server.port());
+    await().atMost(PATIENCE).until(() -> keeper.held.contains(second));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(worker("one").joined()).containsExactly(Priority.values()));
+    assertThat(keeper.held).contains(first);
+  }
+
+  @Test
+  void workerThatAFullGroupRefusesIsNoCapacityUntilAnotherLeaves() {
+    ShareGroupIntake one = open("one", JobKind.TRAIN, new Keeper());
+    open("two", JobKind.TRAIN, new Keeper());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> store.workers().stream().mapToInt(row -> row.joined().size()).sum() == 6);
+
+    open("three", JobKind.TRAIN, new Keeper());
+    await()
+        .atMost(PATIENCE)
+        .during(Duration.ofSeconds(2))
+        .untilAsserted(() -> assertThat(worker("three").joined()).isEmpty());
+    assertThat(worker("one").joined()).hasSize(3);
+
+    one.close();
+    intakes.remove(one);
+    await().atMost(PATIENCE).until(() -> worker("three").joined().size() == 3);
+  }
+
+  @Test
+  void workerOfABrokerWhoseNameIsUnknownWaitsForIt() {
+    KafkaClients lost = new KafkaClients(Map.of("bootstrap.servers", "no-such-host.invalid:9092"));
+    BrokerWatch watch = new BrokerWatch(new KafkaLayout(lost)::ensure);
+    ShareGroupIntake intake =
+        new ShareGroupIntake(
+            "one", JobKind.SOLVE, 2, new Keeper(), store, new QuickWorker(), lost, watch);
+    intake.start();
+
+    await().atMost(PATIENCE).until(() -> watch.probes() > 1);
+    assertThat(worker("one").joined()).isEmpty();
+    intake.close();
+    watch.close();
+    assertThat(store.workers()).isEmpty();
+  }
+
+  @Test
+  void everyKindOfClientHasThePassword() {
+    assertThatThrownBy(() -> new KafkaLayout(clients("wrong")).ensure())
+        .hasCauseInstanceOf(SaslAuthenticationException.class);
+
+    // Admin and producer speak for themselves in the other tests; these two are made here.
+    try (var reader = clients.reader(Map.of());
+        KafkaShareConsumer<String, String> sharing =
+            clients.shareConsumer(Map.of("group.id", "a-group"))) {
+      assertThat(reader.partitionsFor("trm.solve.low", PATIENCE)).isNotEmpty();
+      sharing.subscribe(Set.of("trm.solve.low"));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                sharing.poll(Duration.ofMillis(100));
+                return KafkaClients.figure(sharing.metrics(), "rebalance-total") > 0;
+              });
+    }
+  }
+
+  private static KafkaClients clients(String password) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", "127.0.0.1:" + proxy.port());
+    settings.put("security.protocol", "SASL_PLAINTEXT");
+    settings.put("sasl.mechanism", "PLAIN");
+    settings.put("sasl.jaas.config", LOGIN.formatted(password));
+    // What other clients of a process may need, and these would refuse.
+    settings.put("auto.offset.reset", "latest");
+    settings.put("group.id", "the application");
+    settings.put("acks", "all");
+    return new KafkaClients(settings);
+  }
+
+  private ShareGroupIntake open(String worker, JobKind kind, JobSink sink) {
+    ShareGroupIntake intake =
+        new ShareGroupIntake(worker, kind, 2, sink, store, new QuickWorker(), clients, broker);
+    intakes.add(intake);
+    intake.start();
+    return intake;
+  }
+
+  private JobId submit() {
+    SolveSpec spec = new SolveSpec("sudoku", "..", "m@1", 16, TraceLevel.NONE, HaltMode.HEAD);
+    return store
+        .submit(List.of(new NewJob(JobKind.SOLVE, spec, Priority.NORMAL, "ada", null, null)))
+        .get(0)
+        .id();
+  }
+
+  private WorkerRow worker(String id) {
+    return store.workers().stream()
+        .filter(row -> row.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no worker " + id));
+  }
+
+  /** Keeps what it gets. */
+  private static final class Keeper implements JobSink {
+    private final Set<JobId> held = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void accepted(Claim claim) {
+      held.add(claim.id());
+    }
+
+    @Override
+    public void lost(Claim claim) {
+      held.remove(claim.id());
+    }
+
+    @Override
+    public int free() {
+      return 2 - held.size();
+    }
+  }
+}
