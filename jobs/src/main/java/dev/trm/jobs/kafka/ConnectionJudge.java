@@ -9,7 +9,9 @@ import java.time.Duration;
 final class ConnectionJudge {
   private final long unconnectedNanos;
   private final long unansweredNanos;
-  private boolean connected = true;
+  private boolean started;
+  private boolean connected;
+  private boolean everConnected;
   private long unconnectedSince;
   private double responses;
   private double requestsThen;
@@ -17,7 +19,8 @@ final class ConnectionJudge {
   private long waitingSince;
 
   /**
-   * @param unconnected how long a client may be without any connection
+   * @param unconnected how long a client may be without any connection; before its first one it has
+   *     as long as for a response
    * @param unanswered how long requests may be without a response; longer than any request that the
    *     broker holds back
    */
@@ -39,12 +42,14 @@ final class ConnectionJudge {
   }
 
   private boolean unconnected(long now, double connections) {
-    boolean before = connected;
-    connected = connections > 0;
-    if (before && !connected) {
+    if (connected || !started) {
+      started = true;
       unconnectedSince = now;
     }
-    return !connected && now - unconnectedSince >= unconnectedNanos;
+    connected = connections > 0;
+    everConnected |= connected;
+    long most = everConnected ? unconnectedNanos : unansweredNanos;
+    return !connected && now - unconnectedSince >= most;
   }
 
   private boolean unanswered(long now, double requests, double answered) {

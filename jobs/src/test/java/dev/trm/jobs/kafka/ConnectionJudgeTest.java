@@ -19,10 +19,19 @@ class ConnectionJudgeTest {
 
   @Test
   void connectionThatComesBackInTimeIsNoLoss() {
-    assertThat(away(0, 0, 5, 5)).isFalse();
-    assertThat(away(900, 1, 5, 5)).isFalse();
+    assertThat(away(0, 1, 5, 5)).isFalse();
+    assertThat(away(900, 0, 5, 5)).isFalse();
+    assertThat(away(1700, 1, 5, 5)).isFalse();
     assertThat(away(1800, 0, 5, 5)).isFalse();
     assertThat(away(2700, 0, 5, 5)).isFalse();
+    assertThat(away(2800, 0, 5, 5)).isTrue();
+  }
+
+  @Test
+  void firstConnectionMayTakeLonger() {
+    assertThat(away(0, 0, 0, 0)).isFalse();
+    assertThat(away(11_900, 0, 0, 0)).isFalse();
+    assertThat(away(12_000, 0, 0, 0)).isTrue();
   }
 
   @Test

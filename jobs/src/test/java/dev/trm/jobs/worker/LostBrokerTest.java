@@ -85,7 +85,11 @@ class LostBrokerTest {
                 "group.share.min.heartbeat.interval.ms",
                 "500",
                 "group.share.heartbeat.interval.ms",
-                "500"));
+                "500",
+                "group.share.min.session.timeout.ms",
+                "3000",
+                "group.share.session.timeout.ms",
+                "3000"));
     proxy.forwardTo(server.port());
   }
 
@@ -150,7 +154,7 @@ class LostBrokerTest {
     open("three", JobKind.TRAIN, new Keeper());
     await()
         .atMost(PATIENCE)
-        .during(Duration.ofSeconds(2))
+        .during(Duration.ofSeconds(1))
         .untilAsserted(() -> assertThat(worker("three").joined()).isEmpty());
     assertThat(worker("one").joined()).hasSize(3);
 
@@ -211,7 +215,7 @@ class LostBrokerTest {
 
   private ShareGroupIntake open(String worker, JobKind kind, JobSink sink) {
     ShareGroupIntake intake =
-        new ShareGroupIntake(worker, kind, 2, sink, store, new QuickWorker(), clients, broker);
+        new ShareGroupIntake(worker, kind, 8, sink, store, new QuickWorker(), clients, broker);
     intakes.add(intake);
     intake.start();
     return intake;
@@ -248,7 +252,7 @@ class LostBrokerTest {
 
     @Override
     public int free() {
-      return 2 - held.size();
+      return 8 - held.size();
     }
   }
 }
