@@ -181,7 +181,7 @@ class TestSolver implements JobSink {
             0.75,
             "sudoku-4x4@1",
             "0".repeat(64),
-            new SolveRuntime("cpu", "float32", 1, "none", "none", List.of(1, 1)));
+            new SolveRuntime("cpu", "float32", 1, "none", "none", "plain", List.of(1, 1)));
     List<TraceCycle> trace =
         spec.trace() == TraceLevel.NONE
             ? List.of()

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param judged test inputs whose output was given
  * @param right those of them that an attempt hit
  * @param votesSha256 hexadecimal, of the vote table's bytes as the API gives them
- * @param compute what decides the last bits: device, precision, threads, library, instructions
+ * @param compute what decides the last bits: device, precision, threads, library, instructions,
+ *     kernels
  */
 public record AdaptResult(
     String model,

@@ -11,6 +11,7 @@ import java.util.List;
  * @param threads native threads of one operation
  * @param library the numerical library and its version
  * @param instructions of the processor, as far as the library chooses its code by them
+ * @param kernels of the network's products, norm and attention: those that proved themselves there
  * @param slots for each cycle the number of slots it ran with
  */
 public record SolveRuntime(
@@ -19,6 +20,7 @@ public record SolveRuntime(
     int threads,
     String library,
     String instructions,
+    String kernels,
     List<Integer> slots) {
 
   public SolveRuntime {

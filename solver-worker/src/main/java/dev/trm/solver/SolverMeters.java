@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.model.solve.SlotCycle;
+import dev.trm.model.torch.KernelProof;
 import dev.trm.solver.models.ServedModel;
 import dev.trm.solver.slots.ComputeFacts;
 import dev.trm.solver.slots.ShapeLadder;
@@ -26,6 +27,9 @@ final class SolverMeters {
   }
 
   void watch(SolverWorker worker) {
+    Gauge.builder("trm.kernels.replaced", KernelProof::replaced)
+        .description("Kernels that deviate on this machine and were replaced by plain operations")
+        .register(meters);
     Gauge.builder("trm.solver.slots.busy", worker, SolverWorker::busySlots)
         .description("Slots occupied in the last cycles")
         .register(meters);
@@ -62,8 +66,8 @@ final class SolverMeters {
       }
 
       @Override
-      public SlotBatch open(ServedModel model, int slots) {
-        return new TimedBatch(batches.open(model, slots), time, cycles);
+      public SlotBatch open(ServedModel model, int slots, int most) {
+        return new TimedBatch(batches.open(model, slots, most), time, cycles);
       }
     };
   }

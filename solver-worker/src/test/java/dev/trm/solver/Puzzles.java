@@ -82,6 +82,14 @@ final class Puzzles {
     return new Claim(job, 1);
   }
 
+  /** As {@link #untrained}, so wide that its products are fused in float32 too. */
+  static TrmWeights wide() {
+    return Initialization.of(
+        new TrmConfig(
+            6, 16, 256, 2, 1, 1, 32, 1, 1, 16, 1, 256, 1, Mixer.MLP, Positions.NONE, 1e4, 1e-5),
+        1);
+  }
+
   /** For 4×4: six tokens, sixteen cells. */
   static TrmWeights untrained(long seed) {
     return Initialization.of(

@@ -38,7 +38,7 @@ final class ScriptedBatches implements SlotBatches {
   }
 
   @Override
-  public SlotBatch open(ServedModel model, int slots) {
+  public SlotBatch open(ServedModel model, int slots, int most) {
     calls.add(model.checkpoint() + " open " + slots);
     return new Batch(model.checkpoint(), slots);
   }
@@ -69,7 +69,7 @@ final class ScriptedBatches implements SlotBatches {
 
     @Override
     public ComputeFacts facts() {
-      return new ComputeFacts("cpu", "float32", 1, "scripted", "");
+      return new ComputeFacts("cpu", "float32", 1, "scripted", "", "plain");
     }
 
     @Override

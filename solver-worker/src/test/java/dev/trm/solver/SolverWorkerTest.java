@@ -1,8 +1,11 @@
 package dev.trm.solver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
@@ -18,8 +21,12 @@ import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.TraceCycle;
 import dev.trm.model.Compute;
+import dev.trm.model.Precision;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
+import dev.trm.model.torch.Backend;
+import dev.trm.model.torch.FreeProducts;
+import dev.trm.model.torch.KernelProof;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.sudoku.SudokuGrid;
 import dev.trm.puzzles.sudoku.SudokuPuzzle;
@@ -31,6 +38,7 @@ import dev.trm.solver.slots.ShapeLadder;
 import dev.trm.solver.slots.SlotBatch;
 import dev.trm.solver.slots.SlotBatches;
 import dev.trm.solver.slots.TorchBatches;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +55,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +145,87 @@ class SolverWorkerTest {
         }
       }
     }
+  }
+
+  /**
+   * The planted products are wrong past the last full block of 32 columns; there are 17 positions.
+   */
+  @Test
+  void wrongKernelIsReplacedWarnedOfOnceCountedAndNamedInTheResult() throws IOException {
+    assumeThat(Backend.of(Compute.exact(1)).products()).isEqualTo(FreeProducts.ONEDNN);
+    Path file = folder.resolve("wide.safetensors");
+    Puzzles.wide().write(file);
+    registry.point("wide@1", "wide", 1, checkpoints.put(file, JobJson.parse("{}")));
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    SolverMeters measured = new SolverMeters(meters);
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    SolverWorker worker =
+        started(
+            SolverSettings.slots(2),
+            measured.timed(
+                new TorchBatches(
+                    () ->
+                        withProducts(new FreeProducts("oneDNN", "free_wrong_tail.torchscript")))));
+    measured.watch(worker);
+    double before = meters.get("trm.kernels.replaced").gauge().value();
+    String grid = Puzzles.fourByFour(1, 3).get(0);
+    List<Claim> claims =
+        Stream.generate(
+                () -> Puzzles.claim(withModel(Puzzles.spec(grid, HaltMode.FIXED, 2), "wide@1")))
+            .limit(3)
+            .toList();
+    Handler listening = listening(warnings);
+    Logger proof = Logger.getLogger(KernelProof.class.getName());
+    proof.addHandler(listening);
+
+    try {
+      claims.forEach(worker::accepted);
+      eventually().untilAsserted(() -> assertThat(intake.finished).hasSize(3));
+    } finally {
+      proof.removeHandler(listening);
+    }
+
+    SlotSolver plain = new SlotSolver(Puzzles.wide(), 1, 1, withProducts(FreeProducts.PLAIN));
+    try (plain) {
+      plain.place(0, SudokuPuzzle.parse(grid).tokens(), 0);
+      for (TraceCycle cycle : succeeded(claims.get(0)).trace()) {
+        SlotCycle expected = plain.cycle().get(0).orElseThrow();
+        assertThat(tokens(cycle)).isEqualTo(expected.answerTokens());
+        assertThat(cycle.haltLogit()).isCloseTo(expected.haltLogit(), within(1e-4f));
+      }
+    }
+    assertThat(claims)
+        .allSatisfy(
+            claim ->
+                assertThat(result(claim).runtime().kernels())
+                    .isEqualTo("oneDNN, plain length down"));
+    assertThat(meters.get("trm.kernels.replaced").gauge().value()).isEqualTo(before + 1);
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("kernels deviate on ")
+        .contains("oneDNN float32 product with term of ")
+        .contains(" rows, inner dimension 32, 17 columns is off by up to ")
+        .contains(" in columns 0 to 16, ");
+  }
+
+  private static Backend withProducts(FreeProducts products) {
+    return new Backend(Device.cpu(), Precision.FLOAT32, 1, products);
+  }
+
+  private static Handler listening(List<String> messages) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord event) {
+        messages.add(String.valueOf(event.getMessage()));
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test
@@ -616,7 +709,7 @@ class SolverWorkerTest {
           }
 
           @Override
-          public SlotBatch open(ServedModel model, int slots) {
+          public SlotBatch open(ServedModel model, int slots, int most) {
             throw new AssertionError("not reached");
           }
         };

@@ -171,7 +171,7 @@ final class AdaptJob implements HeldJob {
             (int) tests.stream().filter(test -> test.right() != null).count(),
             (int) tests.stream().filter(AdaptJob::hit).count(),
             Sha256.hex(table),
-            adapted.backend().facts());
+            adapted.facts());
     return Optional.of(new Outcome.Succeeded(claim, JobJson.tree(result), List.of()));
   }
 
@@ -187,7 +187,7 @@ final class AdaptJob implements HeldJob {
     manifest.put("task", spec.name());
     manifest.put("augmentations", spec.augmentations());
     manifest.put("training", spec.training());
-    manifest.put("compute", adapted.backend().facts());
+    manifest.put("compute", adapted.facts());
     manifest.put("config", adapted.weights().config());
     return files.keep(
         claim, spec.training().steps(), false, adapted.weights()::write, JobJson.tree(manifest));

@@ -3,11 +3,11 @@ package dev.trm.trainer;
 import dev.trm.jobs.AdaptSpec;
 import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.model.Compute;
+import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
-import dev.trm.model.torch.Backend;
 import dev.trm.model.train.Schedule;
 import dev.trm.model.train.StepMetrics;
 import dev.trm.model.train.TrainingOptions;
@@ -19,6 +19,7 @@ import dev.trm.puzzles.grid.Grid;
 import dev.trm.puzzles.grid.GridLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -130,9 +131,9 @@ final class Adaptation {
    * @param weights averaged, with a row for each form
    * @param loss mean over the last steps that were told
    * @param votes one for each test input, in order
-   * @param backend where it was computed
+   * @param facts what it was computed with, which decides the last bits
    */
-  record Adapted(TrmWeights weights, double loss, List<ArcVote> votes, Backend backend) {}
+  record Adapted(TrmWeights weights, double loss, List<ArcVote> votes, Map<String, String> facts) {}
 
   /** The task and its augmentations, each with a vote on every test input. */
   int forms() {
@@ -146,7 +147,8 @@ final class Adaptation {
   Optional<Adapted> run() throws TrainingDivergedException {
     TrmWeights weights;
     double loss;
-    Backend backend;
+    Precision precision;
+    Map<String, String> facts;
     try (TrainingRun run =
         TrainingRun.start(fresh, options, compute, new EpochExamples(forms, options.seed()))) {
       Optional<Double> last = train(run);
@@ -155,10 +157,11 @@ final class Adaptation {
       }
       loss = last.get();
       weights = run.weights();
-      backend = run.backend();
+      precision = run.backend().precision();
+      facts = run.facts();
     }
-    return vote(weights, compute.with(backend.precision()))
-        .map(votes -> new Adapted(weights, loss, votes, backend));
+    return vote(weights, compute.with(precision))
+        .map(votes -> new Adapted(weights, loss, votes, facts));
   }
 
   /** The mean loss of the last steps; nothing if it was stopped. */

@@ -120,7 +120,7 @@ final class CheckpointKeeper implements AutoCloseable {
    */
   Optional<CheckpointRow> keepWeights(TrainingSession.Trained trained) throws IOException {
     Map<String, Object> manifest = manifest(trained.weightsStep(), trained.data());
-    manifest.put("compute", Backend.of(trained.compute()).facts());
+    manifest.put("compute", trained.facts());
     manifest.put("config", trained.weights().config());
     if (!trained.differences().isEmpty()) {
       manifest.put("notBitIdentical", trained.differences());

@@ -10,6 +10,9 @@ import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.Sweeps;
 import dev.trm.jobs.store.VoteTables;
 import dev.trm.jobs.worker.WorkerIntakes;
+import dev.trm.model.torch.KernelProof;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,9 +45,13 @@ class TrainerService {
       CheckpointStore checkpoints,
       Datasets datasets,
       VoteTables votes,
-      JobEvents events) {
+      JobEvents events,
+      MeterRegistry meters) {
     this.config = config;
     this.intakes = intakes;
+    Gauge.builder("trm.kernels.replaced", KernelProof::replaced)
+        .description("Kernels that deviate on this machine and were replaced by plain operations")
+        .register(meters);
     Clock clock = Clock.systemUTC();
     Promotion promotion = new Promotion(registry, sweeps, new Contest(runs, checkpoints));
     DataLoader data = new DataLoader(datasets::open);

@@ -82,6 +82,7 @@ final class TrainingSession {
    * @param weights the averaged ones: of the last step, or of the best evaluation after a plateau
    * @param steps that were trained
    * @param compute where and how, with no precision left open
+   * @param facts what decides the last bits, with the kernels
    * @param stoppedEarly null if it trained to its last step
    * @param differences why these are not the bits of a run that never stopped; empty if nothing is
    *     known
@@ -92,6 +93,7 @@ final class TrainingSession {
       TrainingData data,
       long steps,
       Compute compute,
+      Map<String, String> facts,
       @Nullable StoppedEarly stoppedEarly,
       List<String> differences) {
 
@@ -130,7 +132,14 @@ final class TrainingSession {
         .map(
             evaluation ->
                 new Trained(
-                    weights, evaluation, data, run.stepsDone(), compute(run), early, differences));
+                    weights,
+                    evaluation,
+                    data,
+                    run.stepsDone(),
+                    compute(run),
+                    run.facts(),
+                    early,
+                    differences));
   }
 
   /** The end before the last step, if it has come. */
@@ -182,7 +191,7 @@ final class TrainingSession {
     if (TrainingRun.options(checkpoint).equals(plan.options())) {
       rule.goOn(plan.config(), checkpoint);
     }
-    List<String> here = TrainingRun.differences(checkpoint, compute);
+    List<String> here = run.differences(checkpoint);
     List<String> all = new ArrayList<>();
     all.addAll(differences(checkpoint.metadata()));
     here.forEach(each -> all.add("at step " + run.stepsDone() + ": " + each));

@@ -380,6 +380,7 @@ class TrainerServiceTest {
     Map<String, String> facts = new LinkedHashMap<>(here.metadata());
     facts.put("threads", "2");
     facts.put("library", "PyTorch 1.0");
+    facts.put("kernels", "oneDNN, plain length down");
     Path draft = checkpoints.draft();
     new Safetensors(facts, here.tensors()).write(draft);
     String there = checkpoints.adopt(draft, row.manifest());
@@ -389,8 +390,19 @@ class TrainerServiceTest {
 
     Job job = ended(id);
     String library = "library PyTorch 1.0 → " + here.metadata().get("library");
+    String kernels = "kernels oneDNN, plain length down → " + here.metadata().get("kernels");
+    JsonNode weights =
+        runs.findCheckpoint(result(ended(whole)).get("checkpoint").asText())
+            .orElseThrow()
+            .manifest();
+    assertThat(List.of(row.manifest(), weights))
+        .allSatisfy(
+            manifest ->
+                assertThat(manifest.at("/compute/kernels").asText())
+                    .isEqualTo(here.metadata().get("kernels"))
+                    .isNotBlank());
     assertThat(runs.resumptions(id).get(0).differences())
-        .containsExactlyInAnyOrder("threads 2 → 1", library);
+        .containsExactlyInAnyOrder("threads 2 → 1", library, kernels);
     assertThat(result(job).get("notBitIdentical").toString())
         .contains("at step 3: threads 2 → 1", "at step 3: " + library);
     assertThat(Objects.requireNonNull(runs.newestFull(id)).manifest().get("notBitIdentical"))

@@ -283,6 +283,8 @@ class JobPage extends Page {
             <dd>${result.runtime.library}</dd>
             <dt>Instructions</dt>
             <dd>${result.runtime.instructions}</dd>
+            <dt>Kernels</dt>
+            <dd>${result.runtime.kernels}</dd>
           </dl>
         </div>
       </section>`;

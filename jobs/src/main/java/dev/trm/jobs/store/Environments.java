@@ -22,7 +22,7 @@ final class Environments {
 
   /** Fields of a {@link dev.trm.jobs.SolveRuntime} that a process never changes. */
   private static final List<String> MACHINE =
-      List.of("device", "precision", "threads", "library", "instructions");
+      List.of("device", "precision", "threads", "library", "instructions", "kernels");
 
   private static final String RUNTIME = "runtime";
   private static final String ENVIRONMENT = "environment";

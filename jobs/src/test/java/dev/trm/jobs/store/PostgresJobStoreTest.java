@@ -167,7 +167,8 @@ class PostgresJobStoreTest {
             0.75,
             "m@1",
             "c",
-            new SolveRuntime("cpu", "float32", 1, "a library", instructions, List.of(slots))));
+            new SolveRuntime(
+                "cpu", "float32", 1, "a library", instructions, "plain", List.of(slots))));
   }
 
   private String text(String sql) throws SQLException {

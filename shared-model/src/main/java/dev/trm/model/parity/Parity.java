@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Runs this model on the inputs of a reference run and compares every number kept: the evaluation's
@@ -39,7 +40,7 @@ public final class Parity implements AutoCloseable {
   private Parity(ReferenceRun reference, int threads) {
     this.reference = reference;
     this.config = reference.config();
-    this.module = new TrmModule(config, Backend.of(Compute.exact(threads)));
+    this.module = TrmModule.toTrain(config, Backend.of(Compute.exact(threads)), batches());
     this.manager = module.newManager();
   }
 
@@ -228,6 +229,13 @@ public final class Parity implements AutoCloseable {
 
   private boolean hasPuzzles() {
     return config.puzzleEmbeddingWidth() > 0;
+  }
+
+  private int[] batches() {
+    return Stream.of("eval.inputs", "train.step1.inputs")
+        .filter(reference::has)
+        .mapToInt(this::batch)
+        .toArray();
   }
 
   private int batch(String inputs) {

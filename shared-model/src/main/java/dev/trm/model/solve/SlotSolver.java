@@ -11,6 +11,7 @@ import dev.trm.model.torch.Backend;
 import dev.trm.model.torch.TrmModule;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -28,6 +29,7 @@ public final class SlotSolver implements AutoCloseable {
   private final List<NDArray> weights;
   private final List<NDArray> buffers;
   private final NDArray puzzles;
+  private final int most;
   private int slots;
   private List<NDArray> state;
   private NDArray question;
@@ -52,13 +54,24 @@ public final class SlotSolver implements AutoCloseable {
    * @throws IllegalArgumentException if the device is not there
    */
   public SlotSolver(TrmWeights model, int slots, Compute compute) {
-    if (slots < 1) {
-      throw new IllegalArgumentException("slots is " + slots + "; it must be at least 1");
+    this(model, slots, slots, Backend.of(compute));
+  }
+
+  /**
+   * @param slots puzzles at a time, at first
+   * @param most slots that {@link #reshape} may ask for
+   * @throws IllegalStateException if this machine computes the network wrongly
+   */
+  public SlotSolver(TrmWeights model, int slots, int most, Backend backend) {
+    if (slots < 1 || slots > most) {
+      throw new IllegalArgumentException(
+          "slots is " + slots + "; it must be at least 1 and at most " + most);
     }
     this.config = model.config();
     this.slots = slots;
-    this.backend = Backend.of(compute);
-    this.module = new TrmModule(config, backend);
+    this.most = most;
+    this.backend = backend;
+    this.module = TrmModule.toSolve(config, backend, most);
     this.manager = module.newManager();
     this.weights = prepared(model);
     this.buffers =
@@ -87,6 +100,11 @@ public final class SlotSolver implements AutoCloseable {
   /** Where and how it computes. */
   public Backend backend() {
     return backend;
+  }
+
+  /** See {@link TrmModule#facts()}. */
+  public Map<String, String> facts() {
+    return module.facts();
   }
 
   public int slots() {
@@ -144,14 +162,19 @@ public final class SlotSolver implements AutoCloseable {
    * Changes the number of slots between two cycles. The occupied ones become the first, in their
    * order, and go on as if nothing had happened.
    *
-   * @param size at least the number of occupied slots
+   * @param size at least the number of occupied slots, at most what was named at the start
    * @return the slots that were occupied before, in order: the first of them is slot 0 now
    */
   public int[] reshape(int size) {
     int[] kept = IntStream.range(0, slots).filter(slot -> occupied[slot]).toArray();
-    if (size < Math.max(1, kept.length)) {
+    if (size < Math.max(1, kept.length) || size > most) {
       throw new IllegalArgumentException(
-          "slots is " + size + "; " + kept.length + " are occupied, and it must be at least 1");
+          "slots is "
+              + size
+              + "; "
+              + kept.length
+              + " are occupied, and it must be from 1 to "
+              + most);
     }
     // An empty slot's state is never read: it may be a copy of any row.
     long[] from = new long[size];

@@ -15,11 +15,15 @@ import java.util.Set;
  *
  * @param precision never {@code AUTO}
  * @param threads native threads of one operation on the CPU
+ * @param products what recursions without gradient use, as far as it proves itself
  */
-public record Backend(Device device, Precision precision, int threads) {
+public record Backend(Device device, Precision precision, int threads, FreeProducts products) {
+
+  /** The fact that belongs to a network: see {@link TrmModule#facts()}. */
+  static final String KERNELS = "kernels";
 
   private static final Set<String> FACTS =
-      Set.of("device", "precision", "threads", "library", "instructions");
+      Set.of("device", "precision", "threads", "library", "instructions", KERNELS);
 
   public Backend {
     if (precision == Precision.AUTO) {
@@ -39,7 +43,7 @@ public record Backend(Device device, Precision precision, int threads) {
         asked.precision() == Precision.AUTO
             ? MeasuredPrecision.of(device, asked.threads())
             : asked.precision();
-    return new Backend(device, precision, asked.threads());
+    return new Backend(device, precision, asked.threads(), FreeProducts.of(device, precision));
   }
 
   private static Device device(ComputeDevice asked) {
@@ -75,9 +79,10 @@ public record Backend(Device device, Precision precision, int threads) {
   }
 
   /**
-   * All that decides the last bits of a result besides the model and its inputs: {@code device},
-   * {@code precision}, {@code threads}, {@code library} (with a checksum of the network's source)
-   * and {@code instructions}. Two computations are comparable to the bit only if these are equal.
+   * All that decides the last bits of a result besides the model, its kernels and its inputs:
+   * {@code device}, {@code precision}, {@code threads}, {@code library} (with a checksum of the
+   * network's source) and {@code instructions}. Two computations are comparable to the bit only if
+   * these are equal.
    */
   public Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
@@ -94,7 +99,7 @@ public record Backend(Device device, Precision precision, int threads) {
     return Collections.unmodifiableMap(facts);
   }
 
-  /** Those of a checkpoint's metadata that are {@link #facts()}. */
+  /** Those of a checkpoint's metadata that are {@link TrmModule#facts()}. */
   public static Map<String, String> facts(Map<String, String> metadata) {
     Map<String, String> facts = new LinkedHashMap<>(metadata);
     facts.keySet().retainAll(FACTS);

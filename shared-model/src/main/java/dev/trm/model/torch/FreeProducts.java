@@ -13,15 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the recursions without gradient are made of: a source of functions that stands before the
- * network's.
+ * The products and the norm that recursions without gradient may use: a source of functions that
+ * stands before the network's. {@link KernelProof} decides which of them a network uses.
+ *
+ * @param name as results and checkpoints show it
+ * @param file a resource next to this class
  */
-enum FreeProducts {
-  /** Operations that every device has. */
-  PLAIN("free_plain.torchscript"),
+public record FreeProducts(String name, String file) {
 
-  /** oneDNN's, with all that follows a product done in it. */
-  ONEDNN("free_onednn.torchscript");
+  /** Operations that every device has. */
+  public static final FreeProducts PLAIN = new FreeProducts("plain", "free_plain.torchscript");
+
+  /** oneDNN's, each fused with the operation that follows it. */
+  public static final FreeProducts ONEDNN = new FreeProducts("oneDNN", "free_onednn.torchscript");
 
   private static final Logger LOG = LoggerFactory.getLogger(FreeProducts.class);
 
@@ -30,30 +34,18 @@ enum FreeProducts {
 
   private static final Map<Precision, FreeProducts> ON_CPU = new ConcurrentHashMap<>();
 
-  private final String file;
-
-  FreeProducts(String file) {
-    this.file = file;
-  }
-
-  String file() {
-    return file;
+  /** The fastest that device, library and processor offer in a precision. */
+  static FreeProducts of(Device device, Precision precision) {
+    return device.isGpu() ? PLAIN : ON_CPU.computeIfAbsent(precision, FreeProducts::onCpu);
   }
 
   /**
-   * The faster ones of those that device, library and processor have. The number of rows has no
-   * say: a row's numbers are the same in every batch.
+   * Those that a network uses of a backend's. The number of rows has no say: a row's numbers are
+   * the same in every batch.
    */
   static FreeProducts of(TrmConfig config, Backend backend) {
     boolean narrow = backend.precision() == Precision.FLOAT32 && config.hidden() < WIDE;
-    return narrow ? PLAIN : ofWide(backend);
-  }
-
-  /** Those of a network of at least {@link #WIDE}. */
-  static FreeProducts ofWide(Backend backend) {
-    return backend.device().isGpu()
-        ? PLAIN
-        : ON_CPU.computeIfAbsent(backend.precision(), FreeProducts::onCpu);
+    return narrow ? PLAIN : backend.products();
   }
 
   /** Not all libraries are built with oneDNN, and it has bfloat16 on some processors only. */
@@ -68,8 +60,8 @@ enum FreeProducts {
   }
 
   private void tryOut(Precision precision) {
-    Backend one = new Backend(Device.cpu(), precision, 1);
-    try (TorchScript script = new TorchScript(TorchProducts.ANY, one, this);
+    Backend one = new Backend(Device.cpu(), precision, 1, this);
+    try (TorchScript script = new TorchScript(TorchProducts.ANY, one, Kernels.unproved(this));
         NDManager scope = script.manager().newSubManager()) {
       NDArray x = script.gate().enter(false, () -> scope.ones(new Shape(2, 2)));
       if (precision == Precision.BFLOAT16) {

@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The vector instructions that PyTorch's libraries choose their code by. */
+/** What PyTorch's libraries choose their code by: vector instructions and limits set on them. */
 final class InstructionSet {
 
   private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
@@ -20,20 +22,54 @@ final class InstructionSet {
               || flag.startsWith("avx512")
               || flag.startsWith("amx");
 
+  /** Environment variables by which the libraries leave instructions unused. */
+  private static final List<String> LIMITS =
+      List.of(
+          "ATEN_CPU_CAPABILITY",
+          "DNNL_MAX_CPU_ISA",
+          "MKL_CBWR",
+          "MKL_ENABLE_INSTRUCTIONS",
+          "ONEDNN_MAX_CPU_ISA");
+
   private InstructionSet() {}
 
-  /** Such as {@code amd64 avx avx2 fma}; only the architecture where the system tells no more. */
+  /**
+   * Such as {@code amd64 avx avx2 fma}, with the limits that the environment sets; only the
+   * architecture where the system tells no more.
+   */
   static String ofThisMachine() {
-    String architecture = System.getProperty("os.arch");
+    List<String> facts = new ArrayList<>(List.of(System.getProperty("os.arch")));
+    facts.add(flags(description()));
+    facts.add(limits(System.getenv()));
+    return facts.stream().filter(each -> !each.isEmpty()).collect(Collectors.joining(" "));
+  }
+
+  /** The processor's name; that of its architecture where the system tells no more. */
+  static String processor() {
+    return description().stream()
+        .filter(line -> line.startsWith("model name"))
+        .findFirst()
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .orElse(System.getProperty("os.arch"));
+  }
+
+  private static List<String> description() {
     if (!Files.isReadable(DESCRIPTION)) {
-      return architecture;
+      return List.of();
     }
     try {
-      String flags = flags(Files.readAllLines(DESCRIPTION));
-      return flags.isEmpty() ? architecture : architecture + " " + flags;
+      return Files.readAllLines(DESCRIPTION);
     } catch (IOException unreadable) {
       throw new UncheckedIOException("the processor's description can't be read", unreadable);
     }
+  }
+
+  /** Such as {@code ONEDNN_MAX_CPU_ISA=AVX2}. */
+  static String limits(Map<String, String> environment) {
+    return LIMITS.stream()
+        .filter(environment::containsKey)
+        .map(each -> each + "=" + environment.get(each))
+        .collect(Collectors.joining(" "));
   }
 
   static String flags(List<String> description) {

@@ -52,7 +52,8 @@ final class MeasuredPrecision {
   }
 
   private static TorchProducts products(Place place, Precision precision) {
-    return new TorchProducts(new Backend(place.device(), precision, place.threads()));
+    return new TorchProducts(
+        new Backend(place.device(), precision, place.threads(), FreeProducts.PLAIN));
   }
 
   /** Takes larger products until float32's time tells something. */

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -27,16 +28,16 @@ final class TorchArchive {
   private TorchArchive() {}
 
   /**
-   * @param free the products of recursions without gradient
+   * @param kernels of this network
    */
-  static byte[] of(TrmConfig config, FreeProducts free) {
+  static byte[] of(TrmConfig config, Kernels kernels) {
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(archive)) {
-      store(zip, "trm/data.pkl", attributes(config));
+      store(zip, "trm/data.pkl", attributes(config, kernels));
       store(
           zip,
           "trm/code/__torch__.py",
-          (source(free.file()) + source("trm.torchscript")).getBytes(UTF_8));
+          (source(kernels.products().file()) + source("trm.torchscript")).getBytes(UTF_8));
       store(zip, "trm/constants.pkl", EMPTY_TUPLE);
       store(zip, "trm/version", "3\n".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException impossible) {
@@ -52,7 +53,7 @@ final class TorchArchive {
   static String fingerprint() {
     CRC32 sum = new CRC32();
     try {
-      for (FreeProducts free : FreeProducts.values()) {
+      for (FreeProducts free : List.of(FreeProducts.PLAIN, FreeProducts.ONEDNN)) {
         sum.update(source(free.file()).getBytes(UTF_8));
       }
       sum.update(source("trm.torchscript").getBytes(UTF_8));
@@ -84,7 +85,7 @@ final class TorchArchive {
     zip.closeEntry();
   }
 
-  private static byte[] attributes(TrmConfig config) throws IOException {
+  private static byte[] attributes(TrmConfig config, Kernels kernels) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Pickle pickle = new Pickle(new DataOutputStream(bytes));
     pickle.open();
@@ -98,6 +99,10 @@ final class TorchArchive {
     pickle.put("positions", config.positions().ordinal());
     pickle.put("eps", config.epsilon());
     pickle.put("theta", config.ropeTheta());
+    pickle.put("plainly", kernels.plainly());
+    pickle.put("fused_norm", kernels.fusedNorm());
+    pickle.put("fused_attention", kernels.fusedAttention());
+    pickle.put("rows_at_once", kernels.rowsAtOnce());
     pickle.close();
     return bytes.toByteArray();
   }

@@ -32,17 +32,17 @@ public final class TorchProducts implements AutoCloseable {
 
   private TorchProducts(Backend backend, FreeProducts free) {
     precision = backend.precision();
-    script = new TorchScript(ANY, backend, free);
+    script = new TorchScript(ANY, backend, Kernels.unproved(free));
   }
 
   /**
-   * Products as wide networks' recursions without gradient call them, which may be another
-   * library's.
+   * Products as wide networks' recursions without gradient call them where they have proved
+   * themselves; they may be another library's.
    *
    * @param backend whose device, threads and precision are used
    */
   public static TorchProducts withoutGradient(Backend backend) {
-    return new TorchProducts(backend, FreeProducts.ofWide(backend));
+    return new TorchProducts(backend, backend.products());
   }
 
   /** As {@link #nanos(int, int, int)}, of two square matrices. */

@@ -24,7 +24,7 @@ final class TorchScript implements AutoCloseable {
   /** Names the method of a call; it lies on the CPU, where it costs nothing. */
   private final NDArray method;
 
-  TorchScript(TrmConfig config, Backend backend, FreeProducts free) {
+  TorchScript(TrmConfig config, Backend backend, Kernels kernels) {
     gate = new TorchGate(backend.threads());
     manager = NDManager.newBaseManager(backend.device(), "PyTorch");
     method = host(manager).create(0f);
@@ -33,7 +33,7 @@ final class TorchScript implements AutoCloseable {
             false,
             () -> {
               try (ByteArrayInputStream archive =
-                  new ByteArrayInputStream(TorchArchive.of(config, free))) {
+                  new ByteArrayInputStream(TorchArchive.of(config, kernels))) {
                 return JniUtils.loadModule((PtNDManager) manager, archive, false, false);
               } catch (IOException impossible) {
                 throw new UncheckedIOException("the archive is read from memory", impossible);

@@ -12,7 +12,12 @@ import dev.trm.model.checkpoint.HostTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The network's mathematics, loaded. It keeps no state: weights, slots and moments come in as
@@ -26,19 +31,65 @@ public final class TrmModule implements AutoCloseable {
 
   private final TrmConfig config;
   private final Backend backend;
+  private final Kernels kernels;
+  private final IntPredicate proved;
   private final TorchScript script;
 
-  /**
-   * @param backend results are equal to the bit only for equal ones
-   */
-  public TrmModule(TrmConfig config, Backend backend) {
-    this(config, backend, FreeProducts.of(config, backend));
-  }
-
-  TrmModule(TrmConfig config, Backend backend, FreeProducts free) {
+  private TrmModule(TrmConfig config, Backend backend, Kernels kernels, IntPredicate proved) {
     this.config = config;
     this.backend = backend;
-    this.script = new TorchScript(config, backend, free);
+    this.kernels = kernels;
+    this.proved = proved;
+    this.script = new TorchScript(config, backend, kernels);
+  }
+
+  /**
+   * A network to solve with: its kernels have proved themselves for batches of up to {@code most}
+   * rows.
+   *
+   * @param backend results are equal to the bit only for equal ones
+   * @throws IllegalStateException if even the plain operations are wrong on this machine
+   */
+  public static TrmModule toSolve(TrmConfig config, Backend backend, int most) {
+    return new TrmModule(
+        config,
+        backend,
+        KernelProof.toSolve(config, backend, most),
+        rows -> rows >= 1 && rows <= most);
+  }
+
+  /**
+   * A network to train: its kernels, those of the gradients too, have proved themselves for batches
+   * of these sizes.
+   *
+   * @param backend results are equal to the bit only for equal ones
+   * @throws IllegalStateException if even the plain operations are wrong on this machine
+   */
+  public static TrmModule toTrain(TrmConfig config, Backend backend, int... batches) {
+    return new TrmModule(
+        config,
+        backend,
+        KernelProof.toTrain(config, backend, batches),
+        rows -> IntStream.of(batches).anyMatch(batch -> batch == rows));
+  }
+
+  /**
+   * All that decides the last bits of a result besides the model and its inputs: those of the
+   * backend, and as {@code kernels} the ones that this network uses after their proof.
+   */
+  public Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>(backend.facts());
+    facts.put(Backend.KERNELS, kernels.description());
+    return Collections.unmodifiableMap(facts);
+  }
+
+  private List<NDArray> proved(List<NDArray> state) {
+    long rows = state.get(0).getShape().get(0);
+    if (!proved.test(Math.toIntExact(rows))) {
+      throw new IllegalArgumentException(
+          "the batch has " + rows + " rows; the kernels have not proved themselves for so many");
+    }
+    return state;
   }
 
   /** A manager for arrays of this module; the caller closes it. */
@@ -150,7 +201,7 @@ public final class TrmModule implements AutoCloseable {
       List<NDArray> state,
       NDArray question,
       NDArray fresh) {
-    return script.call(owner, false, "cycle", weights, fixed, state, question, fresh);
+    return script.call(owner, false, "cycle", weights, fixed, proved(state), question, fresh);
   }
 
   /**
@@ -165,7 +216,7 @@ public final class TrmModule implements AutoCloseable {
       List<NDArray> state,
       NDArray question,
       NDArray fresh) {
-    return script.call(owner, false, "draft", weights, fixed, state, question, fresh);
+    return script.call(owner, false, "draft", weights, fixed, proved(state), question, fresh);
   }
 
   /**
@@ -189,7 +240,17 @@ public final class TrmModule implements AutoCloseable {
       double labelSmoothing) {
     NDArray smoothing = onHost(owner, labelSmoothing);
     return script.call(
-        owner, true, "gradients", weights, fixed, state, rows, tokens, labels, fresh, smoothing);
+        owner,
+        true,
+        "gradients",
+        weights,
+        fixed,
+        proved(state),
+        rows,
+        tokens,
+        labels,
+        fresh,
+        smoothing);
   }
 
   /**
@@ -235,7 +296,7 @@ public final class TrmModule implements AutoCloseable {
             trained.second(),
             trained.average(),
             fixed,
-            state,
+            proved(state),
             table,
             ids,
             tokens,

@@ -59,7 +59,7 @@ public final class TrainingRun implements AutoCloseable {
     this.examples = examples;
     this.slots = slots;
     this.step = step;
-    this.module = new TrmModule(config, backend);
+    this.module = TrmModule.toTrain(config, backend, options.batch());
     this.manager = module.newManager();
     List<List<NDArray>> copies = new ArrayList<>();
     for (String copy : COPIES) {
@@ -113,7 +113,12 @@ public final class TrainingRun implements AutoCloseable {
    */
   public static TrainingRun start(
       TrmWeights initial, TrainingOptions options, Compute compute, ExampleSource examples) {
-    Backend backend = Backend.of(compute);
+    return start(initial, options, Backend.of(compute), examples);
+  }
+
+  /** As {@link #start(TrmWeights, TrainingOptions, Compute, ExampleSource)}. */
+  public static TrainingRun start(
+      TrmWeights initial, TrainingOptions options, Backend backend, ExampleSource examples) {
     TrmConfig config = initial.config();
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     initial.tensors().forEach((key, tensor) -> tensors.put(key, tensor.widened()));
@@ -262,14 +267,12 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Why a resume of this checkpoint would not end equal to the bit: what differs here, such as
-   * {@code threads 1 → 2}. Empty if nothing is known to differ. Of a device its kind counts, not
-   * its number.
-   *
-   * @throws IllegalArgumentException if the device is not there
+   * Why this run, resumed from that checkpoint, does not end equal to the bit: what differs here,
+   * such as {@code threads 1 → 2}. Empty if nothing is known to differ. Of a device its kind
+   * counts, not its number.
    */
-  public static List<String> differences(Safetensors checkpoint, Compute compute) {
-    Map<String, String> here = Backend.of(settled(checkpoint, compute)).facts();
+  public List<String> differences(Safetensors checkpoint) {
+    Map<String, String> here = facts();
     List<String> differing = new ArrayList<>();
     here.forEach(
         (name, value) -> {
@@ -304,6 +307,11 @@ public final class TrainingRun implements AutoCloseable {
   /** Where and how it computes. */
   public Backend backend() {
     return backend;
+  }
+
+  /** See {@link TrmModule#facts()}. */
+  public Map<String, String> facts() {
+    return module.facts();
   }
 
   public long stepsDone() {
@@ -371,7 +379,7 @@ public final class TrainingRun implements AutoCloseable {
     tensors.put(STATES.get(1), module.read(state.get(1)));
     tensors.put("examples", Tensors.of(examples.state()));
     slots.save(tensors);
-    Map<String, String> facts = new LinkedHashMap<>(backend.facts());
+    Map<String, String> facts = new LinkedHashMap<>(facts());
     try {
       facts.put("config", JSON.writeValueAsString(config));
       facts.put("options", JSON.writeValueAsString(options));

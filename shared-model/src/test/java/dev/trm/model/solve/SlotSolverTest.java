@@ -9,6 +9,7 @@ import dev.trm.model.Positions;
 import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.torch.Backend;
 import dev.trm.model.train.Initialization;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ class SlotSolverTest {
     List<SlotCycle> alone = new ArrayList<>();
     List<SlotCycle> moved = new ArrayList<>();
     try (SlotSolver still = new SlotSolver(model, 1, compute);
-        SlotSolver changing = new SlotSolver(model, 4, compute)) {
+        SlotSolver changing = new SlotSolver(model, 4, 32, Backend.of(compute))) {
       still.place(0, QUESTION, 1);
       for (int cycle = 0; cycle < 5; cycle++) {
         alone.add(still.cycle().get(0).orElseThrow());
@@ -65,7 +66,7 @@ class SlotSolverTest {
       solver.place(1, QUESTION, 0);
 
       assertThatThrownBy(() -> solver.reshape(1))
-          .hasMessage("slots is 1; 2 are occupied, and it must be at least 1");
+          .hasMessage("slots is 1; 2 are occupied, and it must be from 1 to 2");
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.trm.model.Compute;
 import dev.trm.model.ComputeDevice;
 import dev.trm.model.Precision;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BackendTest {
@@ -61,5 +62,13 @@ class BackendTest {
 
     assertThat(InstructionSet.flags(description)).isEqualTo("amx_bf16 avx avx2 avx512f fma");
     assertThat(InstructionSet.flags(List.of("Features : asimd"))).isEmpty();
+  }
+
+  @Test
+  void limitsOfTheEnvironmentAreAmongThem() {
+    assertThat(
+            InstructionSet.limits(
+                Map.of("ONEDNN_MAX_CPU_ISA", "AVX2", "ATEN_CPU_CAPABILITY", "avx2", "HOME", "x")))
+        .isEqualTo("ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2");
   }
 }

@@ -37,7 +37,7 @@ class MuonTest {
   void matricesBecomeNearlyOrthogonal(int rows, int columns) {
     double[][] first = random(rows, columns, 1);
     double[][] second = random(rows, columns, 2);
-    try (TrmModule module = new TrmModule(config(Mixer.MLP), Backend.of(Compute.exact(1)));
+    try (TrmModule module = TrmModule.toTrain(config(Mixer.MLP), Backend.of(Compute.exact(1)), 1);
         NDManager manager = module.newManager()) {
       NDArray both = manager.create(floats(first, second), new Shape(2, rows, columns));
 
@@ -60,7 +60,7 @@ class MuonTest {
   @EnumSource(Mixer.class)
   void aStepTurnsTheLayersMatricesAndLeavesTheRestToAdamATan2(Mixer mixer) {
     TrmConfig config = config(mixer);
-    try (TrmModule module = new TrmModule(config, Backend.of(Compute.exact(1)));
+    try (TrmModule module = TrmModule.toTrain(config, Backend.of(Compute.exact(1)), 1);
         NDManager manager = module.newManager()) {
       Step adam = new Step(module, manager, config);
       Step muon = new Step(module, manager, config);
@@ -89,7 +89,7 @@ class MuonTest {
 
   @Test
   void withoutAGradientNothingIsMoved() {
-    try (TrmModule module = new TrmModule(config(Mixer.MLP), Backend.of(Compute.exact(1)));
+    try (TrmModule module = TrmModule.toTrain(config(Mixer.MLP), Backend.of(Compute.exact(1)), 1);
         NDManager manager = module.newManager()) {
       NDArray nothing = manager.zeros(new Shape(1, 4, 6));
 

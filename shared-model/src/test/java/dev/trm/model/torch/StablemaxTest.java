@@ -45,7 +45,7 @@ class StablemaxTest {
   /** Of the output's weights. */
   private static double[] gradientsOfEqualLogits(double labelSmoothing) {
     Backend backend = Backend.of(Compute.exact(1).with(Precision.BFLOAT16));
-    try (TrmModule module = new TrmModule(ONE, backend);
+    try (TrmModule module = TrmModule.toTrain(ONE, backend, 1);
         NDManager manager = module.newManager()) {
       List<NDArray> weights =
           ONE.parameters().stream()
@@ -85,7 +85,7 @@ class StablemaxTest {
         new TrmConfig(
             5, 3, 8, 2, 1, 1, 8, 1, 1, 1, 0, 0, 1, Mixer.ATTENTION, Positions.ROPE, 1e4, 1e-5);
     long[] labels = {4, -100, 2};
-    try (TrmModule module = new TrmModule(config, Backend.of(Compute.exact(1)));
+    try (TrmModule module = TrmModule.toTrain(config, Backend.of(Compute.exact(1)), 1);
         NDManager manager = module.newManager()) {
       TrmWeights model = Initialization.of(config, 3);
       List<NDArray> weights =

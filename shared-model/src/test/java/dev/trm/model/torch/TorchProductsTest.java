@@ -14,7 +14,7 @@ class TorchProductsTest {
 
   @Test
   void withoutGradientTheyAreThoseOfTheNetworksRecursions() throws IOException {
-    assumeThat(FreeProducts.ofWide(ONE)).isEqualTo(FreeProducts.ONEDNN);
+    assumeThat(ONE.products()).isEqualTo(FreeProducts.ONEDNN);
 
     List<Operation> operations;
     try (TorchProducts products = TorchProducts.withoutGradient(ONE)) {

@@ -1,7 +1,10 @@
 package dev.trm.model.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ai.djl.Device;
 import dev.trm.model.Compute;
 import dev.trm.model.ComputeDevice;
 import dev.trm.model.Mixer;
@@ -13,11 +16,14 @@ import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
+import dev.trm.model.torch.Backend;
+import dev.trm.model.torch.FreeProducts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -84,8 +90,8 @@ class ExactnessTest {
       assertThat(steps(resumed, 6)).isEqualTo(variant.train(1, 10));
       assertThat(resumed.stepsDone()).isEqualTo(10);
       assertThat(resumed.backend().precision()).isEqualTo(variant.precision());
+      assertThat(resumed.differences(checkpoint)).isEmpty();
     }
-    assertThat(TrainingRun.differences(checkpoint, auto)).isEmpty();
   }
 
   @ParameterizedTest
@@ -192,13 +198,52 @@ class ExactnessTest {
   }
 
   @Test
-  void checkpointNamesWhatDiffersHere() {
+  void checkpointNamesWhatDiffersHere() throws IOException {
     Variant variant = new Variant(Mixer.MLP, Precision.FLOAT32);
+    Compute other = new Variant(Mixer.MLP, Precision.BFLOAT16).compute(2);
     try (TrainingRun run = variant.start(1)) {
-      assertThat(
-              TrainingRun.differences(
-                  run.checkpoint(), new Variant(Mixer.MLP, Precision.BFLOAT16).compute(2)))
-          .containsExactly("precision float32 → bfloat16", "threads 1 → 2");
+      Safetensors checkpoint = run.checkpoint();
+      try (TrainingRun resumed = TrainingRun.resume(checkpoint, other, new TinyTask())) {
+        assertThat(resumed.differences(checkpoint))
+            .contains("precision float32 → bfloat16", "threads 1 → 2");
+      }
+    }
+  }
+
+  /**
+   * The planted products are wrong past the last full block of 32 columns; there are 7 positions.
+   */
+  @Test
+  void replacedKernelIsInTheCheckpointAndAResumeWithOthersSaysSo() throws IOException {
+    FreeProducts wrong = new FreeProducts("oneDNN", "free_wrong_tail.torchscript");
+    assumeThat(Backend.of(Compute.exact(1)).products()).isEqualTo(FreeProducts.ONEDNN);
+    TrmWeights model =
+        Initialization.of(
+            new TrmConfig(
+                8, 6, 256, 4, 1, 1, 32, 1, 2, 4, 1, 256, 3, Mixer.MLP, Positions.NONE, 1e4, 1e-5),
+            3);
+    Safetensors checkpoint = firstStep(model, wrong);
+    Safetensors plain = firstStep(model, FreeProducts.PLAIN);
+
+    assertThat(Backend.facts(checkpoint.metadata()))
+        .containsEntry("kernels", "oneDNN, plain length down");
+    assertThat(answers(checkpoint)).containsExactly(answers(plain), within(1e-4));
+    try (TrainingRun resumed = TrainingRun.resume(plain, Compute.exact(1), new TinyTask())) {
+      assertThat(resumed.differences(plain))
+          .containsExactly("kernels plain → " + resumed.facts().get("kernels"));
+    }
+  }
+
+  private static double[] answers(Safetensors checkpoint) {
+    return Objects.requireNonNull(checkpoint.tensors().get("state.answer")).doubles();
+  }
+
+  private static Safetensors firstStep(TrmWeights model, FreeProducts products) {
+    Backend backend = new Backend(Device.cpu(), Precision.FLOAT32, 1, products);
+    try (TrainingRun run =
+        TrainingRun.start(model, TinyTask.options(6, 1), backend, new TinyTask())) {
+      run.step();
+      return run.checkpoint();
     }
   }
 

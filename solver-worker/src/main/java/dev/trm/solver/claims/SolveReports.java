@@ -140,6 +140,7 @@ public final class SolveReports implements SolveListener {
             facts.threads(),
             facts.library(),
             facts.instructions(),
+            facts.kernels(),
             steps.stream().map(SolveStep::slots).toList());
     return JobJson.tree(
         new SolveResult(

@@ -70,6 +70,7 @@ public final class ReplayComparison {
     facts.put("device", runtime.device().split(":", 2)[0]);
     facts.put("instructions", runtime.instructions());
     facts.put("library", runtime.library());
+    facts.put("kernels", runtime.kernels());
     return facts;
   }
 

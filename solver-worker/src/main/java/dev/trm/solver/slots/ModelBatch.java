@@ -198,7 +198,7 @@ final class ModelBatch {
   private SlotBatch shaped(int slots) {
     SlotBatch running = batch;
     if (running == null) {
-      running = batches.open(model, slots);
+      running = batches.open(model, slots, ladder.largest());
       batch = running;
       solves = new Solve[slots];
     } else if (running.slots() != slots) {

@@ -21,7 +21,9 @@ public interface SlotBatches {
   /**
    * Loads a model.
    *
+   * @param slots of the batch at first
+   * @param most slots that it may be reshaped to
    * @throws DeviceException if the device fails or has no room for it
    */
-  SlotBatch open(ServedModel model, int slots);
+  SlotBatch open(ServedModel model, int slots, int most);
 }

@@ -24,10 +24,17 @@ public final class TorchBatches implements SlotBatches {
   private static final TrmConfig SMALLEST =
       new TrmConfig(2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, Mixer.MLP, Positions.NONE, 10000, 1e-5);
 
-  private final Compute compute;
+  private final Supplier<Backend> backend;
 
   public TorchBatches(Compute compute) {
-    this.compute = compute;
+    this(() -> Backend.of(compute));
+  }
+
+  /**
+   * @param backend asked at each use, since there may be no such device
+   */
+  public TorchBatches(Supplier<Backend> backend) {
+    this.backend = backend;
   }
 
   @Override
@@ -35,7 +42,7 @@ public final class TorchBatches implements SlotBatches {
     guarded(
         "trying the device",
         () -> {
-          try (SlotSolver solver = solver(Initialization.of(SMALLEST, 0), 1)) {
+          try (SlotSolver solver = solver(Initialization.of(SMALLEST, 0), 1, 1)) {
             solver.place(0, new int[1], 0);
             return solver.cycle();
           }
@@ -43,35 +50,37 @@ public final class TorchBatches implements SlotBatches {
   }
 
   @Override
-  public SlotBatch open(ServedModel model, int slots) {
+  public SlotBatch open(ServedModel model, int slots, int most) {
     return guarded(
         "loading model " + model.reference(),
         () -> {
-          SlotSolver solver = solver(model.weights(), slots);
-          return new TorchBatch(solver, facts(solver.backend()));
+          SlotSolver solver = solver(model.weights(), slots, most);
+          return new TorchBatch(solver, facts(solver));
         });
   }
 
-  private SlotSolver solver(TrmWeights weights, int slots) {
-    return new SlotSolver(weights, slots, compute);
+  private SlotSolver solver(TrmWeights weights, int slots, int most) {
+    return new SlotSolver(weights, slots, most, backend.get());
   }
 
   @Override
   public ShapeLadder ladder(int largest) {
-    Backend backend = guarded("finding the device", () -> Backend.of(compute));
-    return backend.deviceName().equals("cpu")
+    Backend found = guarded("finding the device", backend);
+    return found.deviceName().equals("cpu")
         ? ShapeLadder.everySize(largest)
         : ShapeLadder.fourfold(largest);
   }
 
-  private static ComputeFacts facts(Backend backend) {
-    Map<String, String> facts = backend.facts();
+  private static ComputeFacts facts(SlotSolver solver) {
+    Backend backend = solver.backend();
+    Map<String, String> facts = solver.facts();
     return new ComputeFacts(
         backend.deviceName(),
         backend.precision().toString(),
         backend.threads(),
         facts.getOrDefault("library", ""),
-        facts.getOrDefault("instructions", ""));
+        facts.getOrDefault("instructions", ""),
+        facts.getOrDefault("kernels", ""));
   }
 
   private static <T> T guarded(String doing, Supplier<T> work) {

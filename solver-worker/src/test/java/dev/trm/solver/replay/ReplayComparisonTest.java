@@ -30,7 +30,7 @@ class ReplayComparisonTest {
       String instructions,
       int slots) {
     return new SolveRuntime(
-        device, precision, threads, library, instructions, List.of(slots, slots));
+        device, precision, threads, library, instructions, "oneDNN", List.of(slots, slots));
   }
 
   /** A cycle whose fourth cell, in the second row's second column, has these. */
@@ -110,7 +110,10 @@ class ReplayComparisonTest {
             "library: recorded PyTorch 2, here PyTorch 3"),
         Arguments.of(
             runtime("cpu", "float32", 1, "PyTorch 2", "avx512", 4),
-            "instructions: recorded avx2, here avx512"));
+            "instructions: recorded avx2, here avx512"),
+        Arguments.of(
+            new SolveRuntime("cpu", "float32", 1, "PyTorch 2", "avx2", "plain", List.of(4, 4)),
+            "kernels: recorded oneDNN, here plain"));
   }
 
   @ParameterizedTest

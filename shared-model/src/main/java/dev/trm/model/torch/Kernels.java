@@ -1,0 +1,58 @@
+package dev.trm.model.torch;
+
+import dev.trm.model.Mixer;
+import dev.trm.model.TrmConfig;
+import java.util.List;
+
+/**
+ * The kernels that compute one network on this machine.
+ *
+ * @param products of recursions without gradient
+ * @param plainly bit i is set where the i-th prepared matrix of a layer takes plain products
+ * @param fusedNorm whether the norm without gradient is that of {@code products}
+ * @param fusedAttention whether attention is the library's fused kernel
+ * @param rowsAtOnce how many rows of a batch recursions without gradient compute at once
+ * @param description as results and checkpoints show it: equal only where the kernels are
+ */
+record Kernels(
+    FreeProducts products,
+    int plainly,
+    boolean fusedNorm,
+    boolean fusedAttention,
+    int rowsAtOnce,
+    String description) {
+
+  /** The prepared matrices of a layer, in their order. */
+  private static final List<String> OF_MLP =
+      List.of("length gate", "length up", "length down", "hidden gate", "hidden up", "hidden down");
+
+  private static final List<String> OF_ATTENTION =
+      List.of("qkv", "out", "hidden gate", "hidden up", "hidden down");
+
+  /** So many numbers, the widest intermediate of some rows, stay in a CPU's caches. */
+  private static final int CACHED = 1 << 20;
+
+  /** All that a source offers, for work whose numbers nobody uses, or that checks them itself. */
+  static Kernels unproved(FreeProducts products) {
+    return new Kernels(products, 0, true, true, Integer.MAX_VALUE, products.name());
+  }
+
+  static List<String> matrices(TrmConfig config) {
+    return config.mixer() == Mixer.MLP ? OF_MLP : OF_ATTENTION;
+  }
+
+  /**
+   * How many rows of a batch are computed at once: all on a GPU; on a CPU so many that the widest
+   * intermediate of a layer stays in its caches.
+   */
+  static int rowsAtOnce(TrmConfig config, Backend backend) {
+    if (backend.device().isGpu()) {
+      return Integer.MAX_VALUE;
+    }
+    long widest = (long) config.length() * config.swigluWidth(config.hidden());
+    if (config.mixer() == Mixer.MLP) {
+      widest = Math.max(widest, (long) config.hidden() * config.swigluWidth(config.length()));
+    }
+    return Math.toIntExact((CACHED + widest - 1) / widest);
+  }
+}
