@@ -6,12 +6,16 @@ import static dev.trm.gateway.Calls.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.trm.embedded.testing.TestPartsResource;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,8 +29,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +47,12 @@ class OpenStreamsTest {
   private static final int MOST = 12;
 
   @Inject DataSource source;
+  @Inject TestModels models;
+  @Inject Event<ShutdownDelayInitiatedEvent> stopping;
+
+  @ConfigProperty(name = "quarkus.shutdown.timeout")
+  Duration shutdownTimeout;
+
   @TestHTTPResource URI address;
 
   private final String name = "s-" + UUID.randomUUID();
@@ -48,7 +60,8 @@ class OpenStreamsTest {
   private String job = "";
 
   @BeforeEach
-  void submit() {
+  void submit() throws Exception {
+    models.usual();
     key =
         json("{\"name\": \"" + name + "\", \"role\": \"submitter\"}")
             .post("/v1/keys")
@@ -97,6 +110,38 @@ class OpenStreamsTest {
     for (EventStream stream : streams) {
       stream.close();
     }
+  }
+
+  /** Requests under way are waited for when the gateway stops, so these must not go on. */
+  @Test
+  void streamsAndWaitsEndWhenTheGatewayIsAboutToStop() throws Exception {
+    assertThat(shutdownTimeout).isEqualTo(Duration.ofSeconds(10));
+    EventStream stream = EventStream.follow(address, key, job, null);
+    CompletableFuture<Response> waiting =
+        CompletableFuture.supplyAsync(
+            () ->
+                with(key)
+                    .contentType(ContentType.JSON)
+                    .header("Prefer", "wait=60")
+                    .body(Calls.puzzle(", \"options\": {\"delay\": \"PT1H\"}"))
+                    .post("/v1/solve-jobs"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> with(key).get("/v1/jobs?kind=solve").jsonPath().getList("jobs").size() == 1);
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              stopping.fire(new ShutdownDelayInitiatedEvent());
+              return waiting.isDone();
+            });
+
+    stream.awaitEnd();
+    assertThat(stream.lines()).anyMatch(line -> line.contains("the gateway stops"));
+    Response answer = waiting.get();
+    answer.then().statusCode(202).body("state", equalTo("QUEUED"));
+    with(key).post("/v1/jobs/" + answer.path("id") + "/cancel").then().statusCode(200);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKeys;
 import dev.trm.jobs.store.StoreException;
 import dev.trm.jobs.store.WebSessions;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -68,7 +69,7 @@ public class OpenStreams {
       this.submitter = submitter;
     }
 
-    /** Completes with words for the caller once it may hear no more. */
+    /** Completes with words for the caller once it hears no more. */
     public CompletableFuture<String> refusal() {
       return refusal;
     }
@@ -119,6 +120,11 @@ public class OpenStreams {
     } catch (RejectedExecutionException e) {
       LOG.debug("streams are not looked at again, the application stops");
     }
+  }
+
+  /** Ends all streams, which would hold up the stop; who listens connects again, elsewhere. */
+  void end(@Observes ShutdownDelayInitiatedEvent event) {
+    all().forEach(each -> each.refusal.complete("the gateway stops; connect again"));
   }
 
   void stop(@Observes ShutdownEvent event) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Takes a job once, however often its request comes, as long as its queue has room. */
 @Singleton
 public final class Submission {
+  private static final Optional<Job> NOT_ENDED = Optional.empty();
+
   private final JobStore jobs;
   private final Idempotency idempotency;
   private final QueueLimit limit;
@@ -92,21 +94,21 @@ public final class Submission {
         : ended(job, wait.get()).map(now -> waited(now, wait.get()));
   }
 
-  /** The job at its end, or as it is when the time is over. */
+  /** The job at its end, or as it is when the time is over or the gateway stops. */
   private Uni<Job> ended(Job job, PreferWait wait) {
     JobWaits.Wait waiting = waits.await(job.id());
-    return Uni.createFrom()
-        .completionStage(waiting.end())
+    return Uni.combine()
+        .any()
+        .of(
+            Uni.createFrom().completionStage(waiting.end()).map(Optional::of),
+            Uni.createFrom().completionStage(waiting.givenUp()).map(nothing -> NOT_ENDED))
         .ifNoItem()
         .after(wait.time().plusMillis(1))
-        .recoverWithUni(
-            () ->
-                Uni.createFrom()
-                    .item(() -> jobs.find(job.id()).orElse(job))
-                    .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
+        .recoverWithItem(NOT_ENDED)
         .onTermination()
         .invoke(waiting::close)
-        .emitOn(Infrastructure.getDefaultWorkerPool());
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .map(ended -> ended.orElseGet(() -> jobs.find(job.id()).orElse(job)));
   }
 
   private static RestResponse<JobView> waited(Job job, PreferWait wait) {

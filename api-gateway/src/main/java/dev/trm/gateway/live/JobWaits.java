@@ -7,6 +7,7 @@ import dev.trm.jobs.JobState;
 import dev.trm.jobs.events.JobEvent;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.StoreException;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -55,6 +56,7 @@ public class JobWaits {
     private final JobId id;
     private final LiveEvents.Listening listening;
     private final CompletableFuture<Job> end = new CompletableFuture<>();
+    private final CompletableFuture<Void> givenUp = new CompletableFuture<>();
 
     private Wait(JobId id) {
       this.id = id;
@@ -64,6 +66,11 @@ public class JobWaits {
     /** The job once it has ended, as the database has it. */
     public CompletableFuture<Job> end() {
       return end;
+    }
+
+    /** Completes when the gateway stops. */
+    public CompletableFuture<Void> givenUp() {
+      return givenUp;
     }
 
     private void heard(JobEvent event) {
@@ -96,6 +103,11 @@ public class JobWaits {
         });
     look(id);
     return wait;
+  }
+
+  /** Waiting for jobs would hold up the stop. */
+  void giveUp(@Observes ShutdownDelayInitiatedEvent event) {
+    waits.values().forEach(all -> all.forEach(wait -> wait.givenUp.complete(null)));
   }
 
   void stop(@Observes ShutdownEvent event) {
