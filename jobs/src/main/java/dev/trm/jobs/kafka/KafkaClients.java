@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -86,21 +84,6 @@ public final class KafkaClients {
         with(ProducerConfig.configNames(), Set.of(), own),
         new StringSerializer(),
         new StringSerializer());
-  }
-
-  /**
-   * A consumer that belongs to no group: it reads what it is assigned by hand.
-   *
-   * @param own what this consumer needs
-   */
-  public Consumer<String, String> reader(Map<String, Object> own) {
-    return new KafkaConsumer<>(
-        with(
-            ConsumerConfig.configNames(),
-            Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-            own),
-        new StringDeserializer(),
-        new StringDeserializer());
   }
 
   /**
