@@ -60,6 +60,12 @@ final class JavaSide implements Side {
     return (System.nanoTime() - began) / 1e9;
   }
 
+  /** That it uses for such a call. */
+  String kernels(Call call) {
+    return String.valueOf(
+        (call == Call.CYCLE ? solver().facts() : training().facts()).get("kernels"));
+  }
+
   @Override
   public void close() {
     if (solver != null) {

@@ -41,6 +41,8 @@ record ModelReport(
    * @param square rows of those
    * @param share of the peak that ours reaches, 0 to 1
    * @param productMillis that the matrix products take by themselves, at their own shapes
+   * @param kernels that ours uses, after their proof
+   * @param partialBlocks the products of a cycle whose columns leave a part of a block
    * @param sides ours first
    */
   record Row(
@@ -52,9 +54,12 @@ record ModelReport(
       Spread share,
       Spread productMillis,
       Breakdown breakdown,
+      String kernels,
+      List<PartialBlock> partialBlocks,
       List<Timed> sides) {
 
     Row {
+      partialBlocks = List.copyOf(partialBlocks);
       sides = List.copyOf(sides);
     }
   }
@@ -106,6 +111,8 @@ record ModelReport(
               .skip(1)
               .map(side -> side.side() + " " + spread("%.2f", side.ratio(), 1))
               .collect(Collectors.joining(", ")));
+      text.line("  kernels: %s", row.kernels());
+      row.partialBlocks().forEach(each -> text.line("  %s", each.text()));
     }
     leftOut.forEach(each -> text.line("left out: %s", each));
     return text.toString();

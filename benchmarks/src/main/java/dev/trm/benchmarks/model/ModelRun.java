@@ -161,6 +161,8 @@ final class ModelRun {
             Spread.of(shares),
             spread(alone, 1e3),
             Breakdown.of(java, call),
+            java.kernels(call),
+            call == Call.CYCLE ? PartialBlock.of(products, peak, options.rounds()) : List.of(),
             contenders.stream().map(each -> each.timed(ours)).toList());
     progress.printf("%s %s: %s%n", one, call.text(), row.sides());
     return row;

@@ -50,6 +50,16 @@ final class Peak implements AutoCloseable {
         .sum();
   }
 
+  /** Milliseconds of one product, plain and as recursions without gradient call it, now. */
+  double[] millis(int rows, int in, int out) {
+    long[] best = {Long.MAX_VALUE, Long.MAX_VALUE};
+    for (int i = 0; i < REPEATS; i++) {
+      best[0] = Math.min(best[0], plain.nanos(rows, in, out));
+      best[1] = Math.min(best[1], withoutGradient.nanos(rows, in, out));
+    }
+    return new double[] {best[0] / 1e6, best[1] / 1e6};
+  }
+
   private long best(int rows, int in, int out) {
     long best = Long.MAX_VALUE;
     for (int i = 0; i < REPEATS; i++) {

@@ -53,6 +53,16 @@ class ModelRunTest {
     assertThat(row.sides().get(0).ratio().median()).isEqualTo(1);
     assertThat(row.share().median()).isBetween(0.0, 1.5);
     assertThat(row.peak().median()).isPositive();
+    assertThat(row.kernels()).isEqualTo("plain");
+    // 81 cells and one position before them; the other widths are multiples of 64.
+    assertThat(row.partialBlocks())
+        .singleElement()
+        .satisfies(
+            partial -> {
+              assertThat(partial.out()).isEqualTo(82);
+              assertThat(partial.packed()).containsOnlyKeys(82, 96, 128);
+              assertThat(partial.plain().median()).isPositive();
+            });
     assertThat(report.text()).contains("small mlp float32 2 cycle").contains("python: none");
   }
 
