@@ -22,6 +22,8 @@ public enum FailureCode {
   DEVICE_FAILED(true),
   /** A store or broker was out of reach. */
   STORAGE_UNAVAILABLE(true),
+  /** The outcome holds what the database refuses; the message says what. */
+  UNRECORDABLE(false),
   /** A fault of this program; the worker's log tells more. */
   INTERNAL(true);
 

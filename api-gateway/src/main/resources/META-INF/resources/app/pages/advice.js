@@ -10,6 +10,7 @@ const ADVICE = {
   TRAINING_DIVERGED: "The loss became infinite. Try a lower learning rate, or clip more.",
   OUT_OF_MEMORY: "The device has too little memory for this. Try a smaller batch or fewer slots, then run it again.",
   DEVICE_FAILED: "The device failed. If it happens again, drain this worker and look at its log.",
+  UNRECORDABLE: "The outcome holds what the database refuses. This is a fault of the worker: report the message.",
   STORAGE_UNAVAILABLE: "A store or broker was out of reach. Run it again once it is back.",
   INTERNAL: "A fault of this program. The worker's log tells more; running it again may help.",
   QUARANTINED: "It ended its worker each time it ran alone. An operator can release it, once what is wrong is known, or cancel it.",

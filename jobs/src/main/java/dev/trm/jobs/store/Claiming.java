@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * How a worker gets jobs. It never holds suspects together with other jobs, nor suspects of two
- * groups: so a crash says something about few jobs. A paused queue gives nothing, and a key never
- * has more jobs running than it may.
+ * How a worker gets jobs. Its process never holds suspects together with other jobs, nor suspects
+ * of two groups: so a crash says something about few jobs. A training that has left a checkpoint
+ * since its claim has lived long enough to be no suspect to its neighbours. A paused queue gives
+ * nothing, and a key never has more jobs running than it may.
  */
 final class Claiming {
   /**
-   * What a worker holds must not change by another claim of it meanwhile; and limited keys are
+   * What a process holds must not change by another claim of it meanwhile; and limited keys are
    * locked, in order, so that two claims do not both take the last place.
    */
   private static final String LOCK =
@@ -56,8 +57,11 @@ final class Claiming {
         FROM job j WHERE j.id = ANY(?) AND j.suspect_group IS NULL AND %s
           AND NOT EXISTS (
             SELECT FROM job h
-            WHERE h.suspect_group IS NOT NULL AND h.worker = ?
-              AND h.state IS NOT DISTINCT FROM 'RUNNING')),
+            WHERE h.suspect_group IS NOT NULL AND h.worker = ANY(?)
+              AND h.state IS NOT DISTINCT FROM 'RUNNING'
+              AND NOT EXISTS (
+                SELECT FROM checkpoint c
+                WHERE c.run_id = h.id AND c.noted_at >= h.claimed_at))),
       limited AS (
         SELECT k.name, k.max_running
           - (SELECT count(*) FROM job r WHERE r.state = 'RUNNING' AND r.submitted_by = k.name)
@@ -77,9 +81,24 @@ final class Claiming {
       """
       SELECT j.suspect_group FROM job j
       WHERE j.id = ANY(?) AND j.suspect_group IS NOT NULL AND %s
-        AND NOT EXISTS (SELECT FROM job h WHERE h.state = 'RUNNING' AND h.worker = ?)
+        AND NOT EXISTS (SELECT FROM job h WHERE h.state = 'RUNNING' AND h.worker = ANY(?))
       ORDER BY j.run_at, j.id LIMIT 1"""
           .formatted(RUNNABLE);
+
+  /**
+   * Whether suspects of another kind wait that this process could take. A training would keep them
+   * waiting for hours.
+   */
+  private static final String OTHERS_FIRST =
+      """
+      SELECT EXISTS (
+        SELECT FROM job j
+        WHERE j.suspect_group IS NOT NULL AND j.state = 'QUEUED' AND j.run_at <= now()
+          AND (j.deadline IS NULL OR j.deadline > now()) AND j.kind IN (
+            SELECT w.kind FROM worker w
+            WHERE w.id = ANY(?) AND w.kind <> ? AND cardinality(w.joined) > 0 AND NOT w.stopping
+              AND w.drained_by IS NULL AND w.heard_at > now() - interval '5 seconds'
+              AND w.kind NOT IN (SELECT kind FROM queue_pause))) AS others""";
 
   private static final String TAKE_GROUP =
       """
@@ -102,9 +121,26 @@ final class Claiming {
     }
     return database.inTransaction(
         connection -> {
+          if (kind == JobKind.TRAIN && othersFirst(connection, worker)) {
+            return List.of();
+          }
           List<Job> ordinary = ordinary(connection, worker, ids, kind, lease);
           return ordinary.isEmpty() ? group(connection, worker, ids, kind, lease) : ordinary;
         });
+  }
+
+  private static boolean othersFirst(Connection connection, String worker) throws SQLException {
+    return Database.query(
+            connection,
+            OTHERS_FIRST,
+            row -> row.getBoolean("others"),
+            process(worker),
+            JobKind.TRAIN.name())
+        .get(0);
+  }
+
+  private static SqlArray process(String worker) {
+    return new SqlArray("text", WorkerProcess.workers(worker));
   }
 
   private static List<Job> ordinary(
@@ -116,11 +152,11 @@ final class Claiming {
         STATEMENTS_OF_LOCK,
         TAKE_ORDINARY,
         JobRows::read,
-        worker,
+        WorkerProcess.of(worker),
         named,
         named,
         kind.name(),
-        worker,
+        process(worker),
         worker,
         lease,
         worker);
@@ -128,7 +164,7 @@ final class Claiming {
 
   /**
    * All of the group that the first suspect among the jobs belongs to, as far as there is room, if
-   * the worker holds nothing.
+   * the worker's process holds nothing.
    */
   private static List<Job> group(
       Connection connection, String worker, Collection<JobId> ids, JobKind kind, Duration lease)
@@ -140,7 +176,7 @@ final class Claiming {
                 row -> row.getObject("suspect_group", UUID.class),
                 JobRows.ids(ids),
                 kind.name(),
-                worker)
+                process(worker))
             .stream()
             .findFirst()
             .orElse(null);

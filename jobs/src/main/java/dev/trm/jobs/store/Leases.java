@@ -1,6 +1,7 @@
 package dev.trm.jobs.store;
 
 import dev.trm.jobs.Failure;
+import dev.trm.jobs.FailureCode;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * that are sent at once are one transaction, and each sees what was committed before it.
  */
 final class Leases {
+  private static final Logger LOG = Logger.getLogger(Leases.class);
+  private static final int MOST_OF_REFUSAL = 500;
+
   // Of some jobs it is asked whether they run. IS NOT DISTINCT FROM has them found by their keys:
   // with
   // = PostgreSQL goes through all that run, for each of them, since it believes that hardly any
@@ -112,7 +117,54 @@ final class Leases {
         pulse.query(HELD, row -> JobRows.id(row, "id"), ids(claims), epochs(claims)));
   }
 
+  /**
+   * Records outcomes, all in one transaction. Where the database refuses one of them for what it
+   * holds, the others are recorded and the job of that one fails: tried again, it would keep its
+   * neighbours from being recorded for ever.
+   */
   List<Job> finish(List<? extends Outcome> outcomes) {
+    try {
+      return record(outcomes);
+    } catch (StoreException e) {
+      if (!e.refusesContent()) {
+        throw e;
+      }
+      return apart(outcomes, e);
+    } catch (IllegalArgumentException e) {
+      // It could not even be written for the database.
+      return apart(outcomes, e);
+    }
+  }
+
+  private List<Job> apart(List<? extends Outcome> outcomes, RuntimeException refusal) {
+    int half = outcomes.size() / 2;
+    if (half == 0) {
+      return refused(outcomes.get(0), refusal);
+    }
+    List<Job> recorded = new ArrayList<>(finish(outcomes.subList(0, half)));
+    recorded.addAll(finish(outcomes.subList(half, outcomes.size())));
+    return recorded;
+  }
+
+  private List<Job> refused(Outcome outcome, RuntimeException refusal) {
+    LOG.errorf(refusal, "the outcome of job %s is refused, the job fails", outcome.claim().id());
+    String reason = String.valueOf(refusal.getMessage()).replace('\0', ' ');
+    String message =
+        "The outcome cannot be recorded: "
+            + reason.substring(0, Math.min(MOST_OF_REFUSAL, reason.length()));
+    Failure failure = new Failure(FailureCode.UNRECORDABLE, message);
+    try {
+      return record(List.of(new Outcome.Failed(outcome.claim(), failure)));
+    } catch (StoreException e) {
+      if (!e.refusesContent()) {
+        throw e;
+      }
+      LOG.errorf(e, "job %s cannot even fail, its lease lapses", outcome.claim().id());
+      return List.of();
+    }
+  }
+
+  private List<Job> record(List<? extends Outcome> outcomes) {
     List<Claim> claims = outcomes.stream().map(Outcome::claim).toList();
     Map<Map.Entry<JobId, Integer>, Outcome> byClaim = new HashMap<>();
     outcomes.forEach(

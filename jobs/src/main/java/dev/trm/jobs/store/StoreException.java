@@ -1,12 +1,28 @@
 package dev.trm.jobs.store;
 
+import java.sql.SQLException;
+import java.util.Set;
+
 /** The database could not do what was asked; the state it keeps is unchanged. */
 public final class StoreException extends RuntimeException {
+  /** Data exceptions, violated constraints, and more than the database can hold. */
+  private static final Set<String> REFUSALS = Set.of("22", "23", "54");
+
   StoreException(String message) {
     super(message);
   }
 
   public StoreException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /**
+   * Whether the database works and refuses what it was given (SQLSTATE classes 22, 23 and 54): the
+   * same will be refused again.
+   */
+  public boolean refusesContent() {
+    return getCause() instanceof SQLException cause
+        && cause.getSQLState() != null
+        && REFUSALS.stream().anyMatch(cause.getSQLState()::startsWith);
   }
 }

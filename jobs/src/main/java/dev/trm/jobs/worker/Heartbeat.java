@@ -87,6 +87,10 @@ final class Heartbeat implements AutoCloseable {
     claims.forEach(claim -> active.put(claim.id(), claim));
   }
 
+  JobKind kind() {
+    return kind;
+  }
+
   /** Whether an operator wants nothing new to be taken. */
   boolean drained() {
     return drained;

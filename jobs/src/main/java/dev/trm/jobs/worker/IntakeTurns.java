@@ -17,7 +17,7 @@ import java.util.function.IntSupplier;
  * Which priority may ask for records next: any while there is room, but priorities that all have a
  * backlog only in proportion to their weights. Each has a clock that a record moves on by one over
  * its weight; whoever is behind goes first. While suspects wait, nobody asks: they are claimed when
- * the worker holds nothing else.
+ * the process holds nothing else.
  */
 final class IntakeTurns {
   private static final Map<Priority, Double> WEIGHTS =
@@ -31,16 +31,22 @@ final class IntakeTurns {
   private final Deque<JobId> apart = new ArrayDeque<>();
   private final Map<Priority, Double> clocks = new EnumMap<>(Priority.class);
   private final Set<Priority> backlogged = EnumSet.noneOf(Priority.class);
+  private final BooleanSupplier hopeless;
   private int underWay;
   private boolean stopped;
 
+  /** As many as {@link #apart} has; read without this object's lock. */
+  private volatile boolean suspectsWait;
+
   /**
    * @param free how many more jobs the worker would take
-   * @param idle whether it holds no job, and would take some
+   * @param idle whether its process holds no job, and it would take some
+   * @param hopeless whether its process will not be idle for long: suspects are left to others then
    */
-  IntakeTurns(IntSupplier free, BooleanSupplier idle) {
+  IntakeTurns(IntSupplier free, BooleanSupplier idle, BooleanSupplier hopeless) {
     this.free = free;
     this.idle = idle;
+    this.hopeless = hopeless;
     for (Priority priority : Priority.values()) {
       clocks.put(priority, 0.0);
     }
@@ -92,10 +98,16 @@ final class IntakeTurns {
     notifyAll();
   }
 
-  /** Has a suspect claimed as soon as nothing else is held. */
+  /** Has a suspect claimed as soon as nothing else is held; the relay names it again if not. */
   synchronized void apart(JobId suspect) {
     apart.add(suspect);
+    suspectsWait = true;
     notifyAll();
+  }
+
+  /** Whether suspects wait for the process to be idle. */
+  boolean suspectsWait() {
+    return suspectsWait;
   }
 
   /**
@@ -104,6 +116,11 @@ final class IntakeTurns {
    */
   synchronized Optional<JobId> awaitApart() throws InterruptedException {
     while (!stopped && (apart.isEmpty() || underWay > 0 || !idle.getAsBoolean())) {
+      if (hopeless.getAsBoolean()) {
+        apart.clear();
+        suspectsWait = false;
+        notifyAll();
+      }
       if (apart.isEmpty()) {
         wait();
       } else {
@@ -116,6 +133,7 @@ final class IntakeTurns {
   /** The suspect is claimed or not, and counted by the worker itself. */
   synchronized void handedOverApart() {
     apart.remove();
+    suspectsWait = !apart.isEmpty();
     notifyAll();
   }
 

@@ -67,6 +67,7 @@ final class ShareGroupIntake implements WorkerIntake {
   private final WorkerConfig config;
   private final KafkaClients clients;
   private final BrokerWatch broker;
+  private final Isolation isolation;
   private final Pauses pauses =
       new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(5), RandomGenerator.getDefault());
   private final Heartbeat heartbeat;
@@ -83,7 +84,8 @@ final class ShareGroupIntake implements WorkerIntake {
       JobStore jobs,
       WorkerConfig config,
       KafkaClients clients,
-      BrokerWatch broker) {
+      BrokerWatch broker,
+      Isolation isolation) {
     this.worker = worker;
     this.kind = kind;
     this.pollRecords = Math.max(1, Math.min(MOST_RECORDS, capacity / 4));
@@ -93,10 +95,15 @@ final class ShareGroupIntake implements WorkerIntake {
     this.clients = clients;
     this.broker = broker;
     this.heartbeat = new Heartbeat(worker, kind, capacity, sink, jobs, config, this::joined);
+    this.isolation = isolation;
     this.turns =
         new IntakeTurns(
-            () -> heartbeat.drained() || heartbeat.holdsSuspects() ? 0 : sink.free(),
-            () -> !heartbeat.drained() && !heartbeat.holdsJobs());
+            () ->
+                heartbeat.drained() || heartbeat.holdsSuspects() || isolation.closed()
+                    ? 0
+                    : sink.free(),
+            () -> !heartbeat.drained() && isolation.idle(),
+            () -> isolation.busyForLong(kind));
     this.threads =
         Stream.concat(
                 lines.stream()
@@ -112,6 +119,7 @@ final class ShareGroupIntake implements WorkerIntake {
   }
 
   void start() {
+    isolation.add(heartbeat, turns);
     heartbeat.start();
     threads.forEach(Thread::start);
   }
@@ -152,6 +160,7 @@ final class ShareGroupIntake implements WorkerIntake {
   public void close() {
     stopTaking();
     heartbeat.close();
+    isolation.remove(heartbeat, turns);
   }
 
   /** The priorities whose share groups count this worker among their members. */

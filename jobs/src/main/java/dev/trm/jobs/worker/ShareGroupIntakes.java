@@ -5,6 +5,7 @@ import dev.trm.jobs.kafka.BrokerWatch;
 import dev.trm.jobs.kafka.KafkaClients;
 import dev.trm.jobs.relay.KafkaLayout;
 import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.WorkerProcess;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -24,6 +25,10 @@ class ShareGroupIntakes implements WorkerIntakes {
   private final WorkerConfig config;
   private final KafkaClients clients;
   private final BrokerWatch broker;
+  private final Isolation isolation = new Isolation();
+
+  /** One for all kinds: rescue takes what one process held together for one crash. */
+  private final String process = processName();
 
   @Inject
   ShareGroupIntakes(
@@ -43,10 +48,11 @@ class ShareGroupIntakes implements WorkerIntakes {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity: " + capacity + " is less than 1");
     }
-    String worker = kind.wire() + "-" + config.name().orElseGet(ShareGroupIntakes::processName);
+    String worker = WorkerProcess.worker(kind, config.name().orElse(process));
     new CrashReports(config.crashReports(), jobs).hand(ShareGroupIntakes::names);
     ShareGroupIntake intake =
-        new ShareGroupIntake(worker, kind, capacity, sink, jobs, config, clients, broker);
+        new ShareGroupIntake(
+            worker, kind, capacity, sink, jobs, config, clients, broker, isolation);
     intake.start();
     return intake;
   }
@@ -75,7 +81,7 @@ class ShareGroupIntakes implements WorkerIntakes {
   /** How the workers of a process of this machine begin that nobody has named. */
   private static List<String> names(long pid) {
     return Arrays.stream(JobKind.values())
-        .map(kind -> kind.wire() + "-" + processName(pid))
+        .map(kind -> WorkerProcess.worker(kind, processName(pid)))
         .toList();
   }
 }

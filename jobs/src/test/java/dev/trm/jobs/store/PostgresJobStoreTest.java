@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
@@ -104,6 +105,34 @@ class PostgresJobStoreTest {
     assertThat(store.find(claim.id()).orElseThrow().leaseUntil()).isAfter(first.plusSeconds(59));
     store.finish(List.of(succeeded(claim)));
     assertThat(store.find(claim.id()).orElseThrow().leaseUntil()).isNull();
+  }
+
+  /** PostgreSQL has no character 0, neither in JSON nor in text. */
+  @Test
+  void outcomeThatTheDatabaseRefusesFailsItsJobAndNoOther() {
+    List<Claim> claims = IntStream.range(0, 9).mapToObj(i -> claim("w1", submit()).get(0)).toList();
+    List<Outcome> outcomes =
+        new ArrayList<>(claims.stream().map(PostgresJobStoreTest::succeeded).toList());
+    JsonNode poison = JsonNodeFactory.instance.objectNode().put("note", "\0");
+    outcomes.set(3, new Outcome.Succeeded(claims.get(3), poison, List.of()));
+    Failure unsayable = new Failure(FailureCode.INTERNAL, "nothing\0");
+    outcomes.set(7, new Outcome.Failed(claims.get(7), unsayable));
+
+    Set<JobId> recorded = store.finish(outcomes);
+
+    assertThat(recorded)
+        .containsExactlyInAnyOrderElementsOf(claims.stream().map(Claim::id).toList());
+    for (int i = 0; i < 9; i++) {
+      Job job = store.find(claims.get(i).id()).orElseThrow();
+      if (i == 3 || i == 7) {
+        assertThat(job.state()).isEqualTo(JobState.FAILED);
+        Failure failure = Objects.requireNonNull(job.failure());
+        assertThat(failure.code()).isEqualTo(FailureCode.UNRECORDABLE);
+        assertThat(failure.message()).startsWith("The outcome cannot be recorded: ");
+      } else {
+        assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+      }
+    }
   }
 
   @Test

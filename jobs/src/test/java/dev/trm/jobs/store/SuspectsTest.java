@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,7 @@ class SuspectsTest {
   private final UUID batch = UUID.randomUUID();
   private JobStore store;
   private Outbox outbox;
+  private List<JobId> fleet = List.of();
 
   @BeforeEach
   void open() throws SQLException {
@@ -276,6 +278,126 @@ class SuspectsTest {
     assertThat(List.of(nobody, named)).containsExactly(0, 2);
     assertThat(ids.stream().map(id -> store.find(id).orElseThrow().state()))
         .containsExactly(JobState.QUEUED, JobState.QUARANTINED, JobState.QUEUED, JobState.QUEUED);
+  }
+
+  /**
+   * A training and an adaptation in one process: the adaptation ends it again and again, and the
+   * training never leaves a checkpoint in time.
+   */
+  @Test
+  void trainingIsNotBlamedForTheAdaptationThatEndsItsProcess() throws SQLException {
+    JobId training = submit(JobKind.TRAIN);
+    JobId poison = submit(JobKind.ADAPT);
+    for (int crash = 0; crash < 3 * MAX_CRASHES && !quarantined(poison); crash++) {
+      String process = "host-" + crash;
+      beat("train-" + process, JobKind.TRAIN);
+      beat("adapt-" + process, JobKind.ADAPT);
+      store.claim("train-" + process, List.of(training), JobKind.TRAIN, LEASE);
+      store.claim("adapt-" + process, List.of(poison), JobKind.ADAPT, LEASE);
+      if (store.find(poison).orElseThrow().state() == JobState.RUNNING) {
+        vanishTogether(process);
+      }
+    }
+
+    assertThat(store.find(poison).orElseThrow().state()).isEqualTo(JobState.QUARANTINED);
+    Job innocent = store.find(training).orElseThrow();
+    assertThat(innocent.state()).isEqualTo(JobState.QUEUED);
+    assertThat(innocent.crashAttempts()).as("while they ran together").isEqualTo(1);
+    beat("train-last", JobKind.TRAIN);
+    assertThat(store.claim("train-last", List.of(training), JobKind.TRAIN, LEASE)).hasSize(1);
+  }
+
+  @Test
+  void suspectedTrainingLetsOthersIntoItsProcessOnceItHasLeftACheckpoint() throws SQLException {
+    JobId training = submit(JobKind.TRAIN);
+    JobId first = submit(JobKind.ADAPT);
+    store.claim("train-one", List.of(training), JobKind.TRAIN, LEASE);
+    store.claim("adapt-one", List.of(first), JobKind.ADAPT, LEASE);
+    vanishTogether("one");
+    Claim alone = store.claim("adapt-two", List.of(first), JobKind.ADAPT, LEASE).get(0);
+    assertThat(store.claim("train-two", List.of(training), JobKind.TRAIN, LEASE))
+        .as("beside a suspect")
+        .isEmpty();
+    store.finish(List.of(succeeded(alone)));
+    assertThat(store.claim("train-two", List.of(training), JobKind.TRAIN, LEASE)).hasSize(1);
+    JobId other = submit(JobKind.ADAPT);
+
+    assertThat(store.claim("adapt-two", List.of(other), JobKind.ADAPT, LEASE)).isEmpty();
+    TestDatabase.execute(
+        "INSERT INTO checkpoint (id, run_id, step, resumable, bytes, manifest, created_at)"
+            + " VALUES ('c', '"
+            + training
+            + "', 1, true, 1, '{}', now())");
+
+    assertThat(store.claim("adapt-two", List.of(other), JobKind.ADAPT, LEASE)).hasSize(1);
+  }
+
+  @Test
+  void nobodyIsSuspectedWhenMostOfTheFleetVanishesAtOnceUnlessItHappensAgainAndAgain()
+      throws SQLException {
+    for (int failover = 0; failover <= MAX_CRASHES; failover++) {
+      Map<String, JobId> held = new LinkedHashMap<>();
+      for (int i = 0; i < 3; i++) {
+        String worker = "solve-" + failover + "-" + i;
+        beat(worker, JobKind.SOLVE);
+        held.put(worker, failover == 0 ? submit(1).get(0) : fleet.get(i));
+        store.claim(worker, List.of(held.get(worker)), JobKind.SOLVE, LEASE);
+      }
+      fleet = List.copyOf(held.values());
+      beat("solve-living-" + failover, JobKind.SOLVE);
+      TestDatabase.execute("UPDATE job SET lease_until = now() - interval '1 second'");
+      TestDatabase.execute(
+          "UPDATE worker SET heard_at = now() - interval '7 seconds' WHERE id NOT LIKE '%living%'");
+      List<Job> rescued = store.rescueLapsed(Duration.ZERO);
+
+      assertThat(rescued).hasSize(3).allMatch(job -> job.state() == JobState.QUEUED);
+      if (failover < MAX_CRASHES) {
+        assertThat(rescued)
+            .allMatch(job -> job.suspectGroup() == null)
+            .allMatch(job -> String.valueOf(job.reason()).contains("3 of 4 processes"));
+      } else {
+        assertThat(rescued).allMatch(job -> job.suspectGroup() != null);
+      }
+      TestDatabase.execute("DELETE FROM worker");
+    }
+  }
+
+  @Test
+  void oneOfTwoThatVanishesIsSuspectedAsBefore() throws SQLException {
+    List<JobId> ids = submit(2);
+    beat("solve-one", JobKind.SOLVE);
+    beat("solve-two", JobKind.SOLVE);
+    store.claim("solve-one", ids, JobKind.SOLVE, LEASE);
+    heard("solve-one", "7 seconds");
+    vanish("solve-one");
+
+    assertThat(groups(ids)).hasSize(2);
+  }
+
+  private JobId submit(JobKind kind) {
+    return store
+        .submit(List.of(new NewJob(kind, SPEC, Priority.NORMAL, "ada", null, null)))
+        .get(0)
+        .id();
+  }
+
+  private void beat(String worker, JobKind kind) {
+    store.heartbeat(
+        new WorkerBeat(worker, kind, 4, 4, false, false, EnumSet.allOf(Priority.class)));
+  }
+
+  private boolean quarantined(JobId id) {
+    return store.find(id).orElseThrow().state() == JobState.QUARANTINED;
+  }
+
+  private void vanishTogether(String process) throws SQLException {
+    TestDatabase.execute(
+        "UPDATE job SET lease_until = now() - interval '1 second' WHERE state = 'RUNNING'"
+            + " AND worker LIKE '%-"
+            + process
+            + "'");
+    TestDatabase.execute("DELETE FROM worker");
+    store.rescueLapsed(Duration.ZERO);
   }
 
   /** By a fleet with room for all. */

@@ -23,7 +23,7 @@ class IntakeTurnsTest {
     int jobs = 1200;
     AtomicInteger left = new AtomicInteger(jobs);
     Map<Priority, Integer> served = new EnumMap<>(Priority.class);
-    IntakeTurns turns = new IntakeTurns(() -> Math.min(1, left.get()), () -> false);
+    IntakeTurns turns = new IntakeTurns(() -> Math.min(1, left.get()), () -> false, () -> false);
     CountDownLatch begun = new CountDownLatch(3);
     for (Priority priority : Priority.values()) {
       turns.admit(priority, 0); // all have a backlog from the start
@@ -54,7 +54,7 @@ class IntakeTurnsTest {
 
   @Test
   void onlyAsManyAreAdmittedAsThereIsRoomFor() {
-    IntakeTurns turns = new IntakeTurns(() -> 5, () -> false);
+    IntakeTurns turns = new IntakeTurns(() -> 5, () -> false, () -> false);
 
     assertThat(turns.admit(Priority.LOW, 3)).isEqualTo(3);
     assertThat(turns.admit(Priority.HIGH, 9)).isEqualTo(2);
@@ -65,7 +65,7 @@ class IntakeTurnsTest {
 
   @Test
   void priorityWithoutBacklogKeepsNobodyWaiting() throws Exception {
-    IntakeTurns turns = new IntakeTurns(() -> 100, () -> false);
+    IntakeTurns turns = new IntakeTurns(() -> 100, () -> false, () -> false);
     turns.admit(Priority.HIGH, 1);
     turns.admit(Priority.LOW, 50); // far ahead of HIGH now
 
@@ -77,7 +77,7 @@ class IntakeTurnsTest {
   @Test
   void whileASuspectWaitsNobodyElseIsAdmittedAndItWaitsForTheLastJobToEnd() throws Exception {
     AtomicInteger held = new AtomicInteger();
-    IntakeTurns turns = new IntakeTurns(() -> 9 - held.get(), () -> held.get() == 0);
+    IntakeTurns turns = new IntakeTurns(() -> 9 - held.get(), () -> held.get() == 0, () -> false);
     JobId suspect = JobId.next();
     assertThat(turns.admit(Priority.HIGH, 2)).isEqualTo(2);
     turns.apart(suspect);
@@ -103,7 +103,7 @@ class IntakeTurnsTest {
 
   @Test
   void stopEndsTheWait() throws Exception {
-    IntakeTurns turns = new IntakeTurns(() -> 0, () -> false);
+    IntakeTurns turns = new IntakeTurns(() -> 0, () -> false, () -> false);
 
     turns.stop();
 

@@ -169,7 +169,15 @@ class LostBrokerTest {
     BrokerWatch watch = new BrokerWatch(new KafkaLayout(lost)::ensure);
     ShareGroupIntake intake =
         new ShareGroupIntake(
-            "one", JobKind.SOLVE, 2, new Keeper(), store, new QuickWorker(), lost, watch);
+            "one",
+            JobKind.SOLVE,
+            2,
+            new Keeper(),
+            store,
+            new QuickWorker(),
+            lost,
+            watch,
+            new Isolation());
     intake.start();
 
     await().atMost(PATIENCE).until(() -> watch.probes() > 1);
@@ -213,7 +221,8 @@ class LostBrokerTest {
 
   private ShareGroupIntake open(String worker, JobKind kind, JobSink sink) {
     ShareGroupIntake intake =
-        new ShareGroupIntake(worker, kind, 8, sink, store, new QuickWorker(), clients, broker);
+        new ShareGroupIntake(
+            worker, kind, 8, sink, store, new QuickWorker(), clients, broker, new Isolation());
     intakes.add(intake);
     intake.start();
     return intake;

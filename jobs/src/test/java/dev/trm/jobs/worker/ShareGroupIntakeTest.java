@@ -306,7 +306,15 @@ class ShareGroupIntakeTest {
   private ShareGroupIntake open(String worker, int capacity, JobSink sink, JobStore jobs) {
     ShareGroupIntake intake =
         new ShareGroupIntake(
-            worker, JobKind.SOLVE, capacity, sink, jobs, new QuickWorker(), clients, broker);
+            worker,
+            JobKind.SOLVE,
+            capacity,
+            sink,
+            jobs,
+            new QuickWorker(),
+            clients,
+            broker,
+            new Isolation());
     intakes.add(intake);
     intake.start();
     return intake;
