@@ -22,6 +22,8 @@ import dev.trm.jobs.store.ApiKeys;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.RunStore;
+import dev.trm.puzzles.sudoku.SudokuGenerator;
+import dev.trm.puzzles.sudoku.SudokuSize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -420,6 +422,44 @@ class DatasetsTest {
         .statusCode(413)
         .body("detail", containsString("more than 60 records"));
     send(name(), "", pairs(40)).then().statusCode(201);
+  }
+
+  @Test
+  void tableOfPuzzlesAndSolutionsIsASetThatATrainingMayName() {
+    String name = name();
+    SudokuGenerator generator = new SudokuGenerator(SudokuSize.FOUR, 9);
+    String table =
+        Stream.generate(() -> generator.withGivens(8))
+            .limit(40)
+            .map(each -> "made up," + each.puzzle() + "," + each.solution() + ",1")
+            .collect(Collectors.joining("\n", "source,question,answer,rating\n", "\n"));
+
+    Response made =
+        operator()
+            .contentType("text/csv")
+            .body(table.getBytes(StandardCharsets.UTF_8))
+            .post("/v1/datasets?heldOut=0.3&name=" + name);
+
+    made.then()
+        .statusCode(201)
+        .body("kind", equalTo("sudoku"))
+        .body("layout.width", equalTo(4))
+        .body("layout.symbols", equalTo(5))
+        .body("refused", equalTo(0));
+    assertThat(made.<Integer>path("training") + made.<Integer>path("heldOut")).isEqualTo(40);
+    json("{\"model\": \"m\", \"dataset\": {\"name\": \"" + name + "\"}}")
+        .post("/v1/training-jobs/plan")
+        .then()
+        .statusCode(200)
+        .body("dataset.kind", equalTo("sudoku"))
+        .body("dataset.augmentations", equalTo(0));
+    operator()
+        .contentType("text/plain")
+        .body("Dear all,\n12341\n")
+        .post("/v1/datasets?name=" + name())
+        .then()
+        .statusCode(422)
+        .body("detail", containsString("line 2: '12341' has 5 cells. Understood are"));
   }
 
   private static Response send(String name, String more, String body) {

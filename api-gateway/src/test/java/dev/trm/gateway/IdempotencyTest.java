@@ -31,6 +31,7 @@ class IdempotencyTest {
           "drainWorker",
           "pauseQueue",
           "planTraining",
+          "readPuzzles",
           "receiveCiEvent",
           "releaseJob",
           "releaseJobs",

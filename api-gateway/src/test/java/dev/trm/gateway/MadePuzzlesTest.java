@@ -15,6 +15,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,44 @@ class MadePuzzlesTest {
         .then()
         .statusCode(anyOf(is(202), is(422)))
         .body("errors.pointer", anyOf(nullValue(), everyItem(equalTo("/model"))));
+  }
+
+  @Test
+  void whatPeopleWriteIsReadAndWhatIsNoneIsToldByItsLine() {
+    JsonPath read =
+        read(
+            "Grid 01\n1 . | 3 .\n. . | 2 .\n----+----\n. 1 | . .\n. 4 | . 2\n\n12z4\n\nS #\n  #\n# G\n");
+
+    assertThat(read.getList("puzzles.line", Integer.class)).containsExactly(2, 10);
+    assertThat(read.getString("puzzles[0].puzzle.grid")).isEqualTo("1.3...2..1...4.2");
+    assertThat(read.getString("puzzles[1].puzzle.kind")).isEqualTo("maze");
+    assertThat(read.getList("puzzles[1].puzzle.grid", String.class))
+        .containsExactly("S #", "  #", "# G");
+    assertThat(read.getList("problems.line", Integer.class)).containsExactly(8);
+    assertThat(read.getString("problems[0].detail"))
+        .isEqualTo("'z' in cell 3 is no symbol of a 4×4 grid");
+    assertThat(read.getString("forms")).isNull();
+  }
+
+  @Test
+  void tasksAreReadAndATextWithoutAPuzzleSaysWhatIsUnderstood() {
+    JsonPath task =
+        read(
+            "{\"train\": [{\"input\": [[1]], \"output\": [[2]]}], \"test\": [{\"input\": [[3]]}]}");
+
+    assertThat(task.getInt("tasks[0].task.test[0].input[0][0]")).isEqualTo(3);
+    assertThat(read("Dear all,").getString("forms")).startsWith("Understood are a Sudoku a line");
+  }
+
+  private static JsonPath read(String text) {
+    return operator()
+        .contentType("text/plain; charset=utf-8")
+        .body(text.getBytes(StandardCharsets.UTF_8))
+        .post("/v1/puzzles/read")
+        .then()
+        .statusCode(200)
+        .extract()
+        .jsonPath();
   }
 
   private static JsonPath made(String path) {

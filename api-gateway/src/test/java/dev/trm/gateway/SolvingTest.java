@@ -226,6 +226,63 @@ class SolvingTest {
   }
 
   @Test
+  void batchTakesPuzzlesInTheFormsThatPeopleWrite() {
+    String rows = "Grid 01\n1.3.\n..2.\n.1..\n.4.2\n\n12z4\n\nGrid 02\n1.3...2..1...4.2\n";
+    String table = "puzzle,solution\n1.3...2..1...4.2,\n2.3...2..1...4.2,\n";
+    String key = UUID.randomUUID().toString();
+
+    JsonPath drawn = upload(key, "text/plain", rows);
+    JsonPath tabled = upload(UUID.randomUUID().toString(), "text/csv", table);
+
+    assertThat(drawn.getInt("accepted")).isEqualTo(2);
+    assertThat(drawn.<Integer>getList("problems.line")).containsExactly(7);
+    assertThat(upload(key, "text/plain", rows).getString("id")).isEqualTo(drawn.getString("id"));
+    assertThat(tabled.getInt("accepted")).isEqualTo(1);
+    assertThat(tabled.<Integer>getList("problems.line")).containsExactly(3);
+    assertThat(tabled.getString("problems[0].detail")).contains("has no solution");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(endedAfter(drawn.getString("id"), 0)).containsExactly(2, 10));
+    assertThat(endedAfter(drawn.getString("id"), 2)).containsExactly(10);
+    assertThat(endedAfter(drawn.getString("id"), 10)).isEmpty();
+  }
+
+  @Test
+  void resultsThatHaveEndedStopBeforeTheFirstThatHasNot() {
+    String good = "{\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"}\n";
+    String late =
+        "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"},"
+            + " \"options\": {\"delay\": \"PT1H\"}}\n";
+    String id = upload(UUID.randomUUID().toString(), good + late + good).getString("id");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> operator().get("/v1/batches/" + id).then().body("states.SUCCEEDED", equalTo(2)));
+    assertThat(endedAfter(id, 0)).containsExactly(1);
+    json("{\"state\": \"QUEUED\", \"batch\": \"" + id + "\"}")
+        .post("/v1/jobs/cancel")
+        .then()
+        .statusCode(200)
+        .body("done", equalTo(1));
+    assertThat(endedAfter(id, 1)).containsExactly(2, 3);
+    operator().get("/v1/batches/" + id + "/results?endedAfter=x").then().statusCode(400);
+  }
+
+  private static List<Integer> endedAfter(String batch, int line) {
+    return operator()
+        .get("/v1/batches/" + batch + "/results?endedAfter=" + line)
+        .then()
+        .statusCode(200)
+        .extract()
+        .asString()
+        .lines()
+        .map(each -> JsonPath.from(each).getInt("line"))
+        .toList();
+  }
+
+  @Test
   void queuesAndWorkersTellOfTheSolver() {
     await()
         .atMost(PATIENCE)
@@ -265,9 +322,13 @@ class SolvingTest {
   }
 
   private static JsonPath upload(String key, String body) {
+    return upload(key, "application/x-ndjson", body);
+  }
+
+  private static JsonPath upload(String key, String type, String body) {
     return operator()
         .header("Idempotency-Key", key)
-        .contentType("application/x-ndjson")
+        .contentType(type)
         .body(body.getBytes(StandardCharsets.UTF_8))
         .post("/v1/solve-jobs/batch")
         .then()

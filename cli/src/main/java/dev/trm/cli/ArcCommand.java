@@ -1,6 +1,5 @@
 package dev.trm.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,14 +11,14 @@ import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.JobWatch;
 import dev.trm.cli.gateway.PathSegment;
-import dev.trm.puzzles.JsonErrors;
 import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.arc.ArcSubmission;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -53,10 +52,17 @@ final class ArcCommand {
     private final Surroundings surroundings;
 
     @Parameters(
-        paramLabel = "TASK.json",
+        paramLabel = "TASKS.json",
         description =
-            "A task as the competition hands it out, alone in a file; the file's name is its name.")
+            "Tasks as the competition publishes them, by id, or one alone, whose name is that of"
+                + " the file.")
     private Path file = Path.of("");
+
+    @Option(
+        names = "--solutions",
+        paramLabel = "FILE",
+        description = "The outputs of the test inputs, where they are in a second file.")
+    private @Nullable Path solutions;
 
     @Option(
         names = "--model",
@@ -100,10 +106,22 @@ final class ArcCommand {
 
     @Override
     public Integer call() throws UsageException, GatewayException, InterruptedException {
-      ObjectNode body = body();
+      Map<String, JsonNode> tasks = new ArcTaskFile(file, solutions).tasks();
       Gateway gateway = surroundings.gateway();
+      List<JsonNode> jobs = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> task : tasks.entrySet()) {
+        jobs.add(gateway.post("/v1/arc-jobs", body(task.getKey(), task.getValue()), ""));
+      }
+      int worst = ExitCode.DONE;
+      for (JsonNode job : jobs) {
+        worst = ExitCode.worse(worst, answer(gateway, job));
+      }
+      return worst;
+    }
+
+    private int answer(Gateway gateway, JsonNode job)
+        throws GatewayException, InterruptedException {
       Console console = surroundings.console();
-      JsonNode job = gateway.post("/v1/arc-jobs", body, "");
       if (!follow) {
         String id = job.path("id").asText();
         console.line(
@@ -146,10 +164,10 @@ final class ArcCommand {
       }
     }
 
-    private ObjectNode body() throws UsageException {
+    private ObjectNode body(String name, JsonNode task) {
       ObjectNode body = JsonNodeFactory.instance.objectNode();
-      body.put("name", name());
-      body.set("task", task());
+      body.put("name", name);
+      body.set("task", task);
       if (model != null) {
         body.put("model", model);
       }
@@ -169,22 +187,6 @@ final class ArcCommand {
     private static void put(ObjectNode options, String name, @Nullable Number value) {
       if (value != null) {
         options.set(name, JSON.valueToTree(value));
-      }
-    }
-
-    private String name() {
-      Path last = file.getFileName();
-      String name = last == null ? "" : last.toString();
-      return name.endsWith(".json") ? name.substring(0, name.length() - 5) : name;
-    }
-
-    private JsonNode task() throws UsageException {
-      try {
-        return JSON.readTree(Files.readString(file));
-      } catch (JsonProcessingException e) {
-        throw new UsageException("'" + file + "' is not JSON: " + JsonErrors.describe(e), e);
-      } catch (IOException e) {
-        throw UsageException.unreadable(file, e);
       }
     }
   }

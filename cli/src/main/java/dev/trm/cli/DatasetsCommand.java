@@ -1,17 +1,20 @@
 package dev.trm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.cli.console.Console;
 import dev.trm.cli.console.Table;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.PathSegment;
 import dev.trm.cli.gateway.QueryField;
+import dev.trm.puzzles.reading.PuzzleReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +30,7 @@ import picocli.CommandLine.ScopeType;
 final class DatasetsCommand implements Callable<Integer> {
   private static final String NDJSON = "application/x-ndjson";
   private static final String JSON = "application/json";
+  private static final String TEXT = "text/plain";
 
   private final Surroundings surroundings;
 
@@ -77,9 +81,11 @@ final class DatasetsCommand implements Callable<Integer> {
   @Command(
       name = "add",
       description = {
-        "Send a data set: pairs of grids as .ndjson or .jsonl, or ARC tasks as .json.",
-        "A line is {\"input\": [[…]], \"output\": [[…]], \"group\": \"…\"}; whole groups are held"
-            + " out to judge by."
+        "Send a data set; its form is found from its content.",
+        "Sudokus or mazes of one size, with or without solutions: CSV with a column puzzle or"
+            + " question, or any other form that docs/puzzle-files.md lists.",
+        "Pairs of grids: a line is {\"input\": [[…]], \"output\": [[…]], \"group\": \"…\"}.",
+        "ARC tasks as JSON. Of puzzles and pairs whole groups are held out to judge by."
       },
       mixinStandardHelpOptions = true)
   int add(
@@ -104,11 +110,20 @@ final class DatasetsCommand implements Callable<Integer> {
               names = "--most-bad",
               paramLabel = "SHARE",
               description = "Of bad records, above which nothing is taken; else 0.01.")
-          @Nullable String mostBad)
+          @Nullable String mostBad,
+      @Option(
+              names = "--solutions",
+              paramLabel = "FILE",
+              description =
+                  "The outputs of the tasks' test inputs, where they are in a second file.")
+          @Nullable Path solutions,
+      @Option(
+              names = "--sample",
+              paramLabel = "N",
+              description =
+                  "Take N puzzles at random by --seed, of a file larger than a set may be.")
+          @Nullable Integer sample)
       throws UsageException, GatewayException, InterruptedException {
-    if (!Files.isRegularFile(file)) {
-      throw new UsageException("there is no file " + file);
-    }
     String type = type(file);
     String query =
         "name="
@@ -116,7 +131,10 @@ final class DatasetsCommand implements Callable<Integer> {
             + QueryField.of("heldOut", heldOut)
             + QueryField.of("seed", seed)
             + QueryField.of("mostBad", mostBad);
-    JsonNode set = surroundings.gateway().upload("/v1/datasets?" + query, file, type);
+    JsonNode set =
+        sample == null
+            ? upload(query, file, solutions, type)
+            : uploadSample(query, file, type, sample, seed);
     Console console = surroundings.console();
     if (json) {
       console.line(set.toString());
@@ -124,6 +142,45 @@ final class DatasetsCommand implements Callable<Integer> {
       show(set);
     }
     return ExitCode.DONE;
+  }
+
+  private JsonNode upload(String query, Path file, @Nullable Path solutions, String type)
+      throws UsageException, GatewayException, InterruptedException {
+    String path = "/v1/datasets?" + query;
+    if (solutions == null) {
+      return surroundings.gateway().upload(path, file, type);
+    }
+    if (!type.equals(JSON)) {
+      throw new UsageException("--solutions is for ARC tasks; '" + file + "' holds none");
+    }
+    Path merged = merged(file, solutions);
+    try {
+      return surroundings.gateway().upload(path, merged, type);
+    } finally {
+      delete(merged);
+    }
+  }
+
+  private JsonNode uploadSample(
+      String query, Path file, String type, int size, @Nullable String seed)
+      throws UsageException, GatewayException, InterruptedException {
+    if (!type.equals(TEXT)) {
+      throw new UsageException("--sample is for puzzles; '" + file + "' holds pairs or tasks");
+    }
+    Path sample = PuzzleSample.write(file, size, seed == null ? 1 : seed.hashCode());
+    try {
+      return surroundings.gateway().upload("/v1/datasets?" + query, sample, TEXT);
+    } finally {
+      delete(sample);
+    }
+  }
+
+  private static void delete(Path file) throws UsageException {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UsageException("'" + file + "' cannot be deleted: " + e.getMessage(), e);
+    }
   }
 
   @Command(
@@ -181,15 +238,28 @@ final class DatasetsCommand implements Callable<Integer> {
   }
 
   private static String type(Path file) throws UsageException {
-    String name = file.toString().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".json")) {
-      return JSON;
+    try (InputStream in = Files.newInputStream(file)) {
+      return switch (PuzzleReader.form(in)) {
+        case TASKS -> JSON;
+        case PAIRS -> NDJSON;
+        case CSV, JSON, TEXT -> TEXT;
+      };
+    } catch (IOException e) {
+      throw UsageException.unreadable(file, e);
     }
-    if (name.endsWith(".ndjson") || name.endsWith(".jsonl")) {
-      return NDJSON;
+  }
+
+  /** A file with each task's solutions in it. */
+  private static Path merged(Path tasks, Path solutions) throws UsageException {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    all.setAll(new ArcTaskFile(tasks, solutions).tasks());
+    try {
+      Path file = Files.createTempFile("trm-tasks", ".json");
+      Files.writeString(file, all.toString());
+      return file;
+    } catch (IOException e) {
+      throw new UsageException("no temporary file can be written: " + e.getMessage(), e);
     }
-    throw new UsageException(
-        "'" + file + "' ends in none of .ndjson, .jsonl (pairs of grids) and .json (ARC tasks)");
   }
 
   private static String path(String name) {

@@ -12,5 +12,13 @@ final class ExitCode {
    */
   static final int NOT_GOOD_ENOUGH = 3;
 
+  /** A signal ended the process, as shells say it of Ctrl-C. */
+  static final int INTERRUPTED = 130;
+
   private ExitCode() {}
+
+  /** Of two commands in one: a failure outweighs what is not good enough. */
+  static int worse(int one, int other) {
+    return one == FAILED || other == FAILED ? FAILED : Math.max(one, other);
+  }
 }

@@ -1,12 +1,18 @@
 package dev.trm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.cli.console.Console;
 import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.JobWatch;
-import java.util.ArrayList;
-import java.util.List;
+import dev.trm.puzzles.reading.FoundPuzzle;
+import dev.trm.puzzles.reading.PuzzleReader;
+import dev.trm.puzzles.reading.PuzzleSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,14 +21,21 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "solve",
-    description = "Solve puzzles. Exit code 0: all are solved; 3: one is not; 1: a job failed.",
+    description = {
+      "Solve puzzles: one is drawn, of a file the answers are printed in order, a line each, and"
+          + " what was not solved is named by file and line.",
+      "Exit code 0: all are solved; 3: one is not, or a line is no puzzle; 1: a job failed; 2:"
+          + " there is no puzzle. Ctrl-C cancels what was submitted."
+    },
     mixinStandardHelpOptions = true)
 final class SolveCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
   @Parameters(
-      paramLabel = "GRID|FILE|-",
-      description = "A Sudoku ('.' or '0' for a blank), a file with one puzzle a line, or '-'.")
+      paramLabel = "PUZZLE|FILE|-",
+      description =
+          "A Sudoku ('.' or '0' for a blank), a file of puzzles in any form that"
+              + " docs/puzzle-files.md lists, or '-' for standard input.")
   private String argument = "";
 
   @Option(
@@ -46,7 +59,10 @@ final class SolveCommand implements Callable<Integer> {
   @Option(names = "--trace", description = "Show every cycle's draft.")
   private boolean trace;
 
-  @Option(names = "--json", description = "Print the jobs as the API has them, one a line.")
+  @Option(
+      names = "--json",
+      description =
+          "Print the jobs as the API has them, one a line, each with its line in the file.")
   private boolean json;
 
   SolveCommand(Surroundings surroundings) {
@@ -56,22 +72,33 @@ final class SolveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException, GatewayException, InterruptedException {
     SolveRequest request = new SolveRequest(model, maxCycles, halt, trace);
-    List<JsonNode> puzzles = Puzzles.of(argument, surroundings.in());
+    PuzzleArgument puzzles = PuzzleArgument.of(argument, surroundings.in());
     Gateway gateway = surroundings.gateway();
-    List<JsonNode> submitted = new ArrayList<>();
-    for (JsonNode puzzle : puzzles) {
-      submitted.add(request.submit(gateway, puzzle));
+    Console console = surroundings.console();
+    try (CancelOnExit cancel = new CancelOnExit(gateway, console)) {
+      SolveAll all = new SolveAll(gateway, console, request, json, cancel, puzzles.name());
+      all.read(sink -> read(puzzles, sink));
+      FoundPuzzle only = all.only();
+      return only == null ? all.finish(puzzles.name()) : solve(gateway, request, cancel, only);
     }
-    int worst = ExitCode.DONE;
-    for (JsonNode job : submitted) {
-      JsonNode ended = new JobWatch(gateway).untilEnded(job, seen -> {});
-      worst = worse(worst, show(gateway, ended, submitted.size() > 1));
-    }
-    return worst;
   }
 
-  private int show(Gateway gateway, JsonNode job, boolean oneOfMany)
+  private static void read(PuzzleArgument puzzles, PuzzleSink sink) throws UsageException {
+    try (InputStream in = puzzles.source().open()) {
+      new PuzzleReader("task").read(in, sink);
+    } catch (IOException e) {
+      throw UsageException.unreadable(Path.of(puzzles.name()), e);
+    }
+  }
+
+  /** One puzzle is drawn. */
+  private int solve(Gateway gateway, SolveRequest request, CancelOnExit cancel, FoundPuzzle found)
       throws GatewayException, InterruptedException {
+    ObjectNode puzzle = JsonNodeFactory.instance.objectNode().put("kind", found.kind());
+    puzzle.set("grid", found.grid());
+    JsonNode submitted = cancel.job(() -> request.submit(gateway, puzzle));
+    JsonNode job = new JobWatch(gateway).untilEnded(submitted, seen -> {});
+    cancel.finished(submitted.path("id").asText());
     Console console = surroundings.console();
     if (json) {
       console.line(job.toString());
@@ -84,19 +111,10 @@ final class SolveCommand implements Callable<Integer> {
     if (!json) {
       if (trace) {
         report.cycles(gateway.get("/v1/jobs/" + job.path("id").asText() + "/trace"));
-      } else if (oneOfMany) {
-        report.line();
       } else {
         report.grid();
       }
     }
     return report.goodEnough() ? ExitCode.DONE : ExitCode.NOT_GOOD_ENOUGH;
-  }
-
-  /** A failure outweighs an unsolved puzzle. */
-  private static int worse(int one, int other) {
-    return one == ExitCode.FAILED || other == ExitCode.FAILED
-        ? ExitCode.FAILED
-        : Math.max(one, other);
   }
 }

@@ -27,7 +27,8 @@ final class SolveReport {
     return !checked() || result.path("solved").asBoolean();
   }
 
-  private boolean checked() {
+  /** Whether its kind has rules to check the answer by. */
+  boolean checked() {
     return result.has("solved");
   }
 
@@ -80,7 +81,16 @@ final class SolveReport {
     return new GridText(console).draw(puzzle.path("kind").asText(), grid, changed, broken);
   }
 
+  /** What is to be said about the answer, without colours. */
+  String plainVerdict() {
+    return verdict(new Console(console.out(), console.err(), false, false));
+  }
+
   private String verdict() {
+    return verdict(console);
+  }
+
+  private String verdict(Console styles) {
     String figures =
         String.format(
             Locale.ROOT,
@@ -92,8 +102,8 @@ final class SolveReport {
       return "answered, without rules to check it by," + figures;
     }
     return (goodEnough()
-            ? console.styled(Console.Style.GOOD, "checked and solved")
-            : console.styled(Console.Style.BAD, "not solved"))
+            ? styles.styled(Console.Style.GOOD, "checked and solved")
+            : styles.styled(Console.Style.BAD, "not solved"))
         + figures;
   }
 

@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 record SolveRequest(
     @Nullable String model, @Nullable Integer maxCycles, @Nullable String halt, boolean trace) {
   private static final String PATH = "/v1/solve-jobs";
+  static final String BATCH = PATH + "/batch";
 
   /** Hands a puzzle in and returns the job, which may have ended already. */
   JsonNode submit(Gateway gateway, JsonNode puzzle) throws GatewayException, InterruptedException {
+    return gateway.post(PATH, body(puzzle), "");
+  }
+
+  /** The request for one puzzle. */
+  ObjectNode body(JsonNode puzzle) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.set("puzzle", puzzle);
     if (model != null) {
@@ -33,6 +39,6 @@ record SolveRequest(
     if (trace) {
       options.put("trace", "full");
     }
-    return gateway.post(PATH, body, "");
+    return body;
   }
 }

@@ -5,6 +5,7 @@ import dev.trm.cli.console.Console;
 import dev.trm.cli.console.ProgressBar;
 import dev.trm.cli.gateway.Gateway;
 import dev.trm.cli.gateway.GatewayException;
+import dev.trm.cli.gateway.GrowingPause;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,6 +60,7 @@ final class SweepCommand implements Callable<Integer> {
       throws GatewayException, InterruptedException {
     ProgressBar bar = new ProgressBar(console);
     JsonNode present = sweep;
+    GrowingPause pause = new GrowingPause(gateway.pause());
     try {
       while (!SweepReport.settled(present)) {
         if (!options.json()) {
@@ -67,7 +69,7 @@ final class SweepCommand implements Callable<Integer> {
           double runs = present.path("runs").asInt();
           bar.show((runs - open) / runs, SweepReport.states(present));
         }
-        Thread.sleep(gateway.pause().toMillis());
+        pause.before();
         present = gateway.get("/v1/sweeps/" + sweep.path("id").asText());
       }
     } finally {

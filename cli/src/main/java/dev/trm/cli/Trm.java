@@ -68,6 +68,9 @@ public final class Trm {
       console.note("trm: " + failure.getMessage());
       return ExitCode.WRONG_USAGE;
     }
+    if (failure instanceof InterruptedException) {
+      return ExitCode.INTERRUPTED;
+    }
     if (failure instanceof GatewayException) {
       console.note("trm: " + failure.getMessage());
       return ExitCode.FAILED;

@@ -50,6 +50,36 @@ class ArcCommandTest {
   }
 
   @Test
+  void tasksByIdAreAllSubmittedWithTheirSolutionsFromASecondFile() throws IOException {
+    Path tasks =
+        Files.writeString(
+            directory.resolve("challenges.json"), "{\"aa\":" + TASK + ",\"bb\":" + TASK + "}");
+    Path solutions =
+        Files.writeString(directory.resolve("solutions.json"), "{\"aa\":[[[4]]],\"bb\":[[[5]]]}");
+    gateway.on(SUBMIT, 202, QUEUED);
+
+    assertThat(gateway.run("arc", "solve", tasks.toString(), "--solutions", solutions.toString()))
+        .isZero();
+
+    assertThat(gateway.seen(SUBMIT)).hasSize(2);
+    assertThat(gateway.seen(SUBMIT).get(1).json().path("name").asText()).isEqualTo("bb");
+    assertThat(gateway.seen(SUBMIT).get(1).json().at("/task/test/0/output/0/0").asInt())
+        .isEqualTo(5);
+  }
+
+  @Test
+  void taskWithStringCellsIsRefusedByNameBeforeAnythingIsSubmitted() throws IOException {
+    Path tasks =
+        Files.writeString(
+            directory.resolve("tasks.json"),
+            "{\"aa\":" + TASK + ",\"bb\":" + TASK.replace("[[3]]", "[[\"3\"]]") + "}");
+
+    assertThat(gateway.run("arc", "solve", tasks.toString())).isEqualTo(2);
+    assertThat(gateway.err()).contains("tasks.json': /bb/test/0/input: has \"3\" in row 1");
+    assertThat(gateway.seen()).isEmpty();
+  }
+
+  @Test
   void followedTaskIsShownWithItsAttemptsAndVotes() throws IOException {
     gateway
         .on(SUBMIT, 202, QUEUED)

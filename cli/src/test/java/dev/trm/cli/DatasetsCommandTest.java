@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trm.puzzles.sudoku.RatedPuzzle;
+import dev.trm.puzzles.sudoku.SudokuGenerator;
+import dev.trm.puzzles.sudoku.SudokuSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +50,7 @@ class DatasetsCommandTest {
   @Test
   void pairsAreSentAsTheyAreAndWhatWasWrongIsTold() throws IOException {
     gateway.on("POST /v1/datasets", 201, SET);
-    Path file = Files.writeString(room.resolve("pairs.ndjson"), "a line\n");
+    Path file = Files.writeString(room.resolve("pairs"), "{\"input\": 1}\n");
 
     int code =
         gateway.run(
@@ -64,7 +67,7 @@ class DatasetsCommandTest {
     assertThat(code).isEqualTo(0);
     CannedGateway.Seen seen = gateway.seen("POST /v1/datasets").get(0);
     assertThat(seen.query()).isEqualTo("name=mirror&heldOut=0.2&seed=7");
-    assertThat(seen.body()).isEqualTo("a line\n");
+    assertThat(seen.body()).isEqualTo("{\"input\": 1}\n");
     assertThat(seen.headers())
         .containsEntry("Content-type", "application/x-ndjson")
         .containsKey("Idempotency-key");
@@ -77,7 +80,7 @@ class DatasetsCommandTest {
   @Test
   void tasksAreSentAsJson() throws IOException {
     gateway.on("POST /v1/datasets", 201, SET);
-    Path file = Files.writeString(room.resolve("tasks.json"), "{}");
+    Path file = Files.writeString(room.resolve("tasks"), "{\"aa\": {}}");
 
     assertThat(gateway.run("datasets", "add", file.toString(), "--name", "tasks")).isEqualTo(0);
 
@@ -86,11 +89,78 @@ class DatasetsCommandTest {
   }
 
   @Test
-  void aFileOfAnUnknownKindIsWrongUsage() throws IOException {
-    Path file = Files.writeString(room.resolve("pairs.txt"), "");
+  void tablesAndPuzzlesInLinesAreSentAsText() throws IOException {
+    gateway.on("POST /v1/datasets", 201, SET);
+    Path file = Files.writeString(room.resolve("a.csv"), "source,question,answer,rating\n");
 
-    assertThat(gateway.run("datasets", "add", file.toString(), "--name", "x")).isEqualTo(2);
-    assertThat(gateway.err()).contains("ends in none of .ndjson, .jsonl");
+    assertThat(gateway.run("datasets", "add", file.toString(), "--name", "x")).isZero();
+
+    assertThat(gateway.seen("POST /v1/datasets").get(0).headers())
+        .containsEntry("Content-type", "text/plain");
+  }
+
+  @Test
+  void sampleOfATableIsSentAndIsTheSameForTheSameSeed() throws IOException {
+    gateway.on("POST /v1/datasets", 201, SET);
+    SudokuGenerator generator = new SudokuGenerator(SudokuSize.FOUR, 4);
+    StringBuilder table = new StringBuilder("source,question,answer,rating\n");
+    for (int row = 0; row < 50; row++) {
+      RatedPuzzle puzzle = generator.withGivens(8);
+      table.append("x,").append(puzzle.puzzle()).append(',').append(puzzle.solution());
+      table.append(",0\n");
+    }
+    Path file = Files.writeString(room.resolve("large.csv"), table);
+
+    for (String seed : List.of("1", "1", "2")) {
+      assertThat(
+              gateway.run(
+                  "datasets",
+                  "add",
+                  file.toString(),
+                  "--name",
+                  "x",
+                  "--sample",
+                  "10",
+                  "--seed",
+                  seed))
+          .isZero();
+    }
+
+    List<CannedGateway.Seen> seen = gateway.seen("POST /v1/datasets");
+    assertThat(seen.get(0).body().lines()).hasSize(10).doesNotHaveDuplicates();
+    assertThat(seen.get(0).body()).contains("\"solution\"").isEqualTo(seen.get(1).body());
+    assertThat(seen.get(2).body()).isNotEqualTo(seen.get(1).body());
+  }
+
+  @Test
+  void solutionsInASecondFileAreSentWithTheirTasks() throws IOException {
+    gateway.on("POST /v1/datasets", 201, SET);
+    String task = "{\"train\":[{\"input\":[[1]],\"output\":[[2]]}],\"test\":[{\"input\":[[3]]}]}";
+    Path tasks = Files.writeString(room.resolve("challenges.json"), "{\"aa\":" + task + "}");
+    Path solutions = Files.writeString(room.resolve("solutions.json"), "{\"aa\":[[[4]]]}");
+    Path others = Files.writeString(room.resolve("others.json"), "{\"bb\":[[[4]]]}");
+
+    assertThat(add(tasks, solutions)).isZero();
+    assertThat(gateway.seen("POST /v1/datasets").get(0).body())
+        .isEqualTo("{\"aa\":" + task.replace("[[3]]", "[[3]],\"output\":[[4]]") + "}");
+    assertThat(add(tasks, others)).isEqualTo(2);
+    assertThat(gateway.err()).contains("/aa is missing");
+    assertThat(add(tasks, room.resolve("none"))).isEqualTo(2);
+    assertThat(gateway.err()).contains("there is no file '" + room.resolve("none") + "'");
+  }
+
+  private int add(Path file, Path solutions) {
+    return gateway.run(
+        "datasets", "add", file.toString(), "--name", "x", "--solutions", solutions.toString());
+  }
+
+  @Test
+  void missingFilesAndDirectoriesAreToldApart() {
+    assertThat(gateway.run("datasets", "add", room.resolve("no").toString(), "--name", "x"))
+        .isEqualTo(2);
+    assertThat(gateway.err()).contains("there is no file");
+    assertThat(gateway.run("datasets", "add", room.toString(), "--name", "x")).isEqualTo(2);
+    assertThat(gateway.err()).contains("is a directory");
   }
 
   @Test
@@ -101,7 +171,7 @@ class DatasetsCommandTest {
         "{'detail': '2 of 3 records are bad. The first is line 1: input is missing', 'errors':"
             + " [{'pointer': '/input', 'detail': 'line 1: input is missing'},"
             + " {'pointer': '/output', 'detail': 'line 2: output is missing'}]}");
-    Path file = Files.writeString(room.resolve("bad.ndjson"), "{}\n");
+    Path file = Files.writeString(room.resolve("bad.ndjson"), "{\"input\": 1}\n");
 
     assertThat(gateway.run("datasets", "add", file.toString(), "--name", "x")).isEqualTo(1);
 

@@ -90,7 +90,7 @@ class SolveCommandTest {
             + " 'result': {'grid': ['S #','oo#','#oG'], 'solved': true, 'cycles': 1,"
             + " 'haltProbability': 0.5, 'model': 'm@3'}}");
 
-    assertThat(gateway.run("solve", "{\"kind\": \"maze\", \"grid\": [\"S #\"]}")).isEqualTo(0);
+    assertThat(gateway.run("solve", "S #\n  #\n# G")).isEqualTo(0);
 
     assertThat(gateway.out().lines())
         .containsExactly(
@@ -134,11 +134,11 @@ class SolveCommandTest {
     gateway.on(
         SUBMIT,
         422,
-        "{'title': 'A field of the body is wrong', 'detail': 'grid has 3 cells', 'errors':"
-            + " [{'pointer': '/puzzle/grid', 'detail': 'grid has 3 cells'}]}");
+        "{'title': 'A field of the body is wrong', 'detail': 'halt is odd', 'errors':"
+            + " [{'pointer': '/options/halt', 'detail': 'halt is odd'}]}");
 
-    assertThat(gateway.run("solve", "123")).isEqualTo(1);
-    assertThat(gateway.err().strip()).isEqualTo("trm: grid has 3 cells (field /puzzle/grid)");
+    assertThat(gateway.run("solve", GRID, "--halt", "odd")).isEqualTo(1);
+    assertThat(gateway.err().strip()).isEqualTo("trm: halt is odd (field /options/halt)");
   }
 
   @Test
@@ -174,18 +174,6 @@ class SolveCommandTest {
     assertThat(gateway.run("solve", GRID, "--json")).isEqualTo(0);
     assertThat(gateway.out().strip())
         .isEqualTo("{\"id\":\"a1\",\"state\":\"SUCCEEDED\",\"result\":{\"solved\":true}}");
-  }
-
-  @Test
-  void everyLineOfAFileIsAPuzzle() throws IOException {
-    Path file = Files.writeString(directory.resolve("two.txt"), GRID + "\n\n// more\n" + GRID);
-    gateway.on(SUBMIT, 200, ended(true));
-
-    assertThat(gateway.run("solve", file.toString())).isEqualTo(0);
-    assertThat(gateway.seen(SUBMIT)).hasSize(2);
-    assertThat(gateway.out().lines())
-        .hasSize(2)
-        .allMatch(line -> line.startsWith("1234341221434321  checked and solved"));
   }
 
   @Test

@@ -133,12 +133,12 @@ public sealed interface DatasetSpec {
    *
    * @param id of the set
    * @param name of the set when the training was submitted
-   * @param kind of its puzzles, {@code grid} or {@code arc}
+   * @param kind of its puzzles, {@code grid}, {@code arc}, {@code sudoku} or {@code maze}
    * @param sha256 of its content, hexadecimal
    * @param layout of its grids; of ARC tasks the board that they are trained on
    * @param puzzles examples to train on, each as it is
    * @param heldOut examples to evaluate on
-   * @param augmentations of each ARC task beside itself; 0 for grids
+   * @param augmentations of each ARC task beside itself; 0 for all others
    * @param seed of those
    */
   @JsonDeserialize // by its components, not by the interface's reader
@@ -157,6 +157,12 @@ public sealed interface DatasetSpec {
 
     /** What {@link #kind} says of a user's own pairs. */
     public static final String GRID = "grid";
+
+    /** What {@link #kind} says of Sudokus with their solutions. */
+    public static final String SUDOKU = "sudoku";
+
+    /** What {@link #kind} says of mazes with their paths. */
+    public static final String MAZE = "maze";
 
     /** What {@link #kind} says of ARC tasks. */
     public static final String ARC = "arc";

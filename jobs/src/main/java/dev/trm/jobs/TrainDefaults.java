@@ -26,11 +26,11 @@ record TrainDefaults(
   private static final int FEW_CELLS = 144;
 
   static TrainDefaults of(DatasetSpec data) {
-    return data.match(TrainDefaults::sudoku, TrainDefaults::mazes, TrainDefaults::uploaded);
+    return data.match(
+        sudoku -> sudoku(sudoku.size()), mazes -> mazes(mazes.cells()), TrainDefaults::uploaded);
   }
 
-  private static TrainDefaults sudoku(DatasetSpec.Sudoku data) {
-    int size = data.size();
+  private static TrainDefaults sudoku(int size) {
     return new TrainDefaults(
         MLP,
         size <= 4 ? 64 : size == 6 ? 96 : 128,
@@ -49,13 +49,19 @@ record TrainDefaults(
    * Small mazes are learnt faster by weights by place; few cycles, since a puzzle stays in its slot
    * for all of them, and many fresh puzzles a step are what rules out learning them by heart.
    */
-  private static TrainDefaults mazes(DatasetSpec.Mazes data) {
-    return data.cells() <= FEW_CELLS
+  private static TrainDefaults mazes(int cells) {
+    return cells <= FEW_CELLS
         ? new TrainDefaults(MLP, 64, 32, 2, 2, 3, 14_500, 32, 4e-3, 1e-4, 0)
         : new TrainDefaults(ATTENTION, 128, 32, 2, 2, 16, 10_000, 32, 2e-3, 1e-4, 0);
   }
 
   private static TrainDefaults uploaded(DatasetSpec.Uploaded data) {
+    if (data.kind().equals(DatasetSpec.Uploaded.SUDOKU)) {
+      return sudoku(data.layout().width());
+    }
+    if (data.kind().equals(DatasetSpec.Uploaded.MAZE)) {
+      return mazes(data.cells());
+    }
     if (data.kind().equals(DatasetSpec.Uploaded.ARC)) {
       return new TrainDefaults(ATTENTION, 128, 32, 4, 3, 16, 20_000, 32, 1e-3, 1e-2, 1);
     }

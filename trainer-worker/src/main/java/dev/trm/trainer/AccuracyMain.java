@@ -7,6 +7,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.puzzles.HeldOutPuzzle;
+import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.PuzzleKind;
 import dev.trm.puzzles.maze.LabelledMaze;
 import dev.trm.puzzles.maze.MazeGenerator;
@@ -15,10 +16,8 @@ import dev.trm.puzzles.maze.MazeShape;
 import dev.trm.puzzles.sudoku.RatedPuzzle;
 import dev.trm.puzzles.sudoku.SudokuCanonicalForm;
 import dev.trm.puzzles.sudoku.SudokuGenerator;
-import dev.trm.puzzles.sudoku.SudokuGrid;
 import dev.trm.puzzles.sudoku.SudokuSet;
 import dev.trm.puzzles.sudoku.SudokuSize;
-import dev.trm.puzzles.sudoku.SudokuSolver;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -34,8 +33,6 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -46,10 +43,10 @@ public final class AccuracyMain {
   private static final String USAGE =
       "usage: accuracy DIRECTORY [--puzzles FILE] [--count N]\n"
           + "  DIRECTORY holds model.safetensors and manifest.json\n"
-          + "  --puzzles FILE   one 9x9 puzzle a line, anywhere in it; by default fresh puzzles\n"
+          + "  --puzzles FILE   Sudokus or mazes in any form that docs/puzzle-files.md lists;\n"
+          + "                   by default fresh puzzles\n"
           + "  --count N        puzzles of each group, by default 1000";
   private static final long FRESH = 0x5EEDL;
-  private static final Pattern NINE = Pattern.compile("[0-9.]{81}");
   private static final int[] RATINGS = {0, 1, 4, 11, 31, Integer.MAX_VALUE};
 
   private final TrmWeights weights;
@@ -84,7 +81,7 @@ public final class AccuracyMain {
     TrmWeights weights = TrmWeights.read(directory.resolve("model.safetensors"));
     AccuracyMain main = new AccuracyMain(weights, System.out);
     if (file != null) {
-      main.report(PuzzleKind.SUDOKU, Map.of(file.getFileName().toString(), read(file, count)));
+      main.report(file, count);
       return;
     }
     JsonNode manifest = JobJson.parse(Files.readString(directory.resolve("manifest.json")));
@@ -170,27 +167,17 @@ public final class AccuracyMain {
     return SudokuCanonicalForm.of(puzzle.puzzle(), puzzle.solution());
   }
 
-  /** As many as wanted, taken evenly from the whole file. */
-  private static List<RatedPuzzle> read(Path file, int count) throws IOException {
-    List<String> lines =
-        Files.readAllLines(file).stream().filter(line -> NINE.matcher(line).find()).toList();
-    SudokuSolver solver = new SudokuSolver(SudokuSize.NINE);
-    List<RatedPuzzle> puzzles = new ArrayList<>();
-    for (int i = 0; i < Math.min(count, lines.size()); i++) {
-      Matcher found =
-          NINE.matcher(lines.get((int) ((long) i * lines.size() / Math.min(count, lines.size()))));
-      if (found.find()) {
-        SudokuGrid puzzle =
-            SudokuGrid.of(found.group().chars().map(c -> c == '.' ? 0 : c - '0').toArray());
-        SudokuGrid solution =
-            solver
-                .solve(puzzle)
-                .orElseThrow(
-                    () -> new IllegalArgumentException(file + " has no solution for " + puzzle));
-        puzzles.add(new RatedPuzzle(puzzle, solution, solver.backtracks(puzzle)));
-      }
+  private void report(Path file, int count) throws IOException {
+    PuzzleSample sample;
+    try {
+      sample = PuzzleSample.of(file, count, weights.config().sequenceLength());
+    } catch (PuzzleFormatException e) {
+      System.err.println("accuracy: " + e.getMessage());
+      System.exit(2);
+      return;
     }
-    return puzzles;
+    sample.problems().forEach(System.err::println);
+    report(sample.kind(), Map.of(String.valueOf(file.getFileName()), sample.puzzles()));
   }
 
   private void report(

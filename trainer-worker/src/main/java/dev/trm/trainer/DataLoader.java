@@ -14,6 +14,7 @@ import dev.trm.puzzles.maze.Maze;
 import dev.trm.puzzles.maze.MazeExamples;
 import dev.trm.puzzles.maze.MazeSet;
 import dev.trm.puzzles.maze.MazeShape;
+import dev.trm.puzzles.solved.SolvedPuzzleSet;
 import dev.trm.puzzles.sudoku.SudokuExamples;
 import dev.trm.puzzles.sudoku.SudokuPuzzle;
 import dev.trm.puzzles.sudoku.SudokuSet;
@@ -101,7 +102,11 @@ final class DataLoader {
     try (InputStream in =
         new DigestInputStream(contents.open(JobId.parse(data.id()).value()), digest)) {
       TrainingData read =
-          data.kind().equals(DatasetSpec.Uploaded.ARC) ? tasks(data, in) : pairs(data, in);
+          switch (data.kind()) {
+            case DatasetSpec.Uploaded.ARC -> tasks(data, in);
+            case DatasetSpec.Uploaded.SUDOKU, DatasetSpec.Uploaded.MAZE -> solved(data, in);
+            default -> pairs(data, in);
+          };
       String found = Sha256.soFar(digest);
       if (!found.equals(data.sha256())) {
         throw new IOException(
@@ -125,6 +130,20 @@ final class DataLoader {
         set.layout(),
         set.examples(),
         List.<HeldOutPuzzle>copyOf(set.judged()),
+        data.sha256());
+  }
+
+  private static TrainingData solved(DatasetSpec.Uploaded data, InputStream in) throws IOException {
+    SolvedPuzzleSet set = SolvedPuzzleSet.read(in);
+    return new TrainingData(
+        set.first().kind(),
+        set.first().shape(),
+        set.first().vocabulary(),
+        set.first().sequenceLength(),
+        1,
+        null,
+        set.examples(),
+        set.judged(),
         data.sha256());
   }
 

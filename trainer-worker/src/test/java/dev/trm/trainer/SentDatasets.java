@@ -10,6 +10,7 @@ import dev.trm.jobs.store.Datasets;
 import dev.trm.puzzles.arc.ArcUpload;
 import dev.trm.puzzles.grid.GridPairUpload;
 import dev.trm.puzzles.grid.GroupSplit;
+import dev.trm.puzzles.solved.SolvedPuzzleUpload;
 import dev.trm.puzzles.upload.UploadFormat;
 import dev.trm.puzzles.upload.UploadReport;
 import java.io.ByteArrayInputStream;
@@ -37,6 +38,11 @@ final class SentDatasets {
   /** Pairs of grids, a line each; half of them are held out. */
   Dataset pairs(String name, String lines) throws IOException {
     return send(name, new GridPairUpload(new GroupSplit(0.5, 1)), lines);
+  }
+
+  /** Puzzles with their solutions as a table; half of them are held out. */
+  Dataset puzzles(String name, String table) throws IOException {
+    return send(name, new SolvedPuzzleUpload(new GroupSplit(0.5, 1)), table);
   }
 
   private Dataset send(String name, UploadFormat format, String body) throws IOException {

@@ -37,6 +37,8 @@ import dev.trm.jobs.store.Sweeps;
 import dev.trm.jobs.sweep.SweepPlan;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.puzzles.sudoku.SudokuGenerator;
+import dev.trm.puzzles.sudoku.SudokuSize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -54,6 +56,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +148,38 @@ class TrainerServiceTest {
     assertThat(result(job).at("/evaluation/puzzles").intValue()).isEqualTo(set.heldOut());
     assertThat(result(job).path("evaluation").has("checked")).isFalse();
     assertThat(manifest("of-pairs").path("layout")).isEqualTo(set.layout().json());
+  }
+
+  /** The columns of Sudoku-Extreme as it is published. */
+  @Test
+  void aTableOfSudokusAndSolutionsMakesASudokuModel() throws Exception {
+    SudokuGenerator generator = new SudokuGenerator(SudokuSize.FOUR, 3);
+    Dataset set =
+        sets()
+            .puzzles(
+                "sudokus-of-the-test",
+                Stream.generate(() -> generator.withGivens(9))
+                    .limit(60)
+                    .map(each -> "made up," + each.puzzle() + "," + each.solution() + ",0")
+                    .collect(Collectors.joining("\n", "source,question,answer,rating\n", "\n")));
+
+    Job job =
+        ended(
+            submit(
+                """
+                {"model": "of-a-table", "promotion": {"gate": "always"},
+                 "dataset": {"name": "sudokus-of-the-test"},
+                 "architecture": {"hidden": 16, "maxCycles": 3},
+                 "training": {"steps": 6, "batch": 8}}"""));
+
+    assertThat(job.state()).as("%s", job.failure()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(result(job).path("dataSha256").asText()).isEqualTo(set.sha256());
+    assertThat(result(job).at("/evaluation/puzzles").intValue()).isEqualTo(set.heldOut());
+    assertThat(result(job).at("/evaluation/byGivens/0/fixed/exact").isNumber()).isTrue();
+    assertThat(result(job).path("evaluation").has("checked")).isTrue();
+    assertThat(manifest("of-a-table").path("puzzle"))
+        .isEqualTo(JobJson.parse("{\"kind\": \"sudoku\", \"shape\": \"4x4\"}"));
+    assertThat(manifest("of-a-table").has("layout")).isFalse();
   }
 
   @Test

@@ -8,25 +8,34 @@ import dev.trm.jobs.JobId;
 import dev.trm.puzzles.arc.ArcUpload;
 import dev.trm.puzzles.grid.GridPairUpload;
 import dev.trm.puzzles.grid.GroupSplit;
+import dev.trm.puzzles.solved.SolvedPuzzleUpload;
 import dev.trm.puzzles.upload.UploadFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an upload asks for beside its body.
  *
+ * @param form of the body
  * @param split which groups are held out; null for ARC tasks, which say themselves what is
  * @param mostBad share of bad records above which nothing is taken, 0 to 1
  */
-record DatasetRequest(String name, @Nullable GroupSplit split, double mostBad) {
+record DatasetRequest(String name, Form form, @Nullable GroupSplit split, double mostBad) {
   private static final double USUAL_HELD_OUT = 0.1;
   private static final double USUAL_MOST_BAD = 0.01;
 
-  /**
-   * Reads query parameters.
-   *
-   * @param tasks whether the body is ARC tasks
-   */
-  static DatasetRequest parse(QueryFields query, boolean tasks) {
+  /** What a body is. */
+  enum Form {
+    /** Pairs of grids as NDJSON. */
+    PAIRS,
+    /** ARC tasks as JSON. */
+    TASKS,
+    /** Puzzles with rules in any form that people write. */
+    PUZZLES
+  }
+
+  /** Reads query parameters. */
+  static DatasetRequest parse(QueryFields query, Form form) {
+    boolean tasks = form == Form.TASKS;
     String name = query.text("name");
     if (name == null) {
       throw wrong("name", "name is missing: what trainings call the data set");
@@ -43,16 +52,20 @@ record DatasetRequest(String name, @Nullable GroupSplit split, double mostBad) {
       String field = heldOut != null ? "heldOut" : "seed";
       throw wrong(
           field,
-          field + " is for pairs; of ARC tasks the test pairs are held out, and nothing else");
+          field
+              + " is for pairs and puzzles; of ARC tasks the test pairs are held out, and nothing else");
     }
     GroupSplit split =
         new GroupSplit(heldOut == null ? USUAL_HELD_OUT : heldOut, seed == null ? 1 : seed);
     return new DatasetRequest(
-        name, tasks ? null : split, mostBad == null ? USUAL_MOST_BAD : mostBad);
+        name, form, tasks ? null : split, mostBad == null ? USUAL_MOST_BAD : mostBad);
   }
 
   UploadFormat format() {
-    return split == null ? new ArcUpload(name) : new GridPairUpload(split);
+    if (split == null) {
+      return new ArcUpload(name);
+    }
+    return form == Form.PAIRS ? new GridPairUpload(split) : new SolvedPuzzleUpload(split);
   }
 
   static boolean isId(String text) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A data set.
  *
- * @param kind of its puzzles, {@code grid} or {@code arc}
+ * @param kind of its puzzles, {@code grid}, {@code arc}, {@code sudoku} or {@code maze}
  * @param sha256 of its content: the records taken, each with its side of the split
  * @param bytes of that
  * @param layout how its grids become tokens

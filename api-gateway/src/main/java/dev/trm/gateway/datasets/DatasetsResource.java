@@ -55,6 +55,7 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 class DatasetsResource {
   private static final String NDJSON = "application/x-ndjson";
+  private static final String CSV = "text/csv";
   private static final int MOST_ON_A_PAGE = 200;
 
   private final Datasets datasets;
@@ -75,7 +76,7 @@ class DatasetsResource {
   record DatasetList(List<DatasetView> datasets, @Nullable String next) {}
 
   @POST
-  @Consumes({NDJSON, "application/ndjson", MediaType.APPLICATION_JSON})
+  @Consumes({NDJSON, "application/ndjson", MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN, CSV})
   @Needs(Role.SUBMITTER)
   @Operation(
       operationId = "addDataset",
@@ -84,7 +85,10 @@ class DatasetsResource {
           "As NDJSON, a pair of grids a line: input, output and, if pairs belong together, group."
               + " Whole groups are held out to judge by; a pair without a group is one with those"
               + " of the same input. As JSON, ARC tasks with their solutions, one by id or one"
-              + " alone: train pairs are trained on, test pairs held out. It is read as it comes;"
+              + " alone: train pairs are trained on, test pairs held out. As text/csv or text/plain,"
+              + " Sudokus or mazes of one size, with or without solutions, in any form that"
+              + " docs/puzzle-files.md lists, such as a table with the columns puzzle and solution;"
+              + " puzzles that a symmetry turns into each other are one group. It is read as it comes;"
               + " bad records are told by line, and beyond a share of them nothing is taken. A"
               + " training names it: {\"dataset\": {\"name\": \"mirror\"}}.")
   @Parameter(
@@ -129,6 +133,13 @@ class DatasetsResource {
                             + "{\"input\": [[3, 3], [0, 1]], \"output\": [[3, 3], [1, 0]],"
                             + " \"group\": \"b\"}\n")),
         @Content(
+            mediaType = CSV,
+            schema = @Schema(type = SchemaType.STRING),
+            examples =
+                @ExampleObject(
+                    name = "Sudokus",
+                    value = "puzzle,solution\n1.3...2..1...4.2,1234432131424132\n")),
+        @Content(
             mediaType = MediaType.APPLICATION_JSON,
             schema = @Schema(type = SchemaType.OBJECT),
             examples =
@@ -154,7 +165,7 @@ class DatasetsResource {
       @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
-    DatasetRequest request = DatasetRequest.parse(new QueryFields(uri), tasks(headers));
+    DatasetRequest request = DatasetRequest.parse(new QueryFields(uri), form(headers));
     if (key != null) {
       Idempotency.check(key);
     }
@@ -169,16 +180,22 @@ class DatasetsResource {
         .build();
   }
 
-  /** Whether ARC tasks are sent, and not pairs. */
-  private static boolean tasks(HttpHeaders headers) {
+  private static DatasetRequest.Form form(HttpHeaders headers) {
     MediaType type = headers.getMediaType();
     if (type == null) {
       throw new ProblemException(
           Problem.header(
               HttpHeaders.CONTENT_TYPE,
-              "Content-Type is missing; it must be " + NDJSON + " or application/json"));
+              "Content-Type is missing; it must be "
+                  + NDJSON
+                  + ", application/json, text/csv or text/plain"));
     }
-    return type.isCompatible(MediaType.APPLICATION_JSON_TYPE);
+    if (type.getType().equals("text")) {
+      return DatasetRequest.Form.PUZZLES;
+    }
+    return type.isCompatible(MediaType.APPLICATION_JSON_TYPE)
+        ? DatasetRequest.Form.TASKS
+        : DatasetRequest.Form.PAIRS;
   }
 
   @GET

@@ -1,8 +1,11 @@
 package dev.trm.gateway.made;
 
+import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.request.QueryFields;
+import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.puzzles.maze.LabelledMaze;
 import dev.trm.puzzles.maze.Maze;
 import dev.trm.puzzles.maze.MazeGenerator;
@@ -10,23 +13,31 @@ import dev.trm.puzzles.maze.MazeShape;
 import dev.trm.puzzles.sudoku.SudokuGenerator;
 import dev.trm.puzzles.sudoku.SudokuSize;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
-/** Makes puzzles that nobody has seen before. */
+/** Makes puzzles, and reads them in the forms that people write. */
 @Path("/v1/puzzles")
 @Tag(name = "Solving")
 @Produces(MediaType.APPLICATION_JSON)
@@ -39,6 +50,13 @@ class PuzzlesResource {
   private static final int MOST_SEED = 999_999_999;
   private static final int USUAL_MAZE = 10;
   private static final int SHARE_OF_GIVENS = 40;
+
+  private final JsonBody json;
+
+  @Inject
+  PuzzlesResource(JsonBody json) {
+    this.json = json;
+  }
 
   /** A body of {@code POST /v1/solve-jobs} and of a line of its batch. */
   record MadePuzzle<G>(Content<G> puzzle) {
@@ -129,6 +147,31 @@ class PuzzlesResource {
     return RestResponse.ResponseBuilder.ok(new MadePuzzle<>(new MadePuzzle.Content<>(kind, grid)))
         .header("Content-Location", "/v1/puzzles/" + kind + "?" + query)
         .build();
+  }
+
+  @POST
+  @Path("/read")
+  @Consumes({MediaType.TEXT_PLAIN, "text/csv"})
+  @Needs(Role.READER)
+  @Operation(
+      operationId = "readPuzzles",
+      summary = "Read puzzles that people have written",
+      description =
+          "Takes every form that docs/puzzle-files.md lists and gives each puzzle in the form that"
+              + " a solve takes, and what is no puzzle by line. Nothing is stored, and the rules are"
+              + " not checked.")
+  @RequestBody(
+      required = true,
+      content =
+          @org.eclipse.microprofile.openapi.annotations.media.Content(
+              mediaType = MediaType.TEXT_PLAIN,
+              schema = @Schema(type = SchemaType.STRING),
+              examples =
+                  @ExampleObject(
+                      name = "in rows",
+                      value = "|1 .|3 .|\n|. .|2 .|\n|---+---|\n|. 1|. .|\n|. 4|. 2|\n")))
+  public ReadPuzzles read(@Nullable InputStream body) throws IOException {
+    return ReadPuzzles.of(json.bytes(body));
   }
 
   private static int side(String text) {

@@ -18,6 +18,9 @@ final class BatchLines {
   private static final int LOW_LINE_BITS = 10;
   private static final int RANDOM_BITS = 62 - LOW_LINE_BITS;
 
+  /** The last line that an id has room for. */
+  static final int LAST = (1 << (12 + LOW_LINE_BITS)) - 1;
+
   private final InputStream body;
   private final int longest;
   private int line;

@@ -1,10 +1,8 @@
 package dev.trm.gateway.solving;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.problem.ProblemException;
-import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.solving.BatchView.LineProblem;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.JobId;
@@ -74,36 +72,55 @@ final class BatchUpload {
     this.room = room;
   }
 
-  /** Submits every good line and notes what became of all. */
-  void read(BatchLines lines, Batches batches) throws IOException {
+  /** Submits every good request and notes what became of all. */
+  void read(BatchSource source, Batches batches) throws IOException {
     batches.begin(batch, submitter);
-    for (BatchLines.Line line = lines.next(); line != null; line = lines.next()) {
-      take(line);
-      if (pending.size() == AT_ONCE) {
-        submit();
-      }
-    }
+    source.read(
+        new BatchSource.Sink() {
+          @Override
+          public void request(int line, JsonNode request) {
+            take(line, request);
+          }
+
+          @Override
+          public void problem(int line, String detail) {
+            if (room(line)) {
+              refuse(new LineProblem(line, null, detail));
+            }
+          }
+        });
     submit();
     batches.complete(batch, accepted, refused, JobJson.tree(problems), notTakenFrom);
   }
 
-  private void take(BatchLines.Line line) {
-    byte[] text = line.text();
+  private void take(int line, JsonNode request) {
+    if (!room(line)) {
+      return;
+    }
+    try {
+      pending.put(BatchLines.id(batch, line), form(request).job(submitter));
+    } catch (InvalidFieldException e) {
+      refuse(new LineProblem(line, e.pointer(), String.valueOf(e.getMessage())));
+    } catch (ProblemException e) {
+      refuse(new LineProblem(line, null, String.valueOf(e.getMessage())));
+    }
+    if (pending.size() == AT_ONCE) {
+      submit();
+    }
+  }
+
+  /** Whether one more line is taken; if not, the line is refused. */
+  private boolean room(int line) {
     if (notTakenFrom != null) {
       refused++;
     } else if (accepted + pending.size() + refused >= mostLines) {
-      refuse(new LineProblem(line.number(), null, "a batch has at most " + mostLines + " lines"));
-    } else if (text == null) {
-      refuse(new LineProblem(line.number(), null, "the line is too long"));
+      refuse(new LineProblem(line, null, "a batch has at most " + mostLines + " lines"));
+    } else if (line > BatchLines.LAST) {
+      refuse(new LineProblem(line, null, "a batch ends with line " + BatchLines.LAST));
     } else {
-      try {
-        pending.put(BatchLines.id(batch, line.number()), form(text).job(submitter));
-      } catch (InvalidFieldException e) {
-        refuse(new LineProblem(line.number(), e.pointer(), String.valueOf(e.getMessage())));
-      } catch (ProblemException e) {
-        refuse(new LineProblem(line.number(), null, String.valueOf(e.getMessage())));
-      }
+      return true;
     }
+    return false;
   }
 
   UUID id() {
@@ -115,37 +132,33 @@ final class BatchUpload {
     return Optional.ofNullable(full);
   }
 
-  /** The good lines, of which nothing is submitted. */
-  QueueLimit.Demand demand(BatchLines lines) throws IOException {
-    int waiting = 0;
-    int delayed = 0;
-    for (BatchLines.Line line = lines.next(); line != null; line = lines.next()) {
-      byte[] text = line.text();
-      if (text != null && waiting + delayed < mostLines) {
-        try {
-          if (form(text).job(submitter).runAt() == null) {
-            waiting++;
-          } else {
-            delayed++;
+  /** The good requests, of which nothing is submitted. */
+  QueueLimit.Demand demand(BatchSource source) throws IOException {
+    int[] counts = new int[2]; // to run at once, to run later
+    source.read(
+        new BatchSource.Sink() {
+          @Override
+          public void request(int line, JsonNode request) {
+            if (counts[0] + counts[1] < mostLines) {
+              try {
+                counts[form(request).job(submitter).runAt() == null ? 0 : 1]++;
+              } catch (InvalidFieldException | ProblemException bad) {
+                // It becomes no job; the answer says why.
+                return;
+              }
+            }
           }
-        } catch (InvalidFieldException | ProblemException bad) {
-          // It becomes no job; the answer says why.
-          continue;
-        }
-      }
-    }
-    return new QueueLimit.Demand(JobKind.SOLVE, waiting, delayed);
+
+          @Override
+          public void problem(int line, String detail) {
+            // It becomes no job; the answer says why.
+          }
+        });
+    return new QueueLimit.Demand(JobKind.SOLVE, counts[0], counts[1]);
   }
 
-  private SolveForm form(byte[] line) {
-    return SolveForm.parse(request(JsonBody.parse(line)), models, now);
-  }
-
-  /** A line is a whole request, or a puzzle alone. */
-  private static JsonNode request(JsonNode line) {
-    return line.has("grid") && !line.has("puzzle")
-        ? JsonNodeFactory.instance.objectNode().set("puzzle", line)
-        : line;
+  private SolveForm form(JsonNode request) {
+    return SolveForm.parse(request, models, now);
   }
 
   private void refuse(LineProblem problem) {

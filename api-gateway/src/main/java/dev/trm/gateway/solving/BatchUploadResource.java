@@ -26,6 +26,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
@@ -56,6 +57,7 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 class BatchUploadResource {
   static final String NDJSON = "application/x-ndjson";
+  private static final String CSV = "text/csv";
 
   private final JobStore jobs;
   private final Batches batches;
@@ -91,13 +93,16 @@ class BatchUploadResource {
   }
 
   @POST
-  @Consumes({NDJSON, "application/ndjson"})
+  @Consumes({NDJSON, "application/ndjson", MediaType.TEXT_PLAIN, CSV})
   @Needs(Role.SUBMITTER)
   @Operation(
       operationId = "submitBatch",
-      summary = "Submit many puzzles, one a line",
+      summary = "Submit many puzzles",
       description =
-          "A line is a puzzle, or a whole request as for one. Good lines become jobs at once; bad"
+          "As NDJSON a line is a puzzle, or a whole request as for one. As text/plain or text/csv"
+              + " the body may be in any form that docs/puzzle-files.md lists, such as a Sudoku a"
+              + " line, Sudokus and mazes drawn in rows, or a table with a column puzzle; each"
+              + " puzzle goes to its champion, and its line is the one where it begins. Good lines become jobs at once; bad"
               + " ones are answered with line and reason and stop nothing. Jobs are stored while"
               + " lines come in, so an upload that breaks off leaves those before; sent again with"
               + " the same Idempotency-Key nothing is made twice. When the queue has no room for"
@@ -106,17 +111,32 @@ class BatchUploadResource {
               + " when to send the rest as another batch.")
   @RequestBody(
       required = true,
-      content =
-          @Content(
-              mediaType = NDJSON,
-              schema = @Schema(type = SchemaType.STRING),
-              examples =
-                  @ExampleObject(
-                      name = "two puzzles",
-                      value =
-                          "{\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"}\n"
-                              + "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\":"
-                              + " \"1.3...2..1...4.2\"}, \"options\": {\"trace\": \"none\"}}\n")))
+      content = {
+        @Content(
+            mediaType = NDJSON,
+            schema = @Schema(type = SchemaType.STRING),
+            examples =
+                @ExampleObject(
+                    name = "two puzzles",
+                    value =
+                        "{\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"}\n"
+                            + "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\":"
+                            + " \"1.3...2..1...4.2\"}, \"options\": {\"trace\": \"none\"}}\n")),
+        @Content(
+            mediaType = MediaType.TEXT_PLAIN,
+            schema = @Schema(type = SchemaType.STRING),
+            examples =
+                @ExampleObject(
+                    name = "a puzzle in rows",
+                    value = "Grid 01\n1.3.\n..2.\n.1..\n.4.2\n")),
+        @Content(
+            mediaType = CSV,
+            schema = @Schema(type = SchemaType.STRING),
+            examples =
+                @ExampleObject(
+                    name = "a table",
+                    value = "puzzle,solution\n1.3...2..1...4.2,1234432131424132\n"))
+      })
   @APIResponse(
       responseCode = "202",
       description = "The batch, with what was wrong with the lines refused.",
@@ -125,8 +145,10 @@ class BatchUploadResource {
   public RestResponse<BatchView> upload(
       @Nullable InputStream body,
       @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context HttpHeaders headers,
       @Context SecurityContext caller)
       throws IOException {
+    boolean text = text(headers);
     ApiKey submitter = Caller.of(caller).key();
     if (body == null) {
       throw empty();
@@ -134,11 +156,11 @@ class BatchUploadResource {
     if (key != null) {
       Idempotency.check(key);
       try (KeyUploads.Upload upload = uploads.begin(submitter, datasets.stored(submitter.name()))) {
-        return spooled(upload.counted(body), key, submitter);
+        return spooled(upload.counted(body), text, key, submitter);
       }
     }
     try (KeyUploads.Upload upload = uploads.begin(submitter, 0)) {
-      return read(upload(JobId.next().value(), submitter, room(submitter)), body);
+      return read(upload(JobId.next().value(), submitter, room(submitter)), body, text);
     }
   }
 
@@ -154,11 +176,11 @@ class BatchUploadResource {
   }
 
   /** What the key belongs to shows only at the end of the body, so it waits in a file. */
-  private RestResponse<BatchView> spooled(InputStream body, String key, ApiKey submitter)
-      throws IOException {
+  private RestResponse<BatchView> spooled(
+      InputStream body, boolean text, String key, ApiKey submitter) throws IOException {
     java.nio.file.Path file = Files.createTempFile("trm-batch", ".ndjson");
     try {
-      MessageDigest digest = Idempotency.digest("batch");
+      MessageDigest digest = Idempotency.digest(text ? "batch of text" : "batch");
       try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
         copy(body, out);
       }
@@ -170,10 +192,10 @@ class BatchUploadResource {
       BatchUpload upload = upload(id, submitter, (jobs, submission) -> submission.run());
       QueueLimit.Demand demand;
       try (InputStream in = Files.newInputStream(file)) {
-        demand = upload.demand(lines(in));
+        demand = upload.demand(source(in, text));
       }
       try (InputStream in = Files.newInputStream(file)) {
-        return limit.within(submitter, demand, () -> read(upload, in));
+        return limit.within(submitter, demand, () -> read(upload, in, text));
       }
     } finally {
       Files.delete(file);
@@ -191,8 +213,10 @@ class BatchUploadResource {
         room);
   }
 
-  private RestResponse<BatchView> read(BatchUpload upload, InputStream body) throws IOException {
-    upload.read(lines(new LimitedBody(body, config.maxBatchBody().asLongValue())), batches);
+  private RestResponse<BatchView> read(BatchUpload upload, InputStream body, boolean text)
+      throws IOException {
+    InputStream limited = new LimitedBody(body, config.maxBatchBody().asLongValue());
+    upload.read(source(limited, text), batches);
     Batch batch = batches.find(upload.id()).orElseThrow();
     if (batch.accepted() + batch.refused() == 0) {
       throw empty();
@@ -200,8 +224,17 @@ class BatchUploadResource {
     return answer(batch, upload.full().orElse(null));
   }
 
-  private BatchLines lines(InputStream body) {
-    return new BatchLines(body, Math.toIntExact(config.maxBatchLine().asLongValue()));
+  /** Whether the body is text in any form and not NDJSON. */
+  private static boolean text(HttpHeaders headers) {
+    MediaType type = headers.getMediaType();
+    return type != null && type.getType().equals("text");
+  }
+
+  private BatchSource source(InputStream body, boolean text) {
+    return text
+        ? BatchSource.text(body)
+        : BatchSource.ndjson(
+            new BatchLines(body, Math.toIntExact(config.maxBatchLine().asLongValue())));
   }
 
   /**
@@ -228,7 +261,6 @@ class BatchUploadResource {
   }
 
   private static ProblemException empty() {
-    return new ProblemException(
-        Problem.of(400, "The body is empty; it must have a puzzle on each line."));
+    return new ProblemException(Problem.of(400, "The body is empty; it must have puzzles."));
   }
 }

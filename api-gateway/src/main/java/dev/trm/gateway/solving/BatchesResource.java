@@ -6,6 +6,7 @@ import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.jobs.JobView;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Ids;
+import dev.trm.gateway.request.QueryFields;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,9 +33,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -91,31 +95,56 @@ class BatchesResource {
   @Operation(
       operationId = "getBatchResults",
       summary = "The jobs of a batch, one a line, in the order of the upload",
-      description = "Each line says which line of the upload it belongs to, and the job's state.")
+      description =
+          "Each line says which line of the upload it belongs to, and the job's state. With"
+              + " endedAfter the jobs behind that line that have ended, up to the first that has"
+              + " not: asked again with the last line of the answer, it gives each job once and in"
+              + " order.")
+  @Parameter(
+      name = "endedAfter",
+      in = ParameterIn.QUERY,
+      description = "A line of the upload; 0 for all.",
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "4194303"))
   @APIResponse(
       responseCode = "200",
       content =
           @Content(
               mediaType = BatchUploadResource.NDJSON,
               schema = @Schema(type = SchemaType.STRING)))
-  public StreamingOutput results(@PathParam("id") String id, @Context SecurityContext caller) {
+  public StreamingOutput results(
+      @PathParam("id") String id, @Context UriInfo uri, @Context SecurityContext caller) {
+    QueryFields query = new QueryFields(uri);
+    int after = query.integer("endedAfter", -1, 0, BatchLines.LAST);
+    query.end();
     UUID batch = find(id, caller).id();
-    return out -> write(batch, out);
+    return out -> write(batch, after, out);
   }
 
-  private void write(UUID batch, OutputStream out) throws IOException {
+  /**
+   * @param endedAfter only jobs behind this line, up to the first that has not ended; −1: all
+   */
+  private void write(UUID batch, int endedAfter, OutputStream out) throws IOException {
     BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-    JobId after = null;
+    JobId after = endedAfter < 0 ? null : BatchLines.id(batch, endedAfter);
     List<Job> page;
     do {
       page = batches.jobs(batch, after, AT_ONCE);
       for (Job job : page) {
+        if (endedAfter >= 0 && !ended(job)) {
+          page = List.of();
+          break;
+        }
         writer.write(JobJson.write(ResultLine.of(job)));
         writer.write('\n');
         after = job.id();
       }
     } while (page.size() == AT_ONCE);
     writer.flush();
+  }
+
+  /** A job in quarantine has ended unless an operator releases it. */
+  private static boolean ended(Job job) {
+    return job.state().isFinal() || job.state() == JobState.QUARANTINED;
   }
 
   private Batch find(String id, SecurityContext caller) {

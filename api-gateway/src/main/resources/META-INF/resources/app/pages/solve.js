@@ -1,7 +1,7 @@
 // A puzzle, made or brought, and handed to a model.
 import { Page } from "../page.js";
 import { html, nothing } from "../part.js";
-import { get, once, post } from "../api.js";
+import { call, get, once, post } from "../api.js";
 import { go, note as noteInAddress } from "../router.js";
 import { may } from "../session.js";
 import { icon } from "../icons.js";
@@ -9,7 +9,7 @@ import { note, problemNote } from "../parts/notes.js";
 import { choice, input, select } from "../parts/form.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toast.js";
-import { SIZES, blank, givens, kindName, named, parse, read, sizeOf, symbols, write } from "../puzzle/puzzle.js";
+import { SIZES, blank, givens, kindName, named, read, sizeOf, symbols, write } from "../puzzle/puzzle.js";
 import { SUDOKUS, TASK } from "../puzzle/samples.js";
 import "../puzzle/board.js";
 import "../puzzle/task.js";
@@ -58,7 +58,12 @@ class SolvePage extends Page {
     if (from) {
       this.load(from);
     } else if (kind && grid) {
-      this.take(() => parse(kind, kind === "maze" ? grid.replaceAll("/", "\n") : grid));
+      if (kind === "sudoku") {
+        this.understand(grid);
+      } else {
+        const rows = grid.split("/");
+        this.take(() => read(kind, kind === "maze" ? rows : rows.map((row) => row.split(",").map(Number))));
+      }
     } else if (KINDS.some((each) => each.value === kind)) {
       this.change(kind);
     }
@@ -367,8 +372,8 @@ class SolvePage extends Page {
 
   async paste() {
     const hints = {
-      sudoku: "16, 36, 81 or 256 symbols, . or 0 for a blank; line breaks and frames do not matter.",
-      maze: "A row a line: # is a wall, a blank or . is open, S the start, G the goal.",
+      sudoku: "In a line or in rows; a blank is . or 0, and spaces, commas and frames do not matter.",
+      maze: "A row a line: # is a wall, a space or . is open, S or A the start, G or B the goal.",
       arc: 'A task as the competition has it: {"train": [{"input": …, "output": …}], "test": [{"input": …}]}',
     };
     const kind = this.kind;
@@ -385,18 +390,30 @@ class SolvePage extends Page {
     if (text === null) {
       return;
     }
-    if (kind !== "arc") {
-      this.take(() => parse(kind, text));
+    this.understand(text);
+  }
+
+  /** Takes the first puzzle or task of a text; the gateway reads it as it reads files. */
+  async understand(text) {
+    let found;
+    try {
+      found = await call("POST", "/puzzles/read", { text, type: "text/plain" });
+    } catch (problem) {
+      toast(problem.message);
       return;
     }
-    try {
-      const task = JSON.parse(text);
-      if (!Array.isArray(task.train) || !Array.isArray(task.test)) {
-        throw new Error("it has no train and test");
-      }
-      this.task = { train: task.train, test: task.test };
-    } catch (cause) {
-      toast(`That is no ARC task: ${cause.message}.`);
+    const { puzzles, tasks, problems, forms } = found;
+    if (tasks.length > 0) {
+      this.task = { train: tasks[0].task.train, test: tasks[0].task.test };
+      this.refused = null;
+    } else if (puzzles.length > 0) {
+      this.take(() => read(puzzles[0].puzzle.kind, puzzles[0].puzzle.grid));
+    } else {
+      toast(problems.length > 0 ? `Line ${problems[0].line}: ${problems[0].detail}` : forms);
+      return;
+    }
+    if (puzzles.length + tasks.length > 1) {
+      toast("The text has more than one puzzle; this is the first.");
     }
   }
 

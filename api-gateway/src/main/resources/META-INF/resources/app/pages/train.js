@@ -272,7 +272,7 @@ class TrainPage extends Page {
           : nothing}
       </div>
       ${kind === "sent"
-        ? html`<p class="soft small">Data sets are sent by <code>./trm datasets add FILE</code>: grid pairs, or ARC tasks.</p>`
+        ? html`<p class="soft small">Data sets are sent by <code>./trm datasets add FILE</code>: Sudokus or mazes, pairs of grids, or ARC tasks.</p>`
         : html`<div class="fields">${DATA[kind].map((each) => this.field(each))}</div>`}
       ${this.champion
         ? html`<p class="soft small">

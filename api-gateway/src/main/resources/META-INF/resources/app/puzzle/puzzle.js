@@ -73,69 +73,6 @@ export function symbolOfKey(puzzle, key) {
   return symbols(puzzle).includes(symbol) ? symbol : null;
 }
 
-/**
- * Reads what somebody pasted.
- *
- * @throws {Error} with words for people
- */
-export function parse(kind, text) {
-  if (kind === "sudoku") {
-    return parseSudoku(text);
-  }
-  return kind === "maze" ? parseMaze(text) : parseGrid(text);
-}
-
-function parseSudoku(text) {
-  // Lines, frames and blanks between digits are how people write them.
-  const marks = text.replace(/[\s|+\-=,;]/g, "").replace(/[_*?]/g, ".").toUpperCase();
-  const side = Math.sqrt(marks.length);
-  if (!SIZES.includes(side)) {
-    throw new Error(`That has ${marks.length} cells; a Sudoku has 16, 36, 81 or 256. A blank is . or 0.`);
-  }
-  const strange = [...marks].findIndex((symbol) => !`.0${SYMBOLS.slice(0, side)}`.includes(symbol));
-  if (strange >= 0) {
-    const place = `row ${Math.floor(strange / side) + 1}, column ${(strange % side) + 1}`;
-    throw new Error(`'${marks[strange]}' in ${place} is no symbol of a ${side}×${side} Sudoku.`);
-  }
-  return read("sudoku", marks);
-}
-
-function parseMaze(text) {
-  const rows = text.replace(/\r/g, "").split("\n").filter((row) => row.length > 0);
-  const cols = Math.max(0, ...rows.map((row) => row.length));
-  if (rows.length < 3 || rows.length > 30 || cols < 3 || cols > 30) {
-    throw new Error(`That has ${rows.length} rows and ${cols} columns; a maze has 3 to 30 of each.`);
-  }
-  const padded = rows.map((row) => row.toUpperCase().replace(/\./g, " ").padEnd(cols, " "));
-  const strange = padded.join("").match(/[^# SG]/);
-  if (strange) {
-    throw new Error(`'${strange[0]}' is none of # (wall), blank (open), S (start) and G (goal).`);
-  }
-  return read("maze", padded);
-}
-
-function parseGrid(text) {
-  let grid;
-  try {
-    grid = JSON.parse(text);
-  } catch {
-    grid = text
-      .trim()
-      .split(/\n/)
-      .map((row) => (/[\s,]/.test(row.trim()) ? row.trim().split(/[\s,]+/) : [...row.trim()]).map(Number));
-  }
-  const fits =
-    Array.isArray(grid) &&
-    grid.length >= 1 &&
-    grid.length <= 30 &&
-    grid.every((row) => Array.isArray(row) && row.length === grid[0].length && row.length >= 1 && row.length <= 30) &&
-    grid.flat().every((cell) => Number.isInteger(cell) && cell >= 0 && cell <= 9);
-  if (!fits) {
-    throw new Error("A grid is up to 30 rows of equally many numbers from 0 to 9, as JSON or a row a line.");
-  }
-  return read("arc", grid);
-}
-
 /** A puzzle's size in words. */
 export const sizeOf = ({ rows, cols }) => `${rows}×${cols}`;
 

@@ -85,7 +85,9 @@ class BatchUploadTest {
             jobs,
             room)
         .read(
-            new BatchLines(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 1000),
+            BatchSource.ndjson(
+                new BatchLines(
+                    new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 1000)),
             batches);
     return batches.find(id).orElseThrow();
   }

@@ -37,6 +37,15 @@ public final class ProgressBar {
     }
   }
 
+  /** Takes away what is shown, so that others can print in its place. */
+  public void clear() {
+    if (shownWidth > 0) {
+      console.out().print("\r" + " ".repeat(shownWidth) + "\r");
+      console.out().flush();
+      shownWidth = 0;
+    }
+  }
+
   /** Leaves what is shown, and lets others print. */
   public void end() {
     if (shownWidth > 0) {

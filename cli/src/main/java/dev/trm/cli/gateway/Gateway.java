@@ -80,6 +80,16 @@ public final class Gateway {
     return call(request);
   }
 
+  /** Makes many things of one kind, of which a line of JSON describes one. */
+  public JsonNode postLines(String path, String lines)
+      throws GatewayException, InterruptedException {
+    return call(
+        request(path)
+            .header("Content-Type", "application/x-ndjson")
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(HttpRequest.BodyPublishers.ofString(lines)));
+  }
+
   /** Sends a file; what is made of it follows from its content alone, so it may be sent again. */
   public JsonNode upload(String path, Path file) throws GatewayException, InterruptedException {
     return upload(path, file, "application/octet-stream");

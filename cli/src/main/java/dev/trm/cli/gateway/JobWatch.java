@@ -25,7 +25,7 @@ public final class JobWatch {
   }
 
   /**
-   * @param pause between two looks
+   * @param pause between two looks, at most; the first comes without one
    */
   public JobWatch(Duration pause, Look look) {
     this.pause = pause;
@@ -42,8 +42,9 @@ public final class JobWatch {
       throws GatewayException, InterruptedException {
     JsonNode present = job;
     seen.accept(present);
+    GrowingPause wait = new GrowingPause(pause);
     while (!ended(present)) {
-      Thread.sleep(pause.toMillis());
+      wait.before();
       present = look.at(present.path("id").asText());
       seen.accept(present);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A data set that somebody has sent; it never changes.
  *
- * @param kind of its puzzles, {@code grid} or {@code arc}
+ * @param kind of its puzzles, {@code grid}, {@code arc}, {@code sudoku} or {@code maze}
  * @param sha256 of its content, hexadecimal
  * @param bytes of its content
  * @param layout that takes all its grids

@@ -53,6 +53,13 @@ public final class ArcTaskLines {
   /** A task's line, its end included. */
   static byte[] line(ArcTask task) throws IOException {
     ObjectNode json = MAPPER.createObjectNode().put(ID, task.id());
+    json.setAll(json(task));
+    return (MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A task as it has its own file, its test outputs where they are known. */
+  public static ObjectNode json(ArcTask task) {
+    ObjectNode json = MAPPER.createObjectNode();
     ArrayNode train = json.putArray("train");
     for (ArcTask.Pair pair : task.train()) {
       train
@@ -66,6 +73,6 @@ public final class ArcTaskLines {
       question.set("input", each.input().json());
       each.known().ifPresent(output -> question.set("output", output.json()));
     }
-    return (MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
+    return json;
   }
 }

@@ -1,5 +1,7 @@
 package dev.trm.puzzles.maze;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.grid.Dihedral;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,6 +62,43 @@ public final class Maze {
       }
     }
     return new Maze(height, width, tokens.clone());
+  }
+
+  /**
+   * Reads rows of characters, a path among them.
+   *
+   * @throws PuzzleFormatException if they are no maze
+   */
+  public static Maze ofRows(JsonNode json) {
+    if (!json.isArray() || json.isEmpty()) {
+      throw notRows(json);
+    }
+    int height = json.size();
+    int width = json.get(0).asText().length();
+    int[] tokens = new int[height * width];
+    for (int row = 0; row < height; row++) {
+      String text = json.get(row).asText();
+      if (text.length() != width) {
+        throw notRows(json);
+      }
+      for (int column = 0; column < width; column++) {
+        tokens[row * width + column] = CHARACTERS.indexOf(text.charAt(column));
+      }
+    }
+    try {
+      return of(height, width, tokens);
+    } catch (IllegalArgumentException e) {
+      throw notRows(json);
+    }
+  }
+
+  private static PuzzleFormatException notRows(JsonNode json) {
+    return new PuzzleFormatException(
+        "/solution",
+        json.toString(),
+        "the solution is "
+            + PuzzleFormatException.shown(json)
+            + "; it must be rows of equally many of '#', space, S, G and o");
   }
 
   static void requireSide(String field, int side) {

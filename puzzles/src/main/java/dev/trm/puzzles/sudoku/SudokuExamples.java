@@ -4,21 +4,33 @@ import dev.trm.puzzles.Example;
 import dev.trm.puzzles.ExampleSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** Sudokus to train on, each under a random augmentation. */
 public final class SudokuExamples implements ExampleSet {
   private static final int THE_ONLY_PUZZLE_ID = 0;
 
-  private final List<RatedPuzzle> puzzles;
+  private final List<SolvedSudoku> puzzles;
 
   /**
    * @param puzzles at least one
    */
   public SudokuExamples(List<RatedPuzzle> puzzles) {
-    if (puzzles.isEmpty()) {
+    this(puzzles.stream().map(each -> new SolvedSudoku(each.puzzle(), each.solution())));
+  }
+
+  private SudokuExamples(Stream<SolvedSudoku> puzzles) {
+    this.puzzles = puzzles.toList();
+    if (this.puzzles.isEmpty()) {
       throw new IllegalArgumentException("puzzles is empty; there is nothing to train on");
     }
-    this.puzzles = List.copyOf(puzzles);
+  }
+
+  /**
+   * @param puzzles at least one
+   */
+  public static SudokuExamples of(List<SolvedSudoku> puzzles) {
+    return new SudokuExamples(puzzles.stream());
   }
 
   @Override
@@ -28,7 +40,7 @@ public final class SudokuExamples implements ExampleSet {
 
   @Override
   public Example draw(int index, SplittableRandom random) {
-    RatedPuzzle puzzle = puzzles.get(index);
+    SolvedSudoku puzzle = puzzles.get(index);
     SudokuAugmentation augmentation = SudokuAugmentation.random(puzzle.puzzle().size(), random);
     return new Example(
         augmentation.apply(puzzle.puzzle()).tokens(),

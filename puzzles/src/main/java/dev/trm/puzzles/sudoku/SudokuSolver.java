@@ -48,6 +48,26 @@ public final class SudokuSolver {
     return search(puzzle.digits(), 1, -1, 0, within) == 0 && backtracks < within;
   }
 
+  /**
+   * The solution, if it is proven to be the only one.
+   *
+   * @param within backtracks after which the search gives up, unproven
+   */
+  public Optional<SudokuGrid> onlySolution(SudokuGrid puzzle, int within) {
+    return search(puzzle.digits(), 2, -1, 0, within) == 1 && backtracks < within
+        ? Optional.of(SudokuGrid.of(solution))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether two solutions are found.
+   *
+   * @param within backtracks after which the search gives up
+   */
+  public boolean hasSeveralSolutions(SudokuGrid puzzle, int within) {
+    return search(puzzle.digits(), 2, -1, 0, within) > 1;
+  }
+
   /** The number of solutions, counted no further than {@code limit}. */
   public int solutions(SudokuGrid puzzle, int limit) {
     return search(puzzle.digits(), limit, -1, 0);

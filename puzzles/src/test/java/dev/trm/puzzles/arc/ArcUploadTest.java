@@ -81,7 +81,7 @@ class ArcUploadTest {
         "'' | the document is no JSON object",
         "{'a': | the document is not JSON: ",
         "{'a': {}, 'a': {}} | the document is not JSON: Duplicate field 'a'",
-        "{'a': {}} {} | the document goes on after its end",
+        "{'a': {}} {} | something follows behind the end of the document",
       })
   void aDocumentThatIsNoneIsABadRecord(String document, String reason) throws IOException {
     UploadReport report = copy(document.replace('\'', '"').replace("\"\"", ""), 9);

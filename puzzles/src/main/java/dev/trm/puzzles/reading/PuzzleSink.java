@@ -1,0 +1,19 @@
+package dev.trm.puzzles.reading;
+
+import dev.trm.puzzles.arc.ArcTask;
+import dev.trm.puzzles.upload.BadRecord;
+import java.io.IOException;
+
+/** Receives the records of a file, one after the other, in the order of the file. */
+public interface PuzzleSink {
+
+  void puzzle(FoundPuzzle puzzle) throws IOException;
+
+  /**
+   * @param line where the task begins, counted from 1
+   */
+  void task(int line, ArcTask task) throws IOException;
+
+  /** Something in the file is no record; reading continues behind it. */
+  void refused(BadRecord bad) throws IOException;
+}

@@ -1,0 +1,163 @@
+package dev.trm.puzzles.solved;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.trm.puzzles.BrokenRule;
+import dev.trm.puzzles.Draft;
+import dev.trm.puzzles.HeldOutPuzzle;
+import dev.trm.puzzles.Puzzle;
+import dev.trm.puzzles.PuzzleFormatException;
+import dev.trm.puzzles.grid.GridLayout;
+import dev.trm.puzzles.maze.LabelledMaze;
+import dev.trm.puzzles.maze.Maze;
+import dev.trm.puzzles.maze.MazePuzzle;
+import dev.trm.puzzles.reading.FoundPuzzle;
+import dev.trm.puzzles.sudoku.RatedPuzzle;
+import dev.trm.puzzles.sudoku.SolvedSudoku;
+import dev.trm.puzzles.sudoku.SudokuCanonicalForm;
+import dev.trm.puzzles.sudoku.SudokuGrid;
+import dev.trm.puzzles.sudoku.SudokuPuzzle;
+import dev.trm.puzzles.sudoku.SudokuSolver;
+import org.jspecify.annotations.Nullable;
+
+/** A puzzle of a kind with rules, and a solution that passes them. */
+public sealed interface SolvedPuzzle {
+
+  /** Enough for the hardest of 9×9; bounds what a nearly empty 16×16 grid costs. */
+  int MOST_BACKTRACKS = 10_000;
+
+  /**
+   * Checks a puzzle and its solution. Where the file has no solution, a Sudoku is solved and a maze
+   * gets the path that generated ones have.
+   *
+   * @throws PuzzleFormatException if the puzzle or its solution breaks a rule, or if the puzzle has
+   *     several solutions
+   */
+  static SolvedPuzzle of(FoundPuzzle found) {
+    Puzzle puzzle = Puzzle.parse(found.kind(), found.grid());
+    if (puzzle instanceof SudokuPuzzle sudoku) {
+      return sudoku(sudoku, found.answer());
+    }
+    if (puzzle instanceof MazePuzzle maze) {
+      return maze(maze, found.answer());
+    }
+    throw new PuzzleFormatException(
+        "/kind",
+        found.kind(),
+        "kind is "
+            + PuzzleFormatException.shown(found.kind())
+            + "; only sudoku and maze have rules to check a solution by");
+  }
+
+  private static SolvedPuzzle sudoku(SudokuPuzzle puzzle, @Nullable JsonNode answer) {
+    SudokuGrid grid = puzzle.givens();
+    SudokuSolver solver = new SudokuSolver(grid.size());
+    if (solver.hasSeveralSolutions(grid, MOST_BACKTRACKS)) {
+      throw wrong(grid.toString(), "grid has more than one solution");
+    }
+    if (answer == null) {
+      return solver
+          .onlySolution(grid, MOST_BACKTRACKS)
+          .map(solution -> new Sudoku(puzzle, new SolvedSudoku(grid, solution)))
+          .orElseThrow(
+              () ->
+                  wrong(
+                      grid.toString(),
+                      "grid has no solution beside it and takes too long to solve"));
+    }
+    SudokuGrid solution = SudokuPuzzle.parse(answer).givens();
+    if (solution.size() != grid.size()) {
+      throw wrong(answer.toString(), "the solution is of another size than the grid");
+    }
+    requireSolved(puzzle, solution.tokens(), answer);
+    return new Sudoku(puzzle, new SolvedSudoku(grid, solution));
+  }
+
+  private static SolvedPuzzle maze(MazePuzzle puzzle, @Nullable JsonNode answer) {
+    LabelledMaze labelled = puzzle.labelled();
+    if (answer == null) {
+      return new Labelled(puzzle, labelled);
+    }
+    Maze solution = Maze.ofRows(answer);
+    Maze question = puzzle.maze();
+    if (solution.width() != question.width() || solution.height() != question.height()) {
+      throw wrong(answer.toString(), "the solution is of another size than the grid");
+    }
+    requireSolved(puzzle, solution.tokens(), answer);
+    return new Labelled(
+        puzzle, new LabelledMaze(question, solution, labelled.steps(), labelled.unique()));
+  }
+
+  private static void requireSolved(Puzzle puzzle, int[] tokens, JsonNode answer) {
+    Draft draft = puzzle.draft(tokens);
+    if (!draft.solved()) {
+      BrokenRule broken = draft.brokenRules().get(0);
+      throw wrong(
+          answer.toString(),
+          "the solution does not solve the grid: " + broken.rule() + ", " + broken.where());
+    }
+  }
+
+  private static PuzzleFormatException wrong(String value, String message) {
+    return new PuzzleFormatException("/solution", value, message);
+  }
+
+  Puzzle puzzle();
+
+  /** The same for puzzles that become each other by a symmetry of their kind. */
+  String form();
+
+  /** The layout by which its cells become tokens. */
+  GridLayout layout();
+
+  /** The puzzle to judge a model by. */
+  HeldOutPuzzle heldOut();
+
+  /** The solution as a file has it. */
+  JsonNode solution();
+
+  /** A Sudoku. */
+  record Sudoku(SudokuPuzzle puzzle, SolvedSudoku solved) implements SolvedPuzzle {
+    @Override
+    public String form() {
+      return SudokuCanonicalForm.of(solved.puzzle(), solved.solution());
+    }
+
+    @Override
+    public GridLayout layout() {
+      int side = solved.puzzle().size().side();
+      return new GridLayout(side, side, side + 1, false);
+    }
+
+    @Override
+    public RatedPuzzle heldOut() {
+      SudokuSolver solver = new SudokuSolver(solved.puzzle().size());
+      return new RatedPuzzle(
+          solved.puzzle(), solved.solution(), solver.backtracks(solved.puzzle()));
+    }
+
+    @Override
+    public JsonNode solution() {
+      return TextNode.valueOf(solved.solution().toString());
+    }
+  }
+
+  /** A maze. */
+  record Labelled(MazePuzzle puzzle, LabelledMaze heldOut) implements SolvedPuzzle {
+    @Override
+    public String form() {
+      return heldOut.question().canonicalForm();
+    }
+
+    @Override
+    public GridLayout layout() {
+      Maze maze = heldOut.question();
+      return new GridLayout(maze.width(), maze.height(), Maze.VOCABULARY - 1, false);
+    }
+
+    @Override
+    public JsonNode solution() {
+      return heldOut.grid(heldOut.answerTokens());
+    }
+  }
+}

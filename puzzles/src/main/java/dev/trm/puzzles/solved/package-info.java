@@ -1,0 +1,9 @@
+/**
+ * Puzzles of kinds with rules, each with its solution, sent to train on. Start reading at {@link
+ * dev.trm.puzzles.solved.SolvedPuzzle}; an upload becomes the lines of a {@link
+ * dev.trm.puzzles.solved.SolvedPuzzleSet}.
+ */
+@NullMarked
+package dev.trm.puzzles.solved;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.puzzles.reading;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.puzzles.solved;
+
+import org.jspecify.annotations.NullMarked;

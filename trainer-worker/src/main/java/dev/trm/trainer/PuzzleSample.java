@@ -1,0 +1,156 @@
+package dev.trm.trainer;
+
+import dev.trm.puzzles.HeldOutPuzzle;
+import dev.trm.puzzles.PuzzleFormatException;
+import dev.trm.puzzles.PuzzleKind;
+import dev.trm.puzzles.arc.ArcTask;
+import dev.trm.puzzles.reading.FoundPuzzle;
+import dev.trm.puzzles.reading.PuzzleReader;
+import dev.trm.puzzles.reading.PuzzleSink;
+import dev.trm.puzzles.solved.SolvedPuzzle;
+import dev.trm.puzzles.upload.BadRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Some puzzles of a file, taken evenly from all of it, to judge a model by.
+ *
+ * @param problems lines that are no puzzle for the model, each with the file's name
+ */
+record PuzzleSample(PuzzleKind kind, List<HeldOutPuzzle> puzzles, List<String> problems) {
+  private static final int PROBLEMS_KEPT = 100;
+
+  PuzzleSample {
+    puzzles = List.copyOf(puzzles);
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * Reads the file twice, so that no more than the sample is in memory.
+   *
+   * @param cells of the puzzles that the model takes
+   * @throws PuzzleFormatException if the file holds no puzzle for the model, or is none
+   */
+  static PuzzleSample of(Path file, int count, int cells) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw wrong(file, "'" + file + "' is a directory; name a file in it");
+    }
+    Taking all = new Taking(file, 0, 0, cells);
+    read(file, all);
+    Taking some = new Taking(file, all.seen, Math.min(count, all.seen), cells);
+    read(file, some);
+    if (some.puzzles.isEmpty()) {
+      throw wrong(
+          file,
+          "'"
+              + file
+              + "' has no puzzle of "
+              + cells
+              + " cells, which the model takes"
+              + (all.problems.isEmpty() ? ". " + PuzzleReader.FORMS : "; " + all.problems.get(0)));
+    }
+    List<String> problems = new ArrayList<>(all.problems);
+    problems.addAll(some.unsolvable);
+    return new PuzzleSample(some.kind, some.puzzles, problems);
+  }
+
+  private static void read(Path file, PuzzleSink sink) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      new PuzzleReader("task").read(in, sink);
+    } catch (NoSuchFileException e) {
+      throw wrong(file, "there is no file '" + file + "'");
+    }
+  }
+
+  private static PuzzleFormatException wrong(Path file, String message) {
+    return new PuzzleFormatException("", file.toString(), message);
+  }
+
+  /** Every puzzle that is as large as the model's counts; of those it takes some. */
+  private static final class Taking implements PuzzleSink {
+    private final Path file;
+    private final int all;
+    private final int wanted;
+    private final int cells;
+    private final List<HeldOutPuzzle> puzzles = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> unsolvable = new ArrayList<>();
+    private PuzzleKind kind = PuzzleKind.SUDOKU;
+    private int seen;
+
+    Taking(Path file, int all, int wanted, int cells) {
+      this.file = file;
+      this.all = all;
+      this.wanted = wanted;
+      this.cells = cells;
+    }
+
+    @Override
+    public void puzzle(FoundPuzzle found) {
+      if (cells(found) != cells) {
+        note(problems, found.line(), "the puzzle has " + cells(found) + " cells");
+        return;
+      }
+      int index = seen++;
+      // The first puzzle at or behind each of so many equal steps.
+      if (wanted > 0 && (long) puzzleIndex() * all / wanted == index) {
+        take(found);
+      }
+    }
+
+    private int puzzleIndex() {
+      return puzzles.size() + unsolvable.size();
+    }
+
+    private void take(FoundPuzzle found) {
+      try {
+        SolvedPuzzle solved = SolvedPuzzle.of(found);
+        kind = solved.puzzle().kind();
+        puzzles.add(solved.heldOut());
+      } catch (PuzzleFormatException e) {
+        unsolvable.add(place(found.line()) + e.getMessage());
+      }
+    }
+
+    private static int cells(FoundPuzzle found) {
+      if (found.grid().isTextual()) {
+        return found.grid().textValue().length();
+      }
+      int cells = 0;
+      for (int row = 0; row < found.grid().size(); row++) {
+        cells += found.grid().get(row).asText().length();
+      }
+      return cells;
+    }
+
+    @Override
+    public void task(int line, ArcTask task) {
+      note(
+          problems,
+          line,
+          "task "
+              + PuzzleFormatException.shown(task.id())
+              + " is an ARC task; ./trm arc solve FILE answers it");
+    }
+
+    @Override
+    public void refused(BadRecord bad) {
+      note(problems, bad.line(), bad.reason());
+    }
+
+    private void note(List<String> to, int line, String reason) {
+      if (to.size() < PROBLEMS_KEPT) {
+        to.add(place(line) + reason);
+      }
+    }
+
+    private String place(int line) {
+      return file + ":" + line + ": ";
+    }
+  }
+}
