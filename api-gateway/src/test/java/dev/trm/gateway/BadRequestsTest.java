@@ -400,6 +400,12 @@ class BadRequestsTest {
     isProblem(json("{}").put(alias + "champion"), 422, "version is missing");
     isProblem(json("{\"version\": 1}").put(alias + "12"), 400, "alias is '12'");
     isProblem(json("{\"version\": 1}").put("/v1/models/nobody/aliases/x"), 404, "nobody");
+    isProblem(
+        json("{\"owner\": \"nobody-of-the-tests\"}").put("/v1/models/sudoku-4x4/policy"),
+        422,
+        "owner is 'nobody-of-the-tests'");
+    isProblem(
+        json("{\"gate\": {}}").put("/v1/models/sudoku-4x4/policy"), 422, "evaluation is missing");
     isProblem(json("{\"alias\": \"x\"}").post("/v1/models/sudoku-4x4/rollback"), 409, "'x'");
   }
 

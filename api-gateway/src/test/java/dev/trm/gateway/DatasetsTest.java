@@ -286,7 +286,7 @@ class DatasetsTest {
         .delete("/v1/datasets/" + name)
         .then()
         .statusCode(409)
-        .body("detail", containsString("0 schedules and 1 recipes"));
+        .body("detail", containsString("0 schedules, 1 recipes and 0 models' gates"));
     String run =
         json("{}")
             .post(recipe + "/runs")

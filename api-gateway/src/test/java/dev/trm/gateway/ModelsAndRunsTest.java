@@ -15,6 +15,7 @@ import dev.trm.embedded.testing.TestPartsResource;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.gate.PromotionRight;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.HeldOutSample;
@@ -120,7 +121,9 @@ class ModelsAndRunsTest {
     registry.register(claim, "judged", checkpoint, JobJson.parse("{}"));
     JsonNode gate = JobJson.parse("[{\"criterion\": \"accuracy\", \"passed\": false}]");
     registry.decide(
-        claim, new PromotionDecision(claim.id().value(), "judged", 1, null, false, "worse", gate));
+        claim,
+        new PromotionDecision(claim.id().value(), "judged", 1, null, false, "worse", gate),
+        new PromotionRight.OwnRules());
 
     operator()
         .get("/v1/models/judged")

@@ -324,7 +324,8 @@ class SweepsTest {
             new Measured(
                 new GateFigures(accuracy, 2, null, List.of()),
                 1,
-                new GateFigures(0.5, 2, null, List.of()))));
+                new GateFigures(0.5, 2, null, List.of()),
+                null)));
     succeed(run, result);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.embedded.testing.TestParts;
+import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.store.CheckpointRow;
@@ -49,6 +50,21 @@ class TestModels {
         registry.moveAlias(name, ModelRegistry.CHAMPION, version.version(), "test", null);
       }
       return version;
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** A checkpoint that training can resume from, as that run would have written it. */
+  String full(JobId run) throws IOException {
+    Path file = Files.createTempFile(Files.createDirectories(TestParts.directory()), "m", ".bin");
+    try {
+      Files.writeString(file, "slots of " + run);
+      JsonNode manifest = JobJson.parse("{\"model\": \"of-a-run\"}");
+      String id = store.put(file, manifest);
+      runs.checkpoint(
+          new CheckpointRow(id, run, 7, true, Files.size(file), manifest, Instant.EPOCH));
+      return id;
     } finally {
       Files.delete(file);
     }

@@ -7,6 +7,7 @@ import dev.trm.cli.console.Console;
 import dev.trm.cli.console.Table;
 import dev.trm.cli.gateway.GatewayException;
 import dev.trm.cli.gateway.PathSegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -90,6 +91,48 @@ final class ModelsCommand implements Callable<Integer> {
       throws GatewayException, InterruptedException {
     ObjectNode wish = JsonNodeFactory.instance.objectNode().put("alias", alias);
     return moved(surroundings.gateway().post(path(name) + "/rollback", wish, ""), json);
+  }
+
+  @Command(
+      name = "policy",
+      description =
+          "Say whose a model is, and by which gate trainings of other keys become its champion; both"
+              + " are replaced; for operators.",
+      mixinStandardHelpOptions = true)
+  int policy(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(
+              names = "--owner",
+              paramLabel = "KEY",
+              description = "The key whose trainings promote by their own rules; else operators'.")
+          @Nullable String owner,
+      @Option(
+              names = "--gate",
+              paramLabel = "FILE",
+              description =
+                  "YAML or JSON with promotion and evaluation; without it, others do not promote.")
+          @Nullable Path gate,
+      @Option(names = "--json", description = "Print the answer as the API has it.") boolean json)
+      throws UsageException, GatewayException, InterruptedException {
+    ObjectNode wish = JsonNodeFactory.instance.objectNode();
+    if (owner != null) {
+      wish.put("owner", owner);
+    }
+    if (gate != null) {
+      wish.set("gate", YamlFile.read(gate));
+    }
+    JsonNode model = surroundings.gateway().put(path(name) + "/policy", wish);
+    surroundings
+        .console()
+        .line(
+            json
+                ? model.toString()
+                : model.path("name").asText()
+                    + " belongs to "
+                    + model.path("owner").asText("the operators")
+                    + "; trainings of other keys are "
+                    + (model.has("gate") ? "promoted by its gate" : "not promoted"));
+    return ExitCode.DONE;
   }
 
   private int moved(JsonNode model, boolean json) {

@@ -3,9 +3,12 @@ package dev.trm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ListsTest {
   private CannedGateway gateway;
@@ -123,6 +126,21 @@ class ListsTest {
         .isEqualTo("{\"version\":3}");
     assertThat(gateway.seen("POST /v1/models/m/rollback").get(0).body())
         .isEqualTo("{\"alias\":\"champion\"}");
+  }
+
+  @Test
+  void modelsOwnerAndGateAreSet(@TempDir Path directory) throws IOException {
+    gateway.on("PUT /v1/models/m/policy", 200, "{'name': 'm', 'owner': 'ada', 'gate': {}}");
+    Path gate = Files.writeString(directory.resolve("gate.yaml"), "evaluation: {name: ours}\n");
+
+    assertThat(gateway.run("models", "policy", "m", "--owner", "ada", "--gate", gate.toString()))
+        .isEqualTo(0);
+
+    assertThat(gateway.out())
+        .isEqualToIgnoringNewLines(
+            "m belongs to ada; trainings of other keys are promoted by its gate");
+    assertThat(gateway.seen("PUT /v1/models/m/policy").get(0).body())
+        .isEqualTo("{\"owner\":\"ada\",\"gate\":{\"evaluation\":{\"name\":\"ours\"}}}");
   }
 
   @Test

@@ -21,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 @JsonDeserialize(using = DatasetSpec.Reader.class)
 public sealed interface DatasetSpec {
 
+  /**
+   * Reads what a request says of its data strictly, and fills in the rest.
+   *
+   * @throws InvalidFieldException for the first wrong field
+   */
+  static DatasetSpec parse(JsonFields fields, KnownDatasets known) {
+    return DatasetForm.parse(fields, known);
+  }
+
   /** Its name in JSON. */
   @JsonProperty("generator")
   String generator();

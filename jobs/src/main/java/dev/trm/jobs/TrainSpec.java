@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param evaluateEvery steps between evaluations and checkpoints, at least 1
  * @param resumeFrom id of a full checkpoint to go on from
  * @param parent where that checkpoint is from; never part of a request
+ * @param promotedBy by whose right it may become the champion, whoever resumes or retries it; null
+ *     for its job's submitter's; never part of a request
  */
 public record TrainSpec(
     String model,
@@ -23,7 +25,8 @@ public record TrainSpec(
     long evaluateEvery,
     Promotion promotion,
     @Nullable String resumeFrom,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Parent parent) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Parent parent,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Submitter promotedBy) {
 
   private static final String NAME = "[a-z0-9][a-z0-9._-]{0,62}";
 
@@ -112,6 +115,26 @@ public record TrainSpec(
     /** Moves nothing. */
     public static final Promotion NEVER = new Promotion("never", 0, null, null, null);
 
+    /** What a request has that says nothing of promotion. */
+    public static final Promotion USUAL = new Promotion("better", 0, null, null, null);
+
+    /**
+     * Reads a request strictly and fills in the defaults.
+     *
+     * @throws InvalidFieldException for the first wrong field
+     */
+    public static Promotion parse(JsonFields fields) {
+      Promotion promotion =
+          new Promotion(
+              choice(fields, "gate", USUAL.gate, List.of(USUAL.gate, "always", NEVER.gate)),
+              fields.number("margin", 0, 0, 1),
+              fields.numberOrNull("bandLoss", 0, 1),
+              fields.numberOrNull("cyclesGrowth", 0, 100),
+              fields.numberOrNull("speedLoss", 0, 1));
+      fields.end();
+      return promotion;
+    }
+
     /** Whether the gate is {@code never}. */
     public boolean promotesNothing() {
       return gate.equals(NEVER.gate);
@@ -130,6 +153,15 @@ public record TrainSpec(
    * @param step of the checkpoint
    */
   public record Parent(@Nullable String run, long step) {}
+
+  /**
+   * Who answers for a training: its submitter, or who keeps the schedule or recipe that submitted
+   * it.
+   *
+   * @param key its name
+   * @param operator whether it was an operator's then
+   */
+  public record Submitter(String key, boolean operator) {}
 
   public TrainSpec {
     if (evaluateEvery < 1) {
@@ -165,7 +197,7 @@ public record TrainSpec(
     long evaluateEvery =
         fields.whole("evaluateEvery", Math.max(1, training.steps() / 10), 1, 1L << 40);
     requireEvaluations(training, evaluateEvery);
-    Promotion promotion = promotion(fields.object("promotion"));
+    Promotion promotion = Promotion.parse(fields.object("promotion"));
     String resumeFrom = fields.textOrNull("resumeFrom");
     if (resumeFrom != null && !resumeFrom.matches("[0-9a-f]{64}")) {
       throw fields.wrong(
@@ -175,7 +207,7 @@ public record TrainSpec(
     Parent parent = resumeFrom == null ? null : parent(fields, resumeFrom, sources.checkpoints());
     fields.end();
     return new TrainSpec(
-        model, dataset, architecture, training, evaluateEvery, promotion, resumeFrom, parent);
+        model, dataset, architecture, training, evaluateEvery, promotion, resumeFrom, parent, null);
   }
 
   private static Parent parent(JsonFields fields, String resumeFrom, KnownCheckpoints known) {
@@ -216,13 +248,52 @@ public record TrainSpec(
   /** The same training, going on from a checkpoint. */
   public TrainSpec from(String checkpoint, Parent origin) {
     return new TrainSpec(
-        model, dataset, architecture, training, evaluateEvery, promotion, checkpoint, origin);
+        model,
+        dataset,
+        architecture,
+        training,
+        evaluateEvery,
+        promotion,
+        checkpoint,
+        origin,
+        promotedBy);
   }
 
   /** The same training, promoted otherwise. */
   public TrainSpec promoted(Promotion otherwise) {
     return new TrainSpec(
-        model, dataset, architecture, training, evaluateEvery, otherwise, resumeFrom, parent);
+        model,
+        dataset,
+        architecture,
+        training,
+        evaluateEvery,
+        otherwise,
+        resumeFrom,
+        parent,
+        promotedBy);
+  }
+
+  /** The same training, promoted by somebody's right. */
+  public TrainSpec promotedBy(Submitter submitter) {
+    return new TrainSpec(
+        model,
+        dataset,
+        architecture,
+        training,
+        evaluateEvery,
+        promotion,
+        resumeFrom,
+        parent,
+        submitter);
+  }
+
+  /**
+   * By whose right it may become the champion.
+   *
+   * @param submittedBy the key that submitted its job
+   */
+  public Submitter promotedBy(String submittedBy) {
+    return promotedBy == null ? new Submitter(submittedBy, false) : promotedBy;
   }
 
   private static Architecture architecture(JsonFields fields, TrainDefaults defaults) {
@@ -310,18 +381,6 @@ public record TrainSpec(
           name, name + " is " + number + "; it is for optimizer muon, and this is " + optimizer);
     }
     return null;
-  }
-
-  private static Promotion promotion(JsonFields fields) {
-    Promotion promotion =
-        new Promotion(
-            choice(fields, "gate", "better", List.of("better", "always", "never")),
-            fields.number("margin", 0, 0, 1),
-            fields.numberOrNull("bandLoss", 0, 1),
-            fields.numberOrNull("cyclesGrowth", 0, 100),
-            fields.numberOrNull("speedLoss", 0, 1));
-    fields.end();
-    return promotion;
   }
 
   static String choice(JsonFields fields, String name, String absent, List<String> known) {

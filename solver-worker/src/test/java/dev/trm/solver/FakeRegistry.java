@@ -1,8 +1,9 @@
 package dev.trm.solver;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.gate.ModelPolicy;
+import dev.trm.jobs.gate.PromotionRight;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
@@ -33,7 +34,7 @@ final class FakeRegistry implements ModelRegistry {
 
   @Override
   public ModelVersion register(
-      String model, String checkpointId, JsonNode metrics, @Nullable JobId run) {
+      String model, String checkpointId, JsonNode metrics, @Nullable String owner) {
     throw new UnsupportedOperationException();
   }
 
@@ -49,7 +50,17 @@ final class FakeRegistry implements ModelRegistry {
   }
 
   @Override
-  public Decided decide(Claim claim, PromotionDecision decision) {
+  public Optional<ModelPolicy> policy(String model) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean setPolicy(String model, ModelPolicy policy, String actor) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Decided decide(Claim claim, PromotionDecision decision, PromotionRight judgedBy) {
     throw new UnsupportedOperationException();
   }
 

@@ -8,6 +8,7 @@ import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.gate.Gate;
 import dev.trm.jobs.gate.GateFigures;
 import dev.trm.jobs.gate.GateVerdict;
+import dev.trm.jobs.gate.ModelGate;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.ModelVersion;
 import dev.trm.jobs.store.PromotionDecision;
@@ -18,22 +19,25 @@ import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.puzzles.grid.GridLayout;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a challenger against the champion: the champion is judged anew on the challenger's own
- * held-out puzzles, so that the figures of both mean the same.
+ * Holds a challenger against the champion: both are evaluated on the same held-out puzzles, so that
+ * the figures of both mean the same. These are the challenger's own, or those of the model's gate.
  */
 final class Contest {
   private final RunStore runs;
   private final CheckpointStore checkpoints;
+  private final DataLoader data;
 
-  Contest(RunStore runs, CheckpointStore checkpoints) {
+  Contest(RunStore runs, CheckpointStore checkpoints, DataLoader data) {
     this.runs = runs;
     this.checkpoints = checkpoints;
+    this.data = data;
   }
 
   /**
@@ -110,6 +114,72 @@ final class Contest {
     return rules.comparesNothing()
         ? Optional.of(new Verdict(true, "the gate is 'always'"))
         : compare(spec, rules, before, challenger, stop);
+  }
+
+  /** As above, by the model's own gate and on its puzzles. */
+  Optional<Verdict> judge(
+      TrainSpec spec,
+      ModelGate gate,
+      Optional<ModelVersion> champion,
+      Challenger challenger,
+      BooleanSupplier stop)
+      throws IOException {
+    Entry entry = enter(spec, gate, challenger, stop).orElse(null);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    Challenger entered = entry.challenger();
+    return entered == null
+        ? Optional.of(new Verdict(false, entry.refusal()))
+        : judge(spec, gate.promotion(), champion, entered, stop);
+  }
+
+  /**
+   * A challenger that takes part in a contest by the model's gate, or why it does not.
+   *
+   * @param challenger evaluated on the gate's puzzles; null if it does not take part
+   * @param refusal for people; empty if it takes part
+   */
+  record Entry(@Nullable Challenger challenger, String refusal) {}
+
+  /**
+   * Evaluates a challenger on the puzzles of its model's gate.
+   *
+   * @return nothing if it was stopped
+   */
+  Optional<Entry> enter(
+      TrainSpec spec, ModelGate gate, Challenger challenger, BooleanSupplier stop) {
+    TrainingData puzzles;
+    try {
+      puzzles = data.load(gate.evaluation());
+    } catch (UnavailableDataException | IllegalArgumentException e) {
+      return refused(spec, "cannot be read: " + e.getMessage());
+    }
+    TrmConfig config = challenger.weights().config();
+    boolean manyTasks = config.puzzleIds() > 1 || puzzles.puzzleIds() > 1;
+    if (puzzles.sequenceLength() != config.sequenceLength()
+        || puzzles.vocabulary() != config.vocabulary()
+        || !Objects.equals(puzzles.layout(), challenger.data().layout())
+        || (manyTasks && !gate.evaluation().equals(spec.dataset()))) {
+      return refused(spec, "has other puzzles than this version is for");
+    }
+    return new Evaluator(config.maxCycles(), challenger.compute())
+        .evaluate(challenger.weights(), puzzles.kind(), puzzles.heldOut(), stop)
+        .map(
+            evaluation ->
+                new Entry(
+                    new Challenger(
+                        challenger.version(),
+                        challenger.weights(),
+                        evaluation,
+                        puzzles,
+                        challenger.compute()),
+                    ""));
+  }
+
+  private static Optional<Entry> refused(TrainSpec spec, String why) {
+    return Optional.of(
+        new Entry(null, "the evaluation set of the gate of model '" + spec.model() + "' " + why));
   }
 
   private static Verdict first(TrainSpec spec, TrainSpec.Promotion rules, Challenger challenger) {

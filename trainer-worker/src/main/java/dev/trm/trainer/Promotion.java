@@ -3,6 +3,8 @@ package dev.trm.trainer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.gate.ModelGate;
+import dev.trm.jobs.gate.PromotionRight;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
@@ -18,10 +20,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers what a run has made and moves the champion's alias if the gate allows it. A run is
- * decided about once: one that is tried again after the decision keeps it. A run of a sweep with a
- * gate moves nothing: it is compared with the champion, and the sweep decides when all of its runs
- * have ended.
+ * Registers what a run has made and moves the champion's alias if the gate allows it: the run's own
+ * for the model's owner and operators, for everybody else the model's. A run is decided about once:
+ * one that is tried again after the decision keeps it. A run of a sweep with a gate moves nothing:
+ * it is compared with the champion, and the sweep decides when all of its runs have ended.
  */
 final class Promotion {
   private static final String LEFT_TO_SWEEP = "its sweep decides";
@@ -80,7 +82,7 @@ final class Promotion {
     Sweep sweep = sweeps.gated(claim.id()).orElse(null);
     return sweep == null
         ? decide(spec, claim, challenger, stop)
-        : measure(spec, sweep.promotion(), challenger, stop);
+        : measure(spec, sweep, challenger, stop);
   }
 
   private Optional<Decision> decide(
@@ -92,8 +94,9 @@ final class Promotion {
       PromotionDecision before = registry.decision(run).orElse(null);
       Optional<ModelVersion> champion =
           before == null ? registry.resolve(spec.model()) : champion(before);
-      Contest.Verdict verdict =
-          contest.judge(spec, spec.promotion(), champion, challenger, stop).orElse(null);
+      PromotionRight right =
+          registry.right(spec.model(), spec.promotedBy(claim.job().submittedBy()));
+      Contest.Verdict verdict = judge(spec, right, champion, challenger, stop).orElse(null);
       if (verdict == null) {
         return Optional.empty();
       }
@@ -102,21 +105,66 @@ final class Promotion {
       }
       PromotionDecision made =
           verdict.decision(run, version, champion.map(ModelVersion::version).orElse(null));
-      switch (registry.decide(claim, made)) {
+      switch (registry.decide(claim, made, right)) {
         case NOTED:
           return Optional.of(Decision.of(version, made, verdict.compared()));
         case NOT_OURS:
           return Optional.empty();
-        case CHAMPION_MOVED:
-          // Another run became champion while this one was compared with the one before.
+        case OUTDATED:
+          // Another run became champion while this one was compared with the one before, or the
+          // model has another owner or gate.
           break;
       }
     }
   }
 
+  private Optional<Contest.Verdict> judge(
+      TrainSpec spec,
+      PromotionRight right,
+      Optional<ModelVersion> champion,
+      Contest.Challenger challenger,
+      BooleanSupplier stop)
+      throws IOException {
+    TrainSpec.Promotion own = spec.promotion();
+    if (own.promotesNothing() || right instanceof PromotionRight.OwnRules) {
+      return contest.judge(spec, own, champion, challenger, stop);
+    }
+    return right instanceof PromotionRight.ModelRules rules
+        ? contest.judge(spec, rules.gate(), champion, challenger, stop)
+        : Optional.of(new Contest.Verdict(false, ((PromotionRight.None) right).why()));
+  }
+
+  private Optional<Decision> measure(
+      TrainSpec spec, Sweep sweep, Contest.Challenger challenger, BooleanSupplier stop)
+      throws IOException {
+    PromotionRight right = registry.right(spec.model(), sweep.submitter());
+    return right instanceof PromotionRight.ModelRules rules
+        ? measure(spec, rules.gate(), challenger, stop)
+        : measure(spec, sweep.promotion(), null, challenger, stop);
+  }
+
+  private Optional<Decision> measure(
+      TrainSpec spec, ModelGate gate, Contest.Challenger challenger, BooleanSupplier stop)
+      throws IOException {
+    Contest.Entry entry = contest.enter(spec, gate, challenger, stop).orElse(null);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    Contest.Challenger entered = entry.challenger();
+    return entered == null
+        ? Optional.of(
+            leftToSweep(
+                challenger, new Contest.Verdict(false, entry.refusal()), gate.fingerprint()))
+        : measure(spec, gate.promotion(), gate.fingerprint(), entered, stop);
+  }
+
+  /**
+   * @param gate the model's, whose puzzles the challenger was evaluated on; null for its own
+   */
   private Optional<Decision> measure(
       TrainSpec spec,
       TrainSpec.Promotion rules,
+      @Nullable String gate,
       Contest.Challenger challenger,
       BooleanSupplier stop)
       throws IOException {
@@ -129,14 +177,15 @@ final class Promotion {
               LEFT_TO_SWEEP,
               JobJson.tree(List.of()),
               null,
-              new Measured(challenger.evaluation().figures(), null, null)));
+              new Measured(challenger.evaluation().figures(), null, null, gate)));
     }
     return contest
         .compare(spec, rules, champion, challenger, stop)
-        .map(verdict -> leftToSweep(challenger, verdict));
+        .map(verdict -> leftToSweep(challenger, verdict, gate));
   }
 
-  private static Decision leftToSweep(Contest.Challenger challenger, Contest.Verdict verdict) {
+  private static Decision leftToSweep(
+      Contest.Challenger challenger, Contest.Verdict verdict, @Nullable String gate) {
     Contest.Compared compared = verdict.compared();
     return new Decision(
         challenger.version(),
@@ -145,8 +194,8 @@ final class Promotion {
         JobJson.tree(verdict.gate()),
         compared,
         compared == null
-            ? new Measured(challenger.evaluation().figures(), null, null)
-            : new Measured(compared.now(), compared.champion().version(), compared.before()));
+            ? new Measured(challenger.evaluation().figures(), null, null, gate)
+            : new Measured(compared.now(), compared.champion().version(), compared.before(), gate));
   }
 
   private Optional<ModelVersion> champion(PromotionDecision before) {

@@ -53,8 +53,8 @@ class TrainerService {
         .description("Kernels that deviate on this machine and were replaced by plain operations")
         .register(meters);
     Clock clock = Clock.systemUTC();
-    Promotion promotion = new Promotion(registry, sweeps, new Contest(runs, checkpoints));
     DataLoader data = new DataLoader(datasets::open);
+    Promotion promotion = new Promotion(registry, sweeps, new Contest(runs, checkpoints, data));
     JobLine trainings =
         new JobLine(
             JobKind.TRAIN,

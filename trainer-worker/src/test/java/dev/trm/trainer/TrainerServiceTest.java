@@ -18,6 +18,8 @@ import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.TrainingSources;
 import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.gate.GateVerdict;
+import dev.trm.jobs.gate.ModelGate;
+import dev.trm.jobs.gate.ModelPolicy;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Dataset;
 import dev.trm.jobs.store.Datasets;
@@ -207,6 +209,7 @@ class TrainerServiceTest {
             spec.evaluateEvery(),
             spec.promotion(),
             null,
+            null,
             null);
 
     Job job = ended(jobs.submit(List.of(NewJob.train(changed, "test"))).get(0).id());
@@ -357,6 +360,45 @@ class TrainerServiceTest {
     assertThat(worse.path("promotion").asText()).startsWith("its sweep decides; alone: acc");
     assertThat(worse.at("/champion/model").asText()).isEqualTo("swept@" + made.version());
     assertThat(registry.resolve("swept").orElseThrow().version()).isEqualTo(made.version());
+  }
+
+  @Test
+  void keyThatDoesNotOwnTheModelIsPromotedByTheModelsGateOnItsPuzzlesOnly() {
+    String own = easy("owned", 1).replace("{\"bandLoss\"", "{\"gate\": \"always\", \"bandLoss\"");
+    String berts = own.replace("\"steps\": 1,", "\"steps\": 300,");
+    assertThat(result(ended(submit(own))).get("promoted").asBoolean()).isTrue();
+
+    Job refused = ended(submitAs("bert", berts));
+
+    assertThat(result(refused).path("model").asText()).isEqualTo("owned@2");
+    assertThat(result(refused).path("promoted").asBoolean()).isFalse();
+    assertThat(result(refused).path("promotion").asText())
+        .isEqualTo(
+            "model 'owned' belongs to key 'test' and has no gate of its own, so key 'bert' cannot"
+                + " promote into it");
+    assertThat(registry.resolve("owned").orElseThrow().version()).isEqualTo(1);
+
+    TrainSpec spec = parse(own.replace("\"heldOut\": 40", "\"heldOut\": 30, \"seed\": 9"));
+    ModelGate gate = new ModelGate(TrainSpec.Promotion.USUAL, spec.dataset());
+    registry.setPolicy("owned", new ModelPolicy("test", gate), "ola");
+    Job better = ended(submitAs("bert", berts));
+    Job worse = ended(submitAs("bert", own.replace("\"steps\": 1,", "\"steps\": 2,")));
+
+    assertThat(result(better).path("promotion").asText())
+        .startsWith("accuracy ")
+        .endsWith("; against owned@1 on 30 held-out puzzles");
+    assertThat(result(better).path("promoted").asBoolean()).isTrue();
+    assertThat(result(better).at("/evaluation/puzzles").asInt()).isEqualTo(40);
+    assertThat(result(worse).path("promotion").asText())
+        .endsWith("; against owned@2 on 30 held-out puzzles");
+    assertThat(result(worse).path("promoted").asBoolean()).isFalse();
+    SweepDecision swept = decided(sweep("bert", own));
+    assertThat(swept.made().promoted()).isFalse();
+    assertThat(swept.made().reason()).contains("; against owned@2");
+    assertThat(swept.combinations().get(0).gate())
+        .singleElement()
+        .returns(result(better).at("/gate/0/challenger").asDouble(), GateVerdict::champion);
+    assertThat(registry.resolve("owned").orElseThrow().version()).isEqualTo(2);
   }
 
   @Test
@@ -526,14 +568,18 @@ class TrainerServiceTest {
 
   /** Over two seeds. */
   private UUID sweep(String request) {
+    return sweep("test", request);
+  }
+
+  private UUID sweep(String submitter, String request) {
     ObjectNode body = (ObjectNode) JobJson.parse(request);
     body.withArray("/over/training.seed").add(1).add(2);
     UUID id = JobId.next().value();
     sweeps.submitOnce(
         id,
         SweepPlan.parse(body, sources()),
-        "test",
-        training -> NewJob.train(training.spec(), "test"));
+        submitter,
+        training -> NewJob.train(training.spec(), submitter));
     return id;
   }
 
@@ -562,7 +608,11 @@ class TrainerServiceTest {
   }
 
   private JobId submit(String request) {
-    return jobs.submit(List.of(NewJob.train(parse(request), "test"))).get(0).id();
+    return submitAs("test", request);
+  }
+
+  private JobId submitAs(String submitter, String request) {
+    return jobs.submit(List.of(NewJob.train(parse(request), submitter))).get(0).id();
   }
 
   private JobId submit(String model, long steps, @Nullable String resumeFrom) {

@@ -1,5 +1,6 @@
 package dev.trm.gateway.access;
 
+import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.store.ApiKey;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * submitted. What a caller may not see does not exist for it.
  */
 public record Caller(ApiKey key, Credential credential) implements Principal {
+  /** What names of callers with tokens begin with; names of keys do not. */
+  public static final String OF_TOKENS = "oidc:";
+
   /** The caller of a request that came through the gate. */
   public static Caller of(SecurityContext context) {
     if (context.getUserPrincipal() instanceof Caller caller) {
@@ -27,6 +31,11 @@ public record Caller(ApiKey key, Credential credential) implements Principal {
   /** The key's name, the actor in the audit. */
   public String name() {
     return key.name();
+  }
+
+  /** Who answers for the trainings that it submits. */
+  public TrainSpec.Submitter submitter() {
+    return new TrainSpec.Submitter(key.name(), key.role() == ApiKey.Role.OPERATOR);
   }
 
   /** Whether it sees what that key submitted. */

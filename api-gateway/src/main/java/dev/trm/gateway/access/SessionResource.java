@@ -94,7 +94,7 @@ class SessionResource {
       summary = "Exchange a key for a session",
       description =
           "For the web pages: the answer sets the cookie trm-session (HttpOnly, SameSite=Strict),"
-              + " which stands for the key in later requests of the same origin. It ends after"
+              + " over TLS __Host-trm-session (Secure), which stands for the key in later requests of the same origin. It ends after"
               + " trm.gateway.session-time, by signing out, and with the key. Writes with it must"
               + " come with our own Origin.")
   @RequestBody(

@@ -84,7 +84,7 @@ final class Tokens {
     }
     Credential expiring = new Credential.Token(Instant.ofEpochSecond(token.getExpirationTime()));
     return role(identity.getRoles())
-        .map(role -> new Caller(new ApiKey("oidc:" + token.getSubject(), role), expiring));
+        .map(role -> new Caller(new ApiKey(Caller.OF_TOKENS + token.getSubject(), role), expiring));
   }
 
   private Optional<Role> role(Set<String> roles) {

@@ -236,9 +236,9 @@ class DatasetsResource {
     if (removal instanceof DatasetRemoval.InUse used) {
       throw ProblemException.conflict(
           String.format(
-              "Data set '%s' is named by %d trainings, ended ones included, %d schedules and %d"
-                  + " recipes.",
-              set.name(), used.trainings(), used.schedules(), used.recipes()));
+              "Data set '%s' is named by %d trainings, ended ones included, %d schedules, %d"
+                  + " recipes and %d models' gates.",
+              set.name(), used.trainings(), used.schedules(), used.recipes(), used.gates()));
     }
     if (removal instanceof DatasetRemoval.NotThere) {
       throw unknown(id);

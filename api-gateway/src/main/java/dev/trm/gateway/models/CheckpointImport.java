@@ -85,7 +85,7 @@ class CheckpointImport {
       runs.checkpoint(
           new CheckpointRow(id, null, 0, false, Files.size(weights), manifest, clock.instant()));
       ModelVersion version =
-          registry.register(request.model(), id, JsonNodeFactory.instance.objectNode(), null);
+          registry.register(request.model(), id, JsonNodeFactory.instance.objectNode(), actor);
       if (registry.resolve(request.model()).isEmpty()) {
         registry.moveAlias(
             request.model(),

@@ -2,6 +2,7 @@ package dev.trm.gateway.models;
 
 import dev.trm.audit.Sha256;
 import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
@@ -220,9 +221,14 @@ class CheckpointsResource {
   @GET
   @Path("/{id}")
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(operationId = "getCheckpoint", summary = "What is known of a checkpoint")
-  public CheckpointView get(@PathParam("id") String id) {
-    return CheckpointView.of(find(id));
+  @Operation(
+      operationId = "getCheckpoint",
+      summary = "What is known of a checkpoint",
+      description =
+          "Weights are shared. A resumable checkpoint holds puzzles of its run's training data: for"
+              + " submitters there are those of their own runs only.")
+  public CheckpointView get(@PathParam("id") String id, @Context SecurityContext caller) {
+    return CheckpointView.of(find(id, caller));
   }
 
   @GET
@@ -233,7 +239,9 @@ class CheckpointsResource {
       summary = "A checkpoint's file, in the safetensors format",
       description =
           "Tensors have the reference's keys without a prefix. The file is checked against its id,"
-              + " its SHA-256, before it is sent; a part is sent where Range asks for one.")
+              + " its SHA-256, before it is sent; a part is sent where Range asks for one. A resumable"
+              + " checkpoint's file holds puzzles of the training data: it is for the submitter of"
+              + " its run and for operators.")
   @Parameter(
       name = "Range",
       in = ParameterIn.HEADER,
@@ -259,14 +267,24 @@ class CheckpointsResource {
               mediaType = MediaType.APPLICATION_OCTET_STREAM,
               schema = @Schema(type = SchemaType.STRING, format = "binary")))
   @APIResponse(responseCode = "304", description = "The caller has it already.")
+  @APIResponse(responseCode = "403", description = "A reader asks for a resumable checkpoint.")
   @APIResponse(responseCode = "416", description = "The file has no such part.")
   public RestResponse<PathPart> file(
       @PathParam("id") String id,
       @HeaderParam("Range") @Nullable String range,
       @HeaderParam("If-Range") @Nullable String ifRange,
-      @HeaderParam("If-None-Match") @Nullable String known)
+      @HeaderParam("If-None-Match") @Nullable String known,
+      @Context SecurityContext caller)
       throws IOException {
-    find(id);
+    if (find(id, caller).full() && Caller.of(caller).key().role() == Role.READER) {
+      throw new ProblemException(
+          Problem.of(
+              403,
+              "Checkpoint "
+                  + id
+                  + " holds puzzles of its run's training data; its file is for the run's submitter"
+                  + " and operators."));
+    }
     String tag = "\"" + id + "\"";
     if (known != null && (known.strip().equals("*") || known.contains(tag))) {
       return RestResponse.ResponseBuilder.<PathPart>create(RestResponse.Status.NOT_MODIFIED)
@@ -309,8 +327,8 @@ class CheckpointsResource {
     }
   }
 
-  private CheckpointRow find(String id) {
-    return runs.findCheckpoint(Ids.checkpoint(id))
+  private CheckpointRow find(String id, SecurityContext caller) {
+    return runs.findCheckpoint(Ids.checkpoint(id), Caller.of(caller).only())
         .orElseThrow(() -> ProblemException.notFound("There is no checkpoint " + id + "."));
   }
 }

@@ -2,15 +2,22 @@ package dev.trm.gateway.models;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.JsonBody;
+import dev.trm.jobs.DatasetSpec;
 import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.Shown;
+import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.gate.ModelGate;
+import dev.trm.jobs.gate.ModelPolicy;
 import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.jobs.store.ApiKeys;
+import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.Deeds;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
@@ -63,6 +70,8 @@ class ModelsResource {
   private final ModelReads models;
   private final Idempotency idempotency;
   private final Deeds deeds;
+  private final ApiKeys keys;
+  private final Datasets datasets;
   private final JsonBody json;
 
   @Inject
@@ -71,11 +80,15 @@ class ModelsResource {
       ModelReads models,
       Idempotency idempotency,
       Deeds deeds,
+      ApiKeys keys,
+      Datasets datasets,
       JsonBody json) {
     this.registry = registry;
     this.models = models;
     this.idempotency = idempotency;
     this.deeds = deeds;
+    this.keys = keys;
+    this.datasets = datasets;
     this.json = json;
   }
 
@@ -121,19 +134,40 @@ class ModelsResource {
   /**
    * A model.
    *
+   * @param owner the key whose trainings become champion by their own rules; absent where that is
+   *     operators' only
+   * @param gate by which trainings of others become champion; absent where none does
    * @param before the version that a rollback would point each alias at; aliases without one are
    *     not in it
    * @param versions newest first
    * @param moves of its aliases, newest first
    * @param decisions of its gate, those that moved no alias too, newest first
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record ModelView(
       String name,
+      @Nullable String owner,
+      @Nullable GateView gate,
       Map<String, Integer> aliases,
       Map<String, Integer> before,
       List<VersionView> versions,
       List<AliasMove> moves,
       List<PromotionView> decisions) {}
+
+  /**
+   * A model's own gate.
+   *
+   * @param evaluation the data whose held-out puzzles decide; not for submitters, who could train
+   *     on them
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record GateView(TrainSpec.Promotion promotion, @Nullable DatasetSpec evaluation) {
+    static @Nullable GateView of(@Nullable ModelGate gate, Caller caller) {
+      return gate == null
+          ? null
+          : new GateView(gate.promotion(), caller.only() == null ? gate.evaluation() : null);
+    }
+  }
 
   @GET
   @Operation(operationId = "listModels", summary = "List models")
@@ -156,13 +190,20 @@ class ModelsResource {
   @GET
   @Path("/{name}")
   @Operation(operationId = "getModel", summary = "Look at a model: versions, aliases, their moves")
-  public ModelView get(@PathParam("name") String name) {
+  public ModelView get(@PathParam("name") String name, @Context SecurityContext caller) {
+    return view(name, caller);
+  }
+
+  private ModelView view(String name, SecurityContext caller) {
     List<ModelVersion> versions = find(name);
+    ModelPolicy policy = registry.policy(name).orElseGet(() -> new ModelPolicy(null, null));
     Map<String, Lineage> lineages = models.lineages(name);
     Map<String, Integer> aliases = aliases(versions);
     List<AliasMove> moves = models.moves(name);
     return new ModelView(
         name,
+        policy.owner(),
+        GateView.of(policy.gate(), Caller.of(caller)),
         aliases,
         before(moves, aliases.keySet()),
         versions.stream()
@@ -215,7 +256,52 @@ class ModelsResource {
           "version",
           "version is " + version + "; " + name + " has 1 to " + versions.get(0).version());
     }
-    return get(name);
+    return view(name, caller);
+  }
+
+  @PUT
+  @Path("/{name}/policy")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Needs(Role.OPERATOR)
+  @Operation(
+      operationId = "setModelPolicy",
+      summary = "Say whose a model is, and by which gate others promote into it",
+      description =
+          "Trainings of the owner and of operators become champion by their own rules. Those of"
+              + " other keys become champion by the gate: its rules, on the held-out puzzles of its"
+              + " evaluation data, whatever they were trained on. Without a gate none does. Both are"
+              + " replaced: an owner left out makes the model the operators'.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(ref = "ModelPolicyRequest"),
+              examples =
+                  @ExampleObject(
+                      name = "an open model",
+                      value =
+                          "{\"gate\": {\"promotion\": {\"margin\": 0.002, \"bandLoss\": 0.05},"
+                              + " \"evaluation\": {\"size\": 6, \"puzzles\": 100, \"heldOut\":"
+                              + " 1000, \"seed\": 20260101}}}")))
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = ModelView.class)))
+  @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
+  public ModelView setPolicy(
+      @PathParam("name") String name, @Nullable InputStream body, @Context SecurityContext caller)
+      throws IOException {
+    find(name);
+    JsonFields fields = new JsonFields(JsonBody.parse(json.bytes(body)), "");
+    String owner = fields.textOrNull("owner");
+    if (owner != null && !owner.startsWith(Caller.OF_TOKENS) && keys.get(owner).isEmpty()) {
+      throw fields.wrong("owner", "owner is '" + Shown.of(owner) + "'; there is no such key");
+    }
+    ModelGate gate =
+        fields.has("gate") ? ModelGate.parse(fields.object("gate"), datasets.known(null)) : null;
+    fields.end();
+    registry.setPolicy(name, new ModelPolicy(owner, gate), Caller.of(caller).name());
+    return view(name, caller);
   }
 
   @POST
@@ -252,7 +338,7 @@ class ModelsResource {
     String actor = caller.getUserPrincipal().getName();
     UUID deed = idempotency.target(actor, key, "rollback " + name, bytes);
     if (deeds.done(deed)) {
-      return get(name);
+      return view(name, caller);
     }
     String moved = alias == null ? ModelRegistry.CHAMPION : alias;
     Integer before = before(models.moves(name), moved);
@@ -261,7 +347,7 @@ class ModelsResource {
           "Alias '" + moved + "' of " + name + " has no earlier version to go back to.");
     }
     registry.moveAliasOnce(deed, name, moved, before, actor, ROLLBACK);
-    return get(name);
+    return view(name, caller);
   }
 
   /** Moves are a pile: a rollback takes one off. */

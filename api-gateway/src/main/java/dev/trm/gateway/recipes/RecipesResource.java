@@ -109,17 +109,28 @@ class RecipesResource {
   record EventList(List<RecipeEventView> events, @Nullable String next) {}
 
   @GET
-  @Operation(operationId = "listRecipes", summary = "List recipes by name")
-  public RecipeList list(@Context UriInfo uri) {
+  @Operation(
+      operationId = "listRecipes",
+      summary = "List recipes by name",
+      description = "A submitter sees its own only.")
+  public RecipeList list(@Context UriInfo uri, @Context SecurityContext caller) {
     new QueryFields(uri).end();
-    return new RecipeList(recipes.all().stream().map(each -> RecipeView.of(each, null)).toList());
+    return new RecipeList(
+        recipes.all().stream()
+            .filter(each -> Caller.of(caller).sees(each.actor()))
+            .map(each -> RecipeView.of(each, null))
+            .toList());
   }
 
   @GET
   @Path("/{name}")
   @Operation(operationId = "getRecipe", summary = "Look at a recipe; never at its secret")
-  public RecipeView get(@PathParam("name") String name) {
-    return RecipeView.of(find(name), null);
+  public RecipeView get(@PathParam("name") String name, @Context SecurityContext caller) {
+    Recipe found = find(name);
+    if (!Caller.of(caller).sees(found.actor())) {
+      throw unknown(name);
+    }
+    return RecipeView.of(found, null);
   }
 
   @PUT
@@ -157,7 +168,7 @@ class RecipesResource {
     RecipePlan plan = RecipeForm.parse(JsonBody.parse(json.bytes(body)), sources.all());
     String actor = Caller.of(caller).name();
     if (recipes.replace(name, plan, actor)) {
-      return RestResponse.ok(get(name));
+      return RestResponse.ok(get(name, caller));
     }
     UUID id = UUID.randomUUID();
     byte[] secret = SigningSecret.random();
@@ -238,7 +249,9 @@ class RecipesResource {
       summary = "Run a recipe",
       description =
           "As an event would, but with a key instead of a signature, and for any repository and ref:"
-              + " those named are noted with the run. The run is the caller's.")
+              + " those named are noted with the run. The run is the caller's. A submitter can start any"
+              + " recipe whose name it knows, within the recipe's bounds, but sees its own runs"
+              + " only.")
   @RequestBody(
       content =
           @Content(

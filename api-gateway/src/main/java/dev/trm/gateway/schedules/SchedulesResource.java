@@ -1,5 +1,6 @@
 package dev.trm.gateway.schedules;
 
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
@@ -68,16 +69,25 @@ class SchedulesResource {
   @GET
   @Operation(
       operationId = "listSchedules",
-      summary = "List schedules with their next and last times")
-  public ScheduleList list() {
-    return new ScheduleList(schedules.all().stream().map(ScheduleView::of).toList());
+      summary = "List schedules with their next and last times",
+      description = "A submitter sees its own only.")
+  public ScheduleList list(@Context SecurityContext caller) {
+    return new ScheduleList(
+        schedules.all().stream()
+            .filter(each -> Caller.of(caller).sees(each.actor()))
+            .map(ScheduleView::of)
+            .toList());
   }
 
   @GET
   @Path("/{name}")
   @Operation(operationId = "getSchedule", summary = "Look at a schedule")
-  public ScheduleView get(@PathParam("name") String name) {
-    return ScheduleView.of(find(Ids.name("name", name)));
+  public ScheduleView get(@PathParam("name") String name, @Context SecurityContext caller) {
+    Schedule found = find(Ids.name("name", name));
+    if (!Caller.of(caller).sees(found.actor())) {
+      throw unknown(name);
+    }
+    return ScheduleView.of(found);
   }
 
   @POST
@@ -112,7 +122,8 @@ class SchedulesResource {
     if (!schedules.create(form.name(), form.plan(), actor) && !made(form, key, actor)) {
       throw ProblemException.conflict("There is a schedule " + form.name() + " already.");
     }
-    return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, get(form.name()))
+    return RestResponse.ResponseBuilder.create(
+            RestResponse.Status.CREATED, get(form.name(), caller))
         .location(URI.create(ScheduleView.path(form.name())))
         .build();
   }
@@ -146,7 +157,7 @@ class SchedulesResource {
         && !schedules.create(name, form.plan(), actor)) {
       throw ProblemException.conflict("Schedule " + name + " was made just now; try again.");
     }
-    return get(name);
+    return get(name, caller);
   }
 
   @DELETE

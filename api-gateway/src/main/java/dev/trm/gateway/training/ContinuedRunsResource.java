@@ -53,6 +53,7 @@ class ContinuedRunsResource {
   private final VisibleRuns visible;
   private final RunCheckpoints checkpoints;
   private final RunContinuations continuations;
+  private final PromotionRights rights;
   private final Submission submission;
   private final JsonBody json;
 
@@ -61,11 +62,13 @@ class ContinuedRunsResource {
       VisibleRuns visible,
       RunCheckpoints checkpoints,
       RunContinuations continuations,
+      PromotionRights rights,
       Submission submission,
       JsonBody json) {
     this.visible = visible;
     this.checkpoints = checkpoints;
     this.continuations = continuations;
+    this.rights = rights;
     this.submission = submission;
     this.json = json;
   }
@@ -125,7 +128,7 @@ class ContinuedRunsResource {
       throw ProblemException.conflict(
           "Run " + id + " is SUCCEEDED; to train further, fork it with more steps.");
     }
-    CheckpointRow from = checkpoints.of(run, wanted);
+    CheckpointRow from = checkpoints.of(run, wanted, Caller.of(caller));
     TrainSpec spec = run.job().trainSpec().from(from.id(), from.parent());
     NewJob job = NewJob.train(spec, caller.getUserPrincipal().getName());
     return Submission.accepted(
@@ -193,6 +196,7 @@ class ContinuedRunsResource {
       responseCode = "202",
       description = "The new run's job is stored; Location says where.",
       content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(responseCode = "403", ref = "#/components/responses/NoRightToPromote")
   @APIResponse(responseCode = "409", description = "The run has no checkpoint.")
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
   @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
@@ -205,8 +209,8 @@ class ContinuedRunsResource {
     Run run = visible.find(id, caller);
     byte[] bytes = json.bytes(body);
     ForkForm form = ForkForm.parse(JsonBody.optionalFields(bytes));
-    CheckpointRow from = checkpoints.of(run, form.checkpoint());
-    TrainSpec spec = form.spec(run.job().trainSpec(), from);
+    CheckpointRow from = checkpoints.of(run, form.checkpoint(), Caller.of(caller));
+    TrainSpec spec = rights.admit(form.spec(run.job().trainSpec(), from), Caller.of(caller));
     NewJob job = NewJob.train(spec, caller.getUserPrincipal().getName());
     return Submission.accepted(
         submission.once(Caller.of(caller).key(), key, "fork " + id, bytes, job));

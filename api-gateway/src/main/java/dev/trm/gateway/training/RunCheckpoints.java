@@ -1,5 +1,6 @@
 package dev.trm.gateway.training;
 
+import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.JobId;
@@ -30,12 +31,13 @@ final class RunCheckpoints {
    *
    * @param id of one that the run wrote, or a run that it was resumed from; null for its newest, or
    *     if it has none yet that which it went on from itself
+   * @param caller who must see it: a recipe's run, say, may have begun from an operator's
    * @throws InvalidFieldException if the run has no such checkpoint
    * @throws ProblemException 409 if it has none at all
    */
-  CheckpointRow of(Run run, @Nullable String id) {
+  CheckpointRow of(Run run, @Nullable String id, Caller caller) {
     if (id != null) {
-      return runs.findCheckpoint(id)
+      return runs.findCheckpoint(id, caller.only())
           .filter(row -> row.full() && wrote(run.id(), row.runId()))
           .orElseThrow(
               () ->
@@ -50,7 +52,10 @@ final class RunCheckpoints {
     CheckpointRow newest = runs.newestFull(run.id());
     String before = run.job().trainSpec().resumeFrom();
     return Optional.ofNullable(newest)
-        .or(() -> Optional.ofNullable(before).flatMap(runs::findCheckpoint))
+        .or(
+            () ->
+                Optional.ofNullable(before)
+                    .flatMap(known -> runs.findCheckpoint(known, caller.only())))
         .orElseThrow(
             () ->
                 ProblemException.conflict(

@@ -68,6 +68,7 @@ class SweepsResource {
   private final Sweeps sweeps;
   private final JobStore jobs;
   private final VisibleSources sources;
+  private final PromotionRights rights;
   private final Idempotency idempotency;
   private final QueueLimit queue;
   private final JsonBody json;
@@ -78,12 +79,14 @@ class SweepsResource {
       Sweeps sweeps,
       JobStore jobs,
       VisibleSources sources,
+      PromotionRights rights,
       Idempotency idempotency,
       QueueLimit queue,
       JsonBody json) {
     this.sweeps = sweeps;
     this.jobs = jobs;
     this.sources = sources;
+    this.rights = rights;
     this.idempotency = idempotency;
     this.queue = queue;
     this.json = json;
@@ -125,6 +128,7 @@ class SweepsResource {
       responseCode = "202",
       description = "The sweep and its runs are stored; Location says where.",
       content = @Content(schema = @Schema(implementation = SweepView.class)))
+  @APIResponse(responseCode = "403", ref = "#/components/responses/NoRightToPromote")
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
   @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
   public RestResponse<SweepView> submit(
@@ -138,7 +142,7 @@ class SweepsResource {
     ObjectNode training = request.deepCopy();
     training.remove(Timing.FIELDS);
     Caller caller = Caller.of(context);
-    SweepPlan plan = SweepPlan.parse(training, sources.of(caller));
+    SweepPlan plan = rights.admit(SweepPlan.parse(training, sources.of(caller)), caller);
     UUID id = idempotency.target(caller.name(), key, "sweep", bytes);
     Sweep sweep = key == null ? null : sweeps.find(id).orElse(null);
     if (sweep == null) {

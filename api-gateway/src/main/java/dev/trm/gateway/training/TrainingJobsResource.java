@@ -50,13 +50,16 @@ import org.jspecify.annotations.Nullable;
 class TrainingJobsResource {
   private final Submission submission;
   private final VisibleSources sources;
+  private final PromotionRights rights;
   private final JsonBody json;
   private final Clock clock = Clock.systemUTC();
 
   @Inject
-  TrainingJobsResource(Submission submission, VisibleSources sources, JsonBody json) {
+  TrainingJobsResource(
+      Submission submission, VisibleSources sources, PromotionRights rights, JsonBody json) {
     this.submission = submission;
     this.sources = sources;
+    this.rights = rights;
     this.json = json;
   }
 
@@ -105,6 +108,7 @@ class TrainingJobsResource {
       responseCode = "202",
       description = "The job is stored; Location says where.",
       content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(responseCode = "403", ref = "#/components/responses/NoRightToPromote")
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
   @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
   public RestResponse<JobView> submit(
@@ -115,7 +119,7 @@ class TrainingJobsResource {
     byte[] bytes = json.bytes(body);
     JsonNode request = JsonBody.parse(bytes);
     Timing timing = Timing.parse(new JsonFields(request, ""), clock.instant());
-    TrainSpec spec = spec(request, caller);
+    TrainSpec spec = rights.admit(spec(request, caller), Caller.of(caller));
     NewJob training =
         new NewJob(
             JobKind.TRAIN,
@@ -150,12 +154,14 @@ class TrainingJobsResource {
       responseCode = "200",
       description = "As a stored job's training has it.",
       content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
+  @APIResponse(responseCode = "403", ref = "#/components/responses/NoRightToPromote")
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
   public JsonNode plan(@Nullable InputStream body, @Context SecurityContext caller)
       throws IOException {
     JsonNode request = JsonBody.parse(json.bytes(body));
     Timing.parse(new JsonFields(request, ""), clock.instant());
-    return JobJson.tree(spec(request, caller));
+    TrainSpec spec = spec(request, caller);
+    return JobJson.tree(spec.promoted(rights.admit(spec, Caller.of(caller)).promotion()));
   }
 
   private TrainSpec spec(JsonNode request, SecurityContext caller) {

@@ -7,7 +7,7 @@ import dev.trm.jobs.store.RunStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** What the request of a training may name: data sets the caller may know of, and checkpoints. */
+/** What the request of a training may name: data sets and full checkpoints that the caller sees. */
 @Singleton
 public final class VisibleSources {
   private final Datasets datasets;
@@ -21,11 +21,11 @@ public final class VisibleSources {
 
   /** For a request of the caller's own. */
   public TrainingSources of(Caller caller) {
-    return new TrainingSources(datasets.known(caller.only()), runs.full());
+    return new TrainingSources(datasets.known(caller.only()), runs.full(caller.only()));
   }
 
   /** For what operators keep, whoever starts it. */
   public TrainingSources all() {
-    return new TrainingSources(datasets.known(null), runs.full());
+    return new TrainingSources(datasets.known(null), runs.full(null));
   }
 }

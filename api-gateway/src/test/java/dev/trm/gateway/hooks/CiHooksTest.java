@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -566,6 +567,9 @@ class CiHooksTest {
       with(key, "{}").post(path + "/secret").then().statusCode(403);
       with(key).get(path + "/events").then().statusCode(403);
     }
+    with(SUBMITTER).get(path).then().statusCode(404);
+    with(SUBMITTER).get("/v1/recipes").then().body("recipes", hasSize(0));
+    with(READER).get("/v1/recipes").then().body("recipes.name", hasItem(recipe));
     put(recipe(0, 1)).statusCode(422).body("errors[0].pointer", equalTo("/limits/perHour"));
     put("{\"job\": {\"model\": \"m\", \"resumeFrom\": \"" + "a".repeat(64) + "\"}}")
         .statusCode(422)

@@ -14,6 +14,7 @@ public sealed interface DatasetRemoval {
    * @param trainings that name it, ended ones included
    * @param schedules that name it
    * @param recipes that name it, or let events choose it
+   * @param gates of models that evaluate on it
    */
-  record InUse(int trainings, int schedules, int recipes) implements DatasetRemoval {}
+  record InUse(int trainings, int schedules, int recipes, int gates) implements DatasetRemoval {}
 }

@@ -36,6 +36,8 @@ public final class Datasets {
         OR plan #> '{overrides,dataset.id,oneOf}' @> to_jsonb(?::text)
         OR plan #> '{overrides,dataset.name,oneOf}' @> to_jsonb(?::text)""";
 
+  private static final String DATASET = "spec #>> '{dataset,id}' = ?";
+
   private final Database database;
 
   public Datasets(DataSource source) {
@@ -243,11 +245,12 @@ public final class Datasets {
           if (name.isEmpty()) {
             return new DatasetRemoval.NotThere();
           }
-          int trainings = count(connection, "job WHERE kind = 'TRAIN' AND ", id);
-          int schedules = count(connection, "schedule WHERE ", id);
+          int trainings = count(connection, "job WHERE kind = 'TRAIN' AND ", DATASET, id);
+          int schedules = count(connection, "schedule WHERE ", DATASET, id);
           int recipes = recipes(connection, id, name.get(0));
-          if (trainings + schedules + recipes > 0) {
-            return new DatasetRemoval.InUse(trainings, schedules, recipes);
+          int gates = count(connection, "model WHERE ", "gate #>> '{evaluation,id}' = ?", id);
+          if (trainings + schedules + recipes + gates > 0) {
+            return new DatasetRemoval.InUse(trainings, schedules, recipes, gates);
           }
           Database.update(connection, "DELETE FROM dataset WHERE id = ?", id);
           OperatorActions.record(
@@ -256,10 +259,11 @@ public final class Datasets {
         });
   }
 
-  private static int count(Connection connection, String from, UUID id) throws SQLException {
+  private static int count(Connection connection, String from, String names, UUID id)
+      throws SQLException {
     return Database.query(
             connection,
-            "SELECT count(*) AS n FROM " + from + "spec #>> '{dataset,id}' = ?",
+            "SELECT count(*) AS n FROM " + from + names,
             row -> row.getInt("n"),
             id.toString())
         .get(0);

@@ -3,9 +3,14 @@ package dev.trm.jobs.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.gate.ModelGate;
+import dev.trm.jobs.gate.ModelPolicy;
+import dev.trm.jobs.gate.PromotionRight;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,18 +58,19 @@ public final class PostgresModelRegistry implements ModelRegistry {
 
   @Override
   public ModelVersion register(
-      String model, String checkpointId, JsonNode metrics, @Nullable JobId run) {
+      String model, String checkpointId, JsonNode metrics, @Nullable String owner) {
     return database.inTransaction(
-        connection -> register(connection, model, checkpointId, metrics, run));
+        connection -> register(connection, model, checkpointId, metrics, null, owner));
   }
 
   @Override
   public Optional<ModelVersion> register(
       Claim claim, String model, String checkpointId, JsonNode metrics) {
+    String owner = submitter(claim).key();
     return database.inTransaction(
         connection ->
             Fence.holds(connection, claim)
-                ? Optional.of(register(connection, model, checkpointId, metrics, claim.id()))
+                ? Optional.of(register(connection, model, checkpointId, metrics, claim.id(), owner))
                 : Optional.empty());
   }
 
@@ -89,10 +95,14 @@ public final class PostgresModelRegistry implements ModelRegistry {
       String model,
       String checkpointId,
       JsonNode metrics,
-      @Nullable JobId run)
+      @Nullable JobId run,
+      @Nullable String owner)
       throws SQLException {
     Database.update(
-        connection, "INSERT INTO model (name) VALUES (?) ON CONFLICT DO NOTHING", model);
+        connection,
+        "INSERT INTO model (name, owner) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        model,
+        owner);
     // One registration at a time per model, so that versions have no gaps or doubles.
     lock(connection, model);
     Database.update(
@@ -140,28 +150,107 @@ public final class PostgresModelRegistry implements ModelRegistry {
     return database.inTransaction(connection -> PromotionDecisions.find(connection, subject));
   }
 
+  private static TrainSpec.Submitter submitter(Claim claim) {
+    return claim.job().trainSpec().promotedBy(claim.job().submittedBy());
+  }
+
   @Override
-  public Decided decide(Claim claim, PromotionDecision decision) {
+  public Optional<ModelPolicy> policy(String model) {
+    return database.inTransaction(connection -> policy(connection, model));
+  }
+
+  private static Optional<ModelPolicy> policy(Connection connection, String model)
+      throws SQLException {
+    return Database.query(
+            connection,
+            "SELECT owner, gate FROM model WHERE name = ?",
+            row -> {
+              JsonNode gate = JobRows.tree(row, "gate");
+              return new ModelPolicy(
+                  row.getString("owner"),
+                  gate == null ? null : JobJson.read(gate, ModelGate.class));
+            },
+            model)
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public boolean setPolicy(String model, ModelPolicy policy, String actor) {
+    ModelGate gate = policy.gate();
+    return database.inTransaction(
+        connection -> {
+          boolean changed =
+              Database.update(
+                      connection,
+                      "UPDATE model SET owner = ?, gate = ?::jsonb WHERE name = ?",
+                      policy.owner(),
+                      gate == null ? null : JobJson.write(gate),
+                      model)
+                  == 1;
+          if (changed) {
+            Map<String, Object> detail = new LinkedHashMap<>();
+            detail.put("owner", policy.owner() == null ? "" : policy.owner());
+            if (gate != null) {
+              detail.put("gate", gate);
+            }
+            OperatorActions.record(connection, actor, "model.policy", model, detail);
+          }
+          return changed;
+        });
+  }
+
+  @Override
+  public Decided decide(Claim claim, PromotionDecision decision, PromotionRight judgedBy) {
+    TrainSpec.Submitter submitter = submitter(claim);
     return database.inTransaction(
         connection ->
             Fence.holds(connection, claim)
-                ? decide(connection, decision, "run " + claim.id())
+                ? decide(
+                    connection,
+                    decision,
+                    judgedBy,
+                    right(connection, decision.model(), submitter),
+                    "run " + claim.id())
                 : Decided.NOT_OURS);
+  }
+
+  /**
+   * How a training may become the model's champion, until the transaction ends.
+   *
+   * @param submitter who answers for the training
+   */
+  static PromotionRight right(Connection connection, String model, TrainSpec.Submitter submitter)
+      throws SQLException {
+    lock(connection, model);
+    return policy(connection, model)
+        .map(policy -> policy.rightOf(model, submitter))
+        .orElseGet(PromotionRight.OwnRules::new);
   }
 
   /**
    * Within the transaction that proved the actor's right to decide.
    *
+   * @param judgedBy the right by which it was judged
+   * @param right that there is now, {@link #right held} until the transaction ends
    * @param actor as the audit names it
    */
-  static Decided decide(Connection connection, PromotionDecision decision, String actor)
+  static Decided decide(
+      Connection connection,
+      PromotionDecision decision,
+      PromotionRight judgedBy,
+      PromotionRight right,
+      String actor)
       throws SQLException {
     Integer champion = holdChampion(connection, decision.model());
     if (PromotionDecisions.find(connection, decision.subject()).isPresent()) {
       return Decided.NOTED;
     }
-    if (!Objects.equals(champion, decision.champion())) {
-      return Decided.CHAMPION_MOVED;
+    if (!Objects.equals(champion, decision.champion()) || !right.equals(judgedBy)) {
+      return Decided.OUTDATED;
+    }
+    if (decision.promoted() && right instanceof PromotionRight.None none) {
+      throw new IllegalArgumentException("promoted is true, but " + none.why());
     }
     PromotionDecisions.add(connection, decision, actor);
     Integer version = decision.version();

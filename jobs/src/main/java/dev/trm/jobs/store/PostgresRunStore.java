@@ -46,6 +46,13 @@ public final class PostgresRunStore implements RunStore {
       INSERT INTO checkpoint (id, run_id, step, resumable, bytes, manifest, created_at)
       VALUES (?, ?, ?, ?, ?, ?::jsonb, ?) ON CONFLICT (id) DO NOTHING""";
 
+  /** Null is every key. */
+  private static final String VISIBLE =
+      """
+      SELECT c.* FROM checkpoint c WHERE c.id = ? AND (
+        ?::text IS NULL OR NOT c.resumable
+        OR EXISTS (SELECT FROM job j WHERE j.id = c.run_id AND j.submitted_by = ?))""";
+
   private static final String FORGET =
       """
       DELETE FROM checkpoint c WHERE id = ?
@@ -316,6 +323,14 @@ public final class PostgresRunStore implements RunStore {
     return database
         .query("SELECT id::text AS id FROM installation", row -> row.getString("id"))
         .get(0);
+  }
+
+  @Override
+  public Optional<CheckpointRow> findCheckpoint(String id, @Nullable String submittedBy) {
+    return database
+        .query(VISIBLE, PostgresRunStore::checkpointRow, id, submittedBy, submittedBy)
+        .stream()
+        .findFirst();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
+import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.recipe.CiEvent;
 import dev.trm.jobs.recipe.Decision;
 import dev.trm.jobs.recipe.RecipeForm;
@@ -250,10 +251,11 @@ public final class Recipes {
     }
     Decision.Train train = (Decision.Train) decision;
     JobId id = JobId.next();
+    TrainSpec.Submitter keeper = new TrainSpec.Submitter(recipe.actor(), true);
     NewJob job =
         new NewJob(
             JobKind.TRAIN,
-            event.origin().in(train.spec()),
+            event.origin().in(train.spec().promotedBy(keeper)),
             Priority.NORMAL,
             submitter == null ? recipe.actor() : submitter,
             null,

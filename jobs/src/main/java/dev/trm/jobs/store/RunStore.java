@@ -106,9 +106,22 @@ public interface RunStore {
 
   Optional<CheckpointRow> findCheckpoint(String id);
 
-  /** The checkpoints that training can go on from. */
-  default KnownCheckpoints full() {
-    return id -> findCheckpoint(id).filter(CheckpointRow::full).map(CheckpointRow::parent);
+  /**
+   * As {@link #findCheckpoint(String)}, as far as a key may know of it: weights are shared, but a
+   * full checkpoint holds puzzles that its run trains on, and so belongs to who submitted the run.
+   *
+   * @param submittedBy the key; null for one that may know of all
+   */
+  Optional<CheckpointRow> findCheckpoint(String id, @Nullable String submittedBy);
+
+  /**
+   * The checkpoints that a training can resume from.
+   *
+   * @param submittedBy only those of this key's runs; null for all
+   */
+  default KnownCheckpoints full(@Nullable String submittedBy) {
+    return id ->
+        findCheckpoint(id, submittedBy).filter(CheckpointRow::full).map(CheckpointRow::parent);
   }
 
   /** What tells this database from others. */

@@ -180,7 +180,8 @@ public final class Schedules {
         }
       }
       made = JobId.next();
-      NewJob job = NewJob.train(plan.job(), schedule.actor());
+      TrainSpec.Submitter keeper = new TrainSpec.Submitter(schedule.actor(), true);
+      NewJob job = NewJob.train(plan.job().promotedBy(keeper), schedule.actor());
       changed.addAll(PostgresJobStore.insert(connection, new TreeMap<>(Map.of(made, job)), null));
       LOG.infof("schedule %s has come due: job %s", name, made);
     }

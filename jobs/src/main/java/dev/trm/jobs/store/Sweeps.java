@@ -8,6 +8,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.gate.PromotionRight;
 import dev.trm.jobs.sweep.CombinationVerdict;
 import dev.trm.jobs.sweep.EndedRun;
 import dev.trm.jobs.sweep.SweepGate;
@@ -73,11 +74,12 @@ public final class Sweeps {
                   Database.update(
                       connection,
                       """
-                      INSERT INTO sweep (id, model, submitted_by, promotion)
-                      VALUES (?, ?, ?, ?::jsonb) ON CONFLICT DO NOTHING""",
+                      INSERT INTO sweep (id, model, submitted_by, by_operator, promotion)
+                      VALUES (?, ?, ?, ?, ?::jsonb) ON CONFLICT DO NOTHING""",
                       id,
                       plan.model(),
                       submittedBy,
+                      plan.trainings().get(0).spec().promotedBy(submittedBy).operator(),
                       plan.promotion().promotesNothing() ? null : JobJson.write(plan.promotion()));
               if (made == 1) {
                 List<JobId> ids =
@@ -222,17 +224,23 @@ public final class Sweeps {
       return Optional.empty();
     }
     Integer champion = PostgresModelRegistry.holdChampion(connection, sweep.model());
-    SweepVerdict verdict = SweepGate.judge(sweep.promotion(), sweep.model(), champion, runs);
+    PromotionRight right =
+        PostgresModelRegistry.right(connection, sweep.model(), sweep.submitter());
+    SweepVerdict verdict =
+        right instanceof PromotionRight.ModelRules rules
+            ? SweepGate.judge(rules.gate(), sweep.model(), champion, runs)
+            : SweepGate.judge(sweep.promotion(), sweep.model(), champion, runs);
+    boolean may = !(right instanceof PromotionRight.None);
     PromotionDecision decision =
         new PromotionDecision(
             id,
             sweep.model(),
             verdict.version(),
             champion,
-            verdict.promoted(),
-            verdict.reason(),
+            verdict.promoted() && may,
+            right instanceof PromotionRight.None none ? none.why() : verdict.reason(),
             JobJson.tree(verdict.gate()));
-    if (PostgresModelRegistry.decide(connection, decision, "sweep " + id)
+    if (PostgresModelRegistry.decide(connection, decision, right, right, "sweep " + id)
         != ModelRegistry.Decided.NOTED) {
       // The model was made and has a champion since: the next round judges by that.
       return Optional.empty();
@@ -289,6 +297,7 @@ public final class Sweeps {
         row.getString("model"),
         row.getString("submitted_by"),
         JobRows.time(row, "created_at"),
-        readPromotion(row));
+        readPromotion(row),
+        row.getBoolean("by_operator"));
   }
 }

@@ -6,6 +6,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,24 @@ public record EndedRun(JsonNode values, @Nullable JobState state, JsonNode resul
     return SweepPlan.withoutSeed(values);
   }
 
-  /** Share of held-out puzzles right, 0 to 1, of one that has succeeded. */
+  /**
+   * Share of held-out puzzles right, 0 to 1, of one that has succeeded: of those that decide, where
+   * they are others than the run's own.
+   */
   double accuracy() {
-    return result.at("/evaluation/accuracy").asDouble();
+    return measured()
+        .filter(each -> each.gate() != null)
+        .map(each -> each.challenger().accuracy())
+        .orElseGet(() -> result.at("/evaluation/accuracy").asDouble());
+  }
+
+  /**
+   * Whether it was judged on the puzzles of that gate of its model.
+   *
+   * @param gate its fingerprint; null for the run's own puzzles
+   */
+  boolean judgedBy(@Nullable String gate) {
+    return Objects.equals(measured().map(Measured::gate).orElse(null), gate);
   }
 
   /** What it registered, of one that has succeeded. */

@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param challenger of what it trained; with a speed where the champion's was measured beside
  * @param against the version that was champion then; null where nothing was compared
  * @param champion of that version, on the same held-out puzzles
+ * @param gate {@link dev.trm.jobs.gate.ModelGate#fingerprint} of the model's gate whose puzzles
+ *     these were; null if they were the run's own
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Measured(
-    GateFigures challenger, @Nullable Integer against, @Nullable GateFigures champion) {
+    GateFigures challenger,
+    @Nullable Integer against,
+    @Nullable GateFigures champion,
+    @Nullable String gate) {
   /** The result's field. */
   public static final String FIELD = "measured";
 

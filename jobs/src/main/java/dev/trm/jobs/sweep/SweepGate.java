@@ -5,6 +5,7 @@ import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.gate.Gate;
 import dev.trm.jobs.gate.GateFigures;
 import dev.trm.jobs.gate.GateVerdict;
+import dev.trm.jobs.gate.ModelGate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,13 +27,19 @@ public final class SweepGate {
   private final String model;
   private final @Nullable Integer champion;
   private final List<EndedRun> runs;
+  private final @Nullable String gate;
 
   private SweepGate(
-      TrainSpec.Promotion rules, String model, @Nullable Integer champion, List<EndedRun> runs) {
+      TrainSpec.Promotion rules,
+      String model,
+      @Nullable Integer champion,
+      List<EndedRun> runs,
+      @Nullable String gate) {
     this.rules = rules;
     this.model = model;
     this.champion = champion;
     this.runs = runs;
+    this.gate = gate;
   }
 
   /**
@@ -43,7 +50,13 @@ public final class SweepGate {
    */
   public static SweepVerdict judge(
       TrainSpec.Promotion rules, String model, @Nullable Integer champion, List<EndedRun> runs) {
-    return new SweepGate(rules, model, champion, runs).verdict();
+    return new SweepGate(rules, model, champion, runs, null).verdict();
+  }
+
+  /** As above, by the model's own gate: only what was measured on its puzzles counts. */
+  public static SweepVerdict judge(
+      ModelGate gate, String model, @Nullable Integer champion, List<EndedRun> runs) {
+    return new SweepGate(gate.promotion(), model, champion, runs, gate.fingerprint()).verdict();
   }
 
   private SweepVerdict verdict() {
@@ -100,6 +113,15 @@ public final class SweepGate {
           values,
           false,
           "not all of its runs have succeeded: " + String.join(", ", missing),
+          null,
+          null,
+          List.of());
+    }
+    if (!seeds.stream().allMatch(each -> each.judgedBy(gate))) {
+      return new CombinationVerdict(
+          values,
+          false,
+          "its runs were not judged by the gate that the sweep may be promoted by now",
           null,
           null,
           List.of());
@@ -184,9 +206,9 @@ public final class SweepGate {
         .toList();
   }
 
-  private static List<GateFigures> ofChampion(int version, List<EndedRun> runs) {
+  private List<GateFigures> ofChampion(int version, List<EndedRun> runs) {
     return runs.stream()
-        .filter(EndedRun::succeeded)
+        .filter(each -> each.succeeded() && each.judgedBy(gate))
         .flatMap(each -> each.measured().stream())
         .flatMap(each -> each.champion(version).stream())
         .toList();

@@ -54,6 +54,16 @@ public record SweepPlan(String model, TrainSpec.Promotion promotion, List<Traini
     trainings = List.copyOf(trainings);
   }
 
+  /** The same sweep with another gate, promoted by somebody's right. */
+  public SweepPlan promoted(TrainSpec.Promotion otherwise, TrainSpec.Submitter submitter) {
+    return new SweepPlan(
+        model,
+        otherwise,
+        trainings.stream()
+            .map(each -> new Training(each.values(), each.spec().promotedBy(submitter)))
+            .toList());
+  }
+
   /**
    * Reads a training request with the further field {@code over}: an object of lists of values by
    * the names of fields, such as {@code training.learningRate}.

@@ -130,7 +130,7 @@ class DatasetsTest {
     for (Dataset each : List.of(byName, byId, chosen)) {
       assertThat(datasets.remove(each.id(), "ann"))
           .as(each.name())
-          .isEqualTo(new DatasetRemoval.InUse(0, 0, 1));
+          .isEqualTo(new DatasetRemoval.InUse(0, 0, 1, 0));
     }
     recipes.delete("first", "ann");
     assertThat(datasets.remove(byName.id(), "ann")).isEqualTo(new DatasetRemoval.Removed());
@@ -161,13 +161,25 @@ class DatasetsTest {
             new TrainingSources(datasets.known("ann"), KnownCheckpoints.NONE));
     jobs.submit(List.of(NewJob.train(training, "ann")));
 
-    assertThat(datasets.remove(used.id(), "ann")).isEqualTo(new DatasetRemoval.InUse(1, 0, 0));
+    assertThat(datasets.remove(used.id(), "ann")).isEqualTo(new DatasetRemoval.InUse(1, 0, 0, 0));
     assertThat(datasets.remove(unused.id(), "ann")).isEqualTo(new DatasetRemoval.Removed());
     assertThat(datasets.remove(unused.id(), "ann")).isEqualTo(new DatasetRemoval.NotThere());
 
     assertThat(datasets.find("used")).isPresent();
     assertThat(datasets.find("unused")).isEmpty();
     assertThatThrownBy(() -> datasets.open(unused.id())).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aSetThatAModelsGateEvaluatesOnStays() throws Exception {
+    Dataset used = set("used", "ann");
+    datasets.add(used, gzip(1), Long.MAX_VALUE);
+    TestDatabase.execute(
+        "INSERT INTO model (name, gate) VALUES ('m', '{\"evaluation\": {\"id\": \""
+            + used.id()
+            + "\"}}')");
+
+    assertThat(datasets.remove(used.id(), "ann")).isEqualTo(new DatasetRemoval.InUse(0, 0, 0, 1));
   }
 
   private static Dataset set(String name, String submitter) {

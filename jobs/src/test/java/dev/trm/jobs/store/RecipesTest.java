@@ -8,6 +8,7 @@ import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.TestSources;
+import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.recipe.CiEvent;
 import dev.trm.jobs.recipe.RecipeForm;
 import dev.trm.jobs.recipe.RecipePlan;
@@ -72,6 +73,7 @@ class RecipesTest {
     assertThat(heard).containsExactly(run);
     assertThat(run.submittedBy()).isEqualTo("olga");
     assertThat(RunOrigin.of(run.spec())).contains(origin());
+    assertThat(run.trainSpec().promotedBy()).isEqualTo(new TrainSpec.Submitter("olga", true));
     assertThat(recipes.event("r", "same").map(RecipeEvent::run)).contains(run.id());
   }
 

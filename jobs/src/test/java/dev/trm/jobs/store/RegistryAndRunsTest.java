@@ -1,6 +1,7 @@
 package dev.trm.jobs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,9 @@ import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.TestSources;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.gate.ModelGate;
+import dev.trm.jobs.gate.ModelPolicy;
+import dev.trm.jobs.gate.PromotionRight;
 import dev.trm.puzzles.PuzzleKind;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class RegistryAndRunsTest {
   private static final JsonNode NOTHING = JobJson.parse("{}");
+  private static final PromotionRight OWN = new PromotionRight.OwnRules();
   private JobStore jobs;
   private RunStore runs;
   private ModelRegistry registry;
@@ -190,10 +195,10 @@ class RegistryAndRunsTest {
 
     assertThat(registry.register(lost, "m", "a", NOTHING)).isEmpty();
     assertThat(registry.register(mine, "m", "b", NOTHING).orElseThrow().version()).isEqualTo(1);
-    assertThat(registry.decide(lost, promoted(lost, 1, null)))
+    assertThat(registry.decide(lost, promoted(lost, 1, null), OWN))
         .isEqualTo(ModelRegistry.Decided.NOT_OURS);
     assertThat(registry.resolve("m")).isEmpty();
-    assertThat(registry.decide(mine, promoted(mine, 1, null)))
+    assertThat(registry.decide(mine, promoted(mine, 1, null), OWN))
         .isEqualTo(ModelRegistry.Decided.NOTED);
     assertThat(registry.resolve("m").orElseThrow().runId()).isEqualTo(mine.id());
   }
@@ -203,19 +208,19 @@ class RegistryAndRunsTest {
     checkpoint("a", 1, false);
     checkpoint("b", 2, false);
     Claim claim = training();
-    registry.register("m", "a", NOTHING, null);
+    registry.register("m", "a", NOTHING, "ada");
     registry.register(claim, "m", "b", NOTHING);
     registry.moveAlias("m", "champion", 1, "ada", null);
 
-    assertThat(registry.decide(claim, promoted(claim, 2, null)))
+    assertThat(registry.decide(claim, promoted(claim, 2, null), OWN))
         .as("judged while there was no champion")
-        .isEqualTo(ModelRegistry.Decided.CHAMPION_MOVED);
+        .isEqualTo(ModelRegistry.Decided.OUTDATED);
     assertThat(registry.decision(claim.id().value())).isEmpty();
     PromotionDecision refused =
         new PromotionDecision(
             claim.id().value(), "m", 2, 1, false, "worse", JobJson.parse("[{\"passed\": false}]"));
-    assertThat(registry.decide(claim, refused)).isEqualTo(ModelRegistry.Decided.NOTED);
-    assertThat(registry.decide(claim, promoted(claim, 2, 1)))
+    assertThat(registry.decide(claim, refused, OWN)).isEqualTo(ModelRegistry.Decided.NOTED);
+    assertThat(registry.decide(claim, promoted(claim, 2, 1), OWN))
         .isEqualTo(ModelRegistry.Decided.NOTED);
 
     assertThat(registry.decision(claim.id().value())).contains(refused);
@@ -225,6 +230,62 @@ class RegistryAndRunsTest {
         .returns("promotion.refused", OperatorAction::action)
         .returns("run " + claim.id(), OperatorAction::actor)
         .returns("worse", action -> action.detail().path("reason").asText());
+  }
+
+  @Test
+  void keyThatDoesNotOwnTheModelIsPromotedByTheModelsOwnGateOnly() {
+    checkpoint("a", 1, false);
+    checkpoint("b", 2, false);
+    Claim adas = training();
+    registry.register("m", "a", NOTHING, null);
+    registry.moveAlias("m", "champion", 1, "shipped", null);
+    registry.register(adas, "m", "b", NOTHING);
+
+    assertThat(registry.decide(adas, promoted(adas, 2, 1), OWN))
+        .as("by its own rules")
+        .isEqualTo(ModelRegistry.Decided.OUTDATED);
+    PromotionRight none = registry.right("m", key("ada"));
+    assertThat(none)
+        .isEqualTo(
+            new PromotionRight.None(
+                "model 'm' belongs to the operators and has no gate of its own, so key 'ada' cannot"
+                    + " promote into it"));
+    assertThatThrownBy(() -> registry.decide(adas, promoted(adas, 2, 1), none))
+        .hasMessageContaining("promoted is true, but model 'm' belongs to the operators");
+    assertThat(registry.resolve("m").orElseThrow().version()).isEqualTo(1);
+
+    TrainSpec spec = TrainSpec.parse(JobJson.parse("{\"model\": \"m\"}"), TestSources.NONE);
+    ModelGate gate = new ModelGate(TrainSpec.Promotion.USUAL, spec.dataset());
+    registry.setPolicy("m", new ModelPolicy(null, gate), "ola");
+    assertThat(registry.decide(adas, promoted(adas, 2, 1), new PromotionRight.ModelRules(gate)))
+        .isEqualTo(ModelRegistry.Decided.NOTED);
+    assertThat(registry.resolve("m").orElseThrow().version()).isEqualTo(2);
+  }
+
+  @Test
+  void modelBelongsToTheKeyThatFirstMadeItUntilAnOperatorGivesItAway() {
+    checkpoint("a", 1, false);
+    Claim adas = training();
+
+    assertThat(registry.right("m", key("bob"))).as("not there yet").isEqualTo(OWN);
+    registry.register(adas, "m", "a", NOTHING);
+    registry.register("m", "a", NOTHING, "bob");
+
+    assertThat(registry.policy("m")).contains(new ModelPolicy("ada", null));
+    assertThat(registry.right("m", key("ada"))).isEqualTo(OWN);
+    assertThat(registry.right("m", key("bob"))).isInstanceOf(PromotionRight.None.class);
+    assertThat(registry.right("m", new TrainSpec.Submitter("bob", true))).isEqualTo(OWN);
+    assertThat(registry.setPolicy("m", new ModelPolicy("bob", null), "ola")).isTrue();
+    assertThat(registry.right("m", key("bob"))).isEqualTo(OWN);
+    assertThat(registry.setPolicy("none", new ModelPolicy("bob", null), "ola")).isFalse();
+    assertThat(actions.page(Long.MAX_VALUE, 1))
+        .singleElement()
+        .returns("model.policy", OperatorAction::action)
+        .returns("bob", action -> action.detail().path("owner").asText());
+  }
+
+  private static TrainSpec.Submitter key(String name) {
+    return new TrainSpec.Submitter(name, false);
   }
 
   private static PromotionDecision promoted(Claim claim, int version, @Nullable Integer champion) {

@@ -80,7 +80,9 @@ class SchedulesTest {
     List<Job> made = jobs.page(JobFilter.ALL, null, 10).jobs();
     assertThat(made).hasSize(1);
     assertThat(made.get(0).submittedBy()).isEqualTo("olga");
-    assertThat(made.get(0).trainSpec()).isEqualTo(SPEC);
+    assertThat(made.get(0).trainSpec())
+        .as("promoted by the right of the operator who keeps the schedule")
+        .isEqualTo(SPEC.promotedBy(new TrainSpec.Submitter("olga", true)));
     Schedule after = schedules.find("nightly").orElseThrow();
     assertThat(after.lastJob()).isEqualTo(made.get(0).id());
     assertThat(after.lastFire()).isBefore(Instant.now().minus(Duration.ofDays(4)));

@@ -343,7 +343,7 @@ class SweepsTest {
   private void champion(double accuracy) {
     runs.checkpoint(new CheckpointRow("champion", null, 1, false, 5, NOTHING, Instant.EPOCH));
     registry.register(
-        "m", "champion", JsonNodeFactory.instance.objectNode().put("accuracy", accuracy), null);
+        "m", "champion", JsonNodeFactory.instance.objectNode().put("accuracy", accuracy), "ada");
     registry.moveAlias("m", ModelRegistry.CHAMPION, 1, "ada", null);
   }
 
@@ -384,7 +384,8 @@ class SweepsTest {
             new Measured(
                 new GateFigures(accuracy, 2, null, List.of()),
                 against,
-                against == null ? null : new GateFigures(0.5, 2, null, List.of()))));
+                against == null ? null : new GateFigures(0.5, 2, null, List.of()),
+                null)));
     jobs.finish(List.of(new Outcome.Succeeded(claim, result, List.of())));
   }
 

@@ -247,12 +247,13 @@ class SweepGateTest {
 
   private static EndedRun run(
       double rate, int seed, int version, int against, GateFigures figures, GateFigures champion) {
-    return ended(rate, seed, version, new Measured(figures, against, champion));
+    return ended(rate, seed, version, new Measured(figures, against, champion, null));
   }
 
   /** Compared with nothing. */
   private static EndedRun alone(double rate, int seed, int version, double accuracy) {
-    return ended(rate, seed, version, new Measured(figures(accuracy, 2, null, 0), null, null));
+    return ended(
+        rate, seed, version, new Measured(figures(accuracy, 2, null, 0), null, null, null));
   }
 
   private static EndedRun ended(double rate, int seed, int version, Measured measured) {
