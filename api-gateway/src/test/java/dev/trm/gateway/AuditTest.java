@@ -10,7 +10,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.trm.audit.ActionLink;
 import dev.trm.audit.ExportedAnchor;
+import dev.trm.audit.Finding;
 import dev.trm.audit.InclusionProof;
 import dev.trm.audit.VerifyKey;
 import dev.trm.embedded.testing.TestPartsResource;
@@ -99,6 +101,11 @@ class AuditTest {
     ExportedAnchor.Verified verified = ExportedAnchor.verify(export, new VerifyKey(publicKey));
     assertThat(verified.findings()).isEmpty();
     assertThat(verified.jobs()).isPositive();
+    assertThat(verified.actions()).isPositive();
+    List<ExportedAnchor> altered = export.stream().map(AuditTest::withAnotherOperator).toList();
+    assertThat(ExportedAnchor.verify(altered, new VerifyKey(publicKey)).findings())
+        .isNotEmpty()
+        .allMatch(finding -> finding.kind() == Finding.Kind.ACTION_ALTERED);
     int size =
         operator()
             .get("/v1/audit/anchors?limit=1")
@@ -107,6 +114,26 @@ class AuditTest {
             .extract()
             .path("anchors.size()");
     assertThat(size).isEqualTo(1);
+  }
+
+  private static ExportedAnchor withAnotherOperator(ExportedAnchor anchor) {
+    return new ExportedAnchor(
+        anchor.seq(),
+        anchor.statement(),
+        anchor.signature(),
+        anchor.leaves(),
+        anchor.actions().stream()
+            .map(
+                each ->
+                    new ActionLink(
+                        each.seq(),
+                        each.micros(),
+                        "mallory",
+                        each.action(),
+                        each.subject(),
+                        each.detail(),
+                        each.hash()))
+            .toList());
   }
 
   @Test

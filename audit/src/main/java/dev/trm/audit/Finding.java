@@ -33,6 +33,10 @@ public record Finding(Kind kind, @Nullable UUID job, long seq, String words) {
     NOT_ANCHORED,
     ACTION_ALTERED,
     ACTION_REMOVED,
+    /** A key, model, version, alias, decision, sweep, recipe or schedule is not as recorded. */
+    REGISTRY_ALTERED,
+    /** What waits for an anchor is not how the job ended. */
+    PENDING_ALTERED,
     ANCHOR_ALTERED,
     ANCHOR_REMOVED,
     ANCHOR_SIGNATURE,

@@ -194,6 +194,7 @@ final class AuditCommand {
       if (json) {
         ObjectNode verdict = JSON.createObjectNode().put("verified", verified.findings().isEmpty());
         verdict.put("anchors", verified.anchors()).put("jobs", verified.jobs());
+        verdict.put("actions", verified.actions());
         verdict.set("findings", JSON.valueToTree(verified.findings()));
         surroundings.console().line(verdict.toString());
         return verified.findings().isEmpty() ? ExitCode.DONE : ExitCode.NOT_GOOD_ENOUGH;
@@ -207,7 +208,9 @@ final class AuditCommand {
               verified.anchors()
                   + " anchors over "
                   + verified.jobs()
-                  + " jobs verified: "
+                  + " jobs and "
+                  + verified.actions()
+                  + " operators' actions verified: "
                   + found(verified.findings().size()));
       return verified.findings().isEmpty() ? ExitCode.DONE : ExitCode.NOT_GOOD_ENOUGH;
     }

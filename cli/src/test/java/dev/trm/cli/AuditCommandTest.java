@@ -67,7 +67,8 @@ class AuditCommandTest {
             seq,
             anchor.statement(),
             anchor.signature(),
-            Base64.getEncoder().encodeToString(Leaf.join(leaves))));
+            Base64.getEncoder().encodeToString(Leaf.join(leaves)),
+            List.of()));
   }
 
   private int verify(String content) throws IOException {
@@ -82,7 +83,7 @@ class AuditCommandTest {
     String export = exported(1, one) + "\n" + exported(2, two) + "\n";
 
     assertThat(verify(export)).isEqualTo(0);
-    assertThat(gateway.out()).contains("2 anchors over 4 jobs verified: all is whole");
+    assertThat(gateway.out()).contains("2 anchors over 4 jobs and 0 operators' actions verified: all is whole");
     assertThat(verify(exported(1, one) + "\n" + exported(3, anchor(3, "")))).isEqualTo(3);
     assertThat(gateway.out()).contains("ANCHOR_REMOVED  anchor 2 is missing");
     assertThat(gateway.seen()).isEmpty();

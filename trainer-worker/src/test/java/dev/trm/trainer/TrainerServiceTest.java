@@ -292,6 +292,7 @@ class TrainerServiceTest {
     assertThat(registry.resolve("gated@3")).isEmpty();
     assertThat(actions.page(Long.MAX_VALUE, 1_000))
         .filteredOn(action -> action.actor().equals("run " + worse))
+        .filteredOn(action -> action.action().startsWith("promotion."))
         .singleElement()
         .returns("promotion.refused", OperatorAction::action)
         .returns("gated", OperatorAction::subject)

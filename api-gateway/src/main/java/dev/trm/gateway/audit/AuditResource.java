@@ -126,8 +126,9 @@ class AuditResource {
       operationId = "exportAnchors",
       summary = "All anchors, one a line, with the jobs they are over",
       description =
-          "Statement, signature and leaves. Kept elsewhere, an export shows later whether anchors"
-              + " were exchanged; ./trm audit verify FILE verifies it without this system.")
+          "Statement, signature, leaves, and the operators' actions since the anchor before. Kept"
+              + " elsewhere, an export shows later whether anchors were exchanged; ./trm audit verify"
+              + " FILE verifies it without this system.")
   @Parameter(
       name = "after",
       in = ParameterIn.QUERY,
@@ -144,7 +145,7 @@ class AuditResource {
                       name = "an anchor",
                       value =
                           "{\"seq\": 1, \"statement\": \"[\\\"trm.anchor.1\\\", 1, …]\","
-                              + " \"signature\": \"…\", \"leaves\": \"…\"}")))
+                              + " \"signature\": \"…\", \"leaves\": \"…\", \"actions\": []}")))
   public StreamingOutput export(@Context UriInfo uri) {
     QueryFields query = new QueryFields(uri);
     Long after = query.parsed("after", AuditResource::number);
@@ -152,15 +153,26 @@ class AuditResource {
     return out -> {
       try (NdJson lines = new NdJson(out)) {
         long last = after == null ? 0 : after;
+        long action =
+            log.anchorsBefore(last + 1, 1).stream()
+                .findFirst()
+                .map(before -> before.signed().anchor().operatorSeq())
+                .orElse(0L);
         List<StoredAnchor> page;
         do {
           page = log.anchors(last, AT_ONCE);
           for (StoredAnchor anchor : page) {
             last = anchor.seq();
             String leaves = Base64.getEncoder().encodeToString(log.leaves(last));
+            long until = Math.max(action, anchor.signed().anchor().operatorSeq());
             lines.write(
                 new ExportedAnchor(
-                    last, anchor.signed().statement(), anchor.signed().signature(), leaves));
+                    last,
+                    anchor.signed().statement(),
+                    anchor.signed().signature(),
+                    leaves,
+                    log.actions(action, (int) Math.min(until - action, Integer.MAX_VALUE))));
+            action = until;
           }
         } while (page.size() == AT_ONCE);
       }

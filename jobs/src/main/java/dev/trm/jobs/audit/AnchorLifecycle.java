@@ -1,5 +1,6 @@
 package dev.trm.jobs.audit;
 
+import dev.trm.audit.Anchor;
 import dev.trm.audit.SigningKey;
 import dev.trm.jobs.relay.PeriodicTask;
 import dev.trm.jobs.relay.RelayConfig;
@@ -54,11 +55,16 @@ class AnchorLifecycle {
   }
 
   private void anchor(SigningKey key) {
-    log.anchor(config.interval(), config.silence(), key.publicKey().fingerprint(), key::sign)
-        .ifPresent(
-            anchor ->
-                LOG.infof(
-                    "anchor %d over %d jobs: root %s, hash %s",
-                    anchor.seq(), anchor.jobs(), anchor.root(), anchor.hash()));
+    Anchor made;
+    do {
+      made =
+          log.anchor(config.interval(), config.silence(), key.publicKey().fingerprint(), key::sign)
+              .orElse(null);
+      if (made != null) {
+        LOG.infof(
+            "anchor %d over %d jobs: root %s, hash %s",
+            made.seq(), made.jobs(), made.root(), made.hash());
+      }
+    } while (made != null && log.full(made));
   }
 }

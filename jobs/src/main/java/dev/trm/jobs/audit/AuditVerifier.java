@@ -82,8 +82,8 @@ public final class AuditVerifier {
   }
 
   /**
-   * Verifies everything: operators' actions, anchors, that the jobs in anchors are there, and all
-   * jobs.
+   * Verifies everything: operators' actions, anchors, that the jobs in anchors are there, that
+   * models, keys and decisions are as the actions left them, and all jobs.
    *
    * @param since only jobs queued, and jobs of anchors made, at or after; the chains of actions and
    *     anchors always whole
@@ -94,6 +94,15 @@ public final class AuditVerifier {
     ActionChain actions = new ActionChain(log, count);
     actions.readOn();
     anchors(since, count, actions);
+    actions.verifyRegistry();
+    for (UUID job : log.unconfirmed()) {
+      count.accept(
+          new Finding(
+              Kind.PENDING_ALTERED,
+              job,
+              0,
+              "it waits for an anchor with another end than its row has; it will not be signed"));
+    }
     jobs(since, count);
     return count.verified(actions.count());
   }

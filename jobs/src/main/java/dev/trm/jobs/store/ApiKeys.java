@@ -133,7 +133,18 @@ public final class ApiKeys {
    * keys that the configuration gives.
    */
   public void ensure(String name, Role role, String text) {
-    database.update(ENSURE, UUID.randomUUID(), name, role.name(), sha256(text));
+    database.inTransaction(
+        connection -> {
+          lock(connection);
+          RegistryRow row = RegistryRow.key(name);
+          Optional<String> before = OperatorActions.sha256(connection, row);
+          Database.update(connection, ENSURE, UUID.randomUUID(), name, role.name(), sha256(text));
+          if (!OperatorActions.sha256(connection, row).equals(before)) {
+            OperatorActions.record(
+                connection, "configuration", "key.ensure", name, Map.of("role", role.name()), row);
+          }
+          return true;
+        });
   }
 
   /**
@@ -162,7 +173,8 @@ public final class ApiKeys {
                   limits.ratePerMinute(),
                   JobJson.write(Quota.named(limits.quotas())));
           if (!made.isEmpty()) {
-            OperatorActions.record(connection, actor, "key.make", name, told(limits));
+            OperatorActions.record(
+                connection, actor, "key.make", name, told(limits), RegistryRow.key(name));
             return new ApiKeyMaking.Made(made.get(0));
           }
           return Database.query(connection, "SELECT * FROM api_key WHERE id = ?", ApiKeys::row, id)
@@ -191,19 +203,20 @@ public final class ApiKeys {
         null,
         name,
         !lasts,
-        connection -> {
-          OperatorActions.record(connection, actor, "key.limit", name, told(limits));
-          return Database.query(
-              connection,
-              LIMIT,
-              ApiKeys::row,
-              limits.role().name(),
-              time(limits.expiresAt()),
-              limits.maxRunning(),
-              limits.ratePerMinute(),
-              JobJson.write(Quota.named(limits.quotas())),
-              name);
-        });
+        actor,
+        "key.limit",
+        told(limits),
+        connection ->
+            Database.query(
+                connection,
+                LIMIT,
+                ApiKeys::row,
+                limits.role().name(),
+                time(limits.expiresAt()),
+                limits.maxRunning(),
+                limits.ratePerMinute(),
+                JobJson.write(Quota.named(limits.quotas())),
+                name));
   }
 
   /**
@@ -219,20 +232,20 @@ public final class ApiKeys {
         deed,
         name,
         false,
-        connection -> {
-          OperatorActions.record(
-              connection, actor, "key.rotate", name, Map.of("overlap", overlap.toString()));
-          return Database.query(
-              connection,
-              ROTATE,
-              ApiKeys::row,
-              sha256(text),
-              prefix,
-              overlaps,
-              overlaps,
-              (double) overlap.toSeconds(),
-              name);
-        });
+        actor,
+        "key.rotate",
+        Map.of("overlap", overlap.toString()),
+        connection ->
+            Database.query(
+                connection,
+                ROTATE,
+                ApiKeys::row,
+                sha256(text),
+                prefix,
+                overlaps,
+                overlaps,
+                (double) overlap.toSeconds(),
+                name));
   }
 
   /** Makes a key worthless. */
@@ -241,14 +254,15 @@ public final class ApiKeys {
         null,
         name,
         true,
-        connection -> {
-          OperatorActions.record(connection, actor, "key.revoke", name, Map.of());
-          return Database.query(
-              connection,
-              "UPDATE api_key SET revoked_at = clock_timestamp() WHERE name = ? RETURNING *",
-              ApiKeys::row,
-              name);
-        });
+        actor,
+        "key.revoke",
+        Map.of(),
+        connection ->
+            Database.query(
+                connection,
+                "UPDATE api_key SET revoked_at = clock_timestamp() WHERE name = ? RETURNING *",
+                ApiKeys::row,
+                name));
   }
 
   /**
@@ -257,11 +271,16 @@ public final class ApiKeys {
    * @param once the id of what is done once only; null where doing it again changes nothing
    */
   private ApiKeyChange change(
-      @Nullable UUID once, String name, boolean weakens, Database.Work<List<ApiKeyRow>> deed) {
+      @Nullable UUID once,
+      String name,
+      boolean weakens,
+      String actor,
+      String action,
+      Map<String, ?> detail,
+      Database.Work<List<ApiKeyRow>> deed) {
     return database.inTransaction(
         connection -> {
-          Database.query(
-              connection, "SELECT pg_advisory_xact_lock(hashtext('trm.api_key'))", row -> true);
+          lock(connection);
           List<ApiKeyRow> before =
               Database.query(
                   connection,
@@ -279,8 +298,14 @@ public final class ApiKeys {
               && aloneAsOperator(connection, name)) {
             return new ApiKeyChange.LastOperator();
           }
-          return new ApiKeyChange.Changed(deed.with(connection).get(0));
+          ApiKeyRow changed = deed.with(connection).get(0);
+          OperatorActions.record(connection, actor, action, name, detail, RegistryRow.key(name));
+          return new ApiKeyChange.Changed(changed);
         });
+  }
+
+  private static void lock(Connection connection) throws SQLException {
+    Database.lock(connection, "trm.api_key");
   }
 
   private static boolean aloneAsOperator(Connection connection, String name) throws SQLException {

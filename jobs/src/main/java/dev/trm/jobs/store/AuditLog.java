@@ -1,8 +1,10 @@
 package dev.trm.jobs.store;
 
+import dev.trm.audit.ActionLink;
 import dev.trm.audit.Anchor;
 import dev.trm.audit.ChainLink;
 import dev.trm.audit.Leaf;
+import dev.trm.audit.Micros;
 import dev.trm.audit.SignedAnchor;
 import dev.trm.jobs.JobId;
 import java.sql.Connection;
@@ -16,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +31,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The audit as it is stored: chains of jobs and of operators' actions, and anchors. */
 public final class AuditLog {
-  private static final int MOST_IN_AN_ANCHOR = 200_000;
+  /** An anchor's jobs are in memory together; whatever is left is in the next, made at once. */
+  private static final int MOST_IN_AN_ANCHOR = 50_000;
+
+  /** What the job's row does not confirm is not signed. OFFSET keeps this a look-up for each. */
+  private static final String CONFIRMED =
+      """
+      EXISTS (
+        SELECT FROM job j WHERE j.id = p.job_id AND j.events = p.events AND j.audit_hash = p.hash
+          AND j.state IN ('SUCCEEDED', 'FAILED', 'CANCELLED') OFFSET 0)""";
 
   /** Of a statement over as many jobs as an anchor may have. */
   private static final Duration ANCHORING = Duration.ofMinutes(2);
@@ -44,12 +55,26 @@ public final class AuditLog {
       FROM job j\
       """;
 
+  private static final String ACTIONS =
+      """
+      SELECT seq, at, actor, action, subject, detail::text AS detail, hash
+      FROM operator_action WHERE seq > ? ORDER BY seq LIMIT ?""";
+
   private static final String ANCHOR = "SELECT seq, at, statement, signature FROM audit_anchor";
 
   private final Database database;
+  private final int mostInAnAnchor;
 
   public AuditLog(DataSource source) {
+    this(source, MOST_IN_AN_ANCHOR);
+  }
+
+  /**
+   * @param mostInAnAnchor jobs; further ones are in the next anchor
+   */
+  public AuditLog(DataSource source, int mostInAnAnchor) {
     this.database = new Database(source);
+    this.mostInAnAnchor = mostInAnAnchor;
   }
 
   /**
@@ -59,21 +84,6 @@ public final class AuditLog {
    * @param at the time it is stored with
    */
   public record StoredAnchor(long seq, Instant at, SignedAnchor signed) {}
-
-  /**
-   * An operators' action as its hash has it.
-   *
-   * @param detail JSON as PostgreSQL writes it
-   * @param hash hex
-   */
-  public record ActionLink(
-      long seq,
-      Instant at,
-      String actor,
-      String action,
-      String subject,
-      String detail,
-      String hash) {}
 
   /** The job and its events at one moment; empty if there is no such job. */
   public Optional<JobChain> chain(JobId id) {
@@ -142,21 +152,43 @@ public final class AuditLog {
 
   /** Operators' actions with a greater number, in order. */
   public List<ActionLink> actions(long after, int limit) {
+    return database.query(ACTIONS, AuditLog::action, after, limit);
+  }
+
+  /**
+   * The registry at one moment.
+   *
+   * @param later operators' actions after those that were read before
+   * @param rows with the SHA-256 of their contents, hex
+   */
+  public record Registry(List<ActionLink> later, Map<RegistryRow, String> rows) {}
+
+  /** All rows whose contents the operators' actions record, and the actions after a number. */
+  public Registry registry(long after) {
+    return database.inTransaction(
+        connection -> {
+          Database.update(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+          Database.allow(connection, ANCHORING);
+          Map<RegistryRow, String> rows = new LinkedHashMap<>();
+          List<ActionLink> later =
+              Database.query(connection, ACTIONS, AuditLog::action, after, Integer.MAX_VALUE);
+          Database.query(
+                  connection,
+                  "SELECT kind, key, sha256 FROM registry_row ORDER BY kind, key",
+                  row ->
+                      Map.entry(
+                          new RegistryRow(row.getString("kind"), row.getString("key")),
+                          row.getString("sha256")))
+              .forEach(row -> rows.put(row.getKey(), row.getValue()));
+          return new Registry(later, rows);
+        });
+  }
+
+  /** Jobs that are said to wait for an anchor, though their rows say something else. */
+  public List<UUID> unconfirmed() {
     return database.query(
-        """
-        SELECT seq, at, actor, action, subject, detail::text AS detail, hash
-        FROM operator_action WHERE seq > ? ORDER BY seq LIMIT ?""",
-        row ->
-            new ActionLink(
-                row.getLong("seq"),
-                JobRows.time(row, "at"),
-                row.getString("actor"),
-                row.getString("action"),
-                row.getString("subject"),
-                row.getString("detail"),
-                HexFormat.of().formatHex(row.getBytes("hash"))),
-        after,
-        limit);
+        "SELECT job_id FROM audit_pending p WHERE NOT " + CONFIRMED + " ORDER BY job_id LIMIT 1000",
+        row -> row.getObject("job_id", UUID.class));
   }
 
   /** Anchors with a greater number, in order. */
@@ -207,7 +239,7 @@ public final class AuditLog {
    * Anchors the jobs that have ended since the last anchor, if it is time and no other process is
    * at it.
    *
-   * @param interval between two anchors at least
+   * @param interval between two anchors at least, unless the last one was full
    * @param silence between two anchors at most, even if nothing happened
    * @param fingerprint of the key that signs
    * @param signer signs a statement
@@ -232,14 +264,23 @@ public final class AuditLog {
                       .findFirst()
                       .map(stored -> stored.signed().anchor());
               Instant now = Database.now(connection);
-              if (last.isPresent() && now.isBefore(last.get().at().plus(interval))) {
+              if (last.isPresent()
+                  && !full(last.get())
+                  && now.isBefore(last.get().at().plus(interval))) {
                 return Optional.empty();
               }
               return anchor(connection, last, now, silence, fingerprint, signer);
             });
   }
 
-  private static Optional<Anchor> anchor(
+  /**
+   * Whether the anchor has all the jobs that one may have, so that others may wait for the next.
+   */
+  public boolean full(Anchor anchor) {
+    return anchor.jobs() >= mostInAnAnchor;
+  }
+
+  private Optional<Anchor> anchor(
       Connection connection,
       Optional<Anchor> last,
       Instant now,
@@ -252,14 +293,15 @@ public final class AuditLog {
             connection,
             """
             DELETE FROM audit_pending WHERE job_id IN (
-              SELECT job_id FROM audit_pending ORDER BY job_id LIMIT ?)
-            RETURNING *""",
+              SELECT p.job_id FROM audit_pending p WHERE %s ORDER BY p.job_id LIMIT ?)
+            RETURNING *"""
+                .formatted(CONFIRMED),
             row ->
                 new Leaf(
                     row.getObject("job_id", UUID.class),
                     row.getInt("events"),
                     HexFormat.of().formatHex(row.getBytes("hash"))),
-            MOST_IN_AN_ANCHOR);
+            mostInAnAnchor);
     leaves.sort(Leaf.BY_JOB);
     Anchor anchor = over(leaves, head(connection), last, now, fingerprint);
     boolean told =
@@ -314,6 +356,17 @@ public final class AuditLog {
         .stream()
         .findFirst()
         .orElse(new Head(0, ""));
+  }
+
+  private static ActionLink action(ResultSet row) throws SQLException {
+    return new ActionLink(
+        row.getLong("seq"),
+        Micros.of(JobRows.time(row, "at")),
+        row.getString("actor"),
+        row.getString("action"),
+        row.getString("subject"),
+        row.getString("detail"),
+        HexFormat.of().formatHex(row.getBytes("hash")));
   }
 
   private static ChainLink link(ResultSet row) throws SQLException {

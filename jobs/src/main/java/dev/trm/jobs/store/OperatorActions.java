@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** What operators did beside changes of jobs: appended in the transaction of the deed itself. */
@@ -34,6 +36,44 @@ public final class OperatorActions {
         action,
         subject,
         JobJson.write(detail));
+  }
+
+  /**
+   * As above, with the content of the rows that it changed: called once they are changed.
+   *
+   * @param rows as they are now, or are no longer
+   */
+  static void record(
+      Connection connection,
+      String actor,
+      String action,
+      String subject,
+      Map<String, ?> detail,
+      RegistryRow... rows)
+      throws SQLException {
+    List<Map<String, Object>> contents = new ArrayList<>();
+    for (RegistryRow row : rows) {
+      Map<String, Object> content = new LinkedHashMap<>();
+      content.put("kind", row.kind());
+      content.put("key", row.key());
+      sha256(connection, row).ifPresent(sha256 -> content.put("sha256", sha256));
+      contents.add(content);
+    }
+    Map<String, Object> all = new LinkedHashMap<>(detail);
+    all.put("rows", contents);
+    record(connection, actor, action, subject, all);
+  }
+
+  /** Of a row's content; empty if there is no such row. */
+  static Optional<String> sha256(Connection connection, RegistryRow row) throws SQLException {
+    return Database.query(
+            connection,
+            "SELECT sha256 FROM registry_row WHERE kind = ? AND key = ?",
+            found -> found.getString("sha256"),
+            row.kind(),
+            row.key())
+        .stream()
+        .findFirst();
   }
 
   /**

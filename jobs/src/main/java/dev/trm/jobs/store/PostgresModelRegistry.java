@@ -105,21 +105,35 @@ public final class PostgresModelRegistry implements ModelRegistry {
         owner);
     // One registration at a time per model, so that versions have no gaps or doubles.
     lock(connection, model);
-    Database.update(
-        connection,
-        REGISTER,
-        model,
-        checkpointId,
-        JobJson.write(metrics),
-        run == null ? null : run.value(),
-        model);
-    return Database.query(
-            connection,
-            SELECT + " WHERE v.model = ? AND v.checkpoint_id = ?",
-            PostgresModelRegistry::version,
-            model,
-            checkpointId)
-        .get(0);
+    boolean added =
+        Database.update(
+                connection,
+                REGISTER,
+                model,
+                checkpointId,
+                JobJson.write(metrics),
+                run == null ? null : run.value(),
+                model)
+            == 1;
+    ModelVersion registered =
+        Database.query(
+                connection,
+                SELECT + " WHERE v.model = ? AND v.checkpoint_id = ?",
+                PostgresModelRegistry::version,
+                model,
+                checkpointId)
+            .get(0);
+    if (added) {
+      OperatorActions.record(
+          connection,
+          run != null ? "run " + run : owner == null ? "shipped" : owner,
+          "model.register",
+          registered.reference(),
+          Map.of("checkpoint", checkpointId),
+          RegistryRow.model(model),
+          RegistryRow.version(model, registered.version()));
+    }
+    return registered;
   }
 
   private static boolean move(
@@ -140,9 +154,22 @@ public final class PostgresModelRegistry implements ModelRegistry {
           actor,
           "alias.move",
           model + "@" + alias,
-          Map.of("version", version, "reason", reason == null ? "" : reason));
+          Map.of("version", version, "reason", reason == null ? "" : reason),
+          RegistryRow.alias(model, alias),
+          newestMove(connection, model, alias));
     }
     return moved;
+  }
+
+  private static RegistryRow newestMove(Connection connection, String model, String alias)
+      throws SQLException {
+    return Database.query(
+            connection,
+            "SELECT max(id)::text AS id FROM alias_move WHERE model = ? AND alias = ?",
+            row -> new RegistryRow("move", row.getString("id")),
+            model,
+            alias)
+        .get(0);
   }
 
   @Override
@@ -194,7 +221,8 @@ public final class PostgresModelRegistry implements ModelRegistry {
             if (gate != null) {
               detail.put("gate", gate);
             }
-            OperatorActions.record(connection, actor, "model.policy", model, detail);
+            OperatorActions.record(
+                connection, actor, "model.policy", model, detail, RegistryRow.model(model));
           }
           return changed;
         });

@@ -70,7 +70,8 @@ final class PromotionDecisions {
         actor,
         decision.promoted() ? "promotion.passed" : "promotion.refused",
         decision.model(),
-        detail);
+        detail,
+        new RegistryRow("decision", decision.subject().toString()));
   }
 
   private static void put(Map<String, Object> detail, String name, @Nullable Object value) {

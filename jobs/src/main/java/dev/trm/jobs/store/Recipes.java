@@ -130,7 +130,8 @@ public final class Recipes {
           boolean deleted =
               Database.update(connection, "DELETE FROM recipe WHERE name = ?", name) == 1;
           if (deleted) {
-            OperatorActions.record(connection, actor, "recipe.delete", name, Map.of());
+            OperatorActions.record(
+                connection, actor, "recipe.delete", name, Map.of(), RegistryRow.recipe(name));
           }
           return deleted;
         });
@@ -331,7 +332,8 @@ public final class Recipes {
   private static void record(
       Connection connection, String actor, String action, String name, RecipePlan plan)
       throws SQLException {
-    OperatorActions.record(connection, actor, action, name, Map.of("plan", plan.tree()));
+    OperatorActions.record(
+        connection, actor, action, name, Map.of("plan", plan.tree()), RegistryRow.recipe(name));
   }
 
   private static Optional<Recipe> find(Connection connection, String name) throws SQLException {

@@ -105,7 +105,8 @@ public final class Schedules {
           boolean deleted =
               Database.update(connection, "DELETE FROM schedule WHERE name = ?", name) == 1;
           if (deleted) {
-            OperatorActions.record(connection, actor, "schedule.delete", name, Map.of());
+            OperatorActions.record(
+                connection, actor, "schedule.delete", name, Map.of(), RegistryRow.schedule(name));
           }
           return deleted;
         });
@@ -151,7 +152,8 @@ public final class Schedules {
                 actor,
                 action,
                 name,
-                Map.of("cron", plan.time().cron(), "model", plan.job().model()));
+                Map.of("cron", plan.time().cron(), "model", plan.job().model()),
+                RegistryRow.schedule(name));
           }
           return written;
         });

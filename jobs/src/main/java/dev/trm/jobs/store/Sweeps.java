@@ -97,6 +97,15 @@ public final class Sweeps {
                       JobJson.write(training.values()));
                 }
                 submitted.addAll(PostgresJobStore.insert(connection, jobs, null));
+                if (!plan.promotion().promotesNothing()) {
+                  OperatorActions.record(
+                      connection,
+                      submittedBy,
+                      "sweep.submit",
+                      id.toString(),
+                      Map.of("model", plan.model(), "promotion", plan.promotion()),
+                      new RegistryRow("sweep", id.toString()));
+                }
               }
               return Database.query(
                       connection, "SELECT * FROM sweep WHERE id = ?", Sweeps::read, id)

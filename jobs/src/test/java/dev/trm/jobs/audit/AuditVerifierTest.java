@@ -17,16 +17,34 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.SolveSpec;
+import dev.trm.jobs.TestSources;
 import dev.trm.jobs.TraceLevel;
+import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.gate.ModelPolicy;
+import dev.trm.jobs.gate.PromotionRight;
+import dev.trm.jobs.schedule.CronTime;
+import dev.trm.jobs.schedule.Overlap;
+import dev.trm.jobs.schedule.SchedulePlan;
+import dev.trm.jobs.store.ApiKey;
+import dev.trm.jobs.store.ApiKeyLimits;
+import dev.trm.jobs.store.ApiKeys;
 import dev.trm.jobs.store.AuditLog;
+import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.Partitions;
 import dev.trm.jobs.store.PostgresJobStore;
+import dev.trm.jobs.store.PostgresModelRegistry;
+import dev.trm.jobs.store.PostgresRunStore;
+import dev.trm.jobs.store.PromotionDecision;
 import dev.trm.jobs.store.RetryPolicy;
+import dev.trm.jobs.store.RunStore;
+import dev.trm.jobs.store.Schedules;
+import dev.trm.jobs.store.Sweeps;
 import dev.trm.jobs.store.TestDatabase;
 import dev.trm.jobs.store.TraceCycle;
+import dev.trm.jobs.sweep.SweepPlan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,8 +53,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -296,6 +317,128 @@ class AuditVerifierTest {
     assertThat(all())
         .extracting(Finding::kind, Finding::seq)
         .contains(tuple(Kind.ACTION_REMOVED, 3L));
+  }
+
+  @Test
+  void whatDecidesAnswersAndWhoMayActIsAsTheOperatorsActionsLeftIt() throws SQLException {
+    registry();
+    assertThat(all()).isEmpty();
+    Map<String, String> deeds = new LinkedHashMap<>();
+    deeds.put("UPDATE model_alias SET version = 2", "alias 'm@champion' is not as");
+    deeds.put(
+        "UPDATE model_version SET checkpoint_id = 'c' WHERE model || version = 'm1'",
+        "version 'm@1' is not");
+    deeds.put(
+        "UPDATE checkpoint SET manifest = '{\"layout\": 1}' WHERE id = 'b'",
+        "version 'm@2' is not as");
+    deeds.put("UPDATE alias_move SET from_version = 2", "move '");
+    deeds.put("UPDATE model SET owner = 'mallory' WHERE name = 'm'", "model 'm' is not as");
+    deeds.put("UPDATE model SET gate = '{}' WHERE name = 'n'", "model 'n' is not as");
+    deeds.put("UPDATE promotion SET promoted = true", "decision '");
+    deeds.put("UPDATE api_key SET role = 'OPERATOR' WHERE name = 'sam'", "key 'sam' is not as");
+    deeds.put("UPDATE api_key SET revoked_at = NULL WHERE name = 'rita'", "key 'rita' is not as");
+    deeds.put(
+        "UPDATE api_key SET hash = sha256('x') WHERE name = 'operator'", "key 'operator' is not");
+    deeds.put(
+        "INSERT INTO api_key (id, name, role, hash)"
+            + " VALUES (gen_random_uuid(), 'mallory', 'OPERATOR', sha256('y'))",
+        "key 'mallory' was not made by");
+    deeds.put("UPDATE sweep SET promotion = '{\"gate\": \"always\"}'", "sweep '");
+    deeds.put("DELETE FROM schedule", "schedule 'yearly' is missing");
+
+    int found = 0;
+    for (Map.Entry<String, String> deed : deeds.entrySet()) {
+      tamper(deed.getKey());
+
+      found++;
+      assertThat(all())
+          .as(deed.getKey())
+          .hasSize(found)
+          .allMatch(finding -> finding.kind() == Kind.REGISTRY_ALTERED)
+          .anyMatch(finding -> finding.words().startsWith(deed.getValue()));
+    }
+  }
+
+  /** One of each. */
+  private void registry() throws SQLException {
+    ApiKeys keys = new ApiKeys(source);
+    keys.ensure("operator", ApiKey.Role.OPERATOR, "o");
+    keys.ensure("operator", ApiKey.Role.OPERATOR, "o");
+    ApiKeyLimits limits = new ApiKeyLimits(ApiKey.Role.SUBMITTER, null, 2, null);
+    keys.make(UUID.randomUUID(), "sam", limits, "s", "s", "operator");
+    keys.make(UUID.randomUUID(), "rita", limits, "r", "r", "operator");
+    keys.rotate(UUID.randomUUID(), "sam", "s2", "s2", Duration.ofHours(1), "operator");
+    keys.limit(
+        "sam",
+        new ApiKeyLimits(ApiKey.Role.READER, Instant.parse("2100-01-01T00:00:00Z"), 1, 60),
+        "operator");
+    keys.revoke("rita", "operator");
+    RunStore runs = new PostgresRunStore(source, store);
+    PostgresModelRegistry models = new PostgresModelRegistry(source);
+    for (String id : List.of("a", "b", "c")) {
+      runs.checkpoint(new CheckpointRow(id, null, 1, false, 5, JobJson.parse("{}"), Instant.EPOCH));
+    }
+    models.register("m", "a", JobJson.parse("{}"), "sam");
+    models.register("m", "b", JobJson.parse("{}"), "sam");
+    models.register("n", "a", JobJson.parse("{}"), null);
+    models.moveAlias("m", "champion", 1, "operator", null);
+    models.setPolicy("m", new ModelPolicy("sam", null), "operator");
+    TrainSpec spec = TrainSpec.parse(JobJson.parse("{\"model\": \"m\"}"), TestSources.NONE);
+    JobId run = store.submit(List.of(NewJob.train(spec, "sam"))).get(0).id();
+    models.decide(
+        store.claim("t", List.of(run), JobKind.TRAIN, LEASE).get(0),
+        new PromotionDecision(run.value(), "m", 2, 1, false, "worse", JobJson.parse("[]")),
+        new PromotionRight.OwnRules());
+    new Sweeps(source, List.of())
+        .submitOnce(
+            UUID.randomUUID(),
+            SweepPlan.parse(
+                JobJson.parse(
+                    "{\"model\": \"m\", \"promotion\": {}, \"over\": {\"training.seed\": [1]}}"),
+                TestSources.NONE),
+            "sam",
+            training -> NewJob.train(training.spec(), "sam"));
+    new Schedules(source, List.of())
+        .create(
+            "yearly",
+            new SchedulePlan(new CronTime("0 0 1 1 *", ZoneOffset.UTC), Overlap.SKIP, spec, false),
+            "operator");
+  }
+
+  @Test
+  void whatIsSaidToWaitForAnAnchorIsSignedOnlyIfTheJobEndedSo() throws SQLException {
+    JobId ended = solve();
+    JobId altered = solve();
+    tamper(
+        "INSERT INTO audit_pending VALUES ('00000000-0000-7000-8000-000000000001', 3, '\\xab');"
+            + " UPDATE audit_pending SET hash = '\\xcd' WHERE job_id = '"
+            + altered
+            + "'");
+
+    assertThat(anchor()).map(Anchor::jobs).contains(1);
+
+    assertThat(anchored(ended).seq()).isEqualTo(1);
+    assertThat(all())
+        .extracting(Finding::kind, Finding::job)
+        .containsExactly(
+            tuple(Kind.PENDING_ALTERED, UUID.fromString("00000000-0000-7000-8000-000000000001")),
+            tuple(Kind.PENDING_ALTERED, altered.value()));
+  }
+
+  @Test
+  void jobsThatAFullAnchorHasNoRoomForAreInTheNextWithoutWaiting() {
+    log = new AuditLog(source, 2);
+    for (int i = 0; i < 5; i++) {
+      solve();
+    }
+
+    List<Integer> jobs = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      anchor(Duration.ofHours(1), Duration.ofHours(2)).ifPresent(made -> jobs.add(made.jobs()));
+    }
+
+    assertThat(jobs).containsExactly(2, 2, 1);
+    assertThat(all()).isEmpty();
   }
 
   @Test

@@ -69,7 +69,7 @@ class RegistryAndRunsTest {
     assertThat(registry.resolve("m@9")).isEmpty();
     assertThat(actions.page(Long.MAX_VALUE, 2))
         .extracting(OperatorAction::seq, OperatorAction::actor, OperatorAction::subject)
-        .containsExactly(tuple(3L, "bob", "m@champion"), tuple(2L, "ada", "m@champion"));
+        .containsExactly(tuple(5L, "bob", "m@champion"), tuple(4L, "ada", "m@champion"));
   }
 
   @Test

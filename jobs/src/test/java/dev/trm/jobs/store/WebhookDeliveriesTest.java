@@ -395,7 +395,9 @@ class WebhookDeliveriesTest {
     assertThat(deliveries.claim(Turns.first(100), KEYS, 1, 16, LEASE).get(0).secrets())
         .extracting(secret -> (int) secret.bytes()[0])
         .containsExactly(5);
-    assertThat(new OperatorActions(source).page(Long.MAX_VALUE, 10))
+    assertThat(
+            new OperatorActions(source)
+                .page(new ActionFilter(null, "webhook", null), Long.MAX_VALUE, 10))
         .extracting(OperatorAction::action)
         .containsExactly("webhook.secret", "webhook.secret", "webhook.make");
     assertThat(webhooks.replaceSecret(UUID.randomUUID(), deed, sealed(7), Duration.ZERO, "ada"))
