@@ -2,6 +2,7 @@ package dev.trm.broker;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -10,12 +11,17 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.logging.log4j.LogManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Kafka broker and controller in one process, on loopback only.
  *
- * <p>Prints {@value #READY} on standard output once it serves. Stops when its standard input ends,
- * so it does not outlive a parent that was killed.
+ * <p>Prints {@value #READY} on standard output once it serves, and logs to the file that the system
+ * property {@code trm.broker.log} names. Stops when its standard input ends, so it does not outlive
+ * a parent that was killed. Exit codes: 0 stopped in order; {@value #PORT_TAKEN} another program
+ * listens on one of its ports; 1 another failure, which it prints.
  */
 public final class SingleNodeBroker {
   /** The system property that names a file of broker settings, which go before those here. */
@@ -23,6 +29,11 @@ public final class SingleNodeBroker {
 
   /** The line that says the broker serves. */
   public static final String READY = "broker ready";
+
+  /** The exit code when another program listens on one of the broker's ports. */
+  public static final int PORT_TAKEN = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SingleNodeBroker.class);
 
   private SingleNodeBroker() {}
 
@@ -36,6 +47,16 @@ public final class SingleNodeBroker {
           "arguments must be DIRECTORY BROKER-PORT CONTROLLER-PORT [PROXY-PORT OWN-PORT], but were "
               + arguments.length);
     }
+    try {
+      serve(arguments);
+      System.exit(0);
+    } catch (Exception e) {
+      LOG.error("the broker did not start, or did not stop in order", e);
+      end(e);
+    }
+  }
+
+  private static void serve(String... arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
     if (!Files.exists(directory.resolve("meta.properties"))) {
       format(directory);
@@ -57,7 +78,18 @@ public final class SingleNodeBroker {
     awaitEndOfInput();
     server.shutdown();
     server.awaitShutdown();
-    System.exit(0);
+  }
+
+  /** Ends the JVM without its shutdown hooks: threads that Kafka has started would keep it. */
+  private static void end(Exception failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof BindException)) {
+      cause = cause.getCause();
+    }
+    System.err.println(failure + (cause == failure ? "" : " (" + cause + ")"));
+    System.err.flush();
+    LogManager.shutdown();
+    Runtime.getRuntime().halt(cause instanceof BindException ? PORT_TAKEN : 1);
   }
 
   private static void format(Path directory) throws Exception {

@@ -2,13 +2,14 @@ package dev.trm.embedded;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -17,10 +18,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
 
 /** A Kafka broker in a child JVM with its own class path; its data outlive it. */
-public final class EmbeddedBroker implements AutoCloseable {
+public final class EmbeddedBroker implements SupervisablePart {
   private static final String READY = "broker ready";
+
+  /** The child's exit code when another program listens on its port. */
+  private static final int PORT_TAKEN = 3;
+
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final int MOST_PORTS = 5;
+
+  /** Lines of the child's output that a failed start reports. */
+  private static final int LAST_LINES = 20;
 
   /** Starts with a third less work; what one machine usually sends is no load for it. */
   private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
@@ -44,20 +56,32 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public static EmbeddedBroker start(Path directory, String classPath)
       throws IOException, InterruptedException {
-    return start(directory, classPath, OptionalInt.empty(), QUICK_START, Map.of());
+    return onOneOf(FreePort::next, Launch.of(directory, classPath));
   }
 
   /**
-   * As the other, for as much load as a machine can bear: the JVM compiles as well as it can, as
-   * that of a broker does which is not embedded.
+   * Starts the broker again on a port that its clients know already.
+   *
+   * @throws PortTakenException if another program listens there
+   */
+  public static EmbeddedBroker start(Path directory, String classPath, int port)
+      throws IOException, InterruptedException {
+    return Launch.of(directory, classPath).on(port);
+  }
+
+  /**
+   * As {@link #start(Path, String)}, for as much load as a machine can bear: the JVM compiles as
+   * well as it can, as that of a broker does which is not embedded.
    */
   public static EmbeddedBroker startForLoad(Path directory, String classPath)
       throws IOException, InterruptedException {
-    return start(directory, classPath, OptionalInt.empty(), List.of(), Map.of());
+    return onOneOf(
+        FreePort::next,
+        new Launch(directory, classPath, OptionalInt.empty(), Map.of(), List.of(), START));
   }
 
   /**
-   * As the other, for clients that reach it by a proxy.
+   * As {@link #start(Path, String)}, for clients that reach it by a proxy.
    *
    * @param proxy the loopback port that clients are sent to; it must forward to {@link #port()}
    */
@@ -67,81 +91,145 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * As the other, with settings of the broker that go before its own; they are kept in a file that
-   * only the owner may read.
+   * As {@link #start(Path, String, OptionalInt)}, with settings of the broker that take precedence
+   * over its own; they are kept in a file that only the owner may read.
    */
   public static EmbeddedBroker start(
       Path directory, String classPath, OptionalInt proxy, Map<String, String> settings)
       throws IOException, InterruptedException {
-    return start(directory, classPath, proxy, QUICK_START, settings);
+    return onOneOf(
+        FreePort::next, new Launch(directory, classPath, proxy, settings, QUICK_START, START));
   }
 
-  private static EmbeddedBroker start(
+  /** A port that was free a moment ago may be taken by the time that the child listens on it. */
+  static EmbeddedBroker onOneOf(Ports ports, Launch launch)
+      throws IOException, InterruptedException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return launch.on(ports.next());
+      } catch (PortTakenException e) {
+        if (tries == MOST_PORTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Ports to try. */
+  @FunctionalInterface
+  interface Ports {
+    int next() throws IOException;
+  }
+
+  /**
+   * Everything about a start but the port.
+   *
+   * @param settings of the broker that take precedence over its own
+   * @param limit the longest that a start may take
+   */
+  record Launch(
       Path directory,
       String classPath,
       OptionalInt proxy,
+      Map<String, String> settings,
       List<String> jvm,
-      Map<String, String> settings)
-      throws IOException, InterruptedException {
-    Path data = Files.createDirectories(directory.resolve("data"));
-    ChildRecord record = new ChildRecord(directory.resolve("broker.process"));
-    record.endStale();
-    int port = FreePort.next();
-    int controllerPort = FreePort.next();
-    Path log = directory.resolve("broker.log");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                // Counters for jstat are sampled twenty times a second.
-                "-XX:-UsePerfData"));
-    command.addAll(jvm);
-    if (!settings.isEmpty()) {
-      command.add("-Dtrm.broker.settings=" + write(settings, directory));
+      Duration limit) {
+    static Launch of(Path directory, String classPath) {
+      return new Launch(directory, classPath, OptionalInt.empty(), Map.of(), QUICK_START, START);
     }
-    command.addAll(
-        List.of(
-            "-cp",
-            classPath,
-            "dev.trm.broker.SingleNodeBroker",
-            data.toString(),
-            Integer.toString(port),
-            Integer.toString(controllerPort)));
-    if (proxy.isPresent()) {
-      command.add(Integer.toString(proxy.getAsInt()));
-      command.add(Integer.toString(FreePort.next()));
+
+    EmbeddedBroker on(int port) throws IOException, InterruptedException {
+      // Before a process is started: newer JDKs log that, and a second thread that logs for the
+      // first time would wait for this one, and this one for it.
+      LogManager.getLogManager();
+      Path data = Files.createDirectories(OwnerOnly.directory(directory).resolve("data"));
+      ChildRecord record = new ChildRecord(directory.resolve("broker.process"));
+      record.endStale();
+      Path log = directory.resolve("broker.log");
+      Process process =
+          new ProcessBuilder(command(data, log, port)).redirectErrorStream(true).start();
+      record.write(process.toHandle());
+      EmbeddedBroker broker = new EmbeddedBroker(process, record, port);
+      Output output = new Output(process);
+      boolean serves = false;
+      try {
+        output.ready.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        serves = true;
+        return broker;
+      } catch (TimeoutException e) {
+        throw new IOException(
+            "the embedded broker did not serve within "
+                + limit.toSeconds()
+                + " s and was ended; its log is "
+                + log,
+            e);
+      } catch (ExecutionException e) {
+        int code = process.waitFor();
+        if (code == PORT_TAKEN) {
+          throw new PortTakenException(port, e);
+        }
+        throw new IOException(
+            "the embedded broker ended with exit code "
+                + code
+                + " before it served; its log is "
+                + log
+                + output.last(),
+            e);
+      } finally {
+        if (!serves) {
+          broker.kill();
+          record.endStale();
+        }
+      }
     }
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    record.write(process.toHandle());
-    EmbeddedBroker broker = new EmbeddedBroker(process, record, port);
-    try {
-      awaitReady(process);
-    } catch (ExecutionException | TimeoutException e) {
-      broker.close();
-      throw new IOException("the embedded broker did not start; its log is " + log, e);
-    } catch (InterruptedException e) {
-      broker.close();
-      throw e;
+
+    private List<String> command(Path data, Path log, int port) throws IOException {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx256m",
+                  "-XX:+UseSerialGC",
+                  // Counters for jstat are sampled twenty times a second.
+                  "-XX:-UsePerfData",
+                  "-Dtrm.broker.log=" + log));
+      command.addAll(jvm);
+      if (!settings.isEmpty()) {
+        command.add("-Dtrm.broker.settings=" + writeSettings());
+      }
+      command.addAll(
+          List.of(
+              "-cp",
+              classPath,
+              "dev.trm.broker.SingleNodeBroker",
+              data.toString(),
+              Integer.toString(port),
+              Integer.toString(FreePort.next())));
+      if (proxy.isPresent()) {
+        command.add(Integer.toString(proxy.getAsInt()));
+        command.add(Integer.toString(FreePort.next()));
+      }
+      return command;
     }
-    return broker;
+
+    private Path writeSettings() throws IOException {
+      Properties lines = new Properties();
+      lines.putAll(settings);
+      StringWriter text = new StringWriter();
+      lines.store(text, null);
+      Path file = directory.resolve("broker.properties");
+      OwnerOnly.write(file, text.toString());
+      return file;
+    }
   }
 
-  private static Path write(Map<String, String> settings, Path directory) throws IOException {
-    Path file = directory.resolve("broker.properties");
-    Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Properties lines = new Properties();
-    lines.putAll(settings);
-    try (Writer writer = Files.newBufferedWriter(file)) {
-      lines.store(writer, null);
+  /** Another program listens on the port that a broker was to have. */
+  public static final class PortTakenException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    PortTakenException(int port, Throwable cause) {
+      super("the embedded broker did not start: port " + port + " on 127.0.0.1 is taken", cause);
     }
-    return file;
   }
 
   public String bootstrapServers() {
@@ -163,6 +251,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  @Override
+  public CompletableFuture<ProcessHandle> onExit() {
+    return process.toHandle().onExit();
+  }
+
   /** Stops the broker in order; after 15 seconds, hard. */
   @Override
   public void close() throws IOException {
@@ -182,26 +275,53 @@ public final class EmbeddedBroker implements AutoCloseable {
     return process.toHandle();
   }
 
-  private static void awaitReady(Process process)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    CompletableFuture<Void> ready = new CompletableFuture<>();
-    Thread reader = new Thread(() -> readOutput(process, ready), "broker-output");
-    reader.setDaemon(true);
-    reader.start();
-    ready.get(60, TimeUnit.SECONDS);
-  }
+  /**
+   * The child's standard output and error, which is what its JVM says; the broker itself logs to a
+   * file. Read to the end, also after the broker is ready: a full pipe would stop it.
+   */
+  private static final class Output {
+    private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class.getName());
 
-  /** Reads to the end, also after the broker is ready: a full pipe would stop it. */
-  private static void readOutput(Process process, CompletableFuture<Void> ready) {
-    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        if (line.equals(READY)) {
-          ready.complete(null);
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Deque<String> last = new ArrayDeque<>();
+
+    Output(Process process) {
+      Thread reader = new Thread(() -> read(process), "broker-output");
+      reader.setDaemon(true);
+      reader.start();
+    }
+
+    /** The last lines, each on a line of its own; empty if there were none. */
+    synchronized String last() {
+      StringBuilder text = new StringBuilder();
+      last.forEach(line -> text.append("\n  ").append(line));
+      return text.toString();
+    }
+
+    private void read(Process process) {
+      try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+          if (line.equals(READY)) {
+            ready.complete(null);
+          } else {
+            keep(line);
+          }
         }
+        ready.completeExceptionally(new IOException("the broker ended before it served"));
+      } catch (IOException e) {
+        ready.completeExceptionally(e);
       }
-      ready.completeExceptionally(new IOException("the broker ended before it served"));
-    } catch (IOException e) {
-      ready.completeExceptionally(new UncheckedIOException(e));
+    }
+
+    private synchronized void keep(String line) {
+      if (ready.isDone()) {
+        LOG.warning("broker: " + line);
+        return;
+      }
+      if (last.size() == LAST_LINES) {
+        last.removeFirst();
+      }
+      last.addLast(line);
     }
   }
 }

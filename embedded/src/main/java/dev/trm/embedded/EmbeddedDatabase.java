@@ -7,23 +7,37 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.LogManager;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** A PostgreSQL that writes durably; its data outlive it. Close it after all that use it. */
-public final class EmbeddedDatabase implements AutoCloseable {
+/**
+ * A PostgreSQL that writes durably; its data outlive it. Close it after all that use it.
+ *
+ * <p>It listens on loopback only and lets nobody in without the password of its one role, {@value
+ * #USER}; see {@link DatabasePassword}.
+ */
+public final class EmbeddedDatabase implements SupervisablePart {
+  /** The role that owns everything. */
+  public static final String USER = "postgres";
+
   /** Replaying what a crash left unwritten takes longer than a start. */
   private static final Duration START = Duration.ofSeconds(60);
 
+  private static final String LOG = "postgres.log";
+
   private final EmbeddedPostgres postgres;
   private final Path data;
+  private final String password;
 
-  private EmbeddedDatabase(EmbeddedPostgres postgres, Path data) {
+  private EmbeddedDatabase(EmbeddedPostgres postgres, Path data, String password) {
     this.postgres = postgres;
     this.data = data;
+    this.password = password;
   }
 
   /** How a server may end without warning. */
@@ -37,37 +51,78 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /**
    * Starts the database on a free loopback port.
    *
-   * @param directory where its data are kept; made if missing
+   * @param directory where its data, password and log are kept; made for its owner only if missing
    */
   public static EmbeddedDatabase start(Path directory) throws IOException, InterruptedException {
-    Path data = directory.resolve("data").toAbsolutePath();
-    Files.createDirectories(directory);
+    return start(directory, FreePort.next());
+  }
+
+  /** Starts the database on a port that its clients know already. */
+  public static EmbeddedDatabase start(Path directory, int port)
+      throws IOException, InterruptedException {
+    // Before zonky's classes log: a second thread that logs for the first time would wait for this
+    // one, and this one for it.
+    LogManager.getLogManager();
+    Path home = OwnerOnly.directory(directory.toAbsolutePath());
+    Path data = home.resolve("data");
     endStale(data);
-    return new EmbeddedDatabase(
-        EmbeddedPostgres.builder()
-            .setDataDirectory(data)
-            .setCleanDataDirectory(false)
-            .setRegisterShutdownHook(false)
-            .setServerConfig("listen_addresses", "127.0.0.1")
-            .setServerConfig("fsync", "on")
-            .setServerConfig("full_page_writes", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .setPGStartupWait(START)
-            .start(),
-        data);
+    Path programs = PostgresPrograms.directory();
+    DatabasePassword password = new DatabasePassword(data, programs);
+    Path log = BoundedLog.file(home.resolve(LOG));
+    StartWatch watch = new StartWatch(data);
+    try {
+      EmbeddedPostgres postgres =
+          EmbeddedPostgres.builder()
+              .setPort(port)
+              .setDataDirectory(data)
+              .setCleanDataDirectory(false)
+              .setRegisterShutdownHook(false)
+              .setConnectConfig("password", password.value())
+              .setDataDirectoryCustomizer(
+                  initialised -> {
+                    password.require();
+                    watch.begin();
+                  })
+              .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .setServerConfig("listen_addresses", "127.0.0.1")
+              // By default a socket in /tmp, which every local user can reach.
+              .setServerConfig("unix_socket_directories", "")
+              .setServerConfig("fsync", "on")
+              .setServerConfig("full_page_writes", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .setPGStartupWait(START)
+              .start();
+      EmbeddedDatabase database = new EmbeddedDatabase(postgres, data, password.value());
+      if (watch.failed()) {
+        database.close();
+        throw new IOException("PostgreSQL ended before it served");
+      }
+      return database;
+    } catch (IOException | RuntimeException e) {
+      endStale(data);
+      throw new IOException(
+          "the embedded PostgreSQL did not start on port " + port + "; its log is " + log, e);
+    }
   }
 
+  /** The address of its first database, without user and password. */
   public String jdbcUrl() {
-    return postgres.getJdbcUrl("postgres", "postgres");
-  }
-
-  public DataSource dataSource() {
-    return postgres.getPostgresDatabase();
+    return jdbcUrl(USER);
   }
 
   /** The address of another database of this server. */
   public String jdbcUrl(String database) {
-    return postgres.getJdbcUrl("postgres", database);
+    return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database;
+  }
+
+  /** Of {@value #USER}. */
+  public String password() {
+    return password;
+  }
+
+  /** Its first database. */
+  public DataSource dataSource() {
+    return postgres.getPostgresDatabase();
   }
 
   /** The loopback port it listens on. */
@@ -102,6 +157,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
       }
     }
     postgres.close();
+  }
+
+  @Override
+  public CompletableFuture<ProcessHandle> onExit() throws IOException {
+    return server().onExit();
   }
 
   @Override

@@ -1,13 +1,25 @@
 package dev.trm.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -27,6 +39,77 @@ class EmbeddedPartsTest {
     try (EmbeddedBroker broker = EmbeddedBroker.start(home, CLASS_PATH);
         Admin admin = admin(broker)) {
       assertThat(admin.listTopics().names().get()).contains("kept");
+    }
+    assertThat(home.resolve("broker.log")).content().contains("INFO", "Kafka Server started");
+  }
+
+  @Test
+  void brokerThatFindsItsPortTakenIsTriedOnAnother() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int free = FreePort.next();
+      Iterator<Integer> ports = List.of(taken.getLocalPort(), free).iterator();
+
+      try (EmbeddedBroker broker = EmbeddedBroker.onOneOf(ports::next, launch(CLASS_PATH))) {
+        assertThat(broker.port()).isEqualTo(free);
+      }
+      assertThatThrownBy(() -> EmbeddedBroker.start(home, CLASS_PATH, taken.getLocalPort()))
+          .isInstanceOf(EmbeddedBroker.PortTakenException.class)
+          .hasMessageContaining("port " + taken.getLocalPort() + " on 127.0.0.1 is taken");
+    }
+  }
+
+  @Test
+  void failedStartReportsWhatTheBrokersProcessPrinted() {
+    assertThatThrownBy(() -> launch("no-such-directory").on(FreePort.next()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("before it served")
+        .hasMessageContaining(home.resolve("broker.log").toString())
+        .hasMessageContaining("SingleNodeBroker");
+  }
+
+  /** A JVM that waits for somebody to write its class path says nothing. */
+  @Test
+  void startThatHangsIsEnded() throws Exception {
+    Path pipe = home.resolve("pipe.jar");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    assertThatThrownBy(() -> launch(pipe.toString()).on(FreePort.next()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("did not serve within")
+        .hasMessageContaining(home.resolve("broker.log").toString());
+    assertThat(ProcessHandle.current().children())
+        .noneMatch(child -> child.info().commandLine().orElse("").contains(pipe.toString()));
+  }
+
+  @Test
+  void partsThatAreKilledRunAgainOnTheirPorts() throws Exception {
+    Path postgres = home.resolve("postgres");
+    EmbeddedBroker firstBroker = EmbeddedBroker.start(home, CLASS_PATH);
+    EmbeddedDatabase firstDatabase = EmbeddedDatabase.start(postgres);
+    try (SupervisedPart<EmbeddedBroker> broker =
+            new SupervisedPart<>(
+                "broker",
+                firstBroker,
+                ended -> EmbeddedBroker.start(home, CLASS_PATH, ended.port()));
+        SupervisedPart<EmbeddedDatabase> database =
+            new SupervisedPart<>(
+                "database",
+                firstDatabase,
+                ended -> {
+                  ended.close();
+                  return EmbeddedDatabase.start(postgres, ended.port());
+                });
+        Admin admin = admin(firstBroker)) {
+      admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get();
+      ask(firstDatabase, "CREATE TABLE kept AS SELECT 7 AS n; SELECT n FROM kept");
+
+      firstBroker.kill();
+      ProcessHandle.of(firstDatabase.pids().get(0)).orElseThrow().destroyForcibly();
+
+      assertThat(admin.listTopics().names().get()).contains("kept");
+      await().atMost(Duration.ofSeconds(60)).until(() -> database.part() != firstDatabase);
+      assertThat(database.part().port()).isEqualTo(firstDatabase.port());
+      assertThat(ask(firstDatabase, "SELECT n FROM kept")).isEqualTo("7");
     }
   }
 
@@ -51,7 +134,85 @@ class EmbeddedPartsTest {
     }
     try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
       assertThat(ask(database, "SELECT n FROM kept")).isEqualTo("7");
+      assertRefusesStrangers(database);
     }
+  }
+
+  /** What was initialised before there was a password trusts every local user. */
+  @Test
+  void dataThatTrustedEveryoneAreUpgradedBeforeTheServerListens() throws Exception {
+    Path data = home.resolve("data");
+    String former;
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
+      former = database.password();
+      ask(database, "ALTER ROLE postgres PASSWORD NULL; CREATE TABLE kept (n int); SELECT 1");
+    }
+    Files.delete(data.resolve(DatabasePassword.FILE));
+    Files.writeString(
+        data.resolve("pg_hba.conf"), "local all all trust\nhost all all 127.0.0.1/32 trust\n");
+
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
+      assertThat(database.password()).isNotEqualTo(former);
+      assertThat(ask(database, "SELECT count(*) FROM kept")).isEqualTo("0");
+      assertRefusesStrangers(database);
+    }
+  }
+
+  @Test
+  void databaseWhosePortIsTakenFailsAtOnce() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> EmbeddedDatabase.start(home, taken.getLocalPort()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("port " + taken.getLocalPort())
+          .hasMessageContaining(home.resolve("postgres.log").toString())
+          .hasRootCauseMessage("PostgreSQL ended before it served");
+    }
+    assertThat(home.resolve("postgres.log")).content().contains("Address already in use");
+  }
+
+  /** Whoever is let in as the superuser runs programs as the user that runs the server. */
+  private void assertRefusesStrangers(EmbeddedDatabase database) throws Exception {
+    for (String password : List.of("", "postgres", "trm")) {
+      assertThatThrownBy(
+              () ->
+                  run(
+                      database.jdbcUrl("template1"),
+                      password,
+                      "COPY (SELECT 1) TO PROGRAM 'touch " + home.resolve("owned") + "'"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("password");
+    }
+    assertThat(home.resolve("owned")).doesNotExist();
+    assertThat(Path.of("/tmp", ".s.PGSQL." + database.port())).doesNotExist();
+    Path data = home.resolve("data");
+    assertThat(permissions(data)).isEqualTo("rwx------");
+    assertThat(permissions(data.resolve(DatabasePassword.FILE))).isEqualTo("rw-------");
+    Path programs = Path.of(System.getProperty("ot.epg.working-dir"));
+    assertThat(permissions(programs.resolve(".."))).isEqualTo("rwx------");
+
+    run(
+        database.jdbcUrl("template1"),
+        database.password(),
+        "COPY (SELECT 1) TO PROGRAM 'touch " + home.resolve("owned") + "'");
+    assertThat(home.resolve("owned")).as("the check above can fail").exists();
+    Files.delete(home.resolve("owned"));
+  }
+
+  private static void run(String url, String password, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url, EmbeddedDatabase.USER, password);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  private EmbeddedBroker.Launch launch(String classPath) {
+    Duration limit = classPath.equals(CLASS_PATH) ? Duration.ofMinutes(1) : Duration.ofSeconds(2);
+    return new EmbeddedBroker.Launch(
+        home, classPath, OptionalInt.empty(), Map.of(), List.of(), limit);
   }
 
   @Test

@@ -3,21 +3,26 @@ package dev.trm.standalone;
 import dev.trm.embedded.BrokerClassPath;
 import dev.trm.embedded.EmbeddedBroker;
 import dev.trm.embedded.EmbeddedDatabase;
+import dev.trm.embedded.SupervisedPart;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import org.jspecify.annotations.Nullable;
 
-/** The database and the broker, started side by side; the application needs both. */
+/**
+ * The database and the broker, started at the same time and started again when they end unasked;
+ * the application needs both.
+ */
 final class EmbeddedParts implements AutoCloseable {
-  private final EmbeddedDatabase database;
-  private final EmbeddedBroker broker;
+  /** Longer than either part waits for itself, and shorter than {@code ./trm} waits for all. */
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
-  private EmbeddedParts(EmbeddedDatabase database, EmbeddedBroker broker) {
+  private final SupervisedPart<EmbeddedDatabase> database;
+  private final SupervisedPart<EmbeddedBroker> broker;
+
+  private EmbeddedParts(
+      SupervisedPart<EmbeddedDatabase> database, SupervisedPart<EmbeddedBroker> broker) {
     this.database = database;
     this.broker = broker;
   }
@@ -27,20 +32,38 @@ final class EmbeddedParts implements AutoCloseable {
    *
    * @param home their data are in {@code postgres} and {@code broker} below it
    */
-  static EmbeddedParts start(Path home) throws IOException, InterruptedException {
-    FutureTask<EmbeddedDatabase> database =
-        begin("database", () -> EmbeddedDatabase.start(home.resolve("postgres")));
-    FutureTask<EmbeddedBroker> broker =
-        begin("broker", () -> EmbeddedBroker.start(home.resolve("broker"), BrokerClassPath.find()));
+  static EmbeddedParts start(Path home) throws IOException, InterruptedException, StartException {
+    Path postgres = home.resolve("postgres");
+    Path kafka = home.resolve("broker");
+    String classPath = BrokerClassPath.find();
+    BoundedStart<EmbeddedDatabase> database =
+        BoundedStart.begin(
+            "database", postgres.resolve("postgres.log"), () -> EmbeddedDatabase.start(postgres));
+    BoundedStart<EmbeddedBroker> broker =
+        BoundedStart.begin(
+            "broker", kafka.resolve("broker.log"), () -> EmbeddedBroker.start(kafka, classPath));
     boolean complete = false;
     try {
-      EmbeddedParts parts = new EmbeddedParts(result(database), result(broker));
+      long end = System.nanoTime() + LIMIT.toNanos();
+      EmbeddedDatabase startedDatabase = database.await(end);
+      EmbeddedBroker startedBroker = broker.await(end);
       complete = true;
-      return parts;
+      return new EmbeddedParts(
+          new SupervisedPart<>(
+              "database",
+              startedDatabase,
+              ended -> {
+                ended.close();
+                return EmbeddedDatabase.start(postgres, ended.port());
+              }),
+          new SupervisedPart<>(
+              "broker",
+              startedBroker,
+              ended -> EmbeddedBroker.start(kafka, classPath, ended.port())));
     } finally {
       if (!complete) {
-        closeWhenStarted(broker);
-        closeWhenStarted(database);
+        broker.abandon();
+        database.abandon();
       }
     }
   }
@@ -48,10 +71,10 @@ final class EmbeddedParts implements AutoCloseable {
   /** What the application has to know of them. */
   Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
-    settings.put("quarkus.datasource.username", "postgres");
-    settings.put("quarkus.datasource.password", "");
-    settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
+    settings.put("quarkus.datasource.jdbc.url", database.part().jdbcUrl());
+    settings.put("quarkus.datasource.username", EmbeddedDatabase.USER);
+    settings.put("quarkus.datasource.password", database.part().password());
+    settings.put("kafka.bootstrap.servers", broker.part().bootstrapServers());
     return settings;
   }
 
@@ -60,49 +83,6 @@ final class EmbeddedParts implements AutoCloseable {
   public void close() throws IOException {
     try (database) {
       broker.close();
-    }
-  }
-
-  private static <T> FutureTask<T> begin(String name, Callable<T> start) {
-    FutureTask<T> task = new FutureTask<>(start);
-    new Thread(task, "start-" + name).start();
-    return task;
-  }
-
-  private static <T> T result(FutureTask<T> task) throws IOException, InterruptedException {
-    try {
-      return task.get();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof IOException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(cause);
-    }
-  }
-
-  /** Waits for a start that can't be called back, and closes what it gave. */
-  private static void closeWhenStarted(FutureTask<? extends AutoCloseable> task) {
-    boolean interrupted = false;
-    @Nullable AutoCloseable part = null;
-    while (part == null) {
-      try {
-        part = task.get();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      } catch (ExecutionException e) {
-        break;
-      }
-    }
-    try {
-      if (part != null) {
-        part.close();
-      }
-    } catch (Exception e) {
-      System.err.println("trm: a part did not stop: " + e);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

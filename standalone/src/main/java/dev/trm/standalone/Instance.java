@@ -1,5 +1,6 @@
 package dev.trm.standalone;
 
+import dev.trm.embedded.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -4,19 +4,33 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.LogManager;
 
 /**
  * Runs gateway, solver and trainer as one application on an embedded database and broker.
  *
- * <p>Ends on SIGTERM and SIGINT: first the application, then the broker, then the database. Exit
- * codes: 143 and 130 after an end by these signals, as of any JVM; 1 when it did not start.
+ * <p>Ends on SIGTERM and SIGINT: first the application, then the broker, then the database. A start
+ * that hangs and an end that hangs are ended hard. Exit codes: 143 and 130 after an end by these
+ * signals, as of any JVM; 1 when it did not start.
  */
 @QuarkusMain
 public final class StandaloneMain {
+  /** {@code ./trm down} waits for a minute. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(50);
+
+  /** Of a start that is not complete, or has failed. */
+  private static final Duration LONGEST_END_OF_START = Duration.ofSeconds(25);
+
+  /** A long time: a large database is migrated at the start. */
+  private static final Duration LONGEST_APPLICATION_START = Duration.ofMinutes(10);
+
+  private static final int ENDED_BY_SIGNAL = 143;
+
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread main = Thread.currentThread();
   private final AtomicBoolean applicationHasSignals = new AtomicBoolean();
@@ -24,7 +38,14 @@ public final class StandaloneMain {
   private StandaloneMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(new StandaloneMain().run(arguments));
+    // Before any thread is started: two threads that log for the first time can wait for each
+    // Before any thread logs: two that do so first at the same time can wait for each other, one in
+    // the JDK's log manager and one in a class of the manager that replaces it.
+    LogManager.getLogManager();
+    int code = new StandaloneMain().run(arguments);
+    // Newer JDKs log this call, which hangs where logging does.
+    HardEnd.after(LONGEST_END_OF_START, code);
+    System.exit(code);
   }
 
   private int run(String[] arguments) {
@@ -65,6 +86,7 @@ public final class StandaloneMain {
   private int serve(String[] arguments) {
     AtomicBoolean failed = new AtomicBoolean();
     applicationHasSignals.set(true);
+    Announcement.expectWithin(LONGEST_APPLICATION_START, () -> failed.set(true));
     Quarkus.run(
         Announcement.class,
         (code, failure) -> {
@@ -93,9 +115,11 @@ public final class StandaloneMain {
     return values;
   }
 
-  /** Keeps the JVM from ending under the main thread's feet when a signal ends it. */
+  /** Keeps the JVM from ending before the main thread has stopped everything. */
   private void awaitEnd() {
-    if (!applicationHasSignals.get()) {
+    boolean serves = applicationHasSignals.get();
+    HardEnd.after(serves ? LONGEST_END : LONGEST_END_OF_START, ENDED_BY_SIGNAL);
+    if (!serves) {
       main.interrupt();
     }
     try {

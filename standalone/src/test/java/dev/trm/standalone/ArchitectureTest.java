@@ -1,10 +1,18 @@
 package dev.trm.standalone;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Plain tests: ArchUnit's own engine finds no tests beside Quarkus' JUnit. */
@@ -96,6 +104,42 @@ class ArchitectureTest {
         .haveFullyQualifiedName("ai.djl.training.GradientCollector")
         .because("graphs of NDArray operations give wrong gradients silently")
         .check(OURS);
+  }
+
+  /**
+   * Two threads that log first at the same time can wait for each other for ever where JBoss' log
+   * manager is on the class path. Quarkus does this for the services' generated mains.
+   */
+  @Test
+  void mainsInitialiseLoggingBeforeAnythingElse() throws IOException {
+    // The broker's child logs by Log4j, and the command line and parity have no such log manager.
+    Set<String> others = Set.of("SingleNodeBroker.java", "Trm.java", "ParityMain.java");
+    List<Path> mains;
+    try (Stream<Path> files = Files.walk(Path.of(".."))) {
+      mains =
+          files
+              .filter(file -> file.toString().matches(".*/src/main/java/.*\\.java"))
+              .filter(file -> others.stream().noneMatch(file::endsWith))
+              .filter(file -> text(file).contains("static void main("))
+              .toList();
+    }
+
+    assertThat(mains).hasSizeGreaterThan(10);
+    assertThat(mains)
+        .allSatisfy(
+            file ->
+                assertThat(text(file))
+                    .as("%s", file)
+                    .containsPattern(
+                        "static void main\\([^{]*\\{\\s*(//[^\n]*\\s*)*LogManager\\.getLogManager\\(\\);"));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

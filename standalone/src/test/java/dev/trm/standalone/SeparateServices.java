@@ -70,11 +70,16 @@ final class SeparateServices implements AutoCloseable {
     Map<String, String> settings = new HashMap<>(more);
     settings.put("quarkus.http.port", Integer.toString(port));
     settings.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
-    settings.put("quarkus.datasource.username", "postgres");
-    settings.put("quarkus.datasource.password", "");
+    settings.put("quarkus.datasource.username", EmbeddedDatabase.USER);
     settings.putIfAbsent("kafka.bootstrap.servers", broker.bootstrapServers());
     settings.put("trm.checkpoints.directory", directory.resolve("checkpoints").toString());
-    return ServiceProcess.start(module, settings, Map.of(), port, directory.resolve(name + ".log"));
+    return ServiceProcess.start(
+        module,
+        settings,
+        // Every local user can read a command line.
+        Map.of("QUARKUS_DATASOURCE_PASSWORD", database.password()),
+        port,
+        directory.resolve(name + ".log"));
   }
 
   /** The number in the only row of a query's answer. */

@@ -69,6 +69,14 @@ class StandaloneIT {
 
       assertThat(solvedByAnImport(first)).isEqualTo("1234341221434321");
 
+      ProcessHandle killed = broker(first).orElseThrow();
+      killed.destroyForcibly();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> broker(first).filter(next -> next.pid() != killed.pid()).isPresent());
+      String afterwards = post(first, "/v1/solve-jobs", PUZZLE).path("id").asText();
+      assertThat(ended(first, afterwards).path("state").asText()).isEqualTo("SUCCEEDED");
+
       List<ProcessHandle> children = first.handle().descendants().toList();
       ProcessHandle database = postmaster().orElseThrow();
       assertThat(first.terminate()).as("that of a JVM ended by SIGTERM").isEqualTo(143);
@@ -159,6 +167,23 @@ class StandaloneIT {
     return solved.at("/result/grid").asText();
   }
 
+  /** The broker's JVM waits for somebody to write its class path. */
+  @Test
+  void signalEndsAStartThatHangs() throws Exception {
+    Path pipe = directory.resolve("pipe.jar");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    try (ServiceProcess service = start(Map.of("trm.broker.classpath", pipe.toString()))) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> postmaster().isPresent());
+      await().atMost(Duration.ofSeconds(60)).until(() -> broker(service).isPresent());
+      ProcessHandle child = broker(service).orElseThrow();
+
+      assertThat(service.terminate()).isEqualTo(143);
+      assertThat(child.isAlive()).isFalse();
+      assertThat(service.output()).contains("trm: ended while it started");
+    }
+  }
+
   @Test
   void settingThatCannotBeUsedIsNamedByWhatEndsTheStart() throws Exception {
     try (ServiceProcess service = start(Map.of("trm.checkpoints.store", "s3"))) {
@@ -230,6 +255,14 @@ class StandaloneIT {
 
   private String key() throws IOException {
     return Files.readString(home.resolve("key")).strip();
+  }
+
+  private static Optional<ProcessHandle> broker(ServiceProcess service) {
+    return service
+        .handle()
+        .children()
+        .filter(child -> child.info().commandLine().orElse("").contains("SingleNodeBroker"))
+        .findFirst();
   }
 
   private Optional<ProcessHandle> postmaster() throws IOException {

@@ -33,6 +33,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 
 /**
@@ -58,6 +59,7 @@ public final class AccuracyMain {
   }
 
   public static void main(String[] arguments) throws IOException {
+    LogManager.getLogManager(); // before any thread logs
     Path directory = null;
     Path file = null;
     int count = 1000;

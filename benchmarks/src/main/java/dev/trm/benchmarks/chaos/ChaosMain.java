@@ -2,6 +2,7 @@ package dev.trm.benchmarks.chaos;
 
 import dev.trm.benchmarks.fleet.WorkRoom;
 import java.nio.file.Path;
+import java.util.logging.LogManager;
 
 /** {@code trm bench chaos}. Exit codes: 0 every promise was kept, 1 not, 2 wrong usage. */
 public final class ChaosMain {
@@ -11,6 +12,7 @@ public final class ChaosMain {
   private ChaosMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager(); // before any thread logs
     ChaosOptions options;
     try {
       options = ChaosOptions.parse(arguments);

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run has shown.
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
  * @param faults put in, by kind
  * @param missed faults that could not be brought about
  * @param recoveries by what they were from
+ * @param violations of a run that was stopped: as far as it got, and of jobs that had not ended
+ * @param stopped why the run could not continue; null if it ran to its end
  */
 record ChaosReport(
     long seed,
@@ -37,7 +40,8 @@ record ChaosReport(
     Map<String, Long> faults,
     int missed,
     Map<String, Recoveries> recoveries,
-    List<Violation> violations) {
+    List<Violation> violations,
+    @Nullable String stopped) {
 
   private static final int SHOWN = 50;
 
@@ -66,7 +70,8 @@ record ChaosReport(
       List<Disturbance> faults,
       int missed,
       List<Recovery> recoveries,
-      List<Violation> violations) {
+      List<Violation> violations,
+      @Nullable String stopped) {
     List<HistoryEntry> answers = history.stream().filter(each -> each.answer() != null).toList();
     return new ChaosReport(
         options.seed(),
@@ -86,7 +91,8 @@ record ChaosReport(
                     each -> each.after().name().toLowerCase(Locale.ROOT),
                     TreeMap::new,
                     Collectors.collectingAndThen(Collectors.toList(), Recoveries::of))),
-        violations);
+        violations,
+        stopped);
   }
 
   private static boolean unanswered(HistoryEntry entry) {
@@ -95,7 +101,7 @@ record ChaosReport(
   }
 
   boolean kept() {
-    return violations.isEmpty();
+    return violations.isEmpty() && stopped == null;
   }
 
   long lost() {
@@ -127,6 +133,10 @@ record ChaosReport(
   String text() {
     ReportText text = new ReportText();
     text.line("chaos, seed %d, %.1f minutes", seed, minutes);
+    if (stopped != null) {
+      text.line("NOT FINISHED, stopped %s", stopped);
+      text.line("what follows is what was found until then; jobs may not have ended");
+    }
     text.line("");
     text.line("%-28s %6s", "fault", "times");
     faults.forEach((kind, times) -> text.line("%-28s %6d", kind, times));

@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** One run: start, load, faults, quiet, check. Used once. */
 final class ChaosRun {
@@ -65,7 +66,8 @@ final class ChaosRun {
     this.random = new Random(options.seed());
   }
 
-  ChaosReport run() throws IOException, InterruptedException, SQLException, ExecutionException {
+  /** What the run has shown; if it cannot continue, what it has shown so far. */
+  ChaosReport run() throws IOException, InterruptedException, SQLException {
     Path faults = Files.createDirectories(directory.resolve("faults"));
     Path checkpoints = directory.resolve("checkpoints");
     Path historyFile = directory.resolve("history.ndjson");
@@ -79,39 +81,76 @@ final class ChaosRun {
             KEY);
     List<Violation> violations = new ArrayList<>();
     try (Backbone backbone = Backbone.start(directory)) {
-      QueueProbe probe = new QueueProbe(backbone::database);
-      try (Fleet fleet =
-              new Fleet(
-                  place,
-                  Fleet.Manner.SMALL_AND_QUICK,
-                  backbone.addresses(),
-                  Fleet.mixed(),
-                  new Random(options.seed()));
-          JobMessages messages = new JobMessages(backbone.bootstrapServers())) {
-        Thread hook = endWithThisProcess(fleet, backbone);
-        fleet.start(Stage.START);
-        try (Load load =
-            new Load(fleet.gateway().url(), KEY, new History(historyFile), options.seed())) {
-          load.start(USERS);
-          Stage stage = new Stage(fleet, backbone, load, probe, messages, faults, random);
-          awaitCompleted(probe, WARM, Stage.START);
-          disturb(stage);
-          fleet.awaitReady(Stage.START);
-        }
-        awaitQuiet(probe);
-        violations.addAll(AuditCheck.of(fleet.gateway().url(), KEY));
-        awaitSwept(new SnapshotReader(backbone.database(), checkpoints));
-        Runtime.getRuntime().removeShutdownHook(hook);
+      String stopped = null;
+      try {
+        violations.addAll(underLoad(backbone, place, historyFile));
+      } catch (IOException | SQLException | ExecutionException e) {
+        LOG.errorf(e, "the run cannot continue after %d faults", disturbances.size());
+        stopped = "after " + disturbances.size() + " faults: " + e.getMessage();
       }
-      Snapshot snapshot = new SnapshotReader(backbone.database(), checkpoints).read();
-      List<HistoryEntry> history = History.read(historyFile);
+      List<HistoryEntry> history =
+          Files.exists(historyFile) ? History.read(historyFile) : List.of();
+      Snapshot snapshot = snapshot(backbone, stopped != null);
+      if (snapshot == null) {
+        return ChaosReport.of(
+            options, history, Snapshot.EMPTY, disturbances, missed, List.of(), violations, stopped);
+      }
       violations.addAll(HistoryChecker.check(history, snapshot, disturbances));
       List<Recovery> recoveries = Recovery.of(disturbances, snapshot.events());
       if (!options.untimed()) {
         violations.addAll(Recovery.late(recoveries));
       }
       return ChaosReport.of(
-          options, history, snapshot, disturbances, missed, recoveries, violations);
+          options, history, snapshot, disturbances, missed, recoveries, violations, stopped);
+    }
+  }
+
+  /** Runs the services, the load and the faults; returns what is wrong with the audit. */
+  private List<Violation> underLoad(Backbone backbone, Fleet.Place place, Path historyFile)
+      throws IOException, InterruptedException, SQLException, ExecutionException {
+    QueueProbe probe = new QueueProbe(backbone::database);
+    try (Fleet fleet =
+            new Fleet(
+                place,
+                Fleet.Manner.SMALL_AND_QUICK,
+                backbone.addresses(),
+                Fleet.mixed(),
+                new Random(options.seed()));
+        JobMessages messages = new JobMessages(backbone.bootstrapServers())) {
+      Thread hook = endWithThisProcess(fleet, backbone);
+      try {
+        fleet.start(Stage.START);
+        try (Load load =
+            new Load(fleet.gateway().url(), KEY, new History(historyFile), options.seed())) {
+          load.start(USERS);
+          Stage stage =
+              new Stage(
+                  fleet, backbone, load, probe, messages, directory.resolve("faults"), random);
+          awaitCompleted(probe, WARM, Stage.START);
+          disturb(stage);
+          fleet.awaitReady(Stage.START);
+        }
+        awaitQuiet(probe);
+        List<Violation> audit = AuditCheck.of(fleet.gateway().url(), KEY);
+        awaitSwept(new SnapshotReader(backbone.database(), place.checkpoints()));
+        return audit;
+      } finally {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+    }
+  }
+
+  /** Null if a run that was stopped has left a database that cannot be read. */
+  private @Nullable Snapshot snapshot(Backbone backbone, boolean stopped)
+      throws IOException, SQLException {
+    try {
+      return new SnapshotReader(backbone.database(), directory.resolve("checkpoints")).read();
+    } catch (IOException | SQLException e) {
+      if (!stopped) {
+        throw e;
+      }
+      LOG.errorf(e, "the database cannot be read any more");
+      return null;
     }
   }
 

@@ -22,6 +22,10 @@ public record Snapshot(
     Set<String> files,
     Set<String> readable) {
 
+  /** Of a database that cannot be read. */
+  public static final Snapshot EMPTY =
+      new Snapshot(List.of(), List.of(), Map.of(), Set.of(), Set.of(), Set.of());
+
   private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
   private static final String QUARANTINED = "QUARANTINED";
 

@@ -69,7 +69,7 @@ public final class Backbone implements AutoCloseable {
 
   /** Both, as services use them. */
   public Addresses addresses() {
-    return new Addresses(jdbcUrl(), bootstrapServers());
+    return new Addresses(jdbcUrl(), database.password(), bootstrapServers());
   }
 
   /** The database without the proxy, for whoever looks on; of the server that runs now. */

@@ -1,5 +1,6 @@
 package dev.trm.benchmarks.fleet;
 
+import dev.trm.embedded.EmbeddedDatabase;
 import dev.trm.embedded.FreePort;
 import dev.trm.jobs.faults.InjectedFaults;
 import java.io.IOException;
@@ -208,7 +209,11 @@ public final class Fleet implements AutoCloseable {
     settings.putAll(member.settings());
     services.add(
         new SupervisedService(
-            name, part, port, start -> process(name, start, settings, jar), this::pause));
+            name,
+            part,
+            port,
+            start -> process(name, start, settings, addresses, jar),
+            this::pause));
   }
 
   private Map<String, String> settings(Part part, int port, Addresses addresses) {
@@ -216,8 +221,7 @@ public final class Fleet implements AutoCloseable {
     settings.put("quarkus.http.port", Integer.toString(port));
     settings.put("quarkus.banner.enabled", "false");
     settings.put("quarkus.datasource.jdbc.url", addresses.jdbcUrl());
-    settings.put("quarkus.datasource.username", "postgres");
-    settings.put("quarkus.datasource.password", "");
+    settings.put("quarkus.datasource.username", EmbeddedDatabase.USER);
     settings.put("kafka.bootstrap.servers", addresses.bootstrapServers());
     settings.put("trm.checkpoints.directory", place.checkpoints().toString());
     settings.put("trm.audit.key-file", place.auditKey().toString());
@@ -236,16 +240,21 @@ public final class Fleet implements AutoCloseable {
     return settings;
   }
 
-  private ProcessBuilder process(String name, int start, Map<String, String> settings, Path jar) {
+  private ProcessBuilder process(
+      String name, int start, Map<String, String> settings, Addresses addresses, Path jar) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(manner.jvm());
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-Dtrm.worker.name=" + name + "." + start);
     command.addAll(List.of("-jar", jar.toString()));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
+    ProcessBuilder process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
+    // Every local user can read a command line.
+    process.environment().put("QUARKUS_DATASOURCE_PASSWORD", addresses.databasePassword());
+    return process;
   }
 
   private Path log(String name) {

@@ -3,6 +3,7 @@ package dev.trm.benchmarks.history;
 import dev.trm.benchmarks.fleet.WorkRoom;
 import dev.trm.benchmarks.measure.JsonReport;
 import java.nio.file.Path;
+import java.util.logging.LogManager;
 
 /** {@code trm bench history}. Exit codes: 0 measured, 1 failed, 2 wrong usage. */
 public final class HistoryMain {
@@ -12,6 +13,7 @@ public final class HistoryMain {
   private HistoryMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager(); // before any thread logs
     HistoryOptions options;
     try {
       options = HistoryOptions.parse(arguments);

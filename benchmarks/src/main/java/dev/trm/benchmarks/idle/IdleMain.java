@@ -3,6 +3,7 @@ package dev.trm.benchmarks.idle;
 import dev.trm.benchmarks.fleet.WorkRoom;
 import dev.trm.benchmarks.measure.JsonReport;
 import java.nio.file.Path;
+import java.util.logging.LogManager;
 
 /** {@code trm bench idle}. Exit codes: 0 measured, 1 failed, 2 wrong usage. */
 public final class IdleMain {
@@ -12,6 +13,7 @@ public final class IdleMain {
   private IdleMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager(); // before any thread logs
     IdleOptions options;
     try {
       options = IdleOptions.parse(arguments);

@@ -3,6 +3,7 @@ package dev.trm.benchmarks.latency;
 import dev.trm.benchmarks.fleet.WorkRoom;
 import dev.trm.benchmarks.measure.JsonReport;
 import java.nio.file.Path;
+import java.util.logging.LogManager;
 
 /** {@code trm bench latency}. Exit codes: 0 measured, 1 failed, 2 wrong usage. */
 public final class LatencyMain {
@@ -12,6 +13,7 @@ public final class LatencyMain {
   private LatencyMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager(); // before any thread logs
     LatencyOptions options;
     try {
       options = LatencyOptions.parse(arguments);

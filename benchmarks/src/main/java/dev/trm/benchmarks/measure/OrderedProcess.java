@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process that says when it is ready and answers orders, a line each. */
@@ -29,17 +30,17 @@ public final class OrderedProcess implements AutoCloseable {
   /**
    * Starts it and returns when it is ready.
    *
+   * @param environment added to this process' own
    * @param log what it says else
    * @throws IOException if it ends before it is ready; names its log
    */
-  public static OrderedProcess start(List<String> command, Path log)
+  public static OrderedProcess start(
+      List<String> command, Map<String, String> environment, Path log)
       throws IOException, InterruptedException {
-    OrderedProcess started =
-        new OrderedProcess(
-            new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start(),
-            log);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    OrderedProcess started = new OrderedProcess(builder.start(), log);
     try {
       started.await(READY);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.trm.benchmarks.memory;
 import dev.trm.benchmarks.fleet.WorkRoom;
 import dev.trm.benchmarks.measure.JsonReport;
 import java.nio.file.Path;
+import java.util.logging.LogManager;
 
 /** {@code trm bench memory}. Exit codes: 0 measured, 1 failed, 2 wrong usage. */
 public final class MemoryMain {
@@ -12,6 +13,7 @@ public final class MemoryMain {
   private MemoryMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager(); // before any thread logs
     MemoryOptions options;
     try {
       options = MemoryOptions.parse(arguments);

@@ -2,12 +2,14 @@ package dev.trm.benchmarks.model;
 
 import dev.trm.benchmarks.fleet.WorkRoom;
 import dev.trm.benchmarks.measure.JsonReport;
+import java.util.logging.LogManager;
 
 /** {@code trm bench model}. Exit codes: 0 measured, 1 failed, 2 wrong usage. */
 public final class ModelMain {
   private ModelMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager(); // before any thread logs
     ModelOptions options;
     try {
       options = ModelOptions.parse(Runtime.getRuntime().availableProcessors(), arguments);

@@ -56,7 +56,7 @@ final class PythonSide implements Side {
       command.add("compiled");
     }
     Path log = directory.resolve(name + ".log");
-    return new PythonSide(name, threads, directory, OrderedProcess.start(command, log));
+    return new PythonSide(name, threads, directory, OrderedProcess.start(command, Map.of(), log));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.trm.benchmarks.peers;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.trm.benchmarks.measure.OrderedProcess;
+import dev.trm.embedded.EmbeddedDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.LogManager;
 
 /**
  * A process of a queue: {@code PeerMain QUEUE worker|enqueuer JDBCURL}. Says {@code ready}, then
@@ -23,17 +25,23 @@ public final class PeerMain {
   /** Threads of a worker; it has as many connections and a few more, for what looks for jobs. */
   static final int THREADS = 16;
 
+  /** Environment: the database's password. PostgreSQL's clients of other languages read it too. */
+  static final String PASSWORD = "PGPASSWORD";
+
   private static final int MORE_CONNECTIONS = 4;
 
   private PeerMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager(); // before any thread logs
     if (arguments.length != 3) {
       throw new IllegalArgumentException("usage: PeerMain QUEUE worker|enqueuer JDBCURL");
     }
     PeerQueue queue = queue(arguments[0]);
     HikariConfig pool = new HikariConfig();
     pool.setJdbcUrl(arguments[2]);
+    pool.setUsername(EmbeddedDatabase.USER);
+    pool.setPassword(System.getenv(PASSWORD));
     pool.setMaximumPoolSize(THREADS + MORE_CONNECTIONS);
     try (HikariDataSource database = new HikariDataSource(pool);
         BufferedReader orders =

@@ -41,19 +41,33 @@ public final class RunningPeer implements AutoCloseable {
     String address =
         peer.jdbc()
             ? jdbcUrl
-            : "postgres://postgres@127.0.0.1:" + server.port() + "/" + peer.database();
+            : "postgres://"
+                + EmbeddedDatabase.USER
+                + "@127.0.0.1:"
+                + server.port()
+                + "/"
+                + peer.database();
+    Map<String, String> password = Map.of(PeerMain.PASSWORD, server.password());
     List<AutoCloseable> started = new ArrayList<>();
     try {
       // The one that enqueues makes the tables.
       OrderedProcess enqueuer =
           OrderedProcess.start(
-              peer.command("enqueuer", address), logs.resolve(peer.database() + "-enqueuer.log"));
+              peer.command("enqueuer", address),
+              password,
+              logs.resolve(peer.database() + "-enqueuer.log"));
       started.add(enqueuer);
       OrderedProcess worker =
           OrderedProcess.start(
-              peer.command("worker", address), logs.resolve(peer.database() + "-worker.log"));
+              peer.command("worker", address),
+              password,
+              logs.resolve(peer.database() + "-worker.log"));
       started.add(worker);
-      return new RunningPeer(peer, enqueuer, worker, DriverManager.getConnection(jdbcUrl));
+      return new RunningPeer(
+          peer,
+          enqueuer,
+          worker,
+          DriverManager.getConnection(jdbcUrl, EmbeddedDatabase.USER, server.password()));
     } catch (IOException | SQLException e) {
       for (AutoCloseable each : started) {
         close(each, e);

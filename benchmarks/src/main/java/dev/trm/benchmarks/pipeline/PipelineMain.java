@@ -3,6 +3,7 @@ package dev.trm.benchmarks.pipeline;
 import dev.trm.benchmarks.fleet.WorkRoom;
 import dev.trm.benchmarks.measure.JsonReport;
 import java.nio.file.Path;
+import java.util.logging.LogManager;
 
 /** {@code trm bench pipeline}. Exit codes: 0 no job was lost, 1 not, 2 wrong usage. */
 public final class PipelineMain {
@@ -12,6 +13,7 @@ public final class PipelineMain {
   private PipelineMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager(); // before any thread logs
     PipelineOptions options;
     try {
       options = PipelineOptions.parse(arguments);

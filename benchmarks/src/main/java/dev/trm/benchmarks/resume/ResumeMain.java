@@ -2,6 +2,7 @@ package dev.trm.benchmarks.resume;
 
 import dev.trm.benchmarks.fleet.WorkRoom;
 import java.nio.file.Path;
+import java.util.logging.LogManager;
 
 /** {@code trm bench resume}. Exit codes: 0 all were identical, 1 not, 2 wrong usage. */
 public final class ResumeMain {
@@ -11,6 +12,7 @@ public final class ResumeMain {
   private ResumeMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager(); // before any thread logs
     ResumeOptions options;
     try {
       options = ResumeOptions.parse(arguments);

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * What a run has shown.
  *
  * @param seconds all of it took
+ * @param rate null if the run was stopped before it was measured
+ * @param stopped why the run could not continue; null if it ran to its end
  */
-record ResumeReport(long seed, long seconds, List<Killed> killed, Rate rate) {
+record ResumeReport(
+    long seed, long seconds, List<Killed> killed, @Nullable Rate rate, @Nullable String stopped) {
   /**
    * A training that was killed.
    *
@@ -52,7 +55,7 @@ record ResumeReport(long seed, long seconds, List<Killed> killed, Rate rate) {
   }
 
   boolean kept() {
-    return killed.stream().allMatch(Killed::identical);
+    return stopped == null && killed.stream().allMatch(Killed::identical);
   }
 
   long identical() {
@@ -73,13 +76,20 @@ record ResumeReport(long seed, long seconds, List<Killed> killed, Rate rate) {
     tree.put("kills", killed.size());
     tree.put("identical", identical());
     tree.put("longestRecoveryMillis", longestRecovery().toMillis());
-    tree.put("ratio", rate.ratio());
+    if (rate != null) {
+      tree.put("ratio", rate.ratio());
+    }
     return mapper.writeValueAsString(tree);
   }
 
   String text() {
     ReportText text = new ReportText();
     text.line("resume, seed %d, %d s", seed, seconds);
+    if (stopped != null) {
+      text.line(
+          "NOT FINISHED, stopped after %d kills: %s; what follows is what was found until then",
+          killed.size(), stopped);
+    }
     text.line("");
     text.line(
         "%-9s %-36s %-13s %-13s %6s %9s  %s",
@@ -99,10 +109,12 @@ record ResumeReport(long seed, long seconds, List<Killed> killed, Rate rate) {
     text.line(
         "kills %d, identical %d, longest recovery %.1f s",
         killed.size(), identical(), longestRecovery().toMillis() / 1000.0);
-    text.line(
-        "steps per second with a checkpoint every second %.2f, with none %.2f, ratio %.3f"
-            + " (medians of %d runs each)",
-        rate.with(), rate.without(), rate.ratio(), rate.runs());
+    if (rate != null) {
+      text.line(
+          "steps per second with a checkpoint every second %.2f, with none %.2f, ratio %.3f"
+              + " (medians of %d runs each)",
+          rate.with(), rate.without(), rate.ratio(), rate.runs());
+    }
     return text.toString();
   }
 }

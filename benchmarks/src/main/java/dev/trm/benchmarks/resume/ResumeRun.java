@@ -60,11 +60,13 @@ final class ResumeRun {
     this.random = new Random(options.seed());
   }
 
-  ResumeReport run() throws IOException, InterruptedException, SQLException {
+  /** What the run has shown; if it cannot continue, what it has shown so far. */
+  ResumeReport run() throws IOException, InterruptedException {
     Instant began = Instant.now();
     Files.createDirectories(directory.resolve("faults"));
     List<Killed> killed = new ArrayList<>();
-    Rate rate;
+    Rate rate = null;
+    String stopped = null;
     try (Backbone backbone = Backbone.start(directory)) {
       TrainingProbe probe = new TrainingProbe(backbone::database);
       for (int i = 0; i < options.precisions().size(); i++) {
@@ -75,7 +77,10 @@ final class ResumeRun {
         with(
             fleet(precision, backbone, settings, settings),
             backbone,
-            fleet -> killed.addAll(kills(precision, count, fleet, probe)));
+            fleet -> {
+              kill(precision, count, fleet, probe, killed);
+              return count;
+            });
       }
       rate =
           with(
@@ -90,9 +95,12 @@ final class ResumeRun {
                 return new RateRun(new Trainings(fleet.gateway().url(), KEY), probe)
                     .compare(trainers.get(0), trainers.get(1));
               });
+    } catch (IOException | SQLException e) {
+      LOG.errorf(e, "the run cannot continue after %d kills", killed.size());
+      stopped = e.getMessage();
     }
     return new ResumeReport(
-        options.seed(), Duration.between(began, Instant.now()).toSeconds(), killed, rate);
+        options.seed(), Duration.between(began, Instant.now()).toSeconds(), killed, rate, stopped);
   }
 
   /** A gateway, a relay and two trainers. */
@@ -150,7 +158,7 @@ final class ResumeRun {
     }
   }
 
-  private List<Killed> kills(String precision, int count, Fleet fleet, TrainingProbe probe)
+  private void kill(String precision, int count, Fleet fleet, TrainingProbe probe, List<Killed> all)
       throws IOException, InterruptedException, SQLException {
     Trainings trainings = new Trainings(fleet.gateway().url(), KEY);
     awaitWaiting(fleet, probe);
@@ -160,14 +168,14 @@ final class ResumeRun {
       throw new IOException("the training that was let be did not run through: " + look);
     }
     Ended expected = Ended.read(whole, probe, checkpoints);
-    List<Killed> all = new ArrayList<>();
+    int done = 0;
     for (Kill kill : Kill.plan(count, STEPS, random)) {
-      String model = "killed-" + precision + "-" + (all.size() + 1);
+      done++;
+      String model = "killed-" + precision + "-" + done;
       Killed killed = killed(precision, model, kill, expected, fleet, probe, trainings);
-      LOG.infof("kill %d of %d, %s: %s", all.size() + 1, count, precision, killed);
+      LOG.infof("kill %d of %d, %s: %s", done, count, precision, killed);
       all.add(killed);
     }
-    return all;
   }
 
   private Killed killed(

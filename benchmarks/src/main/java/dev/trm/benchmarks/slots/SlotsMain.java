@@ -2,6 +2,7 @@ package dev.trm.benchmarks.slots;
 
 import dev.trm.benchmarks.measure.JsonReport;
 import java.nio.file.Path;
+import java.util.logging.LogManager;
 
 /** {@code trm bench slots}. Exit codes: 0 measured, 2 wrong usage. */
 public final class SlotsMain {
@@ -11,6 +12,7 @@ public final class SlotsMain {
   private SlotsMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager(); // before any thread logs
     Path repository = Path.of(System.getProperty(REPOSITORY, "")).toAbsolutePath();
     SlotsOptions options;
     try {

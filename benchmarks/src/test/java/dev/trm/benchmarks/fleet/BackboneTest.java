@@ -2,6 +2,7 @@ package dev.trm.benchmarks.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trm.embedded.EmbeddedDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,10 +19,10 @@ class BackboneTest {
   @Test
   void bothAreReachedUnderOneAddressAlsoAfterTheyWereKilled() throws Exception {
     try (Backbone backbone = Backbone.start(directory)) {
-      String jdbcUrl = backbone.jdbcUrl();
+      Addresses addresses = backbone.addresses();
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", backbone.bootstrapServers()))) {
         admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get();
-        execute(jdbcUrl, "CREATE TABLE kept (n int)");
+        execute(addresses, "CREATE TABLE kept (n int)");
 
         backbone.endBroker(Backbone.Ending.KILLED);
         backbone.endDatabase(Backbone.Ending.KILLED);
@@ -29,13 +30,15 @@ class BackboneTest {
         backbone.returnDatabase();
 
         assertThat(admin.listTopics().names().get()).contains("kept");
-        execute(jdbcUrl, "INSERT INTO kept VALUES (1)");
+        execute(addresses, "INSERT INTO kept VALUES (1)");
       }
     }
   }
 
-  private static void execute(String jdbcUrl, String sql) throws Exception {
-    try (Connection connection = DriverManager.getConnection(jdbcUrl, "postgres", "")) {
+  private static void execute(Addresses addresses, String sql) throws Exception {
+    try (Connection connection =
+        DriverManager.getConnection(
+            addresses.jdbcUrl(), EmbeddedDatabase.USER, addresses.databasePassword())) {
       connection.createStatement().execute(sql);
     }
   }

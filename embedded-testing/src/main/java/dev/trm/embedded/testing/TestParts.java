@@ -48,7 +48,10 @@ public final class TestParts {
     }
   }
 
-  /** The address of this JVM's own, at first empty database; starts the server when nobody did. */
+  /**
+   * The address of this JVM's own, at first empty database, with user and password; starts the
+   * server at the first call.
+   */
   public static String jdbcUrl() {
     synchronized (System.getProperties()) {
       String running = System.getProperty(JDBC_URL);
@@ -58,7 +61,12 @@ public final class TestParts {
       try {
         EmbeddedDatabase server = EmbeddedDatabase.start(DIRECTORY.resolve("postgres"));
         closeAtExit("database", server);
-        String url = server.jdbcUrl(fresh(server));
+        String url =
+            server.jdbcUrl(fresh(server))
+                + "?user="
+                + EmbeddedDatabase.USER
+                + "&password="
+                + server.password();
         System.setProperty(JDBC_URL, url);
         return url;
       } catch (IOException | InterruptedException | SQLException e) {

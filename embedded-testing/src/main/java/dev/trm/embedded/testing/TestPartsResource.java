@@ -1,5 +1,6 @@
 package dev.trm.embedded.testing;
 
+import dev.trm.embedded.EmbeddedDatabase;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
@@ -14,9 +15,7 @@ public final class TestPartsResource implements QuarkusTestResourceLifecycleMana
         "quarkus.datasource.jdbc.url",
         TestParts.jdbcUrl(),
         "quarkus.datasource.username",
-        "postgres",
-        "quarkus.datasource.password",
-        "",
+        EmbeddedDatabase.USER,
         "kafka.bootstrap.servers",
         TestParts.bootstrapServers(),
         "trm.checkpoints.directory",

@@ -1,0 +1,49 @@
+package dev.trm.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * Where PostgreSQL's programs are unpacked: {@code trm/postgres} in the user's cache directory.
+ *
+ * <p>The library's default is a directory in {@code /tmp} that it makes writable for all: any local
+ * user could put a program of their own there.
+ */
+final class PostgresPrograms {
+  private static final String PROPERTY = "ot.epg.working-dir";
+
+  private PostgresPrograms() {}
+
+  /** The directory, made if it is missing; the library uses it from now on. */
+  static Path directory() throws IOException {
+    // The library lets all write to the inner directory, which only the owner can reach.
+    Path programs = OwnerOnly.trustedDirectory(cache().resolve("trm")).resolve("postgres");
+    System.setProperty(PROPERTY, programs.toString());
+    return programs;
+  }
+
+  /**
+   * A program of the version that was unpacked last.
+   *
+   * @throws IOException if none is unpacked
+   */
+  static Path program(Path programs, String name) throws IOException {
+    try (Stream<Path> versions = Files.list(programs)) {
+      return versions
+          .filter(version -> Files.exists(version.resolve(".exists")))
+          .max(Comparator.comparing(version -> version.resolve(".exists").toFile().lastModified()))
+          .map(version -> version.resolve("bin").resolve(name))
+          .orElseThrow(() -> new IOException("no PostgreSQL is unpacked in " + programs));
+    }
+  }
+
+  private static Path cache() {
+    String configured = System.getenv("XDG_CACHE_HOME");
+    return configured == null || !Path.of(configured).isAbsolute()
+        ? Path.of(System.getProperty("user.home"), ".cache")
+        : Path.of(configured);
+  }
+}
