@@ -27,6 +27,11 @@ public final class SingleNodeBroker {
   /** The system property that names a file of broker settings, which go before those here. */
   public static final String SETTINGS = "trm.broker.settings";
 
+  /** The environment variable with the password of the one user, {@value #USER}. */
+  public static final String PASSWORD = "TRM_BROKER_PASSWORD";
+
+  private static final String USER = "trm";
+
   /** The line that says the broker serves. */
   public static final String READY = "broker ready";
 
@@ -47,8 +52,13 @@ public final class SingleNodeBroker {
           "arguments must be DIRECTORY BROKER-PORT CONTROLLER-PORT [PROXY-PORT OWN-PORT], but were "
               + arguments.length);
     }
+    String password = System.getenv(PASSWORD);
+    if (password == null || !password.matches("[0-9a-f]+")) {
+      throw new IllegalArgumentException(
+          "the environment variable " + PASSWORD + " must be a password of hexadecimal digits");
+    }
     try {
-      serve(arguments);
+      serve(password, arguments);
       System.exit(0);
     } catch (Exception e) {
       LOG.error("the broker did not start, or did not stop in order", e);
@@ -56,13 +66,14 @@ public final class SingleNodeBroker {
     }
   }
 
-  private static void serve(String... arguments) throws Exception {
+  private static void serve(String password, String... arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
     if (!Files.exists(directory.resolve("meta.properties"))) {
       format(directory);
     }
     Properties settings =
-        settings(directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+        settings(
+            directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), password);
     if (arguments.length == 5) {
       settings.putAll(behindProxy(settings, arguments[3], arguments[4]));
     }
@@ -102,16 +113,26 @@ public final class SingleNodeBroker {
         .run();
   }
 
-  static Properties settings(Path directory, int broker, int controller) {
+  static Properties settings(Path directory, int broker, int controller, String password) {
     Properties settings = new Properties();
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", "1");
     settings.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
     settings.put(
-        "listeners", "PLAINTEXT://127.0.0.1:" + broker + ",CONTROLLER://127.0.0.1:" + controller);
-    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + broker);
+        "listeners", "CLIENTS://127.0.0.1:" + broker + ",CONTROLLER://127.0.0.1:" + controller);
+    settings.put("advertised.listeners", "CLIENTS://127.0.0.1:" + broker);
+    settings.put("inter.broker.listener.name", "CLIENTS");
     settings.put("controller.listener.names", "CONTROLLER");
-    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put(
+        "listener.security.protocol.map",
+        "CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,OWN:SASL_PLAINTEXT");
+    // Every local user reaches loopback. The controller's listener takes orders as well.
+    settings.put("sasl.enabled.mechanisms", "PLAIN");
+    settings.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
+    settings.put("sasl.mechanism.controller.protocol", "PLAIN");
+    for (String listener : new String[] {"clients", "controller", "own"}) {
+      settings.put("listener.name." + listener + ".plain.sasl.jaas.config", login(password));
+    }
     settings.put("log.dirs", directory.toString());
     settings.put("num.partitions", "1");
     // Each thread wakes several times a second though there is nothing to do, and few do for the
@@ -148,16 +169,20 @@ public final class SingleNodeBroker {
     return settings;
   }
 
+  /** Who the broker is to itself, and the one user that it lets in. */
+  private static String login(String password) {
+    return ("org.apache.kafka.common.security.plain.PlainLoginModule required"
+            + " username=\"%1$s\" password=\"%2$s\" user_%1$s=\"%2$s\";")
+        .formatted(USER, password);
+  }
+
   /** Clients are sent to the proxy; what the broker asks of itself must not go through it. */
   private static Properties behindProxy(Properties settings, String proxy, String own) {
     Properties changed = new Properties();
     String ownListener = "OWN://127.0.0.1:" + own;
     changed.put("listeners", settings.getProperty("listeners") + "," + ownListener);
-    changed.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + proxy + "," + ownListener);
+    changed.put("advertised.listeners", "CLIENTS://127.0.0.1:" + proxy + "," + ownListener);
     changed.put("inter.broker.listener.name", "OWN");
-    changed.put(
-        "listener.security.protocol.map",
-        settings.getProperty("listener.security.protocol.map") + ",OWN:PLAINTEXT");
     return changed;
   }
 

@@ -21,15 +21,25 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
-/** A Kafka broker in a child JVM with its own class path; its data outlive it. */
+/**
+ * A Kafka broker in a child JVM with its own class path; its data outlive it.
+ *
+ * <p>It listens on loopback only and lets nobody in without a random password, which is kept with
+ * its data.
+ */
 public final class EmbeddedBroker implements SupervisablePart {
   private static final String READY = "broker ready";
 
   /** The child's exit code when another program listens on its port. */
   private static final int PORT_TAKEN = 3;
 
+  private static final String USER = "trm";
+
   private static final Duration START = Duration.ofSeconds(60);
   private static final int MOST_PORTS = 5;
+
+  /** The one of the clients' settings that holds the password. */
+  public static final String LOGIN = "sasl.jaas.config";
 
   /** Lines of the child's output that a failed start reports. */
   private static final int LAST_LINES = 20;
@@ -40,11 +50,13 @@ public final class EmbeddedBroker implements SupervisablePart {
   private final Process process;
   private final ChildRecord record;
   private final int port;
+  private final String password;
 
-  private EmbeddedBroker(Process process, ChildRecord record, int port) {
+  private EmbeddedBroker(Process process, ChildRecord record, int port, String password) {
     this.process = process;
     this.record = record;
     this.port = port;
+    this.password = password;
   }
 
   /**
@@ -146,10 +158,14 @@ public final class EmbeddedBroker implements SupervisablePart {
       ChildRecord record = new ChildRecord(directory.resolve("broker.process"));
       record.endStale();
       Path log = directory.resolve("broker.log");
-      Process process =
-          new ProcessBuilder(command(data, log, port)).redirectErrorStream(true).start();
+      String password = Secret.in(directory.resolve("password"));
+      ProcessBuilder builder =
+          new ProcessBuilder(command(data, log, port)).redirectErrorStream(true);
+      // Every local user can read a command line.
+      builder.environment().put("TRM_BROKER_PASSWORD", password);
+      Process process = builder.start();
       record.write(process.toHandle());
-      EmbeddedBroker broker = new EmbeddedBroker(process, record, port);
+      EmbeddedBroker broker = new EmbeddedBroker(process, record, port, password);
       Output output = new Output(process);
       boolean serves = false;
       try {
@@ -232,8 +248,26 @@ public final class EmbeddedBroker implements SupervisablePart {
     }
   }
 
-  public String bootstrapServers() {
-    return "127.0.0.1:" + port;
+  /** What every client needs to reach it, as Kafka names it. */
+  public Map<String, String> clientSettings() {
+    return clientSettings(port);
+  }
+
+  /** As the other, for clients that reach it by a proxy on that port. */
+  public Map<String, String> clientSettings(int proxy) {
+    return Map.of(
+        "bootstrap.servers",
+        "127.0.0.1:" + proxy,
+        "security.protocol",
+        "SASL_PLAINTEXT",
+        "sasl.mechanism",
+        "PLAIN",
+        LOGIN,
+        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\""
+            + USER
+            + "\" password=\""
+            + password
+            + "\";");
   }
 
   /** The loopback port it listens on. */

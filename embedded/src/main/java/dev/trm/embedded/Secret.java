@@ -1,5 +1,8 @@
 package dev.trm.embedded;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -13,5 +16,13 @@ final class Secret {
     byte[] bytes = new byte[BYTES];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
+  }
+
+  /** The password in a file that only its owner may read; made if it is missing. */
+  static String in(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      OwnerOnly.write(file, random() + "\n");
+    }
+    return Files.readString(file).strip();
   }
 }

@@ -16,12 +16,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +44,52 @@ class EmbeddedPartsTest {
       assertThat(admin.listTopics().names().get()).contains("kept");
     }
     assertThat(home.resolve("broker.log")).content().contains("INFO", "Kafka Server started");
+    assertThat(home.resolve("broker.log"))
+        .content()
+        .doesNotContain(Files.readString(home.resolve("password")).strip());
+    assertThat(permissions(home.resolve("password"))).isEqualTo("rw-------");
+  }
+
+  @Test
+  void brokerRefusesStrangersAtBothOfItsListeners() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(home, CLASS_PATH)) {
+      for (String password : List.of("", "trm", "wrong")) {
+        Map<String, Object> settings = new HashMap<>(broker.clientSettings());
+        settings.computeIfPresent(
+            EmbeddedBroker.LOGIN,
+            (key, login) ->
+                login.toString().replaceFirst("password=.*", "password=\"" + password + "\";"));
+        try (Admin stranger = Admin.create(settings)) {
+          assertThatThrownBy(() -> stranger.listTopics().names().get())
+              .hasCauseInstanceOf(SaslAuthenticationException.class);
+        }
+      }
+      String controller =
+          broker.process().info().arguments().orElseThrow()[controllerArgument(broker)];
+      for (String listener : List.of("bootstrap.servers", "bootstrap.controllers")) {
+        String port = listener.endsWith("servers") ? "" + broker.port() : controller;
+        try (Admin stranger =
+            Admin.create(
+                Map.of(
+                    listener,
+                    "127.0.0.1:" + port,
+                    "request.timeout.ms",
+                    1000,
+                    "default.api.timeout.ms",
+                    2000))) {
+          assertThatThrownBy(() -> stranger.describeCluster().nodes().get())
+              .hasCauseInstanceOf(TimeoutException.class);
+        }
+      }
+      try (Admin admin = admin(broker)) {
+        assertThat(admin.describeCluster().nodes().get()).hasSize(1);
+      }
+    }
+  }
+
+  private static int controllerArgument(EmbeddedBroker broker) {
+    List<String> arguments = List.of(broker.process().info().arguments().orElseThrow());
+    return arguments.indexOf(Integer.toString(broker.port())) + 1;
   }
 
   @Test
@@ -228,7 +277,7 @@ class EmbeddedPartsTest {
   }
 
   private static Admin admin(EmbeddedBroker broker) {
-    return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    return Admin.create(new HashMap<String, Object>(broker.clientSettings()));
   }
 
   private static String ask(EmbeddedDatabase database, String sql) throws Exception {

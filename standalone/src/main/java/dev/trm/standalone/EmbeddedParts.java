@@ -74,7 +74,7 @@ final class EmbeddedParts implements AutoCloseable {
     settings.put("quarkus.datasource.jdbc.url", database.part().jdbcUrl());
     settings.put("quarkus.datasource.username", EmbeddedDatabase.USER);
     settings.put("quarkus.datasource.password", database.part().password());
-    settings.put("kafka.bootstrap.servers", broker.part().bootstrapServers());
+    broker.part().clientSettings().forEach((key, value) -> settings.put("kafka." + key, value));
     return settings;
   }
 

@@ -71,13 +71,16 @@ final class SeparateServices implements AutoCloseable {
     settings.put("quarkus.http.port", Integer.toString(port));
     settings.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
     settings.put("quarkus.datasource.username", EmbeddedDatabase.USER);
-    settings.putIfAbsent("kafka.bootstrap.servers", broker.bootstrapServers());
+    Map<String, String> kafka = new HashMap<>(broker.clientSettings());
+    String login = kafka.getOrDefault(EmbeddedBroker.LOGIN, "");
+    kafka.remove(EmbeddedBroker.LOGIN);
+    kafka.forEach((key, value) -> settings.putIfAbsent("kafka." + key, value));
     settings.put("trm.checkpoints.directory", directory.resolve("checkpoints").toString());
     return ServiceProcess.start(
         module,
         settings,
         // Every local user can read a command line.
-        Map.of("QUARKUS_DATASOURCE_PASSWORD", database.password()),
+        Map.of("QUARKUS_DATASOURCE_PASSWORD", database.password(), "KAFKA_SASL_JAAS_CONFIG", login),
         port,
         directory.resolve(name + ".log"));
   }

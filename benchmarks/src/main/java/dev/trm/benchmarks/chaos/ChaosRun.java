@@ -116,7 +116,7 @@ final class ChaosRun {
                 backbone.addresses(),
                 Fleet.mixed(),
                 new Random(options.seed()));
-        JobMessages messages = new JobMessages(backbone.bootstrapServers())) {
+        JobMessages messages = new JobMessages(backbone.kafka())) {
       Thread hook = endWithThisProcess(fleet, backbone);
       try {
         fleet.start(Stage.START);

@@ -6,6 +6,7 @@ import dev.trm.embedded.EmbeddedDatabase;
 import dev.trm.embedded.testing.LoopbackProxy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -57,9 +58,9 @@ public final class Backbone implements AutoCloseable {
         startDatabase(directory, databaseProxy));
   }
 
-  /** Of the broker, as clients use it. */
-  public String bootstrapServers() {
-    return "127.0.0.1:" + brokerProxy.port();
+  /** Of every Kafka client, as Kafka names them. */
+  public Map<String, String> kafka() {
+    return broker.clientSettings(brokerProxy.port());
   }
 
   /** Of the database, as services use it. */
@@ -69,7 +70,7 @@ public final class Backbone implements AutoCloseable {
 
   /** Both, as services use them. */
   public Addresses addresses() {
-    return new Addresses(jdbcUrl(), database.password(), bootstrapServers());
+    return new Addresses(jdbcUrl(), database.password(), kafka());
   }
 
   /** The database without the proxy, for whoever looks on; of the server that runs now. */

@@ -1,5 +1,6 @@
 package dev.trm.benchmarks.fleet;
 
+import dev.trm.embedded.EmbeddedBroker;
 import dev.trm.embedded.EmbeddedDatabase;
 import dev.trm.embedded.FreePort;
 import dev.trm.jobs.faults.InjectedFaults;
@@ -222,7 +223,8 @@ public final class Fleet implements AutoCloseable {
     settings.put("quarkus.banner.enabled", "false");
     settings.put("quarkus.datasource.jdbc.url", addresses.jdbcUrl());
     settings.put("quarkus.datasource.username", EmbeddedDatabase.USER);
-    settings.put("kafka.bootstrap.servers", addresses.bootstrapServers());
+    addresses.kafka().forEach((key, value) -> settings.put("kafka." + key, value));
+    settings.remove("kafka." + EmbeddedBroker.LOGIN);
     settings.put("trm.checkpoints.directory", place.checkpoints().toString());
     settings.put("trm.audit.key-file", place.auditKey().toString());
     settings.put("trm.relay.enabled", Boolean.toString(part == Part.RELAY));
@@ -254,6 +256,9 @@ public final class Fleet implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
     // Every local user can read a command line.
     process.environment().put("QUARKUS_DATASOURCE_PASSWORD", addresses.databasePassword());
+    process
+        .environment()
+        .put("KAFKA_SASL_JAAS_CONFIG", addresses.kafka().getOrDefault(EmbeddedBroker.LOGIN, ""));
     return process;
   }
 

@@ -52,7 +52,7 @@ public final class Servers implements AutoCloseable {
   }
 
   Addresses addresses() {
-    return new Addresses(database.jdbcUrl(), database.password(), broker.bootstrapServers());
+    return new Addresses(database.jdbcUrl(), database.password(), broker.clientSettings());
   }
 
   /** Has a user closed, a second time perhaps, if this process is ended before they are closed. */

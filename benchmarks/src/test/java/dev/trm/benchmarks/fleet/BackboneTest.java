@@ -6,8 +6,8 @@ import dev.trm.embedded.EmbeddedDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class BackboneTest {
   void bothAreReachedUnderOneAddressAlsoAfterTheyWereKilled() throws Exception {
     try (Backbone backbone = Backbone.start(directory)) {
       Addresses addresses = backbone.addresses();
-      try (Admin admin = Admin.create(Map.of("bootstrap.servers", backbone.bootstrapServers()))) {
+      try (Admin admin = Admin.create(new HashMap<String, Object>(backbone.kafka()))) {
         admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get();
         execute(addresses, "CREATE TABLE kept (n int)");
 

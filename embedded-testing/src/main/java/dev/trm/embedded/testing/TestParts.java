@@ -11,8 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -23,28 +25,32 @@ import java.util.stream.Stream;
  */
 public final class TestParts {
   private static final Path DIRECTORY = Path.of("target", "test-parts").toAbsolutePath();
-  private static final String BOOTSTRAP = "trm.testing.bootstrap";
+  private static final String KAFKA = "trm.testing.kafka.";
   private static final String JDBC_URL = "trm.testing.jdbc-url";
   private static final String DATABASE_PREFIX = "run_";
 
   private TestParts() {}
 
-  /** The broker's address; starts it when nobody did. */
-  public static String bootstrapServers() {
+  /** What a Kafka client needs to reach the broker; starts the broker at the first call. */
+  public static Map<String, Object> kafka() {
     synchronized (System.getProperties()) {
-      String running = System.getProperty(BOOTSTRAP);
-      if (running != null) {
-        return running;
+      if (System.getProperty(KAFKA + "bootstrap.servers") == null) {
+        try {
+          EmbeddedBroker broker =
+              EmbeddedBroker.start(DIRECTORY.resolve("broker"), BrokerClassPath.find());
+          closeAtExit("broker", broker);
+          broker.clientSettings().forEach((key, value) -> System.setProperty(KAFKA + key, value));
+        } catch (IOException | InterruptedException e) {
+          throw failed("broker", e);
+        }
       }
-      try {
-        EmbeddedBroker broker =
-            EmbeddedBroker.start(DIRECTORY.resolve("broker"), BrokerClassPath.find());
-        closeAtExit("broker", broker);
-        System.setProperty(BOOTSTRAP, broker.bootstrapServers());
-        return broker.bootstrapServers();
-      } catch (IOException | InterruptedException e) {
-        throw failed("broker", e);
+      Map<String, Object> settings = new HashMap<>();
+      for (String name : System.getProperties().stringPropertyNames()) {
+        if (name.startsWith(KAFKA)) {
+          settings.put(name.substring(KAFKA.length()), System.getProperty(name));
+        }
       }
+      return settings;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.trm.embedded.testing;
 
 import dev.trm.embedded.EmbeddedDatabase;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -11,17 +12,13 @@ import java.util.Map;
 public final class TestPartsResource implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
-    return Map.of(
-        "quarkus.datasource.jdbc.url",
-        TestParts.jdbcUrl(),
-        "quarkus.datasource.username",
-        EmbeddedDatabase.USER,
-        "kafka.bootstrap.servers",
-        TestParts.bootstrapServers(),
-        "trm.checkpoints.directory",
-        TestParts.checkpoints().toString(),
-        "quarkus.http.test-port",
-        "0");
+    Map<String, String> settings = new HashMap<>();
+    settings.put("quarkus.datasource.jdbc.url", TestParts.jdbcUrl());
+    settings.put("quarkus.datasource.username", EmbeddedDatabase.USER);
+    TestParts.kafka().forEach((key, value) -> settings.put("kafka." + key, value.toString()));
+    settings.put("trm.checkpoints.directory", TestParts.checkpoints().toString());
+    settings.put("quarkus.http.test-port", "0");
+    return settings;
   }
 
   @Override

@@ -52,15 +52,11 @@ import org.junit.jupiter.api.Test;
  */
 class LostBrokerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String LOGIN =
-      "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"trm\""
-          + " password=\"%s\";";
-
   private static LoopbackProxy proxy;
   private static EmbeddedBroker server;
 
   private final List<ShareGroupIntake> intakes = new ArrayList<>();
-  private final KafkaClients clients = clients("right");
+  private final KafkaClients clients = clients(server.clientSettings(proxy.port()));
   private final BrokerWatch broker = new BrokerWatch(new KafkaLayout(clients)::ensure);
   private JobStore store;
   private OutboxRelay relay;
@@ -74,12 +70,6 @@ class LostBrokerTest {
             BrokerClassPath.find(),
             OptionalInt.of(proxy.port()),
             Map.of(
-                "listener.security.protocol.map",
-                "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT,OWN:PLAINTEXT",
-                "sasl.enabled.mechanisms",
-                "PLAIN",
-                "listener.name.plaintext.plain.sasl.jaas.config",
-                LOGIN.formatted("right").replace(";", " user_trm=\"right\";"),
                 "group.share.max.size",
                 "2",
                 "group.share.min.heartbeat.interval.ms",
@@ -189,7 +179,10 @@ class LostBrokerTest {
 
   @Test
   void everyKindOfClientHasThePassword() {
-    assertThatThrownBy(() -> new KafkaLayout(clients("wrong")).ensure())
+    Map<String, String> wrong = new HashMap<>(server.clientSettings(proxy.port()));
+    wrong.computeIfPresent(
+        EmbeddedBroker.LOGIN, (key, login) -> login.replace("password=\"", "password=\"x"));
+    assertThatThrownBy(() -> new KafkaLayout(clients(wrong)).ensure())
         .hasCauseInstanceOf(SaslAuthenticationException.class);
 
     // The other tests use an admin client and a producer.
@@ -206,12 +199,8 @@ class LostBrokerTest {
     }
   }
 
-  private static KafkaClients clients(String password) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", "127.0.0.1:" + proxy.port());
-    settings.put("security.protocol", "SASL_PLAINTEXT");
-    settings.put("sasl.mechanism", "PLAIN");
-    settings.put("sasl.jaas.config", LOGIN.formatted(password));
+  private static KafkaClients clients(Map<String, String> connection) {
+    Map<String, Object> settings = new HashMap<>(connection);
     // What other clients of a process may need, and these would refuse.
     settings.put("auto.offset.reset", "latest");
     settings.put("group.id", "the application");

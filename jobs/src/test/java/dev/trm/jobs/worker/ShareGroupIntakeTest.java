@@ -59,8 +59,7 @@ class ShareGroupIntakeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<ShareGroupIntake> intakes = new ArrayList<>();
-  private final KafkaClients clients =
-      new KafkaClients(Map.of("bootstrap.servers", TestParts.bootstrapServers()));
+  private final KafkaClients clients = new KafkaClients(TestParts.kafka());
   private final BrokerWatch broker = new BrokerWatch(new KafkaLayout(clients)::ensure);
   private JobStore store;
   private WorkerDrains drains;
