@@ -1,5 +1,6 @@
 package dev.trm.benchmarks.solving;
 
+import dev.trm.benchmarks.fleet.Addresses;
 import dev.trm.benchmarks.fleet.Fleet;
 import dev.trm.benchmarks.fleet.Fleet.Member;
 import dev.trm.benchmarks.fleet.Part;
@@ -44,6 +45,24 @@ public final class SolvingServices implements AutoCloseable {
    */
   public static SolvingServices start(Path repository, Path directory, Servers servers, int solvers)
       throws IOException, InterruptedException {
+    SolvingServices services = of(repository, directory, servers.addresses(), solvers, 0);
+    servers.usedBy(services);
+    services.start(directory);
+    return services;
+  }
+
+  /** As the other, with trainers that have nothing to do. */
+  public static SolvingServices start(
+      Path repository, Path directory, Addresses addresses, int solvers, int trainers)
+      throws IOException, InterruptedException {
+    SolvingServices services = of(repository, directory, addresses, solvers, trainers);
+    services.start(directory);
+    return services;
+  }
+
+  private static SolvingServices of(
+      Path repository, Path directory, Addresses addresses, int solvers, int trainers)
+      throws IOException {
     Fleet.Place place =
         new Fleet.Place(
             repository,
@@ -57,23 +76,28 @@ public final class SolvingServices implements AutoCloseable {
     for (int solver = 1; solver <= solvers; solver++) {
       members.add(new Member("solver-" + solver, Part.SOLVER));
     }
-    Fleet fleet =
-        new Fleet(
-            place, new Fleet.Manner(JVM, SETTINGS), servers.addresses(), members, new Random(1));
-    SolvingServices services = new SolvingServices(fleet);
-    servers.usedBy(services);
+    for (int trainer = 1; trainer <= trainers; trainer++) {
+      members.add(new Member("trainer-" + trainer, Part.TRAINER));
+    }
+    return new SolvingServices(
+        new Fleet(place, new Fleet.Manner(JVM, SETTINGS), addresses, members, new Random(1)));
+  }
+
+  private void start(Path directory) throws IOException, InterruptedException {
+    boolean started = false;
     try {
       fleet.start(START);
       Path model = directory.resolve("model.safetensors");
       NoCostModel.write(model);
-      services.client.importModel(model);
+      client.importModel(model);
       for (int job = 0; job < FIRST; job++) {
-        services.solved(job);
+        solved(job);
       }
-      return services;
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      services.close();
-      throw e;
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
     }
   }
 

@@ -26,8 +26,8 @@ import org.jboss.logging.Logger;
  */
 public final class BrokerWatch implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(BrokerWatch.class);
-  private static final Duration BETWEEN_SAMPLES = Duration.ofMillis(400);
-  private static final Duration UNCONNECTED = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_SAMPLES = Duration.ofMillis(200);
+  private static final Duration UNCONNECTED = Duration.ofMillis(600);
 
   /** Brokers hold fetches back for five seconds, and heartbeats are as often. */
   private static final Duration UNANSWERED = Duration.ofSeconds(12);

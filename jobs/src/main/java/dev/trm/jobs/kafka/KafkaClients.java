@@ -72,7 +72,10 @@ public final class KafkaClients {
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
             millis,
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            millis);
+            millis,
+            // It is asked while the broker is away, and each attempt costs a line in the log.
+            AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG,
+            500L);
     return Admin.create(with(AdminClientConfig.configNames(), Set.of(), own));
   }
 

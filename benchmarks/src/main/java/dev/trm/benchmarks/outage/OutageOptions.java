@@ -1,0 +1,37 @@
+package dev.trm.benchmarks.outage;
+
+import dev.trm.benchmarks.measure.Arguments;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked for on the command line.
+ *
+ * @param seconds that the broker is away
+ * @param rounds how often
+ * @param directory for data and logs; null for a temporary one
+ * @param json a file that the report is written to; null for none
+ */
+record OutageOptions(int seconds, int rounds, @Nullable Path directory, @Nullable Path json) {
+  static final String USAGE =
+      "usage: trm bench outage [--seconds S] [--rounds N] [--directory D] [--json FILE]";
+
+  private static final int LONGEST = 3600;
+  private static final int MOST_ROUNDS = 1000;
+
+  /**
+   * Reads arguments.
+   *
+   * @throws IllegalArgumentException naming the one that is wrong
+   */
+  static OutageOptions parse(String... arguments) {
+    Arguments given =
+        new Arguments(Set.of("--seconds", "--rounds", "--directory", "--json"), arguments);
+    return new OutageOptions(
+        given.whole("--seconds", 30, 5, LONGEST),
+        given.whole("--rounds", 1, 1, MOST_ROUNDS),
+        given.path("--directory"),
+        given.path("--json"));
+  }
+}

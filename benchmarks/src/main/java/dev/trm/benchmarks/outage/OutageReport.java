@@ -1,0 +1,52 @@
+package dev.trm.benchmarks.outage;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.trm.benchmarks.measure.Machine;
+import dev.trm.benchmarks.measure.ReportText;
+import java.util.List;
+
+/**
+ * What a run has shown.
+ *
+ * @param seconds that the broker was away, each time
+ * @param outages at least one
+ */
+record OutageReport(Machine machine, int seconds, List<Outage> outages) {
+  /** Of one core, each process. */
+  static final double MOST_CORES = 0.05;
+
+  static final double MOST_SECONDS = 10;
+
+  OutageReport {
+    outages = List.copyOf(outages);
+    if (outages.isEmpty()) {
+      throw new IllegalArgumentException("outages are none; there must be one or more");
+    }
+  }
+
+  /** Whether every process was frugal in every outage, and jobs ran soon enough after each. */
+  @JsonProperty("targetMet")
+  boolean targetMet() {
+    return outages.stream()
+        .allMatch(
+            outage ->
+                outage.secondsToFirstResult() <= MOST_SECONDS
+                    && outage.cores().values().stream().allMatch(cores -> cores <= MOST_CORES));
+  }
+
+  String text() {
+    ReportText text = new ReportText();
+    text.line("outage: the broker is killed, is away for %d s, and comes back", seconds);
+    text.line("machine: %s", machine.text());
+    for (Outage outage : outages) {
+      text.line("");
+      outage.cores().forEach((name, cores) -> text.line("%-12s %6.2f %% of a core", name, 100 * cores));
+      text.line("%-12s %6.2f s after the broker's return", "first result", outage.secondsToFirstResult());
+    }
+    text.line("");
+    text.line(
+        "target (each process at most %.0f %% of a core, first result within %.0f s): %s",
+        100 * MOST_CORES, MOST_SECONDS, targetMet() ? "met" : "MISSED");
+    return text.toString();
+  }
+}

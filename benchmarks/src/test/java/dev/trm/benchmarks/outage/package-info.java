@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.benchmarks.outage;
+
+import org.jspecify.annotations.NullMarked;
