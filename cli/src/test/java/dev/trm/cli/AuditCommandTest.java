@@ -83,7 +83,8 @@ class AuditCommandTest {
     String export = exported(1, one) + "\n" + exported(2, two) + "\n";
 
     assertThat(verify(export)).isEqualTo(0);
-    assertThat(gateway.out()).contains("2 anchors over 4 jobs and 0 operators' actions verified: all is whole");
+    assertThat(gateway.out())
+        .contains("2 anchors over 4 jobs and 0 operators' actions verified: all is whole");
     assertThat(verify(exported(1, one) + "\n" + exported(3, anchor(3, "")))).isEqualTo(3);
     assertThat(gateway.out()).contains("ANCHOR_REMOVED  anchor 2 is missing");
     assertThat(gateway.seen()).isEmpty();
