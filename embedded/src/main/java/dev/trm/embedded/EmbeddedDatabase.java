@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +30,9 @@ public final class EmbeddedDatabase implements SupervisablePart {
   private static final Duration START = Duration.ofSeconds(60);
 
   private static final String LOG = "postgres.log";
+
+  private static final String UNLIMITED =
+      "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
 
   private final EmbeddedPostgres postgres;
   private final Path data;
@@ -120,9 +124,9 @@ public final class EmbeddedDatabase implements SupervisablePart {
     return password;
   }
 
-  /** Its first database. */
+  /** Its first database, without the time limits that services have. */
   public DataSource dataSource() {
-    return postgres.getPostgresDatabase();
+    return postgres.getPostgresDatabase(Map.of("password", password, "options", UNLIMITED));
   }
 
   /** The loopback port it listens on. */

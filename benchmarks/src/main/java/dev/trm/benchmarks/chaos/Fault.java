@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -255,6 +256,91 @@ sealed interface Fault {
         line.proxy(stage).restore();
       }
       return done(this, Effect.NETWORK, line + " slow for " + time, began, Instant.now());
+    }
+  }
+
+  /** Every packet is dropped for a while: connections stay open and nothing arrives. */
+  record BlackHole(Line line, Duration time) implements Fault {
+    @Override
+    public String kind() {
+      return "black hole to " + line;
+    }
+
+    @Override
+    public Optional<Disturbance> inject(Stage stage) throws InterruptedException {
+      Instant began = Instant.now();
+      line.proxy(stage).silence();
+      try {
+        Thread.sleep(time.toMillis());
+      } finally {
+        line.proxy(stage).restore();
+      }
+      return done(this, Effect.NETWORK, kind() + " for " + time, began, Instant.now());
+    }
+  }
+
+  /** The network forgets the open connections, without a word to either end; new ones work. */
+  record StrandConnections(Line line) implements Fault {
+    @Override
+    public String kind() {
+      return "stranded to " + line;
+    }
+
+    @Override
+    public Optional<Disturbance> inject(Stage stage) {
+      Instant began = Instant.now();
+      int stranded = line.proxy(stage).strand();
+      String what = stranded + " connections to " + line + " stranded";
+      return done(this, Effect.NETWORK, what, began, Instant.now());
+    }
+  }
+
+  /**
+   * A failover to a server that is promoted late: connections are reset, and the server takes no
+   * writes for a while. Those who connected meanwhile keep a session that takes none, as with a
+   * server that was demoted.
+   */
+  record ReadOnlyFailover(Duration time) implements Fault {
+    @Override
+    public String kind() {
+      return "read-only failover";
+    }
+
+    @Override
+    public Optional<Disturbance> inject(Stage stage) throws InterruptedException, SQLException {
+      Instant began = Instant.now();
+      stage.backbone().refuseWrites();
+      try {
+        stage.backbone().databaseProxy().cut();
+        Thread.sleep(time.toMillis());
+      } finally {
+        stage.backbone().acceptWrites();
+      }
+      return done(this, Effect.DATABASE, kind() + " for " + time, began, Instant.now());
+    }
+  }
+
+  /** A service starts again under a clock that is wrong by this much, until its next start. */
+  record ClockJump(Part part, Duration offset) implements Fault {
+    @Override
+    public String kind() {
+      return "clock of " + part.wire();
+    }
+
+    @Override
+    public Optional<Part> needs() {
+      return Optional.of(part);
+    }
+
+    @Override
+    public Optional<Disturbance> inject(Stage stage) throws IOException, InterruptedException {
+      Map<String, String> environment = FakeClock.environment(offset).orElse(null);
+      if (environment == null) {
+        return Optional.empty();
+      }
+      SupervisedService victim = stage.victim(part);
+      victim.startNextWith(environment);
+      return killed(this, stage, victim, "clock of " + victim.name() + " off by " + offset);
     }
   }
 

@@ -23,6 +23,8 @@ final class FaultSchedule {
 
   private static final int BURST = 640;
 
+  private static final Duration WRONG_CLOCK = Duration.ofMinutes(10);
+
   private final Random random;
   private final List<Fault> deck = new ArrayList<>();
 
@@ -102,6 +104,15 @@ final class FaultSchedule {
           1,
           new Fault.SlowConnections(
               line, new Slowness(Duration.ofMillis(400), 20_000), Duration.ofSeconds(5)));
+    }
+    for (Fault.Line line : Fault.Line.values()) {
+      add(cards, 2, new Fault.BlackHole(line, BEYOND_LEASE));
+      add(cards, 2, new Fault.StrandConnections(line));
+    }
+    add(cards, 3, new Fault.ReadOnlyFailover(Duration.ofSeconds(5)));
+    for (Part part : Part.values()) {
+      add(cards, 1, new Fault.ClockJump(part, WRONG_CLOCK));
+      add(cards, 1, new Fault.ClockJump(part, WRONG_CLOCK.negated()));
     }
     add(cards, 4, new Fault.DuplicateMessages(200));
     add(cards, 4, new Fault.ReorderedMessages(100));

@@ -6,6 +6,9 @@ import dev.trm.embedded.EmbeddedDatabase;
 import dev.trm.embedded.testing.LoopbackProxy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
@@ -125,6 +128,24 @@ public final class Backbone implements AutoCloseable {
   /** Starts the database again; it has recovered when this returns. */
   public void returnDatabase() throws IOException, InterruptedException {
     database = startDatabase(directory, databaseProxy);
+  }
+
+  /** Gives every session that begins from now on a database that takes no writes. */
+  public void refuseWrites() throws SQLException {
+    execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
+  }
+
+  /** Takes writes of new sessions again; those that began meanwhile stay as they are. */
+  public void acceptWrites() throws SQLException {
+    execute("ALTER DATABASE postgres RESET default_transaction_read_only");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = database().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET default_transaction_read_only = off");
+      statement.execute(sql);
+    }
   }
 
   @Override

@@ -6,7 +6,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -35,6 +37,7 @@ public final class SupervisedService implements AutoCloseable {
   private volatile @Nullable Process process;
   private volatile int incarnation;
   private volatile boolean closed;
+  private final AtomicReference<Map<String, String>> environment = new AtomicReference<>(Map.of());
 
   /**
    * @param incarnations the command of the first, second … start
@@ -100,6 +103,11 @@ public final class SupervisedService implements AutoCloseable {
     return present().pid();
   }
 
+  /** Gives the next start, and only that, more variables of the environment. */
+  public void startNextWith(Map<String, String> variables) {
+    environment.set(Map.copyOf(variables));
+  }
+
   /** Ends the process as a crash would; it will be started again. */
   public void kill() throws InterruptedException {
     Process running = process;
@@ -157,7 +165,9 @@ public final class SupervisedService implements AutoCloseable {
     try {
       while (!closed) {
         int next = incarnation + 1;
-        Process started = incarnations.apply(next).start();
+        ProcessBuilder command = incarnations.apply(next);
+        command.environment().putAll(environment.getAndSet(Map.of()));
+        Process started = command.start();
         process = started;
         incarnation = next;
         int code = started.waitFor();
