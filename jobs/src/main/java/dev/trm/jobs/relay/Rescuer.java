@@ -37,7 +37,7 @@ public final class Rescuer implements AutoCloseable {
 
   /**
    * @param everyRound done after the rescue, each round
-   * @param cleaning done at the start and every ten minutes or so
+   * @param cleaning done before the first rescue and every ten minutes or so
    */
   Rescuer(JobStore jobs, RelayConfig config, List<Chore> everyRound, List<Chore> cleaning) {
     this.jobs = jobs;
@@ -58,14 +58,20 @@ public final class Rescuer implements AutoCloseable {
   }
 
   private void run() {
+    int untilCleaning = 0;
     try {
-      for (int n = 0; !closed.await(config.rescue().toMillis(), TimeUnit.MILLISECONDS); n++) {
+      do {
+        if (untilCleaning-- == 0) {
+          // What cannot be done now is due again in the next round.
+          boolean clean = true;
+          for (Chore chore : cleaning) {
+            clean &= attempt("cleaning", chore);
+          }
+          untilCleaning = clean ? ROUNDS_BETWEEN_CLEANINGS : 0;
+        }
         attempt("rescue", this::rescueOrNote);
         everyRound.forEach(chore -> attempt("chore", chore));
-        if (n % ROUNDS_BETWEEN_CLEANINGS == 0) {
-          cleaning.forEach(chore -> attempt("cleaning", chore));
-        }
-      }
+      } while (!closed.await(config.rescue().toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -101,13 +107,15 @@ public final class Rescuer implements AutoCloseable {
     jobs.failOverrun(config.deadlineGrace());
   }
 
-  private void attempt(String what, Chore chore) {
+  private static boolean attempt(String what, Chore chore) {
     try {
       chore.run();
+      return true;
     } catch (StoreException e) {
       LOG.warnf("%s cannot reach the database, tries again: %s", what, e.getMessage());
     } catch (RuntimeException e) {
       LOG.errorf(e, "%s failed, tries again", what);
     }
+    return false;
   }
 }

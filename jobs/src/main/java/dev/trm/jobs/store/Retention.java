@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -29,12 +30,24 @@ public final class Retention {
   private static final Logger LOG = Logger.getLogger(Retention.class);
   private static final String ACTOR = "retention";
   private static final int AT_ONCE = 500;
+
+  /** Ends the name of a partition with what was kept of a month. */
+  private static final String KEPT = "_kept";
+
+  /** Ends the name of a table that was a partition and is to be dropped. */
+  private static final String RETIRED = "_retired";
+
+  /** Of one statement over a month. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+  private static final int MOST_TRIES = 20;
   private static final Pattern PARTITION = Pattern.compile("(job_event|trace)_(\\d{4})_(\\d{2})");
 
   private final Database database;
 
   public Retention(DataSource source) {
-    this.database = new Database(source);
+    this.database = new Database(source).allowing(LONGEST);
   }
 
   /**
@@ -68,9 +81,10 @@ public final class Retention {
     for (long anchor : unfinished(through)) {
       jobs += removeJobs(anchor);
     }
+    dropRetired();
     List<String> dropped = new ArrayList<>();
     for (String partition : partitionsUntil(before)) {
-      database.inTransaction(connection -> drop(connection, partition));
+      retire(partition);
       dropped.add(partition);
     }
     if (jobs > 0 || !dropped.isEmpty()) {
@@ -180,41 +194,129 @@ public final class Retention {
     return !end.isAfter(before);
   }
 
-  /** Drops a partition, but first moves what belongs to jobs that stay into the default one. */
-  private static int drop(Connection connection, String partition) throws SQLException {
-    String parent = partition.startsWith("trace") ? "trace" : "job_event";
-    // Whoever writes events now would wait behind this lock.
-    Database.update(connection, "SET LOCAL lock_timeout = '3s'");
-    Database.update(connection, "ALTER TABLE " + parent + " DETACH PARTITION " + partition);
-    int kept =
-        Database.update(
-            connection,
-            "INSERT INTO "
-                + parent
-                + "_default SELECT * FROM "
-                + partition
-                + " p WHERE EXISTS (SELECT FROM job j WHERE j.id = p.job_id)");
-    Database.update(connection, "DROP TABLE " + partition);
-    return kept;
+  /**
+   * Replaces a partition by one with what belongs to jobs that stay. That is copied beforehand,
+   * outside of every lock that others wait for; the exchange changes the catalogue only. Stopped in
+   * between, the next call finds the old partition still attached, or its table to be dropped.
+   */
+  private void retire(String partition) {
+    String parent = parent(partition);
+    String kept = partition + KEPT;
+    boolean anyKept =
+        database.inTransaction(
+            connection -> {
+              Database.update(connection, "DROP TABLE IF EXISTS " + kept);
+              Database.update(
+                  connection, "CREATE TABLE " + kept + " (LIKE " + partition + " INCLUDING ALL)");
+              return Database.update(
+                      connection,
+                      "INSERT INTO "
+                          + kept
+                          + " SELECT * FROM "
+                          + partition
+                          + " p WHERE EXISTS (SELECT FROM job j WHERE j.id = p.job_id)")
+                  > 0;
+            });
+    atOnce(
+        connection -> {
+          String bounds = bounds(connection, partition);
+          detach(connection, parent, partition);
+          Database.update(
+              connection,
+              anyKept
+                  ? "ALTER TABLE " + parent + " ATTACH PARTITION " + kept + " " + bounds
+                  : "DROP TABLE " + kept);
+          return true;
+        });
+    dropRetired();
   }
 
-  /** What earlier calls kept in the default partitions, and whose jobs have gone since. */
+  /** As PostgreSQL writes them: {@code FOR VALUES FROM … TO …}. */
+  private static String bounds(Connection connection, String partition) throws SQLException {
+    return Database.query(
+            connection,
+            "SELECT pg_get_expr(relpartbound, oid) AS bounds FROM pg_class WHERE oid = ?::regclass",
+            row -> row.getString("bounds"),
+            partition)
+        .get(0);
+  }
+
+  private static String parent(String partition) {
+    return partition.startsWith("trace") ? "trace" : "job_event";
+  }
+
+  private static void detach(Connection connection, String parent, String partition)
+      throws SQLException {
+    Database.update(connection, "ALTER TABLE " + parent + " DETACH PARTITION " + partition);
+    Database.update(connection, "ALTER TABLE " + partition + " RENAME TO " + partition + RETIRED);
+  }
+
+  /**
+   * A transaction that needs a partitioned table for itself, for a moment. Whoever writes events
+   * queues behind its wait, so it waits shortly and tries several times.
+   */
+  private <T> T atOnce(Database.Work<T> work) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return database.inTransaction(
+            connection -> {
+              Database.update(connection, "SET LOCAL lock_timeout = '300ms'");
+              return work.with(connection);
+            });
+      } catch (StoreException e) {
+        if (!e.lockTimedOut() || tries == MOST_TRIES) {
+          throw e;
+        }
+        LOG.debugf("a partition is in use, try %d of %d", tries, MOST_TRIES);
+        LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+      }
+    }
+  }
+
+  /** Drops what was detached, by this call or by one that was stopped. */
+  private void dropRetired() {
+    for (String table : tables(RETIRED)) {
+      database.update("DROP TABLE " + table);
+    }
+  }
+
+  private List<String> tables(String suffix) {
+    return database.query(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ ? ORDER BY relname",
+        row -> row.getString("relname"),
+        "^(job_event|trace)_[0-9]{4}_[0-9]{2}.*" + suffix + "$");
+  }
+
+  /** Removes what earlier calls kept and whose jobs have gone since, and partitions left empty. */
   private void sweep(Instant before) {
-    Map<String, String> times = Map.of("job_event", "at", "trace", "recorded_at");
+    for (Map.Entry<String, String> table :
+        Map.of("job_event", "at", "trace", "recorded_at").entrySet()) {
+      forget(table.getKey() + "_default", table.getValue() + " < '" + before + "' AND");
+    }
+    for (String kept : tables(KEPT)) {
+      forget(kept, "");
+      if (database.query("SELECT FROM " + kept + " LIMIT 1", row -> true).isEmpty()) {
+        atOnce(
+            connection -> {
+              detach(connection, parent(kept), kept);
+              return true;
+            });
+      }
+    }
+    dropRetired();
+  }
+
+  private void forget(String table, String which) {
     database.inTransaction(
         connection -> {
           Database.update(connection, "SET LOCAL trm.retention = 'on'");
-          for (Map.Entry<String, String> table : times.entrySet()) {
-            Database.update(
-                connection,
-                "DELETE FROM "
-                    + table.getKey()
-                    + "_default p WHERE "
-                    + table.getValue()
-                    + " < ? AND NOT EXISTS (SELECT FROM job j WHERE j.id = p.job_id)",
-                before.atOffset(ZoneOffset.UTC));
-          }
-          return true;
+          return Database.update(
+              connection,
+              "DELETE FROM "
+                  + table
+                  + " p WHERE "
+                  + which
+                  + " NOT EXISTS (SELECT FROM job j WHERE j.id = p.job_id)");
         });
   }
 

@@ -8,6 +8,8 @@ public final class StoreException extends RuntimeException {
   /** Data exceptions, violated constraints, and more than the database can hold. */
   private static final Set<String> REFUSALS = Set.of("22", "23", "54");
 
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   StoreException(String message) {
     super(message);
   }
@@ -24,5 +26,11 @@ public final class StoreException extends RuntimeException {
     return getCause() instanceof SQLException cause
         && cause.getSQLState() != null
         && REFUSALS.stream().anyMatch(cause.getSQLState()::startsWith);
+  }
+
+  /** Whether somebody else held a lock for longer than this call was to wait. */
+  boolean lockTimedOut() {
+    return getCause() instanceof SQLException failure
+        && LOCK_NOT_AVAILABLE.equals(failure.getSQLState());
   }
 }

@@ -1,6 +1,7 @@
 package dev.trm.jobs.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.trm.audit.Finding;
 import dev.trm.audit.SigningKey;
@@ -8,6 +9,7 @@ import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.JobState;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
@@ -19,11 +21,16 @@ import dev.trm.jobs.store.Retention;
 import dev.trm.jobs.store.RetryPolicy;
 import dev.trm.jobs.store.TestDatabase;
 import dev.trm.jobs.store.TraceCycle;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +42,7 @@ class RetentionTest {
       new SolveSpec("sudoku", "12..", "m@1", 16, TraceLevel.FULL, HaltMode.CHECKED);
 
   private final SigningKey key = SigningKey.make();
+  private DataSource source;
   private JobStore store;
   private AuditLog log;
   private Retention retention;
@@ -45,7 +53,9 @@ class RetentionTest {
     store = new PostgresJobStore(source, new RetryPolicy(3, 2, Duration.ZERO), List.of());
     log = new AuditLog(source);
     retention = new Retention(source);
+    this.source = source;
     for (String table : List.of("job_event", "trace")) {
+      TestDatabase.execute("DROP TABLE IF EXISTS " + table + "_2020_01_kept");
       TestDatabase.execute(
           "CREATE TABLE IF NOT EXISTS "
               + table
@@ -86,6 +96,30 @@ class RetentionTest {
     assertThat(findings).noneMatch(finding -> finding.kind() == Finding.Kind.JOB_REMOVED);
   }
 
+  /** An export reads for long; retention must neither end for it nor make others wait for it. */
+  @Test
+  void workGoesOnWhileRetentionWaitsForAReader() throws Exception {
+    JobId waiting = submit();
+    longAgo(waiting);
+    try (Connection reader = source.getConnection();
+        Statement statement = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      statement.execute("SELECT count(*) FROM job_event");
+      CompletableFuture<Retention.Removed> removal =
+          CompletableFuture.supplyAsync(() -> retention.remove(KEEP));
+      await().until(() -> waitsForLock());
+
+      JobId meanwhile = solve();
+      assertThat(store.find(meanwhile).orElseThrow().state()).isEqualTo(JobState.SUCCEEDED);
+      assertThat(removal).isNotDone();
+
+      reader.rollback();
+      assertThat(removal.get(30, TimeUnit.SECONDS).partitions())
+          .containsExactly("job_event_2020_01", "trace_2020_01");
+    }
+    assertThat(store.history(waiting)).hasSize(1);
+  }
+
   @Test
   void removalByHandIsNoPolicy() throws SQLException {
     JobId old = solve();
@@ -117,6 +151,19 @@ class RetentionTest {
     assertThat(removed.jobs()).isZero();
     assertThat(store.find(id)).isPresent();
     assertThat(store.history(id)).hasSize(3);
+  }
+
+  private boolean waitsForLock() throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet waiting =
+            statement.executeQuery(
+                """
+                SELECT FROM pg_locks
+                WHERE NOT granted AND relation = 'job_event'::regclass
+                  AND mode = 'AccessExclusiveLock'""")) {
+      return waiting.next();
+    }
   }
 
   private AuditVerifier verifier() {
