@@ -30,12 +30,19 @@ public final class ServicePool {
   public static AgroalDataSource through(int port) throws IOException, SQLException {
     Map<String, String> properties = properties();
     properties.replace("socketTimeout", SHORT_SILENCE);
-    return open(
-        TestParts.jdbcUrl().replaceFirst("//[^/]+/", "//127.0.0.1:" + port + "/"), properties);
+    return open(port, properties);
+  }
+
+  /** The same with other or more properties. */
+  static AgroalDataSource through(int port, Map<String, String> more)
+      throws IOException, SQLException {
+    Map<String, String> properties = properties();
+    properties.putAll(more);
+    return open(port, properties);
   }
 
   /** What the services give every connection. */
-  public static Map<String, String> properties() throws IOException {
+  private static Map<String, String> properties() throws IOException {
     Properties defaults = new Properties();
     try (InputStream in =
         Objects.requireNonNull(ServicePool.class.getResourceAsStream(DEFAULTS), DEFAULTS)) {
@@ -51,8 +58,9 @@ public final class ServicePool {
     return properties;
   }
 
-  private static AgroalDataSource open(String url, Map<String, String> properties)
+  private static AgroalDataSource open(int port, Map<String, String> properties)
       throws SQLException {
+    String url = TestParts.jdbcUrl().replaceFirst("//[^/]+/", "//127.0.0.1:" + port + "/");
     return AgroalDataSource.from(
         new AgroalDataSourceConfigurationSupplier()
             .connectionPoolConfiguration(
