@@ -36,6 +36,7 @@ class SolverLifecycle {
       JobStore jobs,
       JobEvents events,
       WorkerIntakes intakes,
+      Clock clock,
       MeterRegistry registryOfMeters) {
     if (!config.enabled()) {
       return;
@@ -51,7 +52,7 @@ class SolverLifecycle {
             events,
             meters.timed(new TorchBatches(compute)),
             meters::recorded,
-            Clock.systemUTC());
+            clock);
     meters.watch(started);
     started.start(sink -> intakes.open(JobKind.SOLVE, started.capacity(), sink));
     worker = started;

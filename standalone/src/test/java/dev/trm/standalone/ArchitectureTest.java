@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -93,6 +95,29 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("java.sql..")
         .because("fencing by epoch is kept in one place; a second writer would forget it")
+        .check(OURS);
+  }
+
+  @Test
+  void servicesAskTheDatabaseForTheTime() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.trm.gateway..", "dev.trm.jobs..", "dev.trm.solver..", "dev.trm.trainer..")
+        .and()
+        .resideOutsideOfPackage("dev.trm.jobs.checkpoint..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.trm.jobs.JobId")
+        .should()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .because(
+            "the clocks of gateways and workers may be minutes apart; DatabaseClock is the one for"
+                + " all. Ages of checkpoint files are by the clock of their file system, and ids"
+                + " only have to be unique")
         .check(OURS);
   }
 

@@ -46,13 +46,13 @@ class TrainerService {
       Datasets datasets,
       VoteTables votes,
       JobEvents events,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Clock clock) {
     this.config = config;
     this.intakes = intakes;
     Gauge.builder("trm.kernels.replaced", KernelProof::replaced)
         .description("Kernels that deviate on this machine and were replaced by plain operations")
         .register(meters);
-    Clock clock = Clock.systemUTC();
     DataLoader data = new DataLoader(datasets::open);
     Promotion promotion = new Promotion(registry, sweeps, new Contest(runs, checkpoints, data));
     JobLine trainings =

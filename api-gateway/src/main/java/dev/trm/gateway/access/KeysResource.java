@@ -60,11 +60,17 @@ class KeysResource {
   private final OpenStreams streams;
   private final Idempotency idempotency;
   private final JsonBody json;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   @Inject
   KeysResource(
-      ApiKeys keys, KeyGate gate, OpenStreams streams, Idempotency idempotency, JsonBody json) {
+      ApiKeys keys,
+      KeyGate gate,
+      OpenStreams streams,
+      Idempotency idempotency,
+      JsonBody json,
+      Clock clock) {
+    this.clock = clock;
     this.keys = keys;
     this.gate = gate;
     this.streams = streams;

@@ -39,7 +39,7 @@ public class OpenStreams {
   private final ApiKeys keys;
   private final WebSessions sessions;
   private final int most;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final Map<String, Set<Open>> open = new HashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -50,7 +50,8 @@ public class OpenStreams {
           });
 
   @Inject
-  OpenStreams(ApiKeys keys, WebSessions sessions, GatewayConfig config) {
+  OpenStreams(ApiKeys keys, WebSessions sessions, GatewayConfig config, Clock clock) {
+    this.clock = clock;
     this.keys = keys;
     this.sessions = sessions;
     this.most = config.maxStreams();

@@ -49,7 +49,7 @@ class ArcJobsResource {
   private final JsonBody json;
   private final Submission submission;
   private final GatewayConfig config;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   @Inject
   ArcJobsResource(
@@ -57,7 +57,9 @@ class ArcJobsResource {
       RunStore runs,
       JsonBody json,
       Submission submission,
-      GatewayConfig config) {
+      GatewayConfig config,
+      Clock clock) {
+    this.clock = clock;
     this.registry = registry;
     this.runs = runs;
     this.json = json;

@@ -41,10 +41,11 @@ class ExportsResource {
   private static final int TRACES_AT_ONCE = 50;
 
   private final Exports exports;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   @Inject
-  ExportsResource(Exports exports) {
+  ExportsResource(Exports exports, Clock clock) {
+    this.clock = clock;
     this.exports = exports;
   }
 

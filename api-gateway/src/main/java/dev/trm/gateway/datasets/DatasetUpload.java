@@ -45,7 +45,7 @@ final class DatasetUpload {
   private final GatewayConfig config;
   private final KeyQuotas quotas;
   private final KeyUploads uploads;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   @Inject
   DatasetUpload(
@@ -53,7 +53,9 @@ final class DatasetUpload {
       Idempotency idempotency,
       GatewayConfig config,
       KeyQuotas quotas,
-      KeyUploads uploads) {
+      KeyUploads uploads,
+      Clock clock) {
+    this.clock = clock;
     this.datasets = datasets;
     this.idempotency = idempotency;
     this.config = config;

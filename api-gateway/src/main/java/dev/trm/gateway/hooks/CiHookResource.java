@@ -77,7 +77,7 @@ class CiHookResource {
   private final Reports reports;
   private final Patience patience;
   private final int largestBody;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   @Inject
   CiHookResource(
@@ -85,7 +85,9 @@ class CiHookResource {
       RecipeStarts starts,
       RunStore runs,
       Reports reports,
-      GatewayConfig config) {
+      GatewayConfig config,
+      Clock clock) {
+    this.clock = clock;
     this.hooks = hooks;
     this.starts = starts;
     this.runs = runs;

@@ -36,10 +36,11 @@ class CheckpointImport {
   private final ModelRegistry registry;
   private final RunStore runs;
   private final CheckpointStore store;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   @Inject
-  CheckpointImport(ModelRegistry registry, RunStore runs, CheckpointStore store) {
+  CheckpointImport(ModelRegistry registry, RunStore runs, CheckpointStore store, Clock clock) {
+    this.clock = clock;
     this.registry = registry;
     this.runs = runs;
     this.store = store;

@@ -40,10 +40,16 @@ public class ShippedModels {
   private final ModelReads models;
   private final RunStore runs;
   private final CheckpointStore store;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   @Inject
-  ShippedModels(ModelRegistry registry, ModelReads models, RunStore runs, CheckpointStore store) {
+  ShippedModels(
+      ModelRegistry registry,
+      ModelReads models,
+      RunStore runs,
+      CheckpointStore store,
+      Clock clock) {
+    this.clock = clock;
     this.registry = registry;
     this.models = models;
     this.runs = runs;

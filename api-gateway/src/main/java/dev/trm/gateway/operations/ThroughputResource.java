@@ -31,11 +31,12 @@ class ThroughputResource {
   private static final Duration COUNTED_EVERY = Duration.ofSeconds(3);
 
   private final QueueStates states;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private @Nullable Throughput counted;
 
   @Inject
-  ThroughputResource(QueueStates states) {
+  ThroughputResource(QueueStates states, Clock clock) {
+    this.clock = clock;
     this.states = states;
   }
 

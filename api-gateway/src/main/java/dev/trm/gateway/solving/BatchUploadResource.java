@@ -68,7 +68,7 @@ class BatchUploadResource {
   private final KeyUploads uploads;
   private final Datasets datasets;
   private final GatewayConfig config;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   @Inject
   BatchUploadResource(
@@ -80,7 +80,9 @@ class BatchUploadResource {
       QueueLimit limit,
       KeyUploads uploads,
       Datasets datasets,
-      GatewayConfig config) {
+      GatewayConfig config,
+      Clock clock) {
+    this.clock = clock;
     this.jobs = jobs;
     this.batches = batches;
     this.registry = registry;

@@ -48,7 +48,7 @@ class SolveJobsResource {
   private final JsonBody json;
   private final Submission submission;
   private final GatewayConfig config;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   @Inject
   SolveJobsResource(
@@ -56,7 +56,9 @@ class SolveJobsResource {
       CheckpointShapes checkpoints,
       JsonBody json,
       Submission submission,
-      GatewayConfig config) {
+      GatewayConfig config,
+      Clock clock) {
+    this.clock = clock;
     this.registry = registry;
     this.checkpoints = checkpoints;
     this.json = json;

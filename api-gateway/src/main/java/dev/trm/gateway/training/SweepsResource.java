@@ -72,7 +72,7 @@ class SweepsResource {
   private final Idempotency idempotency;
   private final QueueLimit queue;
   private final JsonBody json;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   @Inject
   SweepsResource(
@@ -82,7 +82,9 @@ class SweepsResource {
       PromotionRights rights,
       Idempotency idempotency,
       QueueLimit queue,
-      JsonBody json) {
+      JsonBody json,
+      Clock clock) {
+    this.clock = clock;
     this.sweeps = sweeps;
     this.jobs = jobs;
     this.sources = sources;

@@ -52,11 +52,16 @@ class TrainingJobsResource {
   private final VisibleSources sources;
   private final PromotionRights rights;
   private final JsonBody json;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   @Inject
   TrainingJobsResource(
-      Submission submission, VisibleSources sources, PromotionRights rights, JsonBody json) {
+      Submission submission,
+      VisibleSources sources,
+      PromotionRights rights,
+      JsonBody json,
+      Clock clock) {
+    this.clock = clock;
     this.submission = submission;
     this.sources = sources;
     this.rights = rights;

@@ -51,7 +51,7 @@ class WebhookLifecycle implements JobListener {
     this.vertx = vertx;
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes StartupEvent event, Clock clock) {
     if (secrets.seal().isEmpty()) {
       LOG.warn("trm.gateway.webhooks.key-file is not set; no webhooks are made or called here");
       return;
@@ -68,7 +68,7 @@ class WebhookLifecycle implements JobListener {
             InetAddress::getAllByName,
             TargetRules.of(config),
             config.timeout(),
-            Clock.systemUTC());
+            clock);
     WebhookDispatcher started =
         new WebhookDispatcher(
             deliveries,
@@ -82,7 +82,7 @@ class WebhookLifecycle implements JobListener {
                 config.longestRetryAfter(),
                 config.disableAfter(),
                 config.kept()),
-            Clock.systemUTC());
+            clock);
     started.start();
     dispatcher = started;
   }

@@ -76,7 +76,7 @@ class KafkaJobEvents implements JobEvents, JobListener {
   /** One for all: what one process tells stays in order. */
   private final String key = UUID.randomUUID().toString();
 
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   /** Events; at last, one that is empty says that no more will come. */
   private final BlockingQueue<Optional<JobEvent>> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
@@ -84,7 +84,8 @@ class KafkaJobEvents implements JobEvents, JobListener {
   private final Thread thread = new Thread(this::run, "trm-job-events");
 
   @Inject
-  KafkaJobEvents(KafkaClients clients, MeterRegistry meters) {
+  KafkaJobEvents(KafkaClients clients, MeterRegistry meters, Clock clock) {
+    this.clock = clock;
     this.dropped = meters.counter("trm.job.events.dropped");
     this.clients = clients;
     thread.setDaemon(true);

@@ -14,10 +14,11 @@ import java.util.List;
 @ApplicationScoped
 class JobMeters implements JobListener {
   private final MeterRegistry meters;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   @Inject
-  JobMeters(MeterRegistry meters) {
+  JobMeters(MeterRegistry meters, Clock clock) {
+    this.clock = clock;
     this.meters = meters;
   }
 

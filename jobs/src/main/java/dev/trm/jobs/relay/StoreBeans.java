@@ -2,6 +2,7 @@ package dev.trm.jobs.relay;
 
 import dev.trm.jobs.store.ApiKeys;
 import dev.trm.jobs.store.Batches;
+import dev.trm.jobs.store.DatabaseClock;
 import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.Deeds;
 import dev.trm.jobs.store.IdempotencyKeys;
@@ -37,6 +38,13 @@ import javax.sql.DataSource;
 /** Puts the stores on the application's data source. */
 @Dependent
 class StoreBeans {
+  /** The clock of this process, wherever a time is stored or compared. */
+  @Produces
+  @Singleton
+  DatabaseClock clock(DataSource source) {
+    return new DatabaseClock(source);
+  }
+
   @Produces
   @Singleton
   JobStore jobStore(DataSource source, RelayConfig config, @Any Instance<JobListener> listeners) {

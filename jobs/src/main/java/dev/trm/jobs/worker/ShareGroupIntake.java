@@ -53,6 +53,9 @@ final class ShareGroupIntake implements WorkerIntake {
   /** How long to wait in the broker where there was nothing; so long it waits for the dead too. */
   private static final Duration LONG_LOOK = Duration.ofSeconds(5);
 
+  /** After that a broker that does not answer is given up; longer than it may have nothing. */
+  private static final Duration SILENCE = LONG_LOOK.multipliedBy(2);
+
   /** How long a consumer may take to leave its group. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -412,6 +415,8 @@ final class ShareGroupIntake implements WorkerIntake {
                 "record_limit",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 pollRecords,
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) SILENCE.toMillis(),
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 (int) LONG_LOOK.toMillis(),
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
