@@ -56,8 +56,8 @@ class LostBrokerTest {
   private static EmbeddedBroker server;
 
   private final List<ShareGroupIntake> intakes = new ArrayList<>();
-  private final KafkaClients clients = clients(server.clientSettings(proxy.port()));
-  private final BrokerWatch broker = new BrokerWatch(new KafkaLayout(clients)::ensure);
+  private KafkaClients clients;
+  private BrokerWatch broker;
   private JobStore store;
   private OutboxRelay relay;
 
@@ -91,6 +91,8 @@ class LostBrokerTest {
 
   @BeforeEach
   void open() throws Exception {
+    clients = clients(server.clientSettings(proxy.port()));
+    broker = new BrokerWatch(new KafkaLayout(clients)::ensure);
     DataSource source = TestDatabase.empty();
     store =
         new PostgresJobStore(
