@@ -40,8 +40,11 @@ record OutageReport(Machine machine, int seconds, List<Outage> outages) {
     text.line("machine: %s", machine.text());
     for (Outage outage : outages) {
       text.line("");
-      outage.cores().forEach((name, cores) -> text.line("%-12s %6.2f %% of a core", name, 100 * cores));
-      text.line("%-12s %6.2f s after the broker's return", "first result", outage.secondsToFirstResult());
+      outage
+          .cores()
+          .forEach((name, cores) -> text.line("%-12s %6.2f %% of a core", name, 100 * cores));
+      text.line(
+          "%-12s %6.2f s after the broker's return", "first result", outage.secondsToFirstResult());
     }
     text.line("");
     text.line(
