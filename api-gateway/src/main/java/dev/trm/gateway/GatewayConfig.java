@@ -98,6 +98,58 @@ public interface GatewayConfig {
   @WithDefault("200000")
   int maxDatasetRecords();
 
+  /** Limits of connections, for clients that are slow or do not read. */
+  Connections connections();
+
+  /** Limits of connections, for clients that are slow or do not read. */
+  interface Connections {
+    /**
+     * Connections that one address may have at a time, of IPv6 one network of 64 bits. A further
+     * one takes the place of the longest idle, or is closed where none is idle. 0 sets no limit:
+     * behind a proxy all connections come from the proxy's address, so that the limit belongs there
+     * (nginx: {@code limit_conn}).
+     */
+    @WithDefault("1000")
+    int perAddress();
+
+    /** The time in which a new connection has to send the whole head of its first request. */
+    @WithDefault("10s")
+    Duration firstRequest();
+
+    /** How long a connection may stay open between two requests. */
+    @WithDefault("60s")
+    Duration idle();
+
+    /** The longest that a client may take to read a part of an answer, mostly 64 KiB. */
+    @WithDefault("60s")
+    Duration writeTimeout();
+  }
+
+  /** How bodies of requests are received. */
+  Bodies bodies();
+
+  /** How bodies of requests are received. */
+  interface Bodies {
+    /** The time that a body has besides the time that its bytes have by the rate. */
+    @WithDefault("10s")
+    Duration grace();
+
+    /** The least that a client has to send of a body in a second, on average. */
+    @WithDefault("16K")
+    MemorySize rate();
+
+    /** The longest that receiving a body may take. */
+    @WithDefault("1h")
+    Duration deadline();
+
+    /** The most of all bodies without a key that are kept at a time; more are refused with 503. */
+    @WithDefault("64M")
+    MemorySize keyless();
+
+    /** Where bodies over 64 KiB wait to be read; left out, the directory for temporary files. */
+    Optional<Path> directory();
+  }
+
   /** Tokens of an OpenID Connect issuer, accepted beside keys. */
   Oidc oidc();
 

@@ -89,6 +89,12 @@ export function follow(path, { onEvents, onStatus = () => {}, ended }) {
         }
         throw new Error(`status ${response.status}`);
       }
+      if (response.status === 204) {
+        // The job has ended, and all of its events were heard.
+        flush();
+        stop("ended");
+        return;
+      }
       onStatus("live");
       for await (const event of parse(response.body, heard)) {
         pause = FIRST_PAUSE;

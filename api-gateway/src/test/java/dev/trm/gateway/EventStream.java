@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class EventStream implements AutoCloseable {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+  private final HttpHeaders headers;
   private final InputStream body;
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> end;
 
-  private EventStream(InputStream body) {
-    this.body = body;
+  private EventStream(HttpResponse<InputStream> response) {
+    this.headers = response.headers();
+    this.body = response.body();
     this.end = CompletableFuture.runAsync(this::read).orTimeout(60, TimeUnit.SECONDS);
   }
 
@@ -61,7 +64,12 @@ final class EventStream implements AutoCloseable {
     HttpResponse<InputStream> response =
         CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     assertThat(response.statusCode()).isEqualTo(200);
-    return new EventStream(response.body());
+    return new EventStream(response);
+  }
+
+  /** A header of the answer; empty where it has none. */
+  String header(String name) {
+    return headers.firstValue(name).orElse("");
   }
 
   List<String> lines() {

@@ -68,6 +68,15 @@ class GatewayConfigTest {
     assertThat(config.maxCheckpointBody().asLongValue()).isEqualTo(4L << 30);
     assertThat(config.maxDatasetBody().asLongValue()).isEqualTo(256 << 20);
     assertThat(config.maxDatasetRecords()).isEqualTo(200_000);
+    assertThat(config.connections().perAddress()).isEqualTo(1000);
+    assertThat(config.connections().firstRequest()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.connections().idle()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.connections().writeTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.bodies().grace()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.bodies().rate().asLongValue()).isEqualTo(16 << 10);
+    assertThat(config.bodies().deadline()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.bodies().keyless().asLongValue()).isEqualTo(64 << 20);
+    assertThat(config.bodies().directory()).isEmpty();
   }
 
   @Test
@@ -109,6 +118,15 @@ class GatewayConfigTest {
                 Map.entry("trm.gateway.quotas.webhooks", "35"),
                 Map.entry("trm.gateway.hooks.max-body", "21"),
                 Map.entry("trm.gateway.hooks.failures-per-minute", "22"),
+                Map.entry("trm.gateway.connections.per-address", "31"),
+                Map.entry("trm.gateway.connections.first-request", "32s"),
+                Map.entry("trm.gateway.connections.idle", "33s"),
+                Map.entry("trm.gateway.connections.write-timeout", "34s"),
+                Map.entry("trm.gateway.bodies.grace", "35s"),
+                Map.entry("trm.gateway.bodies.rate", "36"),
+                Map.entry("trm.gateway.bodies.deadline", "37s"),
+                Map.entry("trm.gateway.bodies.keyless", "38"),
+                Map.entry("trm.gateway.bodies.directory", "spool"),
                 Map.entry("trm.gateway.max-queued", "2"),
                 Map.entry("trm.gateway.max-wait", "3s"),
                 Map.entry("trm.gateway.reread", "4s"),
@@ -170,6 +188,15 @@ class GatewayConfigTest {
     assertThat(config.maxCheckpointBody().asLongValue()).isEqualTo(20);
     assertThat(config.maxDatasetBody().asLongValue()).isEqualTo(21);
     assertThat(config.maxDatasetRecords()).isEqualTo(22);
+    assertThat(config.connections().perAddress()).isEqualTo(31);
+    assertThat(config.connections().firstRequest()).isEqualTo(Duration.ofSeconds(32));
+    assertThat(config.connections().idle()).isEqualTo(Duration.ofSeconds(33));
+    assertThat(config.connections().writeTimeout()).isEqualTo(Duration.ofSeconds(34));
+    assertThat(config.bodies().grace()).isEqualTo(Duration.ofSeconds(35));
+    assertThat(config.bodies().rate().asLongValue()).isEqualTo(36);
+    assertThat(config.bodies().deadline()).isEqualTo(Duration.ofSeconds(37));
+    assertThat(config.bodies().keyless().asLongValue()).isEqualTo(38);
+    assertThat(config.bodies().directory()).contains(Path.of("spool"));
   }
 
   private static GatewayConfig config(Map<String, String> values) {

@@ -27,16 +27,21 @@ public record InclusionProof(
     path = List.copyOf(path);
   }
 
-  /** The proof for one of an anchor's leaves. */
+  /**
+   * The proof for one of an anchor's leaves.
+   *
+   * @param path of the leaf, see {@link MerkleTree#path}
+   */
   public static InclusionProof of(
-      List<Leaf> leaves, int index, SignedAnchor anchor, String publicKey) {
-    Leaf leaf = leaves.get(index);
-    List<String> path =
-        MerkleTree.path(leaves.stream().map(Leaf::bytes).toList(), index).stream()
-            .map(HexFormat.of()::formatHex)
-            .toList();
+      Leaf leaf, int index, List<byte[]> path, SignedAnchor anchor, String publicKey) {
     return new InclusionProof(
-        leaf.job(), leaf.events(), leaf.hash(), index, path, anchor, publicKey);
+        leaf.job(),
+        leaf.events(),
+        leaf.hash(),
+        index,
+        path.stream().map(HexFormat.of()::formatHex).toList(),
+        anchor,
+        publicKey);
   }
 
   /** What is wrong with it, in words; empty if it holds for the owner of the public key. */

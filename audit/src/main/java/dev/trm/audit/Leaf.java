@@ -15,7 +15,9 @@ import java.util.UUID;
  */
 public record Leaf(UUID job, int events, String hash) {
   private static final int HASH = 32;
-  private static final int BYTES = 2 * Long.BYTES + Integer.BYTES + HASH;
+
+  /** Of one leaf in {@link #join}. */
+  public static final int BYTES = 2 * Long.BYTES + Integer.BYTES + HASH;
 
   /** By the bytes of the id, as PostgreSQL sorts. */
   public static final Comparator<Leaf> BY_JOB = Comparator.comparing(Leaf::job, Leaf::compare);

@@ -12,6 +12,11 @@ public final class MerkleTree {
   private static final byte[] LEAF = {0};
   private static final byte[] NODE = {1};
 
+  /** How many leaves are read together to find one's path: a subtree of 5 levels. */
+  public static final int BLOCK = 32;
+
+  private static final int BLOCK_LEVELS = 5;
+
   private MerkleTree() {}
 
   /** The root over leaves in this order; of none, the hash of nothing. */
@@ -41,6 +46,39 @@ public final class MerkleTree {
       place >>= 1;
     }
     return path;
+  }
+
+  /**
+   * The hashes of the tree from the level on at which one stands for each block of leaves, level by
+   * level, the root last. With them, a path needs the leaves of one block only: it is the leaf's
+   * path in its block, and after it the hashes at {@link #upperPath}.
+   */
+  public static List<byte[]> upper(List<byte[]> leaves) {
+    List<byte[]> level = leaves.stream().map(MerkleTree::leaf).toList();
+    for (int height = 0; height < BLOCK_LEVELS; height++) {
+      level = above(level);
+    }
+    List<byte[]> upper = new ArrayList<>(level);
+    while (level.size() > 1) {
+      level = above(level);
+      upper.addAll(level);
+    }
+    return upper;
+  }
+
+  /** Places in {@link #upper} of the upper part of a leaf's path, from below upwards. */
+  public static List<Integer> upperPath(int size, int index) {
+    List<Integer> places = new ArrayList<>();
+    int begin = 0;
+    int place = index / BLOCK;
+    for (int width = (size + BLOCK - 1) / BLOCK; width > 1; width = (width + 1) / 2) {
+      if ((place ^ 1) < width) {
+        places.add(begin + (place ^ 1));
+      }
+      begin += width;
+      place /= 2;
+    }
+    return places;
   }
 
   /**

@@ -90,7 +90,13 @@ class AnchorTest {
     List<Leaf> leaves =
         List.of(new Leaf(JOB, 3, "0f".repeat(32)), new Leaf(new UUID(-1, -2), 4, "a0".repeat(32)));
     SignedAnchor signed = key.sign(anchor(1, "", leaves).statement());
-    InclusionProof proof = InclusionProof.of(leaves, 0, signed, key.publicKey().base64());
+    InclusionProof proof =
+        InclusionProof.of(
+            leaves.get(0),
+            0,
+            MerkleTree.path(leaves.stream().map(Leaf::bytes).toList(), 0),
+            signed,
+            key.publicKey().base64());
 
     assertThat(proof.verify()).isEmpty();
     InclusionProof longer =
@@ -98,7 +104,12 @@ class AnchorTest {
             proof.job(), 4, proof.hash(), 0, proof.path(), signed, proof.publicKey());
     assertThat(longer.verify()).containsExactly("the path leads to another root than the anchor's");
     InclusionProof foreign =
-        InclusionProof.of(leaves, 0, signed, SigningKey.make().publicKey().base64());
+        InclusionProof.of(
+            leaves.get(0),
+            0,
+            MerkleTree.path(leaves.stream().map(Leaf::bytes).toList(), 0),
+            signed,
+            SigningKey.make().publicKey().base64());
     assertThat(foreign.verify()).hasSize(2);
   }
 

@@ -57,6 +57,27 @@ class MerkleTreeTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 31, 32, 33, 64, 65, 97, 1000})
+  void pathFromOneBlockAndTheUpperTreeIsThePath(int size) {
+    List<byte[]> leaves = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      leaves.add(new byte[] {(byte) i, (byte) (i >> 8)});
+    }
+    List<byte[]> upper = MerkleTree.upper(leaves);
+
+    for (int i = 0; i < size; i++) {
+      int block = i - i % MerkleTree.BLOCK;
+      List<byte[]> path =
+          new ArrayList<>(
+              MerkleTree.path(
+                  leaves.subList(block, Math.min(size, block + MerkleTree.BLOCK)), i - block));
+      MerkleTree.upperPath(size, i).forEach(place -> path.add(upper.get(place)));
+      assertThat(path).containsExactlyElementsOf(MerkleTree.path(leaves, i));
+    }
+    assertThat(upper.get(upper.size() - 1)).isEqualTo(MerkleTree.root(leaves));
+  }
+
   @Test
   void pathOfTheWrongLengthIsRefused() {
     List<byte[]> path = MerkleTree.path(LEAVES, 3);

@@ -8,6 +8,7 @@ import dev.trm.audit.Anchor;
 import dev.trm.audit.ExportedAnchor;
 import dev.trm.audit.InclusionProof;
 import dev.trm.audit.Leaf;
+import dev.trm.audit.MerkleTree;
 import dev.trm.audit.SignedAnchor;
 import dev.trm.audit.SigningKey;
 import java.io.IOException;
@@ -92,7 +93,13 @@ class AuditCommandTest {
 
   @Test
   void prettyPrintedFilesAreVerifiedAsWell() throws IOException {
-    InclusionProof proof = InclusionProof.of(leaves, 1, anchor(1, ""), key.publicKey().base64());
+    InclusionProof proof =
+        InclusionProof.of(
+            leaves.get(1),
+            1,
+            MerkleTree.path(leaves.stream().map(Leaf::bytes).toList(), 1),
+            anchor(1, ""),
+            key.publicKey().base64());
     assertThat(verify(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(proof))).isZero();
 
     String export = JSON.readTree(exported(1, anchor(1, ""))).toPrettyString();
@@ -102,7 +109,13 @@ class AuditCommandTest {
 
   @Test
   void proofIsVerifiedWithoutTheGateway() throws IOException {
-    InclusionProof proof = InclusionProof.of(leaves, 1, anchor(1, ""), key.publicKey().base64());
+    InclusionProof proof =
+        InclusionProof.of(
+            leaves.get(1),
+            1,
+            MerkleTree.path(leaves.stream().map(Leaf::bytes).toList(), 1),
+            anchor(1, ""),
+            key.publicKey().base64());
     String text = JSON.writeValueAsString(proof);
 
     assertThat(verify(text)).isEqualTo(0);

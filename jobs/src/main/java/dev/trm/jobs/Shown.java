@@ -13,6 +13,11 @@ public final class Shown {
 
   /** The value, or its first so many characters. */
   public static String of(String value, int longest) {
-    return value.length() > longest ? value.substring(0, longest) + "…" : value;
+    if (value.length() <= longest) {
+      return value;
+    }
+    // Half of a surrogate pair is no character; the database would refuse it.
+    int end = Character.isHighSurrogate(value.charAt(longest - 1)) ? longest - 1 : longest;
+    return value.substring(0, end) + "…";
   }
 }

@@ -9,13 +9,17 @@ import jakarta.enterprise.event.Observes;
 import java.util.Map;
 
 /**
- * Refuses addresses and headers that are too long, and says so. HTTP itself reads up to 64 KiB
- * ({@code quarkus.http.limits}); what is longer still it refuses without a body.
+ * Refuses addresses and headers that are too long, and addresses with the character U+0000. HTTP
+ * itself reads up to 64 KiB ({@code quarkus.http.limits}); what is longer still it refuses without
+ * a body.
  */
 @ApplicationScoped
 public class LengthGate {
   /** After the host's name, which puts headers on every answer, and before keys. */
   private static final int BEFORE_KEYS = 1500;
+
+  /** No name, id or value has it, PostgreSQL cannot store it, and it can be written one way. */
+  private static final String NUL = "%00";
 
   private static final int LONGEST_ADDRESS = 4096;
   private static final int LONGEST_HEADERS = 20 << 10;
@@ -39,6 +43,12 @@ public class LengthGate {
                   + " characters; they may have up to "
                   + LONGEST_ADDRESS
                   + "."));
+      return;
+    }
+    if (request.request().uri().contains(NUL)) {
+      UnknownRoutes.write(
+          request,
+          Problem.of(400, "Path or query has the character U+0000, written as %00; leave it out."));
       return;
     }
     int all = 0;

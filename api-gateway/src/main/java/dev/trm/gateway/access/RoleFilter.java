@@ -4,6 +4,7 @@ import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.jobs.store.ApiKey.Role;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.SecurityContext;
@@ -13,7 +14,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Lets a call through only with the role it needs, and tells the resource who calls. */
 class RoleFilter {
-  @ServerRequestFilter
+  @ServerRequestFilter(nonBlocking = true, priority = Priorities.AUTHORIZATION)
   public void check(ContainerRequestContext request, ResourceInfo resource, RoutingContext route) {
     Caller caller = KeyGate.caller(route);
     if (caller == null && resource.getResourceMethod().isAnnotationPresent(Signed.class)) {

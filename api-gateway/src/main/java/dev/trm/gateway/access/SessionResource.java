@@ -2,6 +2,8 @@ package dev.trm.gateway.access;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.body.BodyKind;
+import dev.trm.gateway.body.Takes;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.quotas.KeyQuotas;
@@ -30,8 +32,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -88,6 +88,7 @@ class SessionResource {
 
   @POST
   @Signed
+  @Takes(BodyKind.SIGN_IN)
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "signIn",
@@ -111,8 +112,6 @@ class SessionResource {
   @APIResponse(responseCode = "422", ref = "#/components/responses/InvalidField")
   @APIResponse(responseCode = "429", ref = "#/components/responses/QuotaExceeded")
   public SessionView signIn(@Nullable InputStream body, RoutingContext request) throws IOException {
-    foreign(request);
-    patient(request);
     JsonFields fields = new JsonFields(JsonBody.parse(json.bytes(body)), "");
     String key = fields.text("key").strip();
     fields.end();
@@ -164,24 +163,5 @@ class SessionResource {
     sessions.close(session);
     gate.forget();
     streams.lookAgain();
-  }
-
-  /** A page of another site must not sign people in as somebody else. */
-  private static void foreign(RoutingContext request) {
-    if (request.request().getHeader("Origin") != null) {
-      Optional<String> fault = SameOrigin.fault(request.request());
-      if (fault.isPresent()) {
-        throw new ProblemException(Problem.of(403, fault.get()));
-      }
-    }
-  }
-
-  private void patient(RoutingContext request) {
-    TokenBucket.Standing standing = gate.patience().look(request);
-    if (!standing.passed()) {
-      throw new ProblemException(
-          Problem.of(429, "Too many wrong keys came from this address; try later."),
-          Map.of("Retry-After", Long.toString(standing.retryAfterSeconds())));
-    }
   }
 }

@@ -10,6 +10,7 @@ import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Page;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.gateway.request.Times;
+import dev.trm.gateway.stream.LinePages;
 import dev.trm.jobs.audit.AuditKeys;
 import dev.trm.jobs.audit.AuditVerifier;
 import dev.trm.jobs.store.ApiKey.Role;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -47,11 +49,12 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 class AuditResource {
   private static final int MOST_ON_A_PAGE = 200;
-  private static final int AT_ONCE = 50;
+  private static final int VERIFICATIONS_AT_A_TIME = 2;
 
   private final AuditLog log;
   private final AuditVerifier verifier;
   private final AuditKeys keys;
+  private final Semaphore verifications = new Semaphore(VERIFICATIONS_AT_A_TIME);
 
   @Inject
   AuditResource(AuditLog log, AuditVerifier verifier, AuditKeys keys) {
@@ -121,7 +124,7 @@ class AuditResource {
   @GET
   @Path("/anchors/export")
   @Needs(Role.OPERATOR)
-  @Produces(NdJson.TYPE)
+  @Produces(LinePages.TYPE)
   @Operation(
       operationId = "exportAnchors",
       summary = "All anchors, one a line, with the jobs they are over",
@@ -138,7 +141,7 @@ class AuditResource {
       responseCode = "200",
       content =
           @Content(
-              mediaType = NdJson.TYPE,
+              mediaType = LinePages.TYPE,
               schema = @Schema(type = SchemaType.STRING),
               examples =
                   @ExampleObject(
@@ -146,43 +149,55 @@ class AuditResource {
                       value =
                           "{\"seq\": 1, \"statement\": \"[\\\"trm.anchor.1\\\", 1, …]\","
                               + " \"signature\": \"…\", \"leaves\": \"…\", \"actions\": []}")))
-  public StreamingOutput export(@Context UriInfo uri) {
+  public LinePages<?, ?> export(@Context UriInfo uri) {
     QueryFields query = new QueryFields(uri);
     Long after = query.parsed("after", AuditResource::number);
     query.end();
-    return out -> {
-      try (NdJson lines = new NdJson(out)) {
-        long last = after == null ? 0 : after;
-        long action =
-            log.anchorsBefore(last + 1, 1).stream()
-                .findFirst()
-                .map(before -> before.signed().anchor().operatorSeq())
-                .orElse(0L);
-        List<StoredAnchor> page;
-        do {
-          page = log.anchors(last, AT_ONCE);
-          for (StoredAnchor anchor : page) {
-            last = anchor.seq();
-            String leaves = Base64.getEncoder().encodeToString(log.leaves(last));
-            long until = Math.max(action, anchor.signed().anchor().operatorSeq());
-            lines.write(
-                new ExportedAnchor(
-                    last,
-                    anchor.signed().statement(),
-                    anchor.signed().signature(),
-                    leaves,
-                    log.actions(action, (int) Math.min(until - action, Integer.MAX_VALUE))));
-            action = until;
-          }
-        } while (page.size() == AT_ONCE);
-      }
-    };
+    long first = after == null ? 0 : after;
+    long action =
+        log.anchorsBefore(first + 1, 1).stream()
+            .findFirst()
+            .map(before -> before.signed().anchor().operatorSeq())
+            .orElse(0L);
+    // One at a time: the jobs of an anchor can be megabytes.
+    return new LinePages<Long, StoredAnchor>(
+        last -> log.anchors(last == null ? first : last, 1),
+        StoredAnchor::seq,
+        new AnchorExport(log, action)::line,
+        1);
+  }
+
+  /** Writes anchors in their order, each with the actions since the one before. */
+  private static final class AnchorExport {
+    private final AuditLog log;
+    private long action;
+
+    /**
+     * @param action the last one that the anchor before the first has
+     */
+    AnchorExport(AuditLog log, long action) {
+      this.log = log;
+      this.action = action;
+    }
+
+    ExportedAnchor line(StoredAnchor anchor) {
+      long until = Math.max(action, anchor.signed().anchor().operatorSeq());
+      ExportedAnchor line =
+          new ExportedAnchor(
+              anchor.seq(),
+              anchor.signed().statement(),
+              anchor.signed().signature(),
+              Base64.getEncoder().encodeToString(log.leaves(anchor.seq())),
+              log.actions(action, (int) Math.min(until - action, Integer.MAX_VALUE)));
+      action = until;
+      return line;
+    }
   }
 
   @GET
   @Path("/verify")
   @Needs(Role.OPERATOR)
-  @Produces(NdJson.TYPE)
+  @Produces(LinePages.TYPE)
   @Operation(
       operationId = "verifyAudit",
       summary = "Verify the whole audit",
@@ -198,7 +213,7 @@ class AuditResource {
       responseCode = "200",
       content =
           @Content(
-              mediaType = NdJson.TYPE,
+              mediaType = LinePages.TYPE,
               schema = @Schema(type = SchemaType.STRING),
               examples =
                   @ExampleObject(
@@ -212,10 +227,21 @@ class AuditResource {
     Instant since = query.parsed("since", text -> Times.parse("since", text));
     query.end();
     return out -> {
+      if (!verifications.tryAcquire()) {
+        throw new ProblemException(
+            Problem.of(
+                429,
+                "This gateway verifies the audit for "
+                    + VERIFICATIONS_AT_A_TIME
+                    + " callers already, each of whom reads all of it; try later."),
+            Map.of("Retry-After", "60"));
+      }
       try (NdJson lines = new NdJson(out)) {
         AuditVerifier.Verified looked =
             verifier.all(since == null ? Instant.EPOCH : since, lines::writeNow);
         lines.write(Map.of("verified", looked.findings() == 0, "looked", looked));
+      } finally {
+        verifications.release();
       }
     };
   }

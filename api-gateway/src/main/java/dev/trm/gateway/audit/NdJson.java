@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes values one a line, as JSON. */
 final class NdJson implements AutoCloseable {
-  static final String TYPE = "application/x-ndjson";
-
   private final BufferedWriter writer;
 
   NdJson(OutputStream out) {

@@ -1,13 +1,13 @@
 package dev.trm.gateway.datasets;
 
 import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.body.SpoolDirectory;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.quotas.KeyQuotas;
-import dev.trm.gateway.quotas.KeyUploads;
+import dev.trm.gateway.request.CleanText;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.JsonBody;
-import dev.trm.gateway.request.LimitedBody;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.Dataset;
@@ -42,25 +42,25 @@ import org.jspecify.annotations.Nullable;
 final class DatasetUpload {
   private final Datasets datasets;
   private final Idempotency idempotency;
+  private final SpoolDirectory spool;
   private final GatewayConfig config;
   private final KeyQuotas quotas;
-  private final KeyUploads uploads;
   private final Clock clock;
 
   @Inject
   DatasetUpload(
       Datasets datasets,
       Idempotency idempotency,
+      SpoolDirectory spool,
       GatewayConfig config,
       KeyQuotas quotas,
-      KeyUploads uploads,
       Clock clock) {
     this.clock = clock;
     this.datasets = datasets;
     this.idempotency = idempotency;
+    this.spool = spool;
     this.config = config;
     this.quotas = quotas;
-    this.uploads = uploads;
   }
 
   /**
@@ -70,24 +70,13 @@ final class DatasetUpload {
    */
   Dataset take(InputStream body, DatasetRequest request, @Nullable String key, ApiKey submitter)
       throws IOException {
-    try (KeyUploads.Upload upload = uploads.begin(submitter, datasets.stored(submitter.name()))) {
-      return received(upload.counted(body), request, key, submitter);
-    }
-  }
-
-  private Dataset received(
-      InputStream body, DatasetRequest request, @Nullable String key, ApiKey submitter)
-      throws IOException {
     String actor = submitter.name();
-    Path file = Files.createTempFile("trm-dataset", ".gz");
+    Path file = spool.file("dataset");
     try {
       MessageDigest sent = Idempotency.digest("dataset " + request);
       HashedGzip content = new HashedGzip(Files.newOutputStream(file));
       UploadReport report;
-      try (InputStream in =
-              new BufferedInputStream(
-                  new DigestInputStream(
-                      new LimitedBody(body, config.maxDatasetBody().asLongValue()), sent));
+      try (InputStream in = new BufferedInputStream(new DigestInputStream(body, sent));
           content) {
         report = read(in, request, content);
       }
@@ -180,7 +169,7 @@ final class DatasetUpload {
         split == null ? null : split.heldOutShare(),
         split == null ? null : split.seed(),
         report.refused(),
-        JobJson.tree(report.bad()),
+        CleanText.replaced(JobJson.tree(report.bad())),
         actor,
         clock.instant());
   }

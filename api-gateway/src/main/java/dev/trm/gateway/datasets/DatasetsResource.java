@@ -3,6 +3,8 @@ package dev.trm.gateway.datasets;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.body.BodyKind;
+import dev.trm.gateway.body.Takes;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
@@ -76,6 +78,7 @@ class DatasetsResource {
   record DatasetList(List<DatasetView> datasets, @Nullable String next) {}
 
   @POST
+  @Takes(BodyKind.DATASET)
   @Consumes({NDJSON, "application/ndjson", MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN, CSV})
   @Needs(Role.SUBMITTER)
   @Operation(
@@ -165,7 +168,8 @@ class DatasetsResource {
       @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context SecurityContext caller)
       throws IOException {
-    DatasetRequest request = DatasetRequest.parse(new QueryFields(uri), form(headers));
+    DatasetRequest request =
+        DatasetRequest.parse(new QueryFields(uri), form(headers.getMediaType()));
     if (key != null) {
       Idempotency.check(key);
     }
@@ -180,8 +184,7 @@ class DatasetsResource {
         .build();
   }
 
-  private static DatasetRequest.Form form(HttpHeaders headers) {
-    MediaType type = headers.getMediaType();
+  static DatasetRequest.Form form(@Nullable MediaType type) {
     if (type == null) {
       throw new ProblemException(
           Problem.header(

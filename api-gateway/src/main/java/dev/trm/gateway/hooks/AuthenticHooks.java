@@ -1,5 +1,7 @@
 package dev.trm.gateway.hooks;
 
+import dev.trm.gateway.GatewayConfig;
+import dev.trm.gateway.access.Patience;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.secrets.SealedSecrets;
 import dev.trm.gateway.secrets.SecretOwner;
@@ -26,11 +28,18 @@ class AuthenticHooks {
 
   private final Recipes recipes;
   private final SealedSecrets secrets;
+  private final Patience patience;
 
   @Inject
-  AuthenticHooks(Recipes recipes, SealedSecrets secrets) {
+  AuthenticHooks(Recipes recipes, SealedSecrets secrets, GatewayConfig config) {
     this.recipes = recipes;
     this.secrets = secrets;
+    this.patience = new Patience(config.hooks().failuresPerMinute());
+  }
+
+  /** How many calls that prove nothing each address may still make. */
+  Patience patience() {
+    return patience;
   }
 
   /**

@@ -2,9 +2,10 @@ package dev.trm.gateway.hooks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.audit.Sha256;
-import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.access.Patience;
 import dev.trm.gateway.access.Signed;
+import dev.trm.gateway.body.BodyKind;
+import dev.trm.gateway.body.Takes;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.recipes.RecipeStarts;
@@ -76,7 +77,7 @@ class CiHookResource {
   private final RunStore runs;
   private final Reports reports;
   private final Patience patience;
-  private final int largestBody;
+  private final JsonBody bodies;
   private final Clock clock;
 
   @Inject
@@ -85,20 +86,20 @@ class CiHookResource {
       RecipeStarts starts,
       RunStore runs,
       Reports reports,
-      GatewayConfig config,
+      JsonBody bodies,
       Clock clock) {
     this.clock = clock;
     this.hooks = hooks;
     this.starts = starts;
     this.runs = runs;
     this.reports = reports;
-    this.patience = new Patience(config.hooks().failuresPerMinute());
-    this.largestBody =
-        (int) Math.min(Integer.MAX_VALUE - 8, config.hooks().maxBody().asLongValue());
+    this.patience = hooks.patience();
+    this.bodies = bodies;
   }
 
   @POST
   @Signed
+  @Takes(BodyKind.EVENT)
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "receiveCiEvent",
@@ -171,8 +172,7 @@ class CiHookResource {
       @Context HttpHeaders headers,
       RoutingContext request)
       throws IOException {
-    patience.require(request);
-    byte[] bytes = JsonBody.bytes(body, largestBody);
+    byte[] bytes = bodies.bytes(body);
     Optional<HookProof> proof = HookProof.read(headers::getHeaderString);
     Recipe recipe = authentic(name, proof, bytes, request);
     JsonNode json = JsonBody.parse(bytes);
@@ -255,7 +255,7 @@ class CiHookResource {
             });
   }
 
-  private static ProblemException refusal() {
+  static ProblemException refusal() {
     return new ProblemException(
         Problem.of(
             401,

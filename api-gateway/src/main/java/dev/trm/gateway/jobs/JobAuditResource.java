@@ -37,6 +37,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -114,13 +115,14 @@ class JobAuditResource {
   @APIResponse(responseCode = "409", description = "The job has not ended, or has no anchor yet.")
   public InclusionProof proof(@PathParam("id") String id, @Context SecurityContext caller) {
     Job job = visible.find(id, caller);
-    if (!job.state().isFinal()) {
+    Instant ended = job.finishedAt();
+    if (ended == null) {
       throw ProblemException.conflict(
           "Job " + id + " is " + job.state() + "; only one that has ended has a proof.");
     }
     Anchored anchored =
         new AnchorFinder(log)
-            .find(job.id(), job.queuedAt())
+            .find(job.id(), AuditLog.anchoredSince(job.queuedAt(), ended))
             .orElseThrow(
                 () ->
                     ProblemException.conflict(

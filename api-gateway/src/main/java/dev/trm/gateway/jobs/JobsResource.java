@@ -41,6 +41,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -56,8 +57,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs of every kind. */
@@ -236,7 +239,8 @@ class JobsResource {
               + " their number, broken. A state's id is"
               + " its number in the history, a cycle's or step's adds its own, as in 2.5; with"
               + " Last-Event-ID the stream goes on after that one; one that has not been yet is"
-              + " refused by 400. It ends with the final state, or"
+              + " refused by 400, and the last one of all is answered with 204. It ends with the final"
+              + " state, or"
               + " when the key is revoked, expires or may no longer see the job.")
   @APIResponse(
       responseCode = "200",
@@ -250,7 +254,11 @@ class JobsResource {
                           "id: 2\nevent: state\ndata: {\"jobId\":\"0192…\","
                               + "\"id\":\"2\",\"type\":\"state\","
                               + "\"at\":\"2026-01-01T00:00:00Z\",\"data\":{\"state\":\"RUNNING\"}}")))
+  @APIResponse(
+      responseCode = "204",
+      description = "The job has ended, and Last-Event-ID is its last event: do not ask again.")
   @APIResponse(responseCode = "429", description = "The key has as many streams as it may.")
+  @ResponseHeader(name = "X-Accel-Buffering", value = "no")
   public Multi<OutboundSseEvent> events(
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
@@ -259,6 +267,9 @@ class JobsResource {
     Job found = visible.find(id, caller);
     JobId job = found.id();
     EventId after = lastEventId == null ? EventId.NONE : eventId(lastEventId, found);
+    if (found.state().isFinal() && after.seq() == found.events()) {
+      throw new NothingLeftException();
+    }
     OpenStreams.Open open = streams.open(Caller.of(caller), found.submittedBy());
     Multi<OutboundSseEvent> told =
         Multi.createFrom()
@@ -360,6 +371,16 @@ class JobsResource {
   }
 
   /** What was heard last; a stream that waited for what comes after the end would tell nothing. */
+  /** Ends a request for events that would never come; an EventSource takes a 204 as the end. */
+  private static final class NothingLeftException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @ServerExceptionMapper
+  public Response nothingLeft(NothingLeftException e) {
+    return Response.noContent().build();
+  }
+
   private EventId eventId(String text, Job job) {
     EventId heard;
     try {

@@ -3,8 +3,10 @@ package dev.trm.gateway.models;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trm.gateway.body.SpoolDirectory;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.CleanText;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.store.CheckpointRow;
@@ -36,14 +38,21 @@ class CheckpointImport {
   private final ModelRegistry registry;
   private final RunStore runs;
   private final CheckpointStore store;
+  private final SpoolDirectory spool;
   private final Clock clock;
 
   @Inject
-  CheckpointImport(ModelRegistry registry, RunStore runs, CheckpointStore store, Clock clock) {
+  CheckpointImport(
+      ModelRegistry registry,
+      RunStore runs,
+      CheckpointStore store,
+      SpoolDirectory spool,
+      Clock clock) {
     this.clock = clock;
     this.registry = registry;
     this.runs = runs;
     this.store = store;
+    this.spool = spool;
   }
 
   /**
@@ -59,26 +68,34 @@ class CheckpointImport {
    */
   ImportView take(Upload upload, ImportRequest request, String actor) throws IOException {
     try (ReferenceCheckpoint file = ReferenceCheckpoint.open(upload.file(), request.options())) {
+      String fault = CleanText.fault(file.prefix());
+      if (!fault.isEmpty()) {
+        throw refused("the prefix of its tensors' names has " + fault);
+      }
       return register(file, upload, request, actor);
     } catch (DamagedFileException refused) {
-      throw new ProblemException(
-          new Problem(
-              "urn:trm:problem:unreadable-checkpoint",
-              "The file is no checkpoint that can be read",
-              422,
-              "The file was refused: " + refused.getMessage() + ".",
-              List.of()));
+      throw refused(String.valueOf(refused.getMessage()));
     } catch (ImportOptionException wrong) {
       throw new ProblemException(
           Problem.parameter(wrong.option(), String.valueOf(wrong.getMessage())));
     }
   }
 
+  private static ProblemException refused(String why) {
+    return new ProblemException(
+        new Problem(
+            "urn:trm:problem:unreadable-checkpoint",
+            "The file is no checkpoint that can be read",
+            422,
+            "The file was refused: " + why + ".",
+            List.of()));
+  }
+
   private ImportView register(
       ReferenceCheckpoint file, Upload upload, ImportRequest request, String actor)
       throws IOException {
     List<ImportView.FoundView> found = file.found().stream().map(ImportView.FoundView::of).toList();
-    Path weights = Files.createTempFile("trm-import", ".safetensors");
+    Path weights = spool.file("import");
     try {
       file.write(weights);
       JsonNode manifest = manifest(file, found, upload, request, actor);

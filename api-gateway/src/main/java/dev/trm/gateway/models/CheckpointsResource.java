@@ -1,20 +1,23 @@
 package dev.trm.gateway.models;
 
 import dev.trm.audit.Sha256;
-import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.body.BodyKind;
+import dev.trm.gateway.body.ReceivedBody;
+import dev.trm.gateway.body.Takes;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Idempotency;
 import dev.trm.gateway.request.Ids;
-import dev.trm.gateway.request.LimitedBody;
 import dev.trm.gateway.request.QueryFields;
+import dev.trm.gateway.stream.FilePart;
 import dev.trm.jobs.checkpoint.CheckpointStore;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.RunStore;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -32,7 +35,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
-import java.security.DigestOutputStream;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
@@ -49,7 +52,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
-import org.jboss.resteasy.reactive.PathPart;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -64,23 +66,18 @@ class CheckpointsResource {
   private final CheckpointStore store;
   private final CheckpointImport imports;
   private final Idempotency idempotency;
-  private final GatewayConfig config;
 
   @Inject
   CheckpointsResource(
-      RunStore runs,
-      CheckpointStore store,
-      CheckpointImport imports,
-      Idempotency idempotency,
-      GatewayConfig config) {
+      RunStore runs, CheckpointStore store, CheckpointImport imports, Idempotency idempotency) {
     this.runs = runs;
     this.store = store;
     this.imports = imports;
     this.idempotency = idempotency;
-    this.config = config;
   }
 
   @POST
+  @Takes(BodyKind.CHECKPOINT)
   @Consumes(MediaType.APPLICATION_OCTET_STREAM)
   @Produces(MediaType.APPLICATION_JSON)
   @Needs(Role.OPERATOR)
@@ -189,33 +186,30 @@ class CheckpointsResource {
       @Nullable InputStream body,
       @Context UriInfo uri,
       @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
-      @Context SecurityContext caller)
+      @Context SecurityContext caller,
+      RoutingContext route)
       throws IOException {
     ImportRequest request = ImportRequest.parse(new QueryFields(uri));
     if (body == null) {
       throw new ProblemException(Problem.of(400, "The body is empty; it must be a file."));
     }
     String actor = caller.getUserPrincipal().getName();
-    java.nio.file.Path file = Files.createTempFile("trm-upload", ".checkpoint");
-    try {
-      MessageDigest digest = Sha256.digest();
-      try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
-        new LimitedBody(body, config.maxCheckpointBody().asLongValue()).transferTo(out);
-      }
-      byte[] hash = digest.digest();
-      // What is made follows from the file and the request alone; the key guards against another.
-      idempotency.target(actor, key, "import " + request, hash);
-      ImportView made =
-          imports.take(
-              new CheckpointImport.Upload(file, HexFormat.of().formatHex(hash), Files.size(file)),
-              request,
-              actor);
-      return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, made)
-          .location(URI.create("/v1/checkpoints/" + made.checkpoint().id()))
-          .build();
-    } finally {
-      Files.delete(file);
+    java.nio.file.Path file = ReceivedBody.of(route).file();
+    MessageDigest digest = Sha256.digest();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
     }
+    byte[] hash = digest.digest();
+    // What is made follows from the file and the request alone; the key guards against another.
+    idempotency.target(actor, key, "import " + request, hash);
+    ImportView made =
+        imports.take(
+            new CheckpointImport.Upload(file, HexFormat.of().formatHex(hash), Files.size(file)),
+            request,
+            actor);
+    return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, made)
+        .location(URI.create("/v1/checkpoints/" + made.checkpoint().id()))
+        .build();
   }
 
   @GET
@@ -269,7 +263,7 @@ class CheckpointsResource {
   @APIResponse(responseCode = "304", description = "The caller has it already.")
   @APIResponse(responseCode = "403", description = "A reader asks for a resumable checkpoint.")
   @APIResponse(responseCode = "416", description = "The file has no such part.")
-  public RestResponse<PathPart> file(
+  public RestResponse<FilePart> file(
       @PathParam("id") String id,
       @HeaderParam("Range") @Nullable String range,
       @HeaderParam("If-Range") @Nullable String ifRange,
@@ -287,7 +281,7 @@ class CheckpointsResource {
     }
     String tag = "\"" + id + "\"";
     if (known != null && (known.strip().equals("*") || known.contains(tag))) {
-      return RestResponse.ResponseBuilder.<PathPart>create(RestResponse.Status.NOT_MODIFIED)
+      return RestResponse.ResponseBuilder.<FilePart>create(RestResponse.Status.NOT_MODIFIED)
           .header("ETag", tag)
           .build();
     }
@@ -304,10 +298,10 @@ class CheckpointsResource {
           Map.of("Content-Range", "bytes */" + size));
     }
     ByteRange sent = part.orElse(new ByteRange(0, size));
-    RestResponse.ResponseBuilder<PathPart> response =
+    RestResponse.ResponseBuilder<FilePart> response =
         RestResponse.ResponseBuilder.create(
                 part.isPresent() ? RestResponse.Status.PARTIAL_CONTENT : RestResponse.Status.OK,
-                new PathPart(file, sent.from(), sent.length()))
+                new FilePart(file, sent.from(), sent.length()))
             .header("Accept-Ranges", "bytes")
             .header("Content-Disposition", "attachment; filename=\"" + id + ".safetensors\"")
             .header("ETag", tag);

@@ -27,6 +27,7 @@ public record Problem(String type, String title, int status, String detail, List
           Map.entry(404, "Not Found"),
           Map.entry(405, "Method Not Allowed"),
           Map.entry(406, "Not Acceptable"),
+          Map.entry(408, "Request Timeout"),
           Map.entry(409, "Conflict"),
           Map.entry(413, "Content Too Large"),
           Map.entry(414, "URI Too Long"),
@@ -37,7 +38,8 @@ public record Problem(String type, String title, int status, String detail, List
           Map.entry(429, "Too Many Requests"),
           Map.entry(431, "Request Header Fields Too Large"),
           Map.entry(500, "Internal Server Error"),
-          Map.entry(503, "Service Unavailable"));
+          Map.entry(503, "Service Unavailable"),
+          Map.entry(507, "Insufficient Storage"));
 
   /**
    * One wrong field; one of the first three says where.

@@ -31,6 +31,17 @@ class ProblemMappers {
 
   @ServerExceptionMapper
   public Response store(StoreException e) {
+    if (e.refusesContent()) {
+      LOG.errorf(e, "request ends with 422, the database refuses a value");
+      return response(
+          Problem.of(
+              422,
+              "The database refuses a value of this request, and would again. Its log says which:"
+                  + " SQLSTATE "
+                  + e.sqlState()
+                  + "."),
+          Map.of());
+    }
     LOG.warnf("request ends with 503: %s", e.getMessage());
     return response(
         Problem.of(503, "The database is out of reach; try again."), Map.of("Retry-After", "1"));
@@ -68,11 +79,17 @@ class ProblemMappers {
         Problem.of(status, detail), allow == null ? Map.of() : Map.of(HttpHeaders.ALLOW, allow));
   }
 
-  /** A body that ends early or is not sent as HTTP has it. */
+  /** Bodies are here before a resource is called, so this is about files of ours. */
   @ServerExceptionMapper
-  public Response unreadable(IOException e) {
-    LOG.infof("a request's body cannot be read: %s", e.getMessage());
-    return response(Problem.of(400, "The body cannot be read to its end."), Map.of());
+  public Response files(IOException e, ContainerRequestContext request) {
+    String words = String.valueOf(e.getMessage());
+    if (words.contains("No space left") || words.contains("quota exceeded")) {
+      LOG.errorf(e, "%s ends with 507", request.getUriInfo().getPath());
+      return response(
+          Problem.of(507, "The gateway's disk is full; nothing was taken. Try later."),
+          Map.of("Retry-After", "60"));
+    }
+    return unforeseen(e, request);
   }
 
   @ServerExceptionMapper

@@ -4,9 +4,6 @@ import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.Quota;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -75,26 +72,12 @@ public final class KeyUploads {
       this.most = quotas.most(key, Quota.STORED_BYTES);
     }
 
-    /** The body, of which every byte counts until the upload is closed. */
-    public InputStream counted(InputStream body) {
-      return new FilterInputStream(body) {
-        @Override
-        public int read() throws IOException {
-          int next = super.read();
-          count(next < 0 ? 0 : 1);
-          return next;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-          int count = super.read(bytes, offset, length);
-          count(Math.max(0, count));
-          return count;
-        }
-      };
-    }
-
-    private void count(int bytes) {
+    /**
+     * Counts bytes that were received, until the upload is closed.
+     *
+     * @throws dev.trm.gateway.problem.ProblemException 429 if they are more than the key may store
+     */
+    public void count(int bytes) {
       long all;
       synchronized (tallies) {
         tally.bytes += bytes;

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.jobs.JsonFields;
@@ -24,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON strictly: one value, no key twice, valid UTF-8, not too long. */
+/** Reads JSON strictly: one value, no key twice, valid UTF-8, text that can be stored. */
 @Singleton
 public final class JsonBody {
   private static final ObjectMapper MAPPER =
@@ -32,31 +31,12 @@ public final class JsonBody {
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private final int longest;
-
   @Inject
-  JsonBody(GatewayConfig config) {
-    this.longest =
-        config.maxBody().asLongValue() > Integer.MAX_VALUE - 8
-            ? Integer.MAX_VALUE - 8
-            : (int) config.maxBody().asLongValue();
-  }
+  JsonBody() {}
 
-  /** The whole body; 413 if it is too long. */
+  /** The whole body, whose length the gateway has limited already. */
   public byte[] bytes(@Nullable InputStream body) throws IOException {
-    return bytes(body, longest);
-  }
-
-  /** The whole body; 413 if it is longer than so many bytes. */
-  public static byte[] bytes(@Nullable InputStream body, int longest) throws IOException {
-    if (body == null) {
-      return new byte[0];
-    }
-    byte[] bytes = body.readNBytes(longest);
-    if (bytes.length == longest && body.read() >= 0) {
-      throw tooLarge("The body is longer than " + longest + " bytes.");
-    }
-    return bytes;
+    return body == null ? new byte[0] : body.readAllBytes();
   }
 
   /** A 413; the connection ends, since the rest of the body is not read. */
@@ -86,6 +66,7 @@ public final class JsonBody {
     if (value instanceof MissingNode) {
       throw new ProblemException(malformed("The body is empty; it must be a JSON object."));
     }
+    CleanText.check(value);
     return value;
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.JsonBody;
+import dev.trm.jobs.InvalidFieldException;
 import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.arc.ArcTask;
 import dev.trm.puzzles.reading.FoundPuzzle;
@@ -13,6 +14,7 @@ import dev.trm.puzzles.reading.PuzzleSink;
 import dev.trm.puzzles.upload.BadRecord;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** The requests of a batch, whatever the form of its body; read once, one request at a time. */
 interface BatchSource {
@@ -22,8 +24,12 @@ interface BatchSource {
     /** A request as for one puzzle; its fields are not checked yet. */
     void request(int line, JsonNode request);
 
-    /** A line that is no request. */
-    void problem(int line, String detail);
+    /**
+     * A line that is no request.
+     *
+     * @param pointer of the field that is wrong; null where none is
+     */
+    void problem(int line, @Nullable String pointer, String detail);
   }
 
   void read(Sink sink) throws IOException;
@@ -34,14 +40,17 @@ interface BatchSource {
       for (BatchLines.Line line = lines.next(); line != null; line = lines.next()) {
         byte[] text = line.text();
         if (text == null) {
-          sink.problem(line.number(), "the line is too long");
+          sink.problem(line.number(), null, "the line is too long");
           continue;
         }
         JsonNode json;
         try {
           json = JsonBody.parse(text);
+        } catch (InvalidFieldException e) {
+          sink.problem(line.number(), e.pointer(), String.valueOf(e.getMessage()));
+          continue;
         } catch (ProblemException e) {
-          sink.problem(line.number(), String.valueOf(e.getMessage()));
+          sink.problem(line.number(), null, String.valueOf(e.getMessage()));
           continue;
         }
         boolean alone = json.has("grid") && !json.has("puzzle");
@@ -70,6 +79,7 @@ interface BatchSource {
                   public void task(int line, ArcTask task) {
                     sink.problem(
                         line,
+                        null,
                         "task "
                             + PuzzleFormatException.shown(task.id())
                             + " is an ARC task; POST /v1/arc-jobs adapts a model to it");
@@ -77,7 +87,7 @@ interface BatchSource {
 
                   @Override
                   public void refused(BadRecord bad) {
-                    sink.problem(bad.line(), bad.reason());
+                    sink.problem(bad.line(), null, bad.reason());
                   }
                 });
   }

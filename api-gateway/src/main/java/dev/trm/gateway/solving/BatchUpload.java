@@ -3,6 +3,7 @@ package dev.trm.gateway.solving;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.problem.ProblemException;
+import dev.trm.gateway.request.CleanText;
 import dev.trm.gateway.solving.BatchView.LineProblem;
 import dev.trm.jobs.InvalidFieldException;
 import dev.trm.jobs.JobId;
@@ -11,6 +12,7 @@ import dev.trm.jobs.JobKind;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.store.Batches;
 import dev.trm.jobs.store.JobStore;
+import dev.trm.jobs.store.StoreException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * full on the way, what came before is taken and nothing after. Used once, by one thread.
  */
 final class BatchUpload {
+  private static final Logger LOG = Logger.getLogger(BatchUpload.class);
   private static final int AT_ONCE = 500;
   private static final int PROBLEMS_KEPT = 1000;
 
@@ -37,6 +41,7 @@ final class BatchUpload {
   private final int mostLines;
   private final KnownModels models;
   private final JobStore jobs;
+  private final Batches batches;
   private final Room room;
   private final SortedMap<JobId, NewJob> pending = new TreeMap<>();
   private final List<LineProblem> problems = new ArrayList<>();
@@ -62,6 +67,7 @@ final class BatchUpload {
       int mostLines,
       KnownModels models,
       JobStore jobs,
+      Batches batches,
       Room room) {
     this.batch = batch;
     this.submitter = submitter;
@@ -69,12 +75,12 @@ final class BatchUpload {
     this.mostLines = mostLines;
     this.models = models;
     this.jobs = jobs;
+    this.batches = batches;
     this.room = room;
   }
 
-  /** Submits every good request and notes what became of all. */
-  void read(BatchSource source, Batches batches) throws IOException {
-    batches.begin(batch, submitter);
+  /** Submits every good request and notes what became of all; without one there is no batch. */
+  void read(BatchSource source) throws IOException {
     source.read(
         new BatchSource.Sink() {
           @Override
@@ -83,14 +89,31 @@ final class BatchUpload {
           }
 
           @Override
-          public void problem(int line, String detail) {
+          public void problem(int line, @Nullable String pointer, String detail) {
             if (room(line)) {
-              refuse(new LineProblem(line, null, detail));
+              refuse(new LineProblem(line, pointer, detail));
             }
           }
         });
     submit();
-    batches.complete(batch, accepted, refused, JobJson.tree(problems), notTakenFrom);
+    if (taken()) {
+      batches.complete(batch, accepted, refused, CleanText.replaced(JobJson.tree(problems)), notTakenFrom);
+    }
+  }
+
+  /** Whether any line became a job. */
+  boolean taken() {
+    return accepted > 0;
+  }
+
+  /** How many lines did not become a job. */
+  int refused() {
+    return refused;
+  }
+
+  /** What is wrong with the first of them. */
+  List<LineProblem> problems() {
+    return problems;
   }
 
   private void take(int line, JsonNode request) {
@@ -150,7 +173,7 @@ final class BatchUpload {
           }
 
           @Override
-          public void problem(int line, String detail) {
+          public void problem(int line, @Nullable String pointer, String detail) {
             // It becomes no job; the answer says why.
           }
         });
@@ -173,8 +196,7 @@ final class BatchUpload {
       return;
     }
     try {
-      room.within(pending.values(), () -> jobs.submitOnce(pending, batch));
-      accepted += pending.size();
+      room.within(pending.values(), this::submitTogether);
     } catch (ProblemException noRoom) {
       full = noRoom;
       int line = BatchLines.line(pending.firstKey());
@@ -187,5 +209,40 @@ final class BatchUpload {
               "this line and all after it were not taken: " + String.valueOf(noRoom.getMessage())));
     }
     pending.clear();
+  }
+
+  /** A line that the database refuses must not fail those that came with it. */
+  private void submitTogether() {
+    if (!taken()) {
+      batches.begin(batch, submitter);
+    }
+    try {
+      jobs.submitOnce(pending, batch);
+      accepted += pending.size();
+    } catch (StoreException e) {
+      if (!e.refusesContent()) {
+        throw e;
+      }
+      pending.forEach(this::submitAlone);
+    }
+  }
+
+  private void submitAlone(JobId id, NewJob job) {
+    SortedMap<JobId, NewJob> alone = new TreeMap<>();
+    alone.put(id, job);
+    try {
+      jobs.submitOnce(alone, batch);
+      accepted++;
+    } catch (StoreException e) {
+      if (!e.refusesContent()) {
+        throw e;
+      }
+      LOG.errorf(e, "the database refuses line %d of batch %s", BatchLines.line(id), batch);
+      refuse(
+          new LineProblem(
+              BatchLines.line(id),
+              null,
+              "the database refuses a value of the line (SQLSTATE " + e.sqlState() + ")"));
+    }
   }
 }

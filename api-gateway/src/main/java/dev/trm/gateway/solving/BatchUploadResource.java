@@ -3,22 +3,23 @@ package dev.trm.gateway.solving;
 import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.access.Caller;
 import dev.trm.gateway.access.Needs;
+import dev.trm.gateway.body.BodyKind;
+import dev.trm.gateway.body.ReceivedBody;
+import dev.trm.gateway.body.Takes;
 import dev.trm.gateway.operations.QueueLimit;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
-import dev.trm.gateway.quotas.KeyUploads;
 import dev.trm.gateway.request.Idempotency;
-import dev.trm.gateway.request.LimitedBody;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.Batch;
 import dev.trm.jobs.store.Batches;
-import dev.trm.jobs.store.Datasets;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.ModelRegistry;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -33,10 +34,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.security.DigestOutputStream;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -58,6 +59,7 @@ import org.jspecify.annotations.Nullable;
 class BatchUploadResource {
   static final String NDJSON = "application/x-ndjson";
   private static final String CSV = "text/csv";
+  private static final int PROBLEMS_SHOWN = 20;
 
   private final JobStore jobs;
   private final Batches batches;
@@ -65,8 +67,6 @@ class BatchUploadResource {
   private final CheckpointShapes checkpoints;
   private final Idempotency idempotency;
   private final QueueLimit limit;
-  private final KeyUploads uploads;
-  private final Datasets datasets;
   private final GatewayConfig config;
   private final Clock clock;
 
@@ -78,8 +78,6 @@ class BatchUploadResource {
       CheckpointShapes checkpoints,
       Idempotency idempotency,
       QueueLimit limit,
-      KeyUploads uploads,
-      Datasets datasets,
       GatewayConfig config,
       Clock clock) {
     this.clock = clock;
@@ -89,12 +87,11 @@ class BatchUploadResource {
     this.checkpoints = checkpoints;
     this.idempotency = idempotency;
     this.limit = limit;
-    this.uploads = uploads;
-    this.datasets = datasets;
     this.config = config;
   }
 
   @POST
+  @Takes(BodyKind.BATCH)
   @Consumes({NDJSON, "application/ndjson", MediaType.TEXT_PLAIN, CSV})
   @Needs(Role.SUBMITTER)
   @Operation(
@@ -104,10 +101,11 @@ class BatchUploadResource {
           "As NDJSON a line is a puzzle, or a whole request as for one. As text/plain or text/csv"
               + " the body may be in any form that docs/puzzle-files.md lists, such as a Sudoku a"
               + " line, Sudokus and mazes drawn in rows, or a table with a column puzzle; each"
-              + " puzzle goes to its champion, and its line is the one where it begins. Good lines become jobs at once; bad"
-              + " ones are answered with line and reason and stop nothing. Jobs are stored while"
-              + " lines come in, so an upload that breaks off leaves those before; sent again with"
-              + " the same Idempotency-Key nothing is made twice. When the queue has no room for"
+              + " puzzle goes to its champion, and its line is the one where it begins. Good lines"
+              + " become jobs, 500 in a transaction, once the whole body is here: an upload that"
+              + " breaks off makes none. Bad lines are answered with line and reason and stop"
+              + " nothing; where all are bad there is no batch, and the answer is 422. Sent again"
+              + " with the same Idempotency-Key nothing is made twice. When the queue has no room for"
               + " all: with an Idempotency-Key nothing is taken and the answer is 429; without,"
               + " what comes before notTakenFrom is taken, nothing after, and Retry-After says"
               + " when to send the rest as another batch.")
@@ -143,27 +141,32 @@ class BatchUploadResource {
       responseCode = "202",
       description = "The batch, with what was wrong with the lines refused.",
       content = @Content(schema = @Schema(implementation = BatchView.class)))
+  @APIResponse(responseCode = "422", description = "No line can be taken; errors names the first.")
   @APIResponse(responseCode = "429", ref = "#/components/responses/QueueFull")
   public RestResponse<BatchView> upload(
       @Nullable InputStream body,
       @Parameter(ref = "IdempotencyKey") @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context HttpHeaders headers,
-      @Context SecurityContext caller)
+      @Context SecurityContext caller,
+      RoutingContext route)
       throws IOException {
     boolean text = text(headers);
     ApiKey submitter = Caller.of(caller).key();
-    if (body == null) {
-      throw empty();
+    ReceivedBody received = ReceivedBody.of(route);
+    if (key == null) {
+      return read(upload(JobId.next().value(), submitter, room(submitter)), received, text);
     }
-    if (key != null) {
-      Idempotency.check(key);
-      try (KeyUploads.Upload upload = uploads.begin(submitter, datasets.stored(submitter.name()))) {
-        return spooled(upload.counted(body), text, key, submitter);
-      }
+    UUID id = idempotency.target(submitter.name(), key, hash(received, text));
+    Batch before = batches.find(id).filter(Batch::complete).orElse(null);
+    if (before != null) {
+      return answer(before, null);
     }
-    try (KeyUploads.Upload upload = uploads.begin(submitter, 0)) {
-      return read(upload(JobId.next().value(), submitter, room(submitter)), body, text);
+    BatchUpload upload = upload(id, submitter, (jobs, submission) -> submission.run());
+    QueueLimit.Demand demand;
+    try (InputStream in = received.open()) {
+      demand = upload.demand(source(in, text));
     }
+    return limit.within(submitter, demand, () -> read(upload, received, text));
   }
 
   private BatchUpload.Room room(ApiKey submitter) {
@@ -177,31 +180,12 @@ class BatchUploadResource {
             });
   }
 
-  /** What the key belongs to shows only at the end of the body, so it waits in a file. */
-  private RestResponse<BatchView> spooled(
-      InputStream body, boolean text, String key, ApiKey submitter) throws IOException {
-    java.nio.file.Path file = Files.createTempFile("trm-batch", ".ndjson");
-    try {
-      MessageDigest digest = Idempotency.digest(text ? "batch of text" : "batch");
-      try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
-        copy(body, out);
-      }
-      UUID id = idempotency.target(submitter.name(), key, digest.digest());
-      Batch before = batches.find(id).filter(Batch::complete).orElse(null);
-      if (before != null) {
-        return answer(before, null);
-      }
-      BatchUpload upload = upload(id, submitter, (jobs, submission) -> submission.run());
-      QueueLimit.Demand demand;
-      try (InputStream in = Files.newInputStream(file)) {
-        demand = upload.demand(source(in, text));
-      }
-      try (InputStream in = Files.newInputStream(file)) {
-        return limit.within(submitter, demand, () -> read(upload, in, text));
-      }
-    } finally {
-      Files.delete(file);
+  private static byte[] hash(ReceivedBody body, boolean text) throws IOException {
+    MessageDigest digest = Idempotency.digest(text ? "batch of text" : "batch");
+    try (InputStream in = new DigestInputStream(body.open(), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
     }
+    return digest.digest();
   }
 
   private BatchUpload upload(UUID id, ApiKey submitter, BatchUpload.Room room) {
@@ -212,18 +196,43 @@ class BatchUploadResource {
         config.maxBatchLines(),
         new KnownModels(registry, checkpoints),
         jobs,
+        batches,
         room);
   }
 
-  private RestResponse<BatchView> read(BatchUpload upload, InputStream body, boolean text)
+  private RestResponse<BatchView> read(BatchUpload upload, ReceivedBody body, boolean text)
       throws IOException {
-    InputStream limited = new LimitedBody(body, config.maxBatchBody().asLongValue());
-    upload.read(source(limited, text), batches);
-    Batch batch = batches.find(upload.id()).orElseThrow();
-    if (batch.accepted() + batch.refused() == 0) {
-      throw empty();
+    try (InputStream in = body.open()) {
+      upload.read(source(in, text));
     }
-    return answer(batch, upload.full().orElse(null));
+    ProblemException full = upload.full().orElse(null);
+    if (upload.taken()) {
+      return answer(batches.find(upload.id()).orElseThrow(), full);
+    }
+    if (full != null) {
+      throw full;
+    }
+    throw upload.refused() == 0 ? empty() : noneAccepted(upload);
+  }
+
+  private static ProblemException noneAccepted(BatchUpload upload) {
+    List<Problem.Fault> faults =
+        upload.problems().stream()
+            .limit(PROBLEMS_SHOWN)
+            .map(
+                problem ->
+                    new Problem.Fault(
+                        problem.pointer(),
+                        null,
+                        null,
+                        "line " + problem.line() + ": " + problem.detail()))
+            .toList();
+    String detail =
+        String.format(
+            "None of the %d lines can be taken, so there is no batch. The first is %s",
+            upload.refused(), faults.get(0).detail());
+    return new ProblemException(
+        new Problem("urn:trm:problem:bad-lines", "No line can be taken", 422, detail, faults));
   }
 
   /** Whether the body is text in any form and not NDJSON. */
@@ -250,16 +259,9 @@ class BatchUploadResource {
                 RestResponse.Status.ACCEPTED, BatchView.of(batch, jobs.batchCounts(batch.id())))
             .location(URI.create(BatchView.path(batch)));
     if (full != null) {
-      if (batch.accepted() == 0) {
-        throw full;
-      }
       full.headers().forEach(response::header);
     }
     return response.build();
-  }
-
-  private void copy(InputStream body, OutputStream out) throws IOException {
-    new LimitedBody(body, config.maxBatchBody().asLongValue()).transferTo(out);
   }
 
   private static ProblemException empty() {

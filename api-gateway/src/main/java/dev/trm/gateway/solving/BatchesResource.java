@@ -7,9 +7,9 @@ import dev.trm.gateway.jobs.JobView;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.Ids;
 import dev.trm.gateway.request.QueryFields;
+import dev.trm.gateway.stream.LinePages;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
-import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.store.Batch;
 import dev.trm.jobs.store.Batches;
@@ -23,13 +23,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -48,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 class BatchesResource {
-  private static final int AT_ONCE = 500;
+  private static final int AT_ONCE = 100;
 
   private final Batches batches;
   private final JobStore jobs;
@@ -111,35 +105,26 @@ class BatchesResource {
           @Content(
               mediaType = BatchUploadResource.NDJSON,
               schema = @Schema(type = SchemaType.STRING)))
-  public StreamingOutput results(
+  public LinePages<?, ?> results(
       @PathParam("id") String id, @Context UriInfo uri, @Context SecurityContext caller) {
     QueryFields query = new QueryFields(uri);
-    int after = query.integer("endedAfter", -1, 0, BatchLines.LAST);
+    int endedAfter = query.integer("endedAfter", -1, 0, BatchLines.LAST);
     query.end();
     UUID batch = find(id, caller).id();
-    return out -> write(batch, after, out);
+    if (endedAfter < 0) {
+      return pages(last -> batches.jobs(batch, last, AT_ONCE));
+    }
+    JobId first = BatchLines.id(batch, endedAfter);
+    return pages(last -> untilOneRuns(batches.jobs(batch, last == null ? first : last, AT_ONCE)));
   }
 
-  /**
-   * @param endedAfter only jobs behind this line, up to the first that has not ended; −1: all
-   */
-  private void write(UUID batch, int endedAfter, OutputStream out) throws IOException {
-    BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-    JobId after = endedAfter < 0 ? null : BatchLines.id(batch, endedAfter);
-    List<Job> page;
-    do {
-      page = batches.jobs(batch, after, AT_ONCE);
-      for (Job job : page) {
-        if (endedAfter >= 0 && !ended(job)) {
-          page = List.of();
-          break;
-        }
-        writer.write(JobJson.write(ResultLine.of(job)));
-        writer.write('\n');
-        after = job.id();
-      }
-    } while (page.size() == AT_ONCE);
-    writer.flush();
+  private static LinePages<?, ?> pages(LinePages.Source<JobId, Job> source) {
+    return new LinePages<>(source, Job::id, ResultLine::of, AT_ONCE);
+  }
+
+  /** The jobs before the first that has not ended; fewer than a page, so that it is the last. */
+  private static List<Job> untilOneRuns(List<Job> page) {
+    return page.stream().takeWhile(BatchesResource::ended).toList();
   }
 
   /** A job in quarantine has ended unless an operator releases it. */

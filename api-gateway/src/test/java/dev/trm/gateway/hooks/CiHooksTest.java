@@ -369,7 +369,7 @@ class CiHooksTest {
         .post(hook)
         .then()
         .statusCode(422)
-        .body("errors[0].pointer", equalTo("/repository"));
+        .body("errors[0].pointer", equalTo("/repository/full_name"));
     host.gitHub("push", "{").post(hook).then().statusCode(400);
     host.gitHub("push", push(commit()))
         .contentType(ContentType.TEXT)

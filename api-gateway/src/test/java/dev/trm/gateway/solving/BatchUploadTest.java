@@ -83,12 +83,12 @@ class BatchUploadTest {
             5000,
             new KnownModels(registry, new CheckpointShapes(runs)),
             jobs,
+            batches,
             room)
         .read(
             BatchSource.ndjson(
                 new BatchLines(
-                    new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 1000)),
-            batches);
+                    new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 1000)));
     return batches.find(id).orElseThrow();
   }
 }

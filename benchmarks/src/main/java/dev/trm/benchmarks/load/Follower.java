@@ -32,6 +32,7 @@ final class Follower {
   private final HttpRequest.Builder request;
   private final long end;
   private @Nullable String last;
+  private @Nullable String coming;
   private @Nullable String state;
   private @Nullable String problem;
 
@@ -87,12 +88,13 @@ final class Follower {
 
   private void take(String line) throws IOException {
     if (line.startsWith("id:")) {
-      String id = line.substring(3).strip();
-      if (last != null && !rises(last, id)) {
-        problem = NOT_RISING + ": " + id + " after " + last;
+      coming = line.substring(3).strip();
+      if (last != null && !rises(last, coming)) {
+        problem = NOT_RISING + ": " + coming + " after " + last;
       }
-      last = id;
     } else if (line.startsWith("data:")) {
+      // An event whose data did not arrive has to be sent again.
+      last = coming;
       JsonNode event = JSON.readTree(line.substring(5));
       if (event.path("type").asText().equals("state")) {
         state = event.path("data").path("state").asText();

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Looks whether the audit is whole: what was altered, removed, reordered or cut off is a {@link
@@ -69,14 +70,9 @@ public final class AuditVerifier {
         .ifPresent(
             job -> {
               verify(job, findings::add);
-              Optional<Anchored> anchored = anchored(job, new AnchorFinder(log), findings::add);
-              anchored.ifPresent(
-                  found ->
-                      compare(
-                              found.leaf(),
-                              new Leaf(id.value(), job.events(), job.hash()),
-                              found.seq())
-                          .ifPresent(findings::add));
+              anchored(
+                      job, () -> new AnchorFinder(log).find(id, job.anchoredSince()), findings::add)
+                  .ifPresent(anchored -> verify(job, anchored, findings::add));
             });
     return findings;
   }
@@ -125,7 +121,10 @@ public final class AuditVerifier {
         }
         verify(job, count);
         if (FINAL.contains(job.state())) {
-          anchored(job, finder, count);
+          anchored(
+              job,
+              () -> finder.contains(job.id(), job.queuedAt()) ? Optional.of(job) : Optional.empty(),
+              count);
         }
       }
     } while (page.size() == PAGE);
@@ -194,12 +193,28 @@ public final class AuditVerifier {
     }
   }
 
-  /** The anchor that has the job; that there is none is said of a job that has ended. */
-  private static Optional<Anchored> anchored(
-      JobChain job, AnchorFinder finder, Consumer<Finding> found) {
-    Optional<Anchored> anchored;
+  private static void verify(JobChain job, Anchored anchored, Consumer<Finding> found) {
+    Leaf row = new Leaf(job.id().value(), job.events(), job.hash());
+    if (anchored.holds()) {
+      compare(anchored.leaf(), row, anchored.seq()).ifPresent(found);
+    } else {
+      found.accept(
+          new Finding(
+              Kind.ANCHOR_ALTERED,
+              row.job(),
+              anchored.seq(),
+              "the job in anchor "
+                  + anchored.seq()
+                  + " does not lead to the root that was signed"));
+    }
+  }
+
+  /** What of an anchor has the job; that there is none is said of a job that has ended. */
+  private static <T> Optional<T> anchored(
+      JobChain job, Supplier<Optional<T>> finder, Consumer<Finding> found) {
+    Optional<T> anchored;
     try {
-      anchored = finder.find(job.id(), job.queuedAt());
+      anchored = finder.get();
     } catch (IllegalArgumentException e) {
       found.accept(
           new Finding(Kind.ANCHOR_ALTERED, job.id().value(), 0, String.valueOf(e.getMessage())));

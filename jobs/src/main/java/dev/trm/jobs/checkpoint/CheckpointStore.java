@@ -31,7 +31,8 @@ public interface CheckpointStore {
   String adopt(Path draft, JsonNode manifest) throws IOException;
 
   /**
-   * A local file with the content, checked against its id. Read it, never change it.
+   * A local file with the content, checked against its id; again only after the file has changed,
+   * so that parts of a file cost what they are. Read it, never change it.
    *
    * @throws IOException if there is none, or its content is not what the id says; names the id
    */

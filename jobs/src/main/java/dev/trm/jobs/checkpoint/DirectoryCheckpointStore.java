@@ -33,6 +33,7 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
   private static final String OWNER = "owner.txt";
 
   private final Path directory;
+  private final VerifiedFiles verified = new VerifiedFiles();
 
   /**
    * @param directory made at the first {@link #put} if missing
@@ -90,7 +91,7 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
     if (!Files.isRegularFile(place)) {
       throw new IOException("checkpoint " + id + " is not in the store " + directory);
     }
-    String found = Sha256File.id(place);
+    String found = verified.id(place);
     if (!found.equals(id)) {
       throw new IOException(
           "checkpoint " + id + " is damaged: its content has the SHA-256 " + found);

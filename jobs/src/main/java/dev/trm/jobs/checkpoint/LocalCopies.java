@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +23,7 @@ final class LocalCopies {
 
   private final Path directory;
   private final long most;
+  private final VerifiedFiles verified = new VerifiedFiles();
 
   /** Puts a whole file at a place. */
   interface Download {
@@ -44,8 +44,8 @@ final class LocalCopies {
     Path place = place(id);
     try {
       if (Files.isRegularFile(place)) {
-        if (Sha256File.id(place).equals(id)) {
-          Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
+        if (verified.id(place).equals(id)) {
+          verified.touch(place);
           return Optional.of(place);
         }
         Files.deleteIfExists(place);

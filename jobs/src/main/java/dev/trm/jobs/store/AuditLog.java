@@ -5,8 +5,10 @@ import dev.trm.audit.Anchor;
 import dev.trm.audit.ChainLink;
 import dev.trm.audit.Leaf;
 import dev.trm.audit.Micros;
+import dev.trm.audit.MerkleTree;
 import dev.trm.audit.SignedAnchor;
 import dev.trm.jobs.JobId;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +23,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -43,6 +47,12 @@ public final class AuditLog {
 
   /** Of a statement over as many jobs as an anchor may have. */
   private static final Duration ANCHORING = Duration.ofMinutes(2);
+
+  /**
+   * How much later than an anchor's time a job in it may have ended: the anchor is dated when its
+   * transaction begins, and takes jobs that end until it has found them.
+   */
+  private static final Duration OVERLAP = Duration.ofMinutes(10);
 
   private static final String CHAIN =
       """
@@ -213,6 +223,56 @@ public final class AuditLog {
   }
 
   /**
+   * Some of the jobs of an anchor, bytes of {@link Leaf#join}; fewer at its end.
+   *
+   * @param from the first one's place
+   */
+  public byte[] leaves(long seq, int from, int count) {
+    return database
+        .query(
+            "SELECT substring(leaves FROM ? FOR ?) AS some FROM audit_anchor WHERE seq = ?",
+            row -> row.getBytes("some"),
+            from * Leaf.BYTES + 1,
+            count * Leaf.BYTES,
+            seq)
+        .stream()
+        .findFirst()
+        .orElse(new byte[0]);
+  }
+
+  /** The earliest time at which the anchor of a job that has ended can have been made. */
+  public static Instant anchoredSince(Instant queued, Instant ended) {
+    Instant since = ended.minus(OVERLAP);
+    return since.isBefore(queued) ? queued : since;
+  }
+
+  /** The place of a job among those of an anchor, from 0; empty if the anchor does not have it. */
+  public OptionalInt place(long seq, JobId job) {
+    return database
+        .query(
+            "SELECT audit_place(?, ?) AS place",
+            row -> row.getObject("place", Integer.class),
+            seq,
+            job.value())
+        .stream()
+        .filter(Objects::nonNull)
+        .mapToInt(Integer::intValue)
+        .findFirst();
+  }
+
+  /** Hashes of the upper part of an anchor's tree, by their places in it. */
+  public List<byte[]> nodes(long seq, List<Integer> places) {
+    return database.query(
+        """
+        SELECT substring(nodes FROM place * 32 + 1 FOR 32) AS node
+        FROM audit_anchor, unnest(?) WITH ORDINALITY AS wanted (place, nth)
+        WHERE seq = ? ORDER BY nth""",
+        row -> row.getBytes("node"),
+        new Database.SqlArray("int", places),
+        seq);
+  }
+
+  /**
    * The next anchor whose span of ids has room for a job.
    *
    * @param since made at or after: when the job was queued, its anchor is no older
@@ -317,8 +377,8 @@ public final class AuditLog {
         connection,
         """
         INSERT INTO audit_anchor (
-          seq, at, jobs, first_job, last_job, statement, signature, leaves)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+          seq, at, jobs, first_job, last_job, statement, signature, leaves, nodes)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         anchor.seq(),
         now.atOffset(ZoneOffset.UTC),
         anchor.jobs(),
@@ -326,8 +386,16 @@ public final class AuditLog {
         anchor.last(),
         signed.statement(),
         signed.signature(),
-        Leaf.join(leaves));
+        Leaf.join(leaves),
+        nodes(leaves));
     return Optional.of(anchor);
+  }
+
+  private static byte[] nodes(List<Leaf> leaves) {
+    List<byte[]> nodes = MerkleTree.upper(leaves.stream().map(Leaf::bytes).toList());
+    ByteBuffer all = ByteBuffer.allocate(nodes.stream().mapToInt(node -> node.length).sum());
+    nodes.forEach(all::put);
+    return all.array();
   }
 
   private static Anchor over(

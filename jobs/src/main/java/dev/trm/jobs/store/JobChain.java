@@ -43,6 +43,13 @@ public record JobChain(
     links = List.copyOf(links);
   }
 
+  /** The earliest time at which the anchor of the job can have been made. */
+  public Instant anchoredSince() {
+    return links.isEmpty()
+        ? queuedAt
+        : AuditLog.anchoredSince(queuedAt, links.get(links.size() - 1).at());
+  }
+
   /** What the first event's content has to be. */
   public String submission() {
     return Sha256.hex(

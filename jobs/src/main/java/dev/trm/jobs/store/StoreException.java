@@ -2,9 +2,12 @@ package dev.trm.jobs.store;
 
 import java.sql.SQLException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The database could not do what was asked; the state it keeps is unchanged. */
 public final class StoreException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
   /** Data exceptions, violated constraints, and more than the database can hold. */
   private static final Set<String> REFUSALS = Set.of("22", "23", "54");
 
@@ -23,9 +26,13 @@ public final class StoreException extends RuntimeException {
    * same will be refused again.
    */
   public boolean refusesContent() {
-    return getCause() instanceof SQLException cause
-        && cause.getSQLState() != null
-        && REFUSALS.stream().anyMatch(cause.getSQLState()::startsWith);
+    String state = sqlState();
+    return state != null && REFUSALS.stream().anyMatch(state::startsWith);
+  }
+
+  /** The database's code for what went wrong; null where it gave none. */
+  public @Nullable String sqlState() {
+    return getCause() instanceof SQLException failure ? failure.getSQLState() : null;
   }
 
   /** Whether somebody else held a lock for longer than this call was to wait. */

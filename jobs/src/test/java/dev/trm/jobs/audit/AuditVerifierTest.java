@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.sun.management.ThreadMXBean;
 import dev.trm.audit.Anchor;
 import dev.trm.audit.Finding;
 import dev.trm.audit.Finding.Kind;
 import dev.trm.audit.InclusionProof;
+import dev.trm.audit.Leaf;
+import dev.trm.audit.MerkleTree;
 import dev.trm.audit.SigningKey;
 import dev.trm.jobs.Failure;
 import dev.trm.jobs.FailureCode;
@@ -45,7 +48,13 @@ import dev.trm.jobs.store.Sweeps;
 import dev.trm.jobs.store.TestDatabase;
 import dev.trm.jobs.store.TraceCycle;
 import dev.trm.jobs.sweep.SweepPlan;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -53,6 +62,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -510,6 +520,108 @@ class AuditVerifierTest {
       InclusionProof proof = anchored.proof(key.publicKey().base64());
       assertThat(proof.job()).isEqualTo(id.value());
       assertThat(proof.verify()).isEmpty();
+    }
+  }
+
+  /** Counted by what the thread allocates: all leaves would be 10 MB, and as objects 50. */
+  @Test
+  void oneJobIsVerifiedWithoutReadingItsWholeAnchor() throws SQLException {
+    JobId id = solve();
+    largeAnchor(id, 150_000);
+    assertThat(verifier.job(id)).isEmpty();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(verifier.job(id)).isEmpty();
+    assertThat(anchored(id).proof(key.publicKey().base64()).verify()).isEmpty();
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(allocated).isLessThan(6_000_000);
+  }
+
+  /** As the audit stores an anchor that has a job and so many others. */
+  private void largeAnchor(JobId id, int others) throws SQLException {
+    Leaf own = log.rows(List.of(id.value())).get(id.value());
+    List<Leaf> leaves = new ArrayList<>(List.of(own));
+    for (int i = 0; i < others; i++) {
+      leaves.add(new Leaf(UUID.randomUUID(), 3, own.hash()));
+    }
+    leaves.sort(Leaf.BY_JOB);
+    Anchor anchor =
+        new Anchor(
+            1,
+            Instant.now(),
+            leaves.size(),
+            Anchor.rootOf(leaves),
+            leaves.get(0).job(),
+            leaves.get(others).job(),
+            0,
+            "",
+            "",
+            key.publicKey().fingerprint());
+    ByteArrayOutputStream nodes = new ByteArrayOutputStream();
+    MerkleTree.upper(leaves.stream().map(Leaf::bytes).toList()).forEach(nodes::writeBytes);
+    try (Connection connection = source.getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                """
+                INSERT INTO audit_anchor (
+                  seq, at, jobs, first_job, last_job, statement, signature, leaves, nodes)
+                VALUES (1, now(), ?, ?, ?, ?, ?, ?, ?)""")) {
+      insert.setInt(1, anchor.jobs());
+      insert.setObject(2, anchor.first());
+      insert.setObject(3, anchor.last());
+      insert.setString(4, anchor.statement());
+      insert.setString(5, key.sign(anchor.statement()).signature());
+      insert.setBytes(6, Leaf.join(leaves));
+      insert.setBytes(7, nodes.toByteArray());
+      assertThat(insert.executeUpdate()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void oneJobWhoseAnchorWasAlteredIsFound() throws SQLException {
+    List<JobId> ids = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      ids.add(solve());
+    }
+    anchor();
+    JobId first = ids.stream().min(Comparator.comparing(JobId::toString)).orElseThrow();
+    // Of the sibling of the first job's block.
+    tamper("UPDATE audit_anchor SET nodes = set_byte(nodes, 33, 255 - get_byte(nodes, 33))");
+
+    assertThat(verifier.job(first))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.kind()).isEqualTo(Kind.ANCHOR_ALTERED));
+  }
+
+  /** The function by which the migration made them for anchors from before. */
+  @Test
+  void migrationMakesTheNodesThatAnchorsComeWith() throws Exception {
+    for (int jobs : new int[] {1, 2, 33}) {
+      for (int i = 0; i < jobs; i++) {
+        solve();
+      }
+      anchor();
+    }
+    String migration;
+    try (InputStream file =
+        AuditVerifierTest.class.getResourceAsStream("/db/migration/V130__anchor_nodes.sql")) {
+      migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    int begin = migration.indexOf("CREATE FUNCTION pg_temp.upper_nodes");
+    String function = migration.substring(begin, migration.indexOf("END $$;", begin) + 7);
+
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(function);
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT count(*), bool_and(pg_temp.upper_nodes(leaves) = nodes) FROM audit_anchor")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getInt(1)).isEqualTo(3);
+        assertThat(row.getBoolean(2)).isTrue();
+      }
     }
   }
 

@@ -1,0 +1,201 @@
+package dev.trm.benchmarks.latency;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Clients that keep connections busy without use: some send a byte of a body each second, some ask
+ * for long answers and read none of them. One that is dropped connects again. One thread moves all
+ * of them.
+ */
+final class SlowClients implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(SlowClients.class);
+  private static final long PAUSE_MILLIS = 1000;
+  private static final int RECEIVE_BUFFER = 4096;
+
+  /** Requests one after the other on a connection, more than any buffer holds the answers of. */
+  private static final int REQUESTS = 50;
+
+  private final InetSocketAddress gateway;
+  private final String key;
+  private final String batch;
+  private final List<Client> slow = new ArrayList<>();
+  private final List<Client> unread = new ArrayList<>();
+  private final Thread thread = new Thread(this::move, "slow-clients");
+  private volatile boolean closed;
+  private volatile int reconnected;
+  private volatile int leastSlow = Integer.MAX_VALUE;
+  private volatile int leastUnread = Integer.MAX_VALUE;
+
+  /**
+   * @param key for those that read nothing
+   * @param batch whose results they ask for
+   */
+  SlowClients(URI gateway, String key, String batch) {
+    this.gateway = new InetSocketAddress(gateway.getHost(), gateway.getPort());
+    this.key = key;
+    this.batch = batch;
+  }
+
+  /** Connects so many of both kinds and keeps them connected. */
+  void start(int slowOnes, int unreadOnes) throws IOException {
+    for (int i = 0; i < slowOnes; i++) {
+      slow.add(new Client(slowRequest(i), "1"));
+    }
+    for (int i = 0; i < unreadOnes; i++) {
+      unread.add(new Client(unreadRequest(i).repeat(REQUESTS), ""));
+    }
+    for (Client client : all()) {
+      client.connect();
+    }
+    thread.start();
+  }
+
+  /** How many slow ones were connected when the fewest were. */
+  int leastSlow() {
+    return leastSlow;
+  }
+
+  /** How many that read nothing were connected when the fewest were. */
+  int leastUnread() {
+    return leastUnread;
+  }
+
+  /** How often one was dropped and connected again. */
+  int reconnected() {
+    return reconnected;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    closed = true;
+    thread.interrupt();
+    thread.join();
+    all().forEach(Client::disconnect);
+  }
+
+  private List<Client> all() {
+    List<Client> all = new ArrayList<>(slow);
+    all.addAll(unread);
+    return all;
+  }
+
+  private void move() {
+    try {
+      while (!closed) {
+        Thread.sleep(PAUSE_MILLIS);
+        for (Client client : all()) {
+          client.move();
+        }
+        leastSlow = Math.min(leastSlow, connected(slow));
+        leastUnread = Math.min(leastUnread, connected(unread));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int connected(List<Client> clients) {
+    return (int) clients.stream().filter(Client::isConnected).count();
+  }
+
+  /** Half of them without a key, where a body proves who sends it. */
+  private String slowRequest(int number) {
+    String signature = "X-Hub-Signature-256: sha256=" + "0".repeat(64) + "\r\n";
+    return switch (number % 4) {
+      case 0 -> post("/v1/session", "application/json", "");
+      case 1 -> post("/v1/hooks/ci/none", "application/json", signature);
+      case 2 -> post("/v1/solve-jobs", "application/json", authorization());
+      default -> post("/v1/solve-jobs/batch", "application/x-ndjson", authorization());
+    };
+  }
+
+  private String unreadRequest(int number) {
+    String path = number % 2 == 0 ? "/v1/batches/" + batch + "/results" : "/v1/exports/events";
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + authorization() + "\r\n";
+  }
+
+  private static String post(String path, String type, String headers) {
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+        + type
+        + "\r\nContent-Length: 4000\r\n"
+        + headers
+        + "\r\n";
+  }
+
+  private String authorization() {
+    return "Authorization: Bearer " + key + "\r\n";
+  }
+
+  /** One connection, made again when the gateway ends it. */
+  private final class Client {
+    private final byte[] request;
+    private final byte[] each;
+    private ByteBuffer left = ByteBuffer.allocate(0);
+    private SocketChannel channel;
+
+    Client(String request, String each) throws IOException {
+      this.channel = SocketChannel.open();
+      this.request = request.getBytes(StandardCharsets.ISO_8859_1);
+      this.each = each.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    void connect() throws IOException {
+      if (!channel.isOpen()) {
+        channel = SocketChannel.open();
+      }
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
+      channel.connect(gateway);
+      channel.configureBlocking(false);
+      left = ByteBuffer.wrap(request);
+      channel.write(left);
+    }
+
+    boolean isConnected() {
+      return channel.isOpen() && channel.isConnected();
+    }
+
+    /** Sends a byte; a slow one reads too, to notice that it was refused. */
+    void move() {
+      try {
+        if (!left.hasRemaining()) {
+          left = ByteBuffer.wrap(each.length == 0 ? request : each);
+        }
+        channel.write(left);
+        if (each.length > 0 && channel.read(ByteBuffer.allocate(RECEIVE_BUFFER)) < 0) {
+          throw new IOException("refused");
+        }
+      } catch (IOException dropped) {
+        again();
+      }
+    }
+
+    private void again() {
+      disconnect();
+      reconnected++;
+      try {
+        connect();
+      } catch (IOException e) {
+        LOG.debugf("connecting again failed, tried again in a second: %s", e.getMessage());
+      }
+    }
+
+    void disconnect() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        LOG.debugf("a connection cannot be closed: %s", e.getMessage());
+      }
+    }
+  }
+}
