@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /** Hands the events of the topic to those who listen for their job; the rest is not even read. */
@@ -66,7 +65,6 @@ public class LiveEvents {
   }
 
   /** All that a poll has brought at once: most of it nobody listens for. */
-  @Incoming(LivePosition.CHANNEL)
   void heard(ConsumerRecords<String, String> records) {
     if (listeners.isEmpty()) {
       return;

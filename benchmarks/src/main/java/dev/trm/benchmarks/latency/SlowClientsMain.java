@@ -4,7 +4,7 @@ import dev.trm.benchmarks.fleet.WorkRoom;
 import dev.trm.benchmarks.measure.JsonReport;
 import java.nio.file.Path;
 
-/** {@code trm bench slow-clients}. Exit codes: 0 target met, 1 missed or failed, 2 wrong usage. */
+/** {@code trm bench slow-clients}. Exit codes: 0 target met, 1 failed, 2 wrong usage, 3 missed. */
 public final class SlowClientsMain {
   /** System property: the repository's root. */
   private static final String REPOSITORY = "trm.repository";
@@ -29,6 +29,6 @@ public final class SlowClientsMain {
       JsonReport.write(options.json(), report);
     }
     room.leave(true);
-    System.exit(report.met() ? 0 : 1);
+    System.exit(report.met() ? 0 : 3);
   }
 }

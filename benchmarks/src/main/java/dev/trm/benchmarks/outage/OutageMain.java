@@ -4,7 +4,7 @@ import dev.trm.benchmarks.fleet.WorkRoom;
 import dev.trm.benchmarks.measure.JsonReport;
 import java.nio.file.Path;
 
-/** {@code trm bench outage}. Exit codes: 0 target met, 1 failed or missed, 2 wrong usage. */
+/** {@code trm bench outage}. Exit codes: 0 target met, 1 failed, 2 wrong usage, 3 missed. */
 public final class OutageMain {
   /** System property: the repository's root. */
   private static final String REPOSITORY = "trm.repository";
@@ -30,7 +30,7 @@ public final class OutageMain {
     }
     room.leave(report.targetMet());
     if (!report.targetMet()) {
-      System.exit(1);
+      System.exit(3);
     }
   }
 }

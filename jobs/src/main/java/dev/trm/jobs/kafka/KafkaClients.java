@@ -75,7 +75,9 @@ public final class KafkaClients {
             millis,
             // It is asked while the broker is away, and each attempt costs a line in the log.
             AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG,
-            500L);
+            500L,
+            AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+            1000L);
     return Admin.create(with(AdminClientConfig.configNames(), Set.of(), own));
   }
 
