@@ -97,7 +97,8 @@ final class BatchUpload {
         });
     submit();
     if (taken()) {
-      batches.complete(batch, accepted, refused, CleanText.replaced(JobJson.tree(problems)), notTakenFrom);
+      batches.complete(
+          batch, accepted, refused, CleanText.replaced(JobJson.tree(problems)), notTakenFrom);
     }
   }
 
