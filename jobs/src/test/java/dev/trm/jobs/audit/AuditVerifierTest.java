@@ -66,6 +66,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -541,7 +542,7 @@ class AuditVerifierTest {
 
   /** As the audit stores an anchor that has a job and so many others. */
   private void largeAnchor(JobId id, int others) throws SQLException {
-    Leaf own = log.rows(List.of(id.value())).get(id.value());
+    Leaf own = Objects.requireNonNull(log.rows(List.of(id.value())).get(id.value()));
     List<Leaf> leaves = new ArrayList<>(List.of(own));
     for (int i = 0; i < others; i++) {
       leaves.add(new Leaf(UUID.randomUUID(), 3, own.hash()));
