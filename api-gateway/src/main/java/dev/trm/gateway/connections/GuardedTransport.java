@@ -17,8 +17,11 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * of Vert.x that sees a connection before its first request: handlers and filters see requests.
  */
 public final class GuardedTransport implements VertxServiceProvider {
+  private static final Logger LOG = Logger.getLogger(GuardedTransport.class);
+
   @Override
   public void init(VertxBuilder builder) {
     builder.findTransport(new Guarded(builder.findTransport()));
@@ -37,12 +42,18 @@ public final class GuardedTransport implements VertxServiceProvider {
     public void configure(
         NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
       plain.configure(options, domainSocket, bootstrap);
-      GatewayConfig.Connections limits =
-          ConfigProvider.getConfig()
-              .unwrap(SmallRyeConfig.class)
-              .getConfigMapping(GatewayConfig.class)
-              .connections();
-      bootstrap.handler(new ConnectionGuard(limits));
+      limits().ifPresent(limits -> bootstrap.handler(new ConnectionGuard(limits)));
+    }
+
+    /** Empty in a process that is no gateway and has no such configuration. */
+    private static Optional<GatewayConfig.Connections> limits() {
+      SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
+      try {
+        return Optional.of(config.getConfigMapping(GatewayConfig.class).connections());
+      } catch (NoSuchElementException e) {
+        LOG.debug("this process has no configuration of a gateway: its servers have no limits", e);
+        return Optional.empty();
+      }
     }
 
     @Override

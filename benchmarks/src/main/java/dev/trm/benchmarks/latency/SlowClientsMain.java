@@ -3,6 +3,7 @@ package dev.trm.benchmarks.latency;
 import dev.trm.benchmarks.fleet.WorkRoom;
 import dev.trm.benchmarks.measure.JsonReport;
 import java.nio.file.Path;
+import java.util.logging.LogManager;
 
 /** {@code trm bench slow-clients}. Exit codes: 0 target met, 1 failed, 2 wrong usage, 3 missed. */
 public final class SlowClientsMain {
@@ -12,6 +13,7 @@ public final class SlowClientsMain {
   private SlowClientsMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager(); // before any thread logs
     SlowClientsOptions options;
     try {
       options = SlowClientsOptions.parse(arguments);

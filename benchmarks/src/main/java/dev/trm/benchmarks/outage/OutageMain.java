@@ -3,6 +3,7 @@ package dev.trm.benchmarks.outage;
 import dev.trm.benchmarks.fleet.WorkRoom;
 import dev.trm.benchmarks.measure.JsonReport;
 import java.nio.file.Path;
+import java.util.logging.LogManager;
 
 /** {@code trm bench outage}. Exit codes: 0 target met, 1 failed, 2 wrong usage, 3 missed. */
 public final class OutageMain {
@@ -12,6 +13,7 @@ public final class OutageMain {
   private OutageMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager(); // before any thread logs
     OutageOptions options;
     try {
       options = OutageOptions.parse(arguments);
