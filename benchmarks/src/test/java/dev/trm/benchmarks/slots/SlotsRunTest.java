@@ -74,7 +74,7 @@ class SlotsRunTest {
   void answersDoNotDependOnSlotsOrNeighbours() throws Exception {
     TrmWeights weights = TrmWeights.read(few.model().resolve("model.safetensors"));
     List<RatedPuzzle> puzzles = FreshSudokus.of(few.model()).make(9, few.givens(), 3);
-    try (SlotSolver solver = new SlotSolver(weights, 1, Compute.exact(1))) {
+    try (SlotSolver solver = new SlotSolver(weights, 4, Compute.exact(1))) {
       for (Side side : Side.values()) {
         List<Side.Ended> alone = side.solve(solver, 1, 16, puzzles);
 
