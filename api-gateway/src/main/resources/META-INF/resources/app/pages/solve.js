@@ -343,7 +343,7 @@ class SolvePage extends Page {
         kind === "maze"
           ? await get("/puzzles/maze", { width: side, height: side, seed })
           : await get("/puzzles/sudoku", { size: side, seed });
-      this.take(() => read(made.kind, made.grid));
+      this.take(() => read(made.puzzle.kind, made.puzzle.grid));
       this.brush = kind === "maze" ? "#" : null;
     } catch (problem) {
       this.problem = problem;
