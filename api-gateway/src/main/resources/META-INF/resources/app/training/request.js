@@ -19,7 +19,7 @@ const OF_A_SET = ["id", "augmentations", "seed"];
  * sent it has the id, since all else follows from it.
  */
 export function plain(spec) {
-  const { resumeFrom: _, parent: __, ...request } = spec;
+  const { resumeFrom: _, parent: __, promotedBy: ___, ...request } = spec;
   const said = withoutNulls(request);
   const { dataset } = said;
   return dataset?.id
