@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a gateway's clients keep when it is killed, with every service in a process of its own. */
+@Tag("slow")
 class GatewayRestartIT {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String LONG_TRAINING =

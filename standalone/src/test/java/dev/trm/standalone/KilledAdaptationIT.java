@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An adaptation whose worker is killed in its middle, with every service in its own process. */
+@Tag("slow")
 class KilledAdaptationIT {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String PAIRS =

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,12 @@ public final class TestParts {
   private static final String JDBC_URL = "trm.testing.jdbc-url";
   private static final String DATABASE_PREFIX = "run_";
 
+  /** A share consumer joins its group and leaves it with a heartbeat, and tests wait for both. */
+  private static final Map<String, String> QUICK_GROUPS =
+      Map.of(
+          "group.share.min.heartbeat.interval.ms", "500",
+          "group.share.heartbeat.interval.ms", "500");
+
   private TestParts() {}
 
   /** What a Kafka client needs to reach the broker; starts the broker at the first call. */
@@ -37,7 +44,11 @@ public final class TestParts {
       if (System.getProperty(KAFKA + "bootstrap.servers") == null) {
         try {
           EmbeddedBroker broker =
-              EmbeddedBroker.start(DIRECTORY.resolve("broker"), BrokerClassPath.find());
+              EmbeddedBroker.start(
+                  DIRECTORY.resolve("broker"),
+                  BrokerClassPath.find(),
+                  OptionalInt.empty(),
+                  QUICK_GROUPS);
           closeAtExit("broker", broker);
           broker.clientSettings().forEach((key, value) -> System.setProperty(KAFKA + key, value));
         } catch (IOException | InterruptedException e) {

@@ -48,12 +48,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Intakes at a broker that is away for a while, whose groups are small, and that lets nobody in
  * without a password.
  */
+@Tag("slow")
 class LostBrokerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static LoopbackProxy proxy;
