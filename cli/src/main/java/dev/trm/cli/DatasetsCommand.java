@@ -104,8 +104,10 @@ final class DatasetsCommand implements Callable<Integer> {
       @Option(
               names = "--seed",
               paramLabel = "N",
-              description = "Decides which groups those are; else 1. Not for tasks.")
-          @Nullable String seed,
+              description =
+                  "Decides which groups are held out, and which puzzles --sample takes; else 1. Not"
+                      + " for tasks.")
+          @Nullable Long seed,
       @Option(
               names = "--most-bad",
               paramLabel = "SHARE",
@@ -129,7 +131,7 @@ final class DatasetsCommand implements Callable<Integer> {
         "name="
             + URLEncoder.encode(name, StandardCharsets.UTF_8)
             + QueryField.of("heldOut", heldOut)
-            + QueryField.of("seed", seed)
+            + QueryField.of("seed", seed == null ? null : seed.toString())
             + QueryField.of("mostBad", mostBad);
     JsonNode set =
         sample == null
@@ -161,13 +163,12 @@ final class DatasetsCommand implements Callable<Integer> {
     }
   }
 
-  private JsonNode uploadSample(
-      String query, Path file, String type, int size, @Nullable String seed)
+  private JsonNode uploadSample(String query, Path file, String type, int size, @Nullable Long seed)
       throws UsageException, GatewayException, InterruptedException {
     if (!type.equals(TEXT)) {
       throw new UsageException("--sample is for puzzles; '" + file + "' holds pairs or tasks");
     }
-    Path sample = PuzzleSample.write(file, size, seed == null ? 1 : seed.hashCode());
+    Path sample = PuzzleSample.write(file, size, seed == null ? 1 : seed);
     try {
       return surroundings.gateway().upload("/v1/datasets?" + query, sample, TEXT);
     } finally {

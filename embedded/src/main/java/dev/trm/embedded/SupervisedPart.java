@@ -111,6 +111,10 @@ public final class SupervisedPart<P extends SupervisablePart> implements AutoClo
       try {
         P again = restart.after(part);
         part = again;
+        if (closed) { // close() did not wait for this start any longer
+          again.close();
+          return pause;
+        }
         LOG.info("the " + name + " runs again");
         return pause;
       } catch (IOException | RuntimeException e) {

@@ -38,7 +38,6 @@ public final class StandaloneMain {
   private StandaloneMain() {}
 
   public static void main(String[] arguments) {
-    // Before any thread is started: two threads that log for the first time can wait for each
     // Before any thread logs: two that do so first at the same time can wait for each other, one in
     // the JDK's log manager and one in a class of the manager that replaces it.
     LogManager.getLogManager();

@@ -1,8 +1,11 @@
 package dev.trm.gateway.access;
 
+import dev.trm.gateway.connections.ClientNetwork;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
+import io.netty.util.NetUtil;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
 import java.util.Map;
 
 /** How often an address may prove wrongly who it is; then it has to wait before it may again. */
@@ -39,6 +42,9 @@ public final class Patience {
   }
 
   private static String address(RoutingContext request) {
-    return String.valueOf(request.request().remoteAddress().hostAddress());
+    String literal = request.request().remoteAddress().hostAddress();
+    InetAddress address =
+        literal == null ? null : NetUtil.createInetAddressFromIpAddressString(literal);
+    return address == null ? "local" : ClientNetwork.of(address);
   }
 }

@@ -5,14 +5,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.WriteTimeoutHandler;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,14 +18,11 @@ import org.jboss.logging.Logger;
 
 /**
  * Stands before one listening socket. It refuses a connection when its address has as many in use
- * as it may, and closes one when the client sends no whole request in time or leaves an answer
+ * as it may, and closes one when the client sends no whole request head in time or leaves an answer
  * unread. None of this needs a key, a request or a worker thread.
  */
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = Logger.getLogger(ConnectionGuard.class);
-
-  /** Of an IPv6 address, the part that a provider gives to one customer: 64 bits. */
-  private static final int NETWORK_BYTES = 8;
 
   private static final long SWEEP_MILLIS = 1000;
 
@@ -111,14 +104,10 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** What is counted: an IPv4 address, or the network of an IPv6 address. */
-  static String address(SocketAddress remote) {
+  private static String address(SocketAddress remote) {
     if (!(remote instanceof InetSocketAddress socket) || socket.getAddress() == null) {
       return "local";
     }
-    InetAddress address = socket.getAddress();
-    return address instanceof Inet6Address
-        ? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), NETWORK_BYTES))
-        : address.getHostAddress();
+    return ClientNetwork.of(socket.getAddress());
   }
 }

@@ -104,14 +104,14 @@ class DatasetsResource {
   @Parameter(
       name = "heldOut",
       in = ParameterIn.QUERY,
-      description = "The share of groups to judge by; for pairs only.",
+      description = "The share of pairs, or of solved puzzles, to evaluate by; not for tasks.",
       example = "0.1",
       schema =
           @Schema(type = SchemaType.NUMBER, minimum = "0", maximum = "1", defaultValue = "0.1"))
   @Parameter(
       name = "seed",
       in = ParameterIn.QUERY,
-      description = "Decides which groups those are; for pairs only.",
+      description = "Decides which of them are held out; not for tasks.",
       example = "1",
       schema = @Schema(type = SchemaType.INTEGER, format = "int64", defaultValue = "1"))
   @Parameter(

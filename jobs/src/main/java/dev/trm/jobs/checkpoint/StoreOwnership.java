@@ -44,9 +44,9 @@ final class StoreOwnership {
           String.format(
               "the checkpoint store %s belongs to the database %s and this one is %s; nothing is"
                   + " written or removed. Give each instance a directory, or bucket and prefix, of"
-                  + " its own. If this database takes the other one's place, delete owner.txt from"
-                  + " the store.",
-              store, owner.get(), ours));
+                  + " its own. If this database takes the other one's place, put its id, %s, into"
+                  + " owner.txt in the store.",
+              store, owner.get(), ours, ours));
     }
     seen = true;
   }

@@ -26,6 +26,9 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 final class MigrationConnections implements FlywayConfigurationCustomizer {
   private static final Duration LONGEST_STATEMENT = Duration.ofHours(1);
 
+  /** The server ends a statement first, with an error that says why. */
+  private static final Duration SILENCE = LONGEST_STATEMENT.plusSeconds(3);
+
   /** Before everything that uses the database. */
   private static final int FIRST = 1;
 
@@ -58,7 +61,7 @@ final class MigrationConnections implements FlywayConfigurationCustomizer {
     }
 
     private static Connection patient(Connection connection) throws SQLException {
-      connection.setNetworkTimeout(Runnable::run, (int) LONGEST_STATEMENT.toMillis());
+      connection.setNetworkTimeout(Runnable::run, (int) SILENCE.toMillis());
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET statement_timeout = '" + LONGEST_STATEMENT.toMillis() + "ms'");
         statement.execute("SET lock_timeout = '1min'");

@@ -354,6 +354,9 @@ class AuditVerifierTest {
         "INSERT INTO api_key (id, name, role, hash)"
             + " VALUES (gen_random_uuid(), 'mallory', 'OPERATOR', sha256('y'))",
         "key 'mallory' was not made by");
+    deeds.put(
+        "UPDATE api_key SET quotas = '{\"queuedJobs\": 1}' WHERE name = 'kim'",
+        "key 'kim' is not as");
     deeds.put("UPDATE sweep SET promotion = '{\"gate\": \"always\"}'", "sweep '");
     deeds.put("DELETE FROM schedule", "schedule 'yearly' is missing");
 
@@ -378,6 +381,7 @@ class AuditVerifierTest {
     ApiKeyLimits limits = new ApiKeyLimits(ApiKey.Role.SUBMITTER, null, 2, null);
     keys.make(UUID.randomUUID(), "sam", limits, "s", "s", "operator");
     keys.make(UUID.randomUUID(), "rita", limits, "r", "r", "operator");
+    keys.make(UUID.randomUUID(), "kim", limits, "k", "k", "operator");
     keys.rotate(UUID.randomUUID(), "sam", "s2", "s2", Duration.ofHours(1), "operator");
     keys.limit(
         "sam",
