@@ -35,6 +35,11 @@ public interface Puzzle {
     return Optional.empty();
   }
 
+  /** Which cells differ from each other, for a kind whose rules are of that form. */
+  default Optional<Relations> relations() {
+    return Optional.empty();
+  }
+
   /**
    * Reads a model's answer and checks it by the rules, if the kind has any.
    *
