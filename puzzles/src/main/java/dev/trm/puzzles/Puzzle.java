@@ -41,6 +41,18 @@ public interface Puzzle {
   }
 
   /**
+   * The equivalent puzzle that an attempt of a search solves instead of this one. Attempts with
+   * equal seeds have equal symmetries; no two attempts of a seed have the same one unless there are
+   * very many.
+   *
+   * @param attempt at least 1; attempt 0 is the puzzle itself
+   * @return empty where the kind has no symmetry or fewer than that many
+   */
+  default Optional<Variation> variation(long seed, int attempt) {
+    return Optional.empty();
+  }
+
+  /**
    * Reads a model's answer and checks it by the rules, if the kind has any.
    *
    * @param answerTokens (sequenceLength)
