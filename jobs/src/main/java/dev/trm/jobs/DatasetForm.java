@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class DatasetForm {
   private static final int MOST_PUZZLES = 2_000_000;
   private static final int MOST_HELD_OUT = 100_000;
+  private static final int MOST_PARTS = 32;
   private static final String CANVAS = "canvas";
+  private static final String PARTS = "parts";
   private static final int MOST_AUGMENTATIONS = 1_000;
 
   /** Fields that one generator alone has. */
@@ -22,7 +24,9 @@ final class DatasetForm {
           DatasetSpec.Mazes.GENERATOR,
           List.of("width", "height", "unique", "leastSteps"),
           DatasetSpec.Uploaded.GENERATOR,
-          List.of("id", "name", "kind", "sha256", "layout", CANVAS, "augmentations"));
+          List.of("id", "name", "kind", "sha256", "layout", CANVAS, "augmentations"),
+          DatasetSpec.Mix.GENERATOR,
+          List.of(PARTS));
 
   private DatasetForm() {}
 
@@ -42,11 +46,13 @@ final class DatasetForm {
             List.of(
                 DatasetSpec.Sudoku.GENERATOR,
                 DatasetSpec.Mazes.GENERATOR,
-                DatasetSpec.Uploaded.GENERATOR));
+                DatasetSpec.Uploaded.GENERATOR,
+                DatasetSpec.Mix.GENERATOR));
     DatasetSpec data =
         switch (generator) {
           case DatasetSpec.Mazes.GENERATOR -> mazes(fields);
           case DatasetSpec.Uploaded.GENERATOR -> uploaded(fields, known);
+          case DatasetSpec.Mix.GENERATOR -> mix(fields);
           default -> sudoku(fields);
         };
     refuseForeign(fields, generator);
@@ -124,6 +130,33 @@ final class DatasetForm {
         fields.integer("puzzles", 20_000, 1, MOST_PUZZLES),
         fields.integer("heldOut", 500, 1, MOST_HELD_OUT),
         seed(fields));
+  }
+
+  private static DatasetSpec.Mix mix(JsonFields fields) {
+    List<JsonFields> parts = fields.objects(PARTS);
+    if (parts.size() > MOST_PARTS) {
+      throw fields.wrong(
+          PARTS, PARTS + " has " + parts.size() + " entries; it may have up to " + MOST_PARTS);
+    }
+    return new DatasetSpec.Mix(parts.stream().map(DatasetForm::part).toList());
+  }
+
+  private static DatasetSpec.Mix.Part part(JsonFields fields) {
+    double share = fields.number("share", 1, 1e-6, 1e6);
+    Integer batch =
+        fields.value("batch") == null
+            ? null
+            : Integer.valueOf(fields.integer("batch", 1, 1, 65_536));
+    DatasetSpec dataset = parse(fields.object("dataset"), KnownDatasets.NONE);
+    if (dataset instanceof DatasetSpec.Mix || !dataset.hasRelations()) {
+      throw fields
+          .object("dataset")
+          .wrong(
+              "generator",
+              "generator is '" + dataset.generator() + "'; a part of a mix is of generator sudoku");
+    }
+    fields.end();
+    return new DatasetSpec.Mix.Part(share, batch, dataset);
   }
 
   /** By id or name; whatever else a request says of the set must be so. */

@@ -1,5 +1,6 @@
 package dev.trm.jobs;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -11,6 +12,7 @@ import dev.trm.puzzles.sudoku.RatingBand;
 import dev.trm.puzzles.sudoku.SudokuSet;
 import dev.trm.puzzles.sudoku.SudokuSize;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,16 @@ public sealed interface DatasetSpec {
   int cells();
 
   /** The value for what it is. */
-  <T> T match(Function<Sudoku, T> sudoku, Function<Mazes, T> mazes, Function<Uploaded, T> uploaded);
+  <T> T match(
+      Function<Sudoku, T> sudoku,
+      Function<Mazes, T> mazes,
+      Function<Uploaded, T> uploaded,
+      Function<Mix, T> mix);
+
+  /** Whether its puzzles say how their cells are related, as a network of relations needs it. */
+  default boolean hasRelations() {
+    return false;
+  }
 
   /**
    * Generated Sudokus; the held-out ones are never equivalent to a training one.
@@ -91,8 +102,16 @@ public sealed interface DatasetSpec {
     }
 
     @Override
+    public boolean hasRelations() {
+      return true;
+    }
+
+    @Override
     public <T> T match(
-        Function<Sudoku, T> sudoku, Function<Mazes, T> mazes, Function<Uploaded, T> uploaded) {
+        Function<Sudoku, T> sudoku,
+        Function<Mazes, T> mazes,
+        Function<Uploaded, T> uploaded,
+        Function<Mix, T> mix) {
       return sudoku.apply(this);
     }
   }
@@ -132,7 +151,10 @@ public sealed interface DatasetSpec {
 
     @Override
     public <T> T match(
-        Function<Sudoku, T> sudoku, Function<Mazes, T> mazes, Function<Uploaded, T> uploaded) {
+        Function<Sudoku, T> sudoku,
+        Function<Mazes, T> mazes,
+        Function<Uploaded, T> uploaded,
+        Function<Mix, T> mix) {
       return mazes.apply(this);
     }
   }
@@ -187,9 +209,68 @@ public sealed interface DatasetSpec {
     }
 
     @Override
+    public boolean hasRelations() {
+      return kind.equals(SUDOKU);
+    }
+
+    @Override
     public <T> T match(
-        Function<Sudoku, T> sudoku, Function<Mazes, T> mazes, Function<Uploaded, T> uploaded) {
+        Function<Sudoku, T> sudoku,
+        Function<Mazes, T> mazes,
+        Function<Uploaded, T> uploaded,
+        Function<Mix, T> mix) {
       return uploaded.apply(this);
+    }
+  }
+
+  /**
+   * Puzzles of several sizes or rules, for one network of relations. Each part has held-out puzzles
+   * of its own, and an accuracy over all weighs the parts by their shares.
+   *
+   * @param parts at least one
+   */
+  @JsonDeserialize // by its components, not by the interface's reader
+  record Mix(List<Part> parts) implements DatasetSpec {
+    static final String GENERATOR = "mix";
+
+    public Mix {
+      parts = List.copyOf(parts);
+      if (parts.isEmpty()) {
+        throw new IllegalArgumentException("parts is empty; a mix has at least one");
+      }
+    }
+
+    /**
+     * @param share of training steps, more than 0, relative to the other parts' shares
+     * @param batch examples of a step of these puzzles; null for the training's
+     * @param dataset generated puzzles with relations
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Part(double share, @Nullable Integer batch, DatasetSpec dataset) {}
+
+    @Override
+    public String generator() {
+      return GENERATOR;
+    }
+
+    /** Of its largest puzzles. */
+    @Override
+    public int cells() {
+      return parts.stream().mapToInt(part -> part.dataset().cells()).max().orElseThrow();
+    }
+
+    @Override
+    public boolean hasRelations() {
+      return true;
+    }
+
+    @Override
+    public <T> T match(
+        Function<Sudoku, T> sudoku,
+        Function<Mazes, T> mazes,
+        Function<Uploaded, T> uploaded,
+        Function<Mix, T> mix) {
+      return mix.apply(this);
     }
   }
 
@@ -206,6 +287,7 @@ public sealed interface DatasetSpec {
         case Sudoku.GENERATOR -> context.readTreeAsValue(json, Sudoku.class);
         case Mazes.GENERATOR -> context.readTreeAsValue(json, Mazes.class);
         case Uploaded.GENERATOR -> context.readTreeAsValue(json, Uploaded.class);
+        case Mix.GENERATOR -> context.readTreeAsValue(json, Mix.class);
         default ->
             context.reportInputMismatch(
                 DatasetSpec.class, "generator is '%s', which is not known", generator);

@@ -55,6 +55,9 @@ final class DataLoader {
         DataLoader::mazes,
         uploaded -> {
           throw new IllegalStateException("an uploaded set is read, not made");
+        },
+        mix -> {
+          throw new IllegalArgumentException("generator is 'mix'; the trainer does not know it");
         });
   }
 

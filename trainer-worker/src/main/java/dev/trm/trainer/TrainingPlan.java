@@ -1,5 +1,7 @@
 package dev.trm.trainer;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.trm.jobs.EarlyStop;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.model.Mixer;
@@ -29,22 +31,23 @@ record TrainingPlan(TrainingData data, TrmConfig config, TrainingOptions options
   }
 
   private static TrmConfig config(TrainSpec.Architecture shape, TrainingData data) {
+    int prefix = requireNonNull(shape.prefix());
     return new TrmConfig(
         data.vocabulary(),
         data.sequenceLength(),
         shape.hidden(),
-        shape.heads(),
+        requireNonNull(shape.heads()),
         shape.layers(),
-        shape.expansion(),
-        shape.swigluMultiple(),
+        requireNonNull(shape.expansion()),
+        requireNonNull(shape.swigluMultiple()),
         shape.latentSteps(),
         shape.recursions(),
         shape.maxCycles(),
-        shape.prefix(),
-        shape.prefix() == 0 ? 0 : shape.hidden(),
+        prefix,
+        prefix == 0 ? 0 : shape.hidden(),
         data.puzzleIds(),
         Mixer.valueOf(shape.mixer().toUpperCase(Locale.ROOT)),
-        Positions.valueOf(shape.positions().toUpperCase(Locale.ROOT)),
+        Positions.valueOf(requireNonNull(shape.positions()).toUpperCase(Locale.ROOT)),
         10_000,
         1e-5);
   }
