@@ -26,7 +26,7 @@ final class EpochExamples implements ExampleSource {
   }
 
   @Override
-  public TrainingExample next() {
+  public TrainingExample next(int shape) {
     shuffleFor(drawn / order.length);
     Example example = examples.draw(order[(int) (drawn % order.length)], random(2 * drawn));
     drawn++;

@@ -173,7 +173,7 @@ final class JavaSide implements Side {
     }
 
     @Override
-    public TrainingExample next() {
+    public TrainingExample next(int shape) {
       return examples.get((int) (next++ % examples.size()));
     }
 

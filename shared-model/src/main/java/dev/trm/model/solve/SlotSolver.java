@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.trm.model.CellGroups;
 import dev.trm.model.Compute;
+import dev.trm.model.Start;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.torch.Backend;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of fixed shape whose rows are slots for puzzles. A puzzle is placed, runs with its
@@ -63,6 +66,18 @@ public final class SlotSolver implements AutoCloseable {
    * @throws IllegalStateException if this machine computes the network wrongly
    */
   public SlotSolver(TrmWeights model, int slots, int most, Backend backend) {
+    this(model, null, slots, most, backend);
+  }
+
+  /**
+   * @param shape of the puzzles to come, for a network with relations; null for other networks
+   * @param slots puzzles at a time, at first
+   * @param most slots that {@link #reshape} may ask for
+   * @throws IllegalArgumentException if the network can't take puzzles of this shape
+   * @throws IllegalStateException if this machine computes the network wrongly
+   */
+  public SlotSolver(
+      TrmWeights model, CellGroups.@Nullable Shape shape, int slots, int most, Backend backend) {
     if (slots < 1 || slots > most) {
       throw new IllegalArgumentException(
           "slots is " + slots + "; it must be at least 1 and at most " + most);
@@ -124,6 +139,22 @@ public final class SlotSolver implements AutoCloseable {
    *     outside the model's
    */
   public void place(int slot, int[] question, int puzzleId) {
+    place(slot, question, puzzleId, null, Start.FIXED);
+  }
+
+  /**
+   * Puts a puzzle into a slot; its first cycle is the next one.
+   *
+   * @param question tokens (S), of a network with relations as many as the shape has cells
+   * @param puzzleId its row of the puzzle embedding
+   * @param groups how its cells are related, of this solver's shape; null for networks that take no
+   *     relations
+   * @param start where it begins
+   * @throws IllegalArgumentException if the question has another length, a token or the id is
+   *     outside the model's, or the groups have another shape
+   */
+  public void place(
+      int slot, int[] question, int puzzleId, @Nullable CellGroups groups, Start start) {
     if (question.length != config.sequenceLength()) {
       throw new IllegalArgumentException(
           "question has "

@@ -112,7 +112,7 @@ final class SlotPool {
     int width = config.sequenceLength();
     for (int slot = 0; slot < halted.length; slot++) {
       if (halted[slot]) {
-        TrainingExample example = examples.next();
+        TrainingExample example = examples.next(0);
         check(example);
         for (int cell = 0; cell < width; cell++) {
           questions[slot * width + cell] = example.question()[cell];

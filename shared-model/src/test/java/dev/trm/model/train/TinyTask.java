@@ -13,7 +13,7 @@ final class TinyTask implements ExampleSource {
   private SplitMix random = new SplitMix(4);
 
   @Override
-  public TrainingExample next() {
+  public TrainingExample next(int shape) {
     int[] question = new int[CELLS];
     int[] answer = new int[CELLS];
     for (int cell = 0; cell < CELLS; cell++) {

@@ -98,7 +98,7 @@ class TrainingRunTest {
     int right = 0;
     try (SlotSolver solver = new SlotSolver(model, 4, 1)) {
       for (int i = 0; i < 50; i++) {
-        TrainingExample example = fresh.next();
+        TrainingExample example = fresh.next(0);
         solver.place(i % 4, example.question(), example.puzzleId());
         SlotCycle last = null;
         for (int cycle = 0; cycle < 4; cycle++) {
