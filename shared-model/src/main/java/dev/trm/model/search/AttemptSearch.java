@@ -221,8 +221,7 @@ public final class AttemptSearch {
   private boolean mayStart() {
     boolean dropped = attempts.stream().anyMatch(each -> !each.ended);
     if (recorded != null) {
-      return dropped
-          || recorded.stream().skip(attempts.size()).anyMatch(each -> each > 0);
+      return dropped || recorded.stream().skip(attempts.size()).anyMatch(each -> each > 0);
     }
     return dropped || (attempts.size() < limits.attempts() && limitOfNext() > 0);
   }
@@ -263,6 +262,11 @@ public final class AttemptSearch {
   /** How many attempts have run a cycle. */
   public int made() {
     return (int) attempts.stream().filter(each -> each.cycles > 0).count();
+  }
+
+  /** The cycles of each attempt so far, those of attempt 0 first. */
+  public List<Integer> cyclesOfEach() {
+    return attempts.stream().map(Attempt::cycles).toList();
   }
 
   /** The cycles of all attempts, each once. */

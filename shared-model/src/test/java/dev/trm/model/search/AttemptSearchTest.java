@@ -147,7 +147,9 @@ class AttemptSearchTest {
         .hasMessage("answer is 1; it must be an attempt that ran, of cycles [2, 0]");
   }
 
-  /** Runs an attempt to its limit, with each of these halt logits, the last one for what is left. */
+  /**
+   * Runs an attempt to its limit, with each of these halt logits, the last one for what is left.
+   */
   private static void fail(AttemptSearch search, Attempt attempt, float... logits) {
     for (int cycle = 0; ; cycle++) {
       float logit = logits.length == 0 ? 0 : logits[Math.min(cycle, logits.length - 1)];
