@@ -1,12 +1,10 @@
 package dev.trm.puzzles.grid;
 
+import dev.trm.puzzles.Shuffle;
 import dev.trm.puzzles.Variation;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -50,16 +48,12 @@ public enum Dihedral {
    */
   public static Optional<Variation> variation(
       int height, int width, int vocabulary, long seed, int attempt) {
-    List<Dihedral> others = new ArrayList<>(of(height, width));
-    others.remove(IDENTITY);
-    SplittableRandom random = Variation.random(seed, 0);
-    for (int i = others.size() - 1; i > 0; i--) {
-      Collections.swap(others, i, random.nextInt(i + 1));
-    }
-    if (attempt > others.size()) {
+    List<Dihedral> all = of(height, width);
+    if (attempt >= all.size()) {
       return Optional.empty();
     }
-    Dihedral how = others.get(attempt - 1);
+    int[] order = Shuffle.of(all.size() - 1, Variation.random(seed, 0));
+    Dihedral how = all.get(order[attempt - 1] + 1);
     int[] cells = IntStream.range(0, height * width).toArray();
     return Optional.of(
         Variation.of(

@@ -1,5 +1,6 @@
 package dev.trm.puzzles.sudoku;
 
+import dev.trm.puzzles.Shuffle;
 import dev.trm.puzzles.Variation;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -26,7 +27,7 @@ public final class SudokuAugmentation {
   /** One of all augmentations, each as likely. */
   public static SudokuAugmentation random(SudokuSize size, SplittableRandom random) {
     boolean transposed = size.boxHeight() == size.boxWidth() && random.nextBoolean();
-    int[] order = SudokuGenerator.shuffled(size.side(), random);
+    int[] order = Shuffle.of(size.side(), random);
     int[] digits = new int[size.side() + 1];
     for (int digit = 1; digit <= size.side(); digit++) {
       digits[digit] = order[digit - 1] + 1;
@@ -41,8 +42,8 @@ public final class SudokuAugmentation {
   private static int[] lines(int groups, int width, SplittableRandom random) {
     int[] lines = new int[groups * width];
     int at = 0;
-    for (int group : SudokuGenerator.shuffled(groups, random)) {
-      for (int line : SudokuGenerator.shuffled(width, random)) {
+    for (int group : Shuffle.of(groups, random)) {
+      for (int line : Shuffle.of(width, random)) {
         lines[at++] = group * width + line;
       }
     }
