@@ -50,8 +50,7 @@ public final class Boards {
               int top = box / height * height;
               int left = box % height * width;
               return group(
-                  IntStream.range(0, size)
-                      .map(i -> (top + i / width) * size + left + i % width));
+                  IntStream.range(0, size).map(i -> (top + i / width) * size + left + i % width));
             })
         .toList();
   }

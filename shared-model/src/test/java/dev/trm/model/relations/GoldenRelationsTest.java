@@ -30,10 +30,7 @@ class GoldenRelationsTest {
 
   private static Loaded loaded() {
     return Loaded.of(
-        golden.weights(),
-        Backend.of(Compute.exact(1)),
-        golden.tokens("puzzles"),
-        Golden.GROUPS);
+        golden.weights(), Backend.of(Compute.exact(1)), golden.tokens("puzzles"), Golden.GROUPS);
   }
 
   @Test

@@ -157,7 +157,8 @@ class MuonTest {
           labels,
           fresh,
           module.onHost(
-              manager, 0.002, DECAY, 0.9, 0.95, 1, 0.01, 0.1, 0.99, 0.1, muon, RATE, MOMENTUM, 0, 0));
+              manager, 0.002, DECAY, 0.9, 0.95, 1, 0.01, 0.1, 0.99, 0.1, muon, RATE, MOMENTUM, 0,
+              0));
     }
 
     List<double[][]> matrices(List<NDArray> of) {

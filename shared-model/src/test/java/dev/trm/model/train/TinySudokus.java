@@ -32,8 +32,7 @@ final class TinySudokus implements ExampleSource {
 
   @Override
   public List<ExampleShape> shapes() {
-    return List.of(
-            new ExampleShape(BOXES.shape(), 2, 6), new ExampleShape(JIGSAW.shape(), 1, 3))
+    return List.of(new ExampleShape(BOXES.shape(), 2, 6), new ExampleShape(JIGSAW.shape(), 1, 3))
         .subList(0, shapes);
   }
 
@@ -47,7 +46,8 @@ final class TinySudokus implements ExampleSource {
       symbols[j] = kept;
     }
     int[] answer = Arrays.stream(SOLUTION).map(cell -> symbols[cell]).toArray();
-    int[] question = Arrays.stream(answer).map(cell -> random.between(0, 2) == 0 ? cell : 1).toArray();
+    int[] question =
+        Arrays.stream(answer).map(cell -> random.between(0, 2) == 0 ? cell : 1).toArray();
     return new TrainingExample(question, answer, 0, shape == 0 ? BOXES : JIGSAW);
   }
 
