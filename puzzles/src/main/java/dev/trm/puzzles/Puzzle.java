@@ -2,6 +2,7 @@ package dev.trm.puzzles;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.puzzles.grid.GridLayout;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,12 @@ public interface Puzzle {
   /** The size as people say it, width first, {@code 9x9}. */
   String shape();
 
-  /** The model that solves this kind and size, {@code sudoku-9x9}. */
-  default String defaultModel() {
-    return kind().wire() + "-" + shape();
+  /**
+   * The names of models that are asked for where a request names none, the most special first:
+   * {@code sudoku-9x9}, then {@code sudoku}.
+   */
+  default List<String> defaultModels() {
+    return List.of(kind().wire() + "-" + shape(), kind().wire());
   }
 
   /** The number of different tokens, the padding included. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All of a puzzle but its cells' symbols: the square, the symbols and the groups of cells in which
@@ -39,6 +40,7 @@ public final class ConstraintBoard {
   private final List<List<Integer>> named;
   private final List<Group> groups;
   private final Relations relations;
+  private volatile @Nullable BoardSymmetries symmetries;
 
   /**
    * A board.
@@ -75,12 +77,7 @@ public final class ConstraintBoard {
         new Relations(side * side, symbols.length(), cells("row"), cells("column"), cells("other"));
   }
 
-  /** A board of named rules alone, with the usual symbols. */
-  public static ConstraintBoard of(int side, Set<Rule> rules) {
-    return of(side, rules, "");
-  }
-
-  /** A board with regions, with the usual symbols. */
+  /** A board with the usual symbols; {@code regions} is empty where there are none. */
   public static ConstraintBoard of(int side, Set<Rule> rules, String regions) {
     return new ConstraintBoard(side, SYMBOLS.substring(0, side), rules, regions, List.of());
   }
@@ -165,8 +162,14 @@ public final class ConstraintBoard {
     return relations;
   }
 
+  /** Found at the first call, as most boards are never varied. */
   BoardSymmetries symmetries() {
-    return new BoardSymmetries(this);
+    BoardSymmetries known = symmetries;
+    if (known == null) {
+      known = new BoardSymmetries(this);
+      symmetries = known;
+    }
+    return known;
   }
 
   /** {@code row 3, column 2}, counted from 1. */

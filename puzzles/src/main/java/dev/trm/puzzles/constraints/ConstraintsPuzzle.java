@@ -99,6 +99,13 @@ public final class ConstraintsPuzzle implements Puzzle {
     return board.side() + "x" + board.side();
   }
 
+  /** A network that knows relations is taught with Sudokus, so its model is named after them. */
+  @Override
+  public List<String> defaultModels() {
+    String kind = kind().wire();
+    return List.of(kind + "-" + shape(), kind, PuzzleKind.SUDOKU.wire());
+  }
+
   @Override
   public int vocabulary() {
     return board.symbols().length() + 2;

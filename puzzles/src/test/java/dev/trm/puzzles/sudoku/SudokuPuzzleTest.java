@@ -22,7 +22,7 @@ class SudokuPuzzleTest {
     Puzzle puzzle = Puzzle.parse("sudoku", TextNode.valueOf(QUESTION.replace('.', '0')));
 
     assertThat(puzzle.grid()).isEqualTo(TextNode.valueOf(QUESTION));
-    assertThat(puzzle.defaultModel()).isEqualTo("sudoku-4x4");
+    assertThat(puzzle.defaultModels()).containsExactly("sudoku-4x4", "sudoku");
     assertThat(puzzle.vocabulary()).isEqualTo(6);
     assertThat(puzzle.tokens()).startsWith(2, 1, 4, 1);
   }
@@ -92,6 +92,6 @@ class SudokuPuzzleTest {
   void unknownKindIsRefused() {
     assertThatThrownBy(() -> Puzzle.parse("chess", TextNode.valueOf(QUESTION)))
         .isInstanceOf(PuzzleFormatException.class)
-        .hasMessage("kind is 'chess'; known are sudoku, maze, arc, grid");
+        .hasMessage("kind is 'chess'; known are sudoku, maze, constraints, arc, grid");
   }
 }
