@@ -36,10 +36,14 @@ final class ArchitectureForm {
               + dataset.generator()
               + " do not. Use mlp or attention");
     }
-    if (!relations && dataset instanceof DatasetSpec.Mix) {
+    if (!relations && dataset.needsRelations()) {
       throw fields.wrong(
           "mixer",
-          "mixer is '" + mixer + "', which takes puzzles of one size; a mix needs relations");
+          "mixer is '"
+              + mixer
+              + "', which takes puzzles of one size and one set of groups; generator "
+              + dataset.generator()
+              + " needs relations");
     }
     return mixer;
   }

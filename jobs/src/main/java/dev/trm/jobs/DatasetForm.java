@@ -1,6 +1,7 @@
 package dev.trm.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.puzzles.constraints.Variant;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.maze.MazeShape;
 import java.util.List;
@@ -14,13 +15,18 @@ final class DatasetForm {
   private static final int MOST_PARTS = 32;
   private static final String CANVAS = "canvas";
   private static final String PARTS = "parts";
+  private static final String SIZE = "size";
+  private static final String VARIANT = "variant";
+  private static final String FEWEST_GIVENS = "fewestGivens";
   private static final int MOST_AUGMENTATIONS = 1_000;
 
-  /** Fields that one generator alone has. */
+  /** Fields that not all generators have. */
   private static final Map<String, List<String>> OWN =
       Map.of(
           DatasetSpec.Sudoku.GENERATOR,
-          List.of("size", "minimalShare", "fewestGivens", "mostGivens", "rating"),
+          List.of(SIZE, "minimalShare", FEWEST_GIVENS, "mostGivens", "rating"),
+          DatasetSpec.Constraints.GENERATOR,
+          List.of(VARIANT, SIZE, "minimalShare", FEWEST_GIVENS, "mostGivens"),
           DatasetSpec.Mazes.GENERATOR,
           List.of("width", "height", "unique", "leastSteps"),
           DatasetSpec.Uploaded.GENERATOR,
@@ -37,7 +43,9 @@ final class DatasetForm {
     String named =
         fields.has("id") || fields.has("name")
             ? DatasetSpec.Uploaded.GENERATOR
-            : DatasetSpec.Sudoku.GENERATOR;
+            : fields.has(VARIANT)
+                ? DatasetSpec.Constraints.GENERATOR
+                : DatasetSpec.Sudoku.GENERATOR;
     String generator =
         TrainSpec.choice(
             fields,
@@ -45,11 +53,13 @@ final class DatasetForm {
             named,
             List.of(
                 DatasetSpec.Sudoku.GENERATOR,
+                DatasetSpec.Constraints.GENERATOR,
                 DatasetSpec.Mazes.GENERATOR,
                 DatasetSpec.Uploaded.GENERATOR,
                 DatasetSpec.Mix.GENERATOR));
     DatasetSpec data =
         switch (generator) {
+          case DatasetSpec.Constraints.GENERATOR -> constraints(fields);
           case DatasetSpec.Mazes.GENERATOR -> mazes(fields);
           case DatasetSpec.Uploaded.GENERATOR -> uploaded(fields, known);
           case DatasetSpec.Mix.GENERATOR -> mix(fields);
@@ -62,10 +72,11 @@ final class DatasetForm {
 
   /** A field of another generator is no slip of the pen: it says which one was meant. */
   private static void refuseForeign(JsonFields fields, String generator) {
+    List<String> known = OWN.getOrDefault(generator, List.of());
     OWN.forEach(
         (other, names) -> {
           for (String name : names) {
-            if (!other.equals(generator) && fields.has(name)) {
+            if (!known.contains(name) && fields.has(name)) {
               throw fields.wrong(
                   name,
                   name
@@ -80,13 +91,13 @@ final class DatasetForm {
   }
 
   private static DatasetSpec.Sudoku sudoku(JsonFields fields) {
-    int size = fields.integer("size", 9, 1, 1000);
+    int size = fields.integer(SIZE, 9, 1, 1000);
     if (!List.of(4, 6, 9, 16).contains(size)) {
-      throw fields.wrong("size", "size is " + size + "; known are 4, 6, 9 and 16");
+      throw fields.wrong(SIZE, "size is " + size + "; known are 4, 6, 9 and 16");
     }
     int cells = size * size;
     int least = size == 16 ? 110 : 0;
-    int fewest = fields.integer("fewestGivens", Math.max(least, cells * 3 / 10), least, cells - 1);
+    int fewest = fields.integer(FEWEST_GIVENS, Math.max(least, cells * 3 / 10), least, cells - 1);
     int most = fields.integer("mostGivens", cells * 8 / 10, fewest, cells - 1);
     int puzzles = size == 4 ? 2_000 : size == 6 ? 20_000 : size == 9 ? 200_000 : 20_000;
     return new DatasetSpec.Sudoku(
@@ -97,6 +108,27 @@ final class DatasetForm {
         fewest,
         most,
         rating(fields),
+        seed(fields));
+  }
+
+  private static DatasetSpec.Constraints constraints(JsonFields fields) {
+    Variant variant = fields.parsed(VARIANT, Variant.JIGSAW, Variant::of);
+    int size = fields.integer(SIZE, 9, 1, 1000);
+    try {
+      variant.requireSide(size);
+    } catch (IllegalArgumentException e) {
+      throw fields.wrong(SIZE, String.valueOf(e.getMessage()));
+    }
+    int cells = size * size;
+    int fewest = fields.integer(FEWEST_GIVENS, cells * 3 / 10, 0, cells - 1);
+    return new DatasetSpec.Constraints(
+        variant.wire(),
+        size,
+        fields.integer("puzzles", size <= 4 ? 2_000 : 20_000, 1, MOST_PUZZLES),
+        fields.integer("heldOut", size <= 4 ? 20 : 1_000, 1, MOST_HELD_OUT),
+        fields.number("minimalShare", 0.5, 0, 1),
+        fewest,
+        fields.integer("mostGivens", Math.max(fewest, cells * 6 / 10), fewest, cells - 1),
         seed(fields));
   }
 
@@ -153,7 +185,9 @@ final class DatasetForm {
           .object("dataset")
           .wrong(
               "generator",
-              "generator is '" + dataset.generator() + "'; a part of a mix is of generator sudoku");
+              "generator is '"
+                  + dataset.generator()
+                  + "'; a part of a mix is of generator sudoku or constraints");
     }
     fields.end();
     return new DatasetSpec.Mix.Part(share, batch, dataset);

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.trm.puzzles.constraints.ConstraintsSet;
+import dev.trm.puzzles.constraints.Variant;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.sudoku.RatingBand;
 import dev.trm.puzzles.sudoku.SudokuSet;
@@ -42,12 +44,18 @@ public sealed interface DatasetSpec {
   /** The value for what it is. */
   <T> T match(
       Function<Sudoku, T> sudoku,
+      Function<Constraints, T> constraints,
       Function<Mazes, T> mazes,
       Function<Uploaded, T> uploaded,
       Function<Mix, T> mix);
 
   /** Whether its puzzles say how their cells are related, as a network of relations needs it. */
   default boolean hasRelations() {
+    return false;
+  }
+
+  /** Whether only a network of relations can learn from it. */
+  default boolean needsRelations() {
     return false;
   }
 
@@ -109,6 +117,7 @@ public sealed interface DatasetSpec {
     @Override
     public <T> T match(
         Function<Sudoku, T> sudoku,
+        Function<Constraints, T> constraints,
         Function<Mazes, T> mazes,
         Function<Uploaded, T> uploaded,
         Function<Mix, T> mix) {
@@ -122,6 +131,75 @@ public sealed interface DatasetSpec {
    * @param most null for any number
    */
   record Rating(int least, @Nullable Integer most) {}
+
+  /**
+   * Generated puzzles of a variant of Sudoku; the held-out ones never become a training one by
+   * turning, flipping or renaming symbols.
+   *
+   * @param variant {@code latin}, {@code x-sudoku}, {@code jigsaw} or {@code windoku}
+   * @param size side
+   * @param puzzles to train on, each drawn with a random symmetry of its board
+   * @param heldOut puzzles to evaluate on
+   * @param minimalShare share of minimal puzzles; the others have a random number of givens
+   * @param fewestGivens of the others
+   * @param mostGivens of the others
+   */
+  @JsonDeserialize // by its components, not by the interface's reader
+  record Constraints(
+      String variant,
+      int size,
+      int puzzles,
+      int heldOut,
+      double minimalShare,
+      int fewestGivens,
+      int mostGivens,
+      long seed)
+      implements DatasetSpec {
+    static final String GENERATOR = "constraints";
+
+    /** The set as its generator takes it. */
+    public ConstraintsSet.Recipe recipe() {
+      return new ConstraintsSet.Recipe(
+          Variant.of(variant),
+          size,
+          puzzles,
+          heldOut,
+          minimalShare,
+          fewestGivens,
+          mostGivens,
+          seed);
+    }
+
+    @Override
+    public String generator() {
+      return GENERATOR;
+    }
+
+    @Override
+    public int cells() {
+      return size * size;
+    }
+
+    @Override
+    public boolean hasRelations() {
+      return true;
+    }
+
+    @Override
+    public boolean needsRelations() {
+      return true;
+    }
+
+    @Override
+    public <T> T match(
+        Function<Sudoku, T> sudoku,
+        Function<Constraints, T> constraints,
+        Function<Mazes, T> mazes,
+        Function<Uploaded, T> uploaded,
+        Function<Mix, T> mix) {
+      return constraints.apply(this);
+    }
+  }
 
   /**
    * Generated mazes; the held-out ones never become a training one by turning or flipping.
@@ -152,6 +230,7 @@ public sealed interface DatasetSpec {
     @Override
     public <T> T match(
         Function<Sudoku, T> sudoku,
+        Function<Constraints, T> constraints,
         Function<Mazes, T> mazes,
         Function<Uploaded, T> uploaded,
         Function<Mix, T> mix) {
@@ -216,6 +295,7 @@ public sealed interface DatasetSpec {
     @Override
     public <T> T match(
         Function<Sudoku, T> sudoku,
+        Function<Constraints, T> constraints,
         Function<Mazes, T> mazes,
         Function<Uploaded, T> uploaded,
         Function<Mix, T> mix) {
@@ -265,8 +345,14 @@ public sealed interface DatasetSpec {
     }
 
     @Override
+    public boolean needsRelations() {
+      return true;
+    }
+
+    @Override
     public <T> T match(
         Function<Sudoku, T> sudoku,
+        Function<Constraints, T> constraints,
         Function<Mazes, T> mazes,
         Function<Uploaded, T> uploaded,
         Function<Mix, T> mix) {
@@ -285,6 +371,7 @@ public sealed interface DatasetSpec {
       String generator = json.path("generator").asText(Sudoku.GENERATOR);
       return switch (generator) {
         case Sudoku.GENERATOR -> context.readTreeAsValue(json, Sudoku.class);
+        case Constraints.GENERATOR -> context.readTreeAsValue(json, Constraints.class);
         case Mazes.GENERATOR -> context.readTreeAsValue(json, Mazes.class);
         case Uploaded.GENERATOR -> context.readTreeAsValue(json, Uploaded.class);
         case Mix.GENERATOR -> context.readTreeAsValue(json, Mix.class);

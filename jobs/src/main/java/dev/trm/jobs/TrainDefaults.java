@@ -31,6 +31,7 @@ record TrainDefaults(
   static String mixer(DatasetSpec data) {
     return data.match(
         sudoku -> MLP,
+        constraints -> RELATIONS,
         mazes -> mazes.cells() <= FEW_CELLS ? MLP : ATTENTION,
         TrainDefaults::mixerOfUploaded,
         mix -> RELATIONS);
@@ -51,6 +52,7 @@ record TrainDefaults(
         ? relations(data.cells())
         : data.match(
             sudoku -> sudoku(sudoku.size()),
+            constraints -> sudoku(constraints.size()),
             mazes -> mazes(mazes.cells()),
             TrainDefaults::uploaded,
             mix -> sudoku((int) Math.sqrt(mix.cells())));

@@ -91,6 +91,9 @@ class TrainSpecTest {
         "{'size': 9, 'rating': {'least': 11}}",
         "{'generator': 'maze', 'width': 12, 'height': 9, 'unique': false, 'leastSteps': 4, 'seed': 7}",
         "{'generator': 'maze'}",
+        "{'generator': 'constraints', 'variant': 'x-sudoku', 'size': 6, 'minimalShare': 1}",
+        "{'variant': 'jigsaw'}",
+        "{'generator': 'mix', 'parts': [{'dataset': {'variant': 'latin', 'size': 5}}]}",
         "{'name': 'mirror'}",
         "{'id': '01930000-0000-7000-8000-000000000001', 'seed': 2}",
         "{'name': 'tasks', 'augmentations': 3}",
@@ -115,6 +118,9 @@ class TrainSpecTest {
     assertThat(spec("{'name': 'mirror'}").architecture().mixer()).isEqualTo("mlp");
     assertThat(spec("{'name': 'tasks'}").architecture().mixer()).isEqualTo("attention");
     assertThat(spec("{'name': 'tasks'}").training().puzzleLearningRate()).isEqualTo(1e-2);
+    assertThat(spec("{'variant': 'windoku'}").architecture().mixer()).isEqualTo("relations");
+    assertThat(spec("{'variant': 'latin', 'size': 7}").dataset())
+        .isEqualTo(new DatasetSpec.Constraints("latin", 7, 20_000, 1_000, 0.5, 14, 29, 1));
     assertThat(spec("{'generator': 'maze'}").dataset())
         .isEqualTo(new DatasetSpec.Mazes(10, 10, true, 5, 20_000, 500, 1));
   }
@@ -215,6 +221,10 @@ class TrainSpecTest {
           {"model": "m", "dataset": {"generator": "mix", "parts": [{"dataset": {"size": 5}}]}} | /dataset/parts/0/dataset/size | 5
           {"model": "m", "dataset": {"generator": "mix", "parts": [{"dataset": {"generator": "maze"}}]}} | /dataset/parts/0/dataset/generator | 'maze'
           {"model": "m", "dataset": {"generator": "mix", "parts": [{}]}, "architecture": {"mixer": "mlp"}} | /architecture/mixer | 'mlp'
+          {"model": "m", "dataset": {"variant": "jigsaw"}, "architecture": {"mixer": "mlp"}} | /architecture/mixer | generator constraints needs relations
+          {"model": "m", "dataset": {"variant": "killer"}} | /dataset/variant | known are latin, x-sudoku, jigsaw, windoku
+          {"model": "m", "dataset": {"variant": "windoku", "size": 6}} | /dataset/size | windoku have 4 or 9
+          {"model": "m", "dataset": {"variant": "latin", "rating": {}}} | /dataset/rating | it is of generator sudoku, and this is constraints
           {"model": "m", "dataset": {"generator": "maze"}, "architecture": {"mixer": "relations"}} | /architecture/mixer | relations
           {"model": "m", "architecture": {"mixer": "relations", "heads": 4}} | /architecture/heads | heads is 4; a network with mixer relations has none
           {"model": "m", "architecture": {"channels": 4}} | /architecture/channels | channels is 4

@@ -9,6 +9,8 @@ import dev.trm.puzzles.Sha256;
 import dev.trm.puzzles.arc.ArcExamples;
 import dev.trm.puzzles.arc.ArcTask;
 import dev.trm.puzzles.arc.ArcTaskLines;
+import dev.trm.puzzles.constraints.ConstraintsExamples;
+import dev.trm.puzzles.constraints.ConstraintsSet;
 import dev.trm.puzzles.grid.GridPairSet;
 import dev.trm.puzzles.maze.Maze;
 import dev.trm.puzzles.maze.MazeExamples;
@@ -52,6 +54,7 @@ final class DataLoader {
     }
     return spec.match(
         DataLoader::sudokus,
+        DataLoader::constraints,
         DataLoader::mazes,
         uploaded -> {
           throw new IllegalStateException("an uploaded set is read, not made");
@@ -76,6 +79,26 @@ final class DataLoader {
         1,
         null,
         new SudokuExamples(set.training()),
+        List.<HeldOutPuzzle>copyOf(set.heldOut()),
+        set.sha256());
+  }
+
+  private static TrainingData constraints(DatasetSpec.Constraints data) {
+    ConstraintsSet set = ConstraintsSet.generate(data.recipe());
+    if (set.training().isEmpty()) {
+      throw new IllegalArgumentException(
+          "variant is '"
+              + data.variant()
+              + "'; all puzzles found are equivalent to a held-out one");
+    }
+    return new TrainingData(
+        PuzzleKind.CONSTRAINTS,
+        data.size() + "x" + data.size(),
+        data.size() + 2,
+        data.cells(),
+        1,
+        null,
+        new ConstraintsExamples(set.training()),
         List.<HeldOutPuzzle>copyOf(set.heldOut()),
         set.sha256());
   }

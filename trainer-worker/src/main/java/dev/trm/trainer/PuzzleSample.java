@@ -1,5 +1,6 @@
 package dev.trm.trainer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.puzzles.HeldOutPuzzle;
 import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.PuzzleKind;
@@ -118,12 +119,13 @@ record PuzzleSample(PuzzleKind kind, List<HeldOutPuzzle> puzzles, List<String> p
     }
 
     private static int cells(FoundPuzzle found) {
-      if (found.grid().isTextual()) {
-        return found.grid().textValue().length();
+      JsonNode grid = found.grid().isObject() ? found.grid().path("cells") : found.grid();
+      if (grid.isTextual()) {
+        return grid.textValue().length();
       }
       int cells = 0;
-      for (int row = 0; row < found.grid().size(); row++) {
-        cells += found.grid().get(row).asText().length();
+      for (JsonNode row : grid) {
+        cells += row.asText().length();
       }
       return cells;
     }
