@@ -14,7 +14,7 @@ import { toast } from "../parts/toast.js";
 import { time } from "../parts/time.js";
 import { between, brief, briefHash, capital, exact, percent, whole } from "../format.js";
 import { isEnd } from "../puzzle/solve.js";
-import { givens, kindName, read } from "../puzzle/puzzle.js";
+import { givens, hasDigits, kindName, read } from "../puzzle/puzzle.js";
 import { advice } from "./advice.js";
 import "../puzzle/board.js";
 
@@ -267,7 +267,7 @@ class JobPage extends Page {
         <div class="columns">
           <trm-board
             .puzzle=${read(job.puzzle.kind, result.grid)}
-            .given=${job.puzzle.kind === "sudoku" ? givens(read("sudoku", job.puzzle.grid)) : []}
+            .given=${hasDigits(job.puzzle.kind) ? givens(read(job.puzzle.kind, job.puzzle.grid)) : []}
             label="The answer"
           ></trm-board>
           <dl class="facts">

@@ -9,16 +9,23 @@ import { note, problemNote } from "../parts/notes.js";
 import { choice, input, select } from "../parts/form.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toast.js";
-import { SIZES, blank, givens, kindName, named, read, sizeOf, symbols, write } from "../puzzle/puzzle.js";
-import { SUDOKUS, TASK } from "../puzzle/samples.js";
+import { SIZES, emptied, givens, hasDigits, hasRules, kindName, named, read, sizeOf, symbols, write } from "../puzzle/puzzle.js";
+import { SUDOKUS, TASK, VARIANTS } from "../puzzle/samples.js";
 import "../puzzle/board.js";
 import "../puzzle/task.js";
 
 const KINDS = [
   { value: "sudoku", words: "Sudoku" },
+  { value: "constraints", words: "Variant" },
   { value: "maze", words: "Maze" },
   { value: "arc", words: "ARC task" },
 ];
+
+/** The parameters of a variant's generator. */
+const made = (variant) => {
+  const [name, size] = variant.split(" ");
+  return { variant: name, size: Number.parseInt(size, 10) };
+};
 
 class SolvePage extends Page {
   static properties = {
@@ -28,6 +35,7 @@ class SolvePage extends Page {
     model: { state: true },
     options: { state: true },
     brush: { state: true },
+    variant: { state: true },
     sending: { state: true },
     refused: { state: true },
   };
@@ -40,6 +48,7 @@ class SolvePage extends Page {
     this.model = "";
     this.options = { maxCycles: 16, halt: "", priority: "normal" };
     this.brush = null;
+    this.variant = VARIANTS[0];
     this.sending = false;
     this.refused = null;
   }
@@ -60,6 +69,8 @@ class SolvePage extends Page {
     } else if (kind && grid) {
       if (kind === "sudoku") {
         this.understand(grid);
+      } else if (kind === "constraints") {
+        this.understand(`{"kind": "constraints", "grid": ${grid}}`);
       } else {
         const rows = grid.split("/");
         this.take(() => read(kind, kind === "maze" ? rows : rows.map((row) => row.split(",").map(Number))));
@@ -130,7 +141,7 @@ class SolvePage extends Page {
     } else if (kind === "sudoku") {
       this.take(() => read("sudoku", SUDOKUS[9]));
     } else {
-      this.make("maze", 10);
+      this.make(kind, 10);
     }
     noteInAddress({ kind, grid: undefined, from: undefined, model: undefined });
   }
@@ -146,6 +157,17 @@ class SolvePage extends Page {
             options: SIZES.map((size) => ({ value: String(size), words: `${size}×${size}` })),
             change: (size) => this.make(this.kind, Number(size)),
           })
+        : this.kind === "constraints"
+          ? select({
+              name: "variant",
+              label: "New ones are",
+              value: this.variant,
+              options: VARIANTS.map((variant) => ({ value: variant, words: variant })),
+              change: (variant) => {
+                this.variant = variant;
+                this.make(this.kind);
+              },
+            })
         : this.kind === "maze"
           ? select({
               name: "size",
@@ -176,14 +198,14 @@ class SolvePage extends Page {
       <trm-board
         editable
         .puzzle=${this.puzzle}
-        .given=${this.kind === "sudoku" ? givens(this.puzzle) : []}
+        .given=${hasDigits(this.kind) ? givens(this.puzzle) : []}
         .brush=${this.brush}
         label="${kindName(this.puzzle.kind)} to solve, ${sizeOf(this.puzzle)}"
         @edit=${this.edit}
       ></trm-board>
       <div class="stack tight">
         <div class="brushes" role="group" aria-label="What a click puts in">
-          ${this.kind === "sudoku"
+          ${hasDigits(this.kind)
             ? html`<button type="button" aria-pressed=${this.brush === null ? "true" : "false"} @click=${() => (this.brush = null)}>
                 Keys
               </button>`
@@ -196,12 +218,12 @@ class SolvePage extends Page {
                 aria-pressed=${this.brush === symbol ? "true" : "false"}
                 @click=${() => (this.brush = symbol)}
               >
-                ${this.kind === "sudoku" ? symbol || "Blank" : named(symbol)}
+                ${hasDigits(this.kind) ? symbol || "Blank" : named(symbol)}
               </button>`,
           )}
         </div>
         <p class="soft small">
-          ${this.kind === "sudoku"
+          ${hasDigits(this.kind)
             ? html`Choose a cell, then type; arrow keys walk, <kbd>⌫</kbd> clears. Or choose a digit above and click.`
             : html`Choose above, then click and drag. With keys: arrows walk, <kbd>#</kbd>, blank, <kbd>S</kbd> and <kbd>G</kbd> set.`}
         </p>
@@ -214,10 +236,10 @@ class SolvePage extends Page {
   }
 
   settings() {
-    const usual = this.kind === "arc" ? "arc-30x30" : `${this.kind}-${sizeOf(this.puzzle).replace("×", "x")}`;
     const names = (this.models ?? []).map((model) => model.name);
+    const usual = this.usualModels().find((name) => names.includes(name));
     const options = [
-      { value: "", words: names.includes(usual) ? `The champion of ${usual}` : "Whichever takes it" },
+      { value: "", words: usual ? `The champion of ${usual}` : "Whichever takes it" },
       ...names.flatMap((name) => [
         { value: `${name}@champion`, words: `${name}@champion` },
         ...(this.model.startsWith(`${name}@`) && this.model !== `${name}@champion`
@@ -254,8 +276,15 @@ class SolvePage extends Page {
     `;
   }
 
+  /** The names that the gateway looks for where a request names no model, in its order. */
+  usualModels() {
+    return this.kind === "arc"
+      ? ["arc-30x30"]
+      : [`${this.kind}-${sizeOf(this.puzzle).replace("×", "x")}`, this.kind, ...(this.kind === "constraints" ? ["sudoku"] : [])];
+  }
+
   solveOptions() {
-    const rules = this.kind === "sudoku" || this.kind === "maze";
+    const rules = hasRules(this.kind);
     return html`<div class="fields">
       ${input({
         name: "maxCycles",
@@ -339,11 +368,13 @@ class SolvePage extends Page {
   /** One that nobody has seen before; with a seed, the one that it always makes. */
   async make(kind, side, seed) {
     try {
-      const made =
+      const found =
         kind === "maze"
           ? await get("/puzzles/maze", { width: side, height: side, seed })
-          : await get("/puzzles/sudoku", { size: side, seed });
-      this.take(() => read(made.puzzle.kind, made.puzzle.grid));
+          : kind === "constraints"
+            ? await get("/puzzles/constraints", { ...made(this.variant), seed })
+            : await get("/puzzles/sudoku", { size: side, seed });
+      this.take(() => read(found.puzzle.kind, found.puzzle.grid));
       this.brush = kind === "maze" ? "#" : null;
     } catch (problem) {
       this.problem = problem;
@@ -366,19 +397,21 @@ class SolvePage extends Page {
       const empty = () => Array.from({ length: 3 }, () => [0, 0, 0]);
       this.task = { train: [{ input: empty(), output: empty() }], test: [{ input: empty() }] };
     } else {
-      this.puzzle = blank(this.kind, this.puzzle.rows, this.puzzle.cols);
+      this.puzzle = emptied(this.puzzle);
     }
   }
 
   async paste() {
     const hints = {
       sudoku: "In a line or in rows; a blank is . or 0, and spaces, commas and frames do not matter.",
+      constraints:
+        'As JSON: {"kind": "constraints", "grid": {"cells": "…", "rules": ["rows", "columns", "boxes", "diagonals"], "regions": "AABB…"}}',
       maze: "A row a line: # is a wall, a space or . is open, S or A the start, G or B the goal.",
       arc: 'A task as the competition has it: {"train": [{"input": …, "output": …}], "test": [{"input": …}]}',
     };
     const kind = this.kind;
     const text = await ask({
-      title: `Paste ${kind === "sudoku" ? "a Sudoku" : kind === "maze" ? "a maze" : "an ARC task"}`,
+      title: `Paste ${kind === "arc" ? "an ARC task" : `a ${kindName(kind)}`}`,
       action: "Take it",
       body: () => html`<div class="field">
         <label for="pasted">Text</label>
@@ -426,7 +459,7 @@ class SolvePage extends Page {
     const address = new URL("/solve", location.href);
     address.search = new URLSearchParams({
       kind: this.puzzle.kind,
-      grid: Array.isArray(grid) ? grid.join("/") : grid,
+      grid: Array.isArray(grid) ? grid.join("/") : typeof grid === "string" ? grid : JSON.stringify(grid),
       ...(this.model ? { model: this.model } : {}),
     });
     history.replaceState(history.state, "", address);

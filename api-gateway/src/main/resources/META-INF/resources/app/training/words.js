@@ -1,7 +1,7 @@
 // Trainings in words.
 import { few, percent, whole } from "../format.js";
 
-const GENERATED = { sudoku: "Sudoku", maze: "Mazes" };
+const GENERATED = { sudoku: "Sudoku", constraints: "Variants of Sudoku", maze: "Mazes" };
 
 /** What a training learns from: "Sudoku 4×4, 2,000 puzzles". */
 export const dataWords = (dataset) => `${shortData(dataset)}, ${whole(dataset.puzzles)} puzzles`;
