@@ -102,6 +102,38 @@ class PuzzleKindsTest {
   }
 
   @Test
+  void aNetworkOfRelationsTakesEveryPuzzleWithGroupsWithinItsBounds() throws Exception {
+    ObjectNode manifest = TestModels.manifest(25, 7);
+    manifest.withObject("/config").put("mixer", "RELATIONS");
+    manifest.putObject("puzzle").put("kind", "sudoku").put("shape", "5x5");
+    models.register("sudoku", manifest, "a network of relations");
+
+    SolveSpec spec =
+        submitted(
+            "{\"puzzle\": {\"kind\": \"constraints\", \"grid\": {\"cells\": \"%s\"}}}"
+                .formatted("1" + ".".repeat(24)));
+
+    assertThat(spec.model()).isEqualTo("sudoku@champion");
+    assertThat(spec.halt()).isEqualTo(HaltMode.CHECKED);
+    assertThat(spec.grid().path("rules")).hasSize(2);
+    refused(
+        "{\"puzzle\": {\"kind\": \"constraints\", \"grid\": {\"cells\": \"%s\"}}}"
+            .formatted(".".repeat(36)),
+        "/model",
+        "no model here takes constraints puzzles of 6x6, and none is called constraints-6x6");
+    refused(
+        "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"%s\"}, \"model\": \"sudoku\"}"
+            .formatted(".".repeat(36)),
+        "/model",
+        "takes up to 25 cells of 7 tokens (sudoku); the puzzle has 36 cells of 8 tokens");
+    refused(
+        "{\"puzzle\": {\"kind\": \"constraints\", \"grid\": {\"cells\": \"%s\", \"rules\": [\"x\"]}}}"
+            .formatted(".".repeat(25)),
+        "/puzzle/grid/rules",
+        "known are rows, columns, boxes, diagonals, windows");
+  }
+
+  @Test
   void modelWhoseBoardTakesAGridIsFound() throws Exception {
     ObjectNode manifest = TestModels.manifest(35, 9);
     manifest.putObject("puzzle").put("kind", "grid").put("shape", "7x5");

@@ -43,7 +43,8 @@ final class SolveReport {
   /** The answer in one line, for many of them. */
   void line() {
     JsonNode answer = result.path("grid");
-    console.line((answer.isTextual() ? answer.asText() : answer.toString()) + "  " + verdict());
+    boolean flat = answer.isTextual() || answer.isObject();
+    console.line((flat ? GridText.of(answer) : answer.toString()) + "  " + verdict());
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.trm.puzzles.PuzzleKind;
 import dev.trm.puzzles.grid.GridLayout;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A request to solve a puzzle, checked. */
 record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
@@ -103,11 +104,18 @@ record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
     return named.contains("@") ? named : champion(named);
   }
 
-  /** The model named after such puzzles; where there is none, the only one that takes them. */
+  /**
+   * The model named after such puzzles, or after their kind if it takes them; where there is none,
+   * the only one that takes them.
+   */
   private static String unnamed(JsonFields fields, Puzzle puzzle, KnownModels models) {
-    String usual = puzzle.defaultModel();
-    if (models.shape(champion(usual)).isPresent()) {
-      return usual;
+    List<String> names = puzzle.defaultModels();
+    String usual = names.get(0);
+    for (String name : names) {
+      Optional<KnownModels.Shape> shape = models.shape(champion(name));
+      if (shape.isPresent() && (name.equals(usual) || shape.get().fits(puzzle))) {
+        return name;
+      }
     }
     List<String> others = models.thatTake(puzzle);
     if (others.size() > 1) {

@@ -128,7 +128,7 @@ public final class Preparation {
           "halt: checked, but a puzzle of kind " + puzzle.kind().wire() + " has no rules");
     }
     String named = spec.model();
-    String reference = named == null ? puzzle.defaultModel() : named;
+    String reference = named == null ? puzzle.defaultModels().get(0) : named;
     Optional<ServedModel> model;
     try {
       model = model(spec, reference);
