@@ -2,6 +2,7 @@ package dev.trm.model.torch;
 
 import dev.trm.model.CellGroups;
 import dev.trm.model.Mixer;
+import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,8 @@ record Kernels(
   /** So many numbers, the widest intermediate of some rows, stay in a CPU's caches. */
   private static final int CACHED = 1 << 20;
 
-  /** The same for a layer with relations, whose operations are many and short. */
-  private static final int CACHED_FIELD = 3 << 16;
+  /** The same for a network with relations, whose operations are many and short, in bytes. */
+  private static final int CACHED_FIELD = 3 << 19;
 
   /** All that a source offers, for work whose numbers nobody uses, or that checks them itself. */
   static Kernels unproved(FreeProducts products) {
@@ -66,7 +67,8 @@ record Kernels(
       int widest =
           Math.max(
               (config.relations() + 1) * config.channels(), config.swigluWidth(config.hidden()));
-      return Math.max(1, CACHED_FIELD / widest);
+      int bytes = backend.precision() == Precision.FLOAT32 ? 4 : 2;
+      return Math.max(1, CACHED_FIELD / (widest * bytes));
     }
     long widest = (long) config.length() * config.swigluWidth(config.hidden());
     if (config.mixer() == Mixer.MLP) {
