@@ -16,6 +16,7 @@ import dev.trm.puzzles.sudoku.SudokuSize;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,9 @@ public sealed interface DatasetSpec {
       Function<Mazes, T> mazes,
       Function<Uploaded, T> uploaded,
       Function<Mix, T> mix);
+
+  /** What its puzzles are, in a few words: {@code 9x9 minimal}. */
+  String title();
 
   /** Whether its puzzles say how their cells are related, as a network of relations needs it. */
   default boolean hasRelations() {
@@ -107,6 +111,11 @@ public sealed interface DatasetSpec {
     @Override
     public int cells() {
       return size * size;
+    }
+
+    @Override
+    public String title() {
+      return size + "x" + size + (minimalShare == 1 ? " minimal" : "");
     }
 
     @Override
@@ -176,6 +185,11 @@ public sealed interface DatasetSpec {
     }
 
     @Override
+    public String title() {
+      return variant + " " + size + "x" + size + (minimalShare == 1 ? " minimal" : "");
+    }
+
+    @Override
     public int cells() {
       return size * size;
     }
@@ -225,6 +239,11 @@ public sealed interface DatasetSpec {
     @Override
     public int cells() {
       return width * height;
+    }
+
+    @Override
+    public String title() {
+      return "maze " + width + "x" + height;
     }
 
     @Override
@@ -288,6 +307,11 @@ public sealed interface DatasetSpec {
     }
 
     @Override
+    public String title() {
+      return name;
+    }
+
+    @Override
     public boolean hasRelations() {
       return kind.equals(SUDOKU);
     }
@@ -331,6 +355,11 @@ public sealed interface DatasetSpec {
     @Override
     public String generator() {
       return GENERATOR;
+    }
+
+    @Override
+    public String title() {
+      return parts.stream().map(part -> part.dataset().title()).collect(Collectors.joining(", "));
     }
 
     /** Of its largest puzzles. */

@@ -41,7 +41,10 @@ class ShippedModelsTest {
     TrmWeights weights = TrmWeights.read(file(name, "model.safetensors"));
     Evaluation evaluation =
         new Evaluator(8, Compute.exact(1))
-            .evaluate(weights, PuzzleKind.SUDOKU, List.copyOf(puzzles), () -> false)
+            .evaluate(
+                weights,
+                List.of(new EvaluationSet(PuzzleKind.SUDOKU, List.copyOf(puzzles))),
+                () -> false)
             .orElseThrow();
 
     assertThat(evaluation.exactAccuracy(HaltMode.CHECKED)).isGreaterThanOrEqualTo(share);
