@@ -8,6 +8,7 @@ import dev.trm.model.TrmConfig;
 import dev.trm.model.torch.KernelProbes.Form;
 import dev.trm.model.torch.KernelProbes.Probe;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -154,7 +155,10 @@ public final class KernelProof {
     int plainly = 0;
     List<Matrix> matrices = matrices();
     for (int i = 0; i < matrices.size(); i++) {
-      if (!proved(matrices.get(i), counts)) {
+      Matrix matrix = matrices.get(i);
+      // A recursion with gradient of a network with relations takes the product by itself, too.
+      boolean alone = gradients && config.mixer() == Mixer.RELATIONS && matrix.form != Form.PLUS;
+      if (!proved(matrix, counts) || alone && !proved(matrix.alone(), counts)) {
         plainly |= 1 << i;
         replaced.add(Kernels.matrices(config).get(i));
       }
@@ -168,7 +172,7 @@ public final class KernelProof {
       replaced.add("attention");
     }
     if (config.mixer() == Mixer.RELATIONS) {
-      counts.forEach(count -> related(count, gradients));
+      ends(counts).forEach(count -> related(count, gradients));
       batches.forEach(batch -> fieldHeads(batch.rows(), shape(batch), gradients));
     } else {
       for (Batch batch : batches) {
@@ -206,6 +210,11 @@ public final class KernelProof {
   private record Matrix(Form form, ToIntFunction<Batch> rows, int in, int out) {
     Matrix(Form form, int each, int in, int out) {
       this(form, batch -> batch.rows() * each, in, out);
+    }
+
+    /** Without the operation that follows the product. */
+    Matrix alone() {
+      return new Matrix(Form.PRODUCT, rows, in, out);
     }
   }
 
@@ -391,6 +400,16 @@ public final class KernelProof {
     long rows = (long) batch * each;
     int block = Integer.highestOneBit(Math.max(1, MOST / Math.max(in, out)));
     return (int) (rows <= 2L * block ? rows : block + rows % block);
+  }
+
+  /** Of each shape the fewest and the most rows. */
+  private static Set<Batch> ends(Set<Batch> counts) {
+    Map<CellGroups.Shape, Set<Integer>> rows = new HashMap<>();
+    counts.forEach(
+        count -> rows.computeIfAbsent(shape(count), each -> new TreeSet<>()).add(count.rows()));
+    Set<Batch> ends = new HashSet<>();
+    rows.forEach((shape, all) -> extremes(all).forEach(count -> ends.add(new Batch(count, shape))));
+    return ends;
   }
 
   private static Set<Integer> extremes(Set<Integer> counts) {

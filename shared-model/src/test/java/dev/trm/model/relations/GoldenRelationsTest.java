@@ -40,15 +40,15 @@ class GoldenRelationsTest {
       for (int cycle = 1; cycle <= 4; cycle++) {
         List<double[]> made = cycles.get(cycle - 1);
         String at = "cycle" + cycle;
-        assertThat(difference(made.get(0), golden.numbers(at + ".logits")))
+        assertThat(Differences.of(made.get(0), golden.numbers(at + ".logits")))
             .as(at)
             .isLessThan(LATER[cycle - 1]);
-        assertThat(difference(made.get(1), golden.numbers(at + ".halt")))
+        assertThat(Differences.of(made.get(1), golden.numbers(at + ".halt")))
             .as(at)
             .isLessThan(LATER[cycle - 1]);
       }
-      assertThat(difference(ours.answer(), golden.numbers("answer"))).isLessThan(STATES);
-      assertThat(difference(ours.latent(), golden.numbers("latent"))).isLessThan(STATES);
+      assertThat(Differences.of(ours.answer(), golden.numbers("answer"))).isLessThan(STATES);
+      assertThat(Differences.of(ours.latent(), golden.numbers("latent"))).isLessThan(STATES);
     }
   }
 
@@ -57,27 +57,15 @@ class GoldenRelationsTest {
     try (Loaded ours = loaded()) {
       Loaded.Step step = ours.step(golden.tokens("solutions"), 0);
 
-      assertThat(difference(new double[] {step.loss()}, golden.numbers("cycle1.loss")))
+      assertThat(Differences.of(new double[] {step.loss()}, golden.numbers("cycle1.loss")))
           .isLessThan(CYCLE_1);
-      assertThat(difference(step.halts(), golden.numbers("cycle1.halt"))).isLessThan(CYCLE_1);
+      assertThat(Differences.of(step.halts(), golden.numbers("cycle1.halt"))).isLessThan(CYCLE_1);
       assertThat(step.gradients()).hasSize(14);
       for (Map.Entry<String, double[]> each : step.gradients().entrySet()) {
-        assertThat(difference(each.getValue(), golden.gradient(each.getKey())))
+        assertThat(Differences.of(each.getValue(), golden.gradient(each.getKey())))
             .as(each.getKey())
             .isLessThan(CYCLE_1);
       }
     }
-  }
-
-  /** The largest difference over the reference's largest value. */
-  private static double difference(double[] ours, double[] reference) {
-    assertThat(ours).hasSameSizeAs(reference);
-    double largest = 0;
-    double difference = 0;
-    for (int i = 0; i < ours.length; i++) {
-      largest = Math.max(largest, Math.abs(reference[i]));
-      difference = Math.max(difference, Math.abs(ours[i] - reference[i]));
-    }
-    return difference / largest;
   }
 }
