@@ -106,8 +106,9 @@ public record HeldOutSplit<P>(List<P> training, List<P> heldOut) {
     List<P> apart = new ArrayList<>();
     // There may be fewer classes than asked for: an end to the search is needed.
     long tries = 20L * heldOut;
-    for (long done = 0; done < tries && apart.size() < heldOut; done += BLOCK) {
-      for (P puzzle : maker.make(BLOCK, seeds.nextLong())) {
+    int block = Math.min(BLOCK, heldOut);
+    for (long done = 0; done < tries && apart.size() < heldOut; done += block) {
+      for (P puzzle : maker.make(block, seeds.nextLong())) {
         if (apart.size() < heldOut && forms.add(form.apply(puzzle))) {
           apart.add(puzzle);
         }

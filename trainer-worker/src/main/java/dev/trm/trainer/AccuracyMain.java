@@ -41,14 +41,13 @@ public final class AccuracyMain {
       return WRONG;
     }
     TrmWeights weights = TrmWeights.read(options.directory().resolve("model.safetensors"));
-    List<EvaluationSet> groups;
+    AccuracyReport report;
     try {
-      groups = groups(options, weights, err);
+      report = AccuracyReport.of(weights, groups(options, weights, err), options);
     } catch (IllegalArgumentException e) {
       err.println("accuracy: " + e.getMessage());
       return WRONG;
     }
-    AccuracyReport report = AccuracyReport.of(weights, groups, options);
     if (options.json()) {
       out.println(JobJson.write(report));
     } else {

@@ -92,13 +92,10 @@ final class FreshPuzzles {
   private static List<EvaluationSet> variants(List<DatasetSpec.Constraints> trainedOn, int count) {
     Map<String, List<DatasetSpec.Constraints>> alike = new LinkedHashMap<>();
     for (DatasetSpec.Constraints each : trainedOn) {
-      alike
-          .computeIfAbsent(each.variant() + " " + each.size(), any -> new ArrayList<>())
-          .add(each);
+      alike.computeIfAbsent(each.variant() + " " + each.size(), any -> new ArrayList<>()).add(each);
     }
     return alike.values().stream()
-        .map(
-            same -> variant(Variant.of(same.get(0).variant()), same.get(0).size(), same, count))
+        .map(same -> variant(Variant.of(same.get(0).variant()), same.get(0).size(), same, count))
         .toList();
   }
 
@@ -111,8 +108,7 @@ final class FreshPuzzles {
           .forEachOrdered(known::add);
     }
     ConstraintsGenerator generator = new ConstraintsGenerator(variant, size, SEED);
-    List<RatedConstraints> fresh =
-        fresh(known, count, generator::minimal, RatedConstraints::form);
+    List<RatedConstraints> fresh = fresh(known, count, generator::minimal, RatedConstraints::form);
     return new EvaluationSet(
         variant.wire() + " " + size + "x" + size + " minimal",
         1,
