@@ -287,14 +287,14 @@ class TrainPage extends Page {
   }
 
   kindTo(kind) {
-    if (kind === this.kind) {
-      return;
-    }
     const made = {
       sudoku: { model: "sudoku-4x4", dataset: { generator: "sudoku", size: 4 } },
       maze: { model: "maze-10x10", dataset: { generator: "maze", width: 10 } },
       sent: { model: this.datasets[0]?.name ?? "", dataset: { name: this.datasets[0]?.name ?? "" } },
     };
+    if (!made[kind]) {
+      return; // a mix comes from a recipe or a run only
+    }
     this.source = "";
     this.#key = null;
     this.plan = null;
