@@ -12,6 +12,7 @@ import dev.trm.embedded.testing.TestPartsResource;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.SolveSearch;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.store.JobStore;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -227,6 +228,21 @@ class PuzzleKindsTest {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> operator().get("/v1/jobs/" + maze).then().body("state", equalTo("FAILED")));
+  }
+
+  @Test
+  void attemptsAreSixteenWhereThereAreRulesAndOneIsNoSearch() {
+    SolveSpec usual = submitted(Calls.puzzle(""));
+    SolveSpec one =
+        submitted(Calls.puzzle(", \"options\": {\"search\": {\"attempts\": 1, \"seed\": 3}}"));
+    SolveSpec bounded =
+        submitted(
+            Calls.puzzle(", \"options\": {\"maxCycles\": 64, \"search\": {\"attempts\": 1024}}"));
+
+    assertThat(usual.search()).isEqualTo(new SolveSearch(16, null, null));
+    assertThat(usual.budget()).isEqualTo(256);
+    assertThat(one.search()).isNull();
+    assertThat(bounded.budget()).isEqualTo(SolveSearch.MOST_BUDGET);
   }
 
   private SolveSpec submitted(String body) {

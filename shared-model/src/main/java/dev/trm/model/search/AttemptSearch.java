@@ -79,6 +79,7 @@ public final class AttemptSearch {
     private final int limit;
     private int cycle;
     private int cycles;
+    private boolean fresh;
     private boolean running;
     private boolean ended;
     private boolean passed;
@@ -102,7 +103,7 @@ public final class AttemptSearch {
 
     /** Whether the newest cycle is one that had not been computed before. */
     public boolean fresh() {
-      return cycle == cycles;
+      return fresh;
     }
 
     /** Whether the model stopped, not the limit. */
@@ -199,7 +200,8 @@ public final class AttemptSearch {
    */
   public Progress take(Attempt attempt, float haltLogit, boolean halts, BooleanSupplier passes) {
     attempt.cycle++;
-    if (attempt.cycle <= attempt.cycles) {
+    attempt.fresh = attempt.cycle > attempt.cycles;
+    if (!attempt.fresh) {
       return Progress.RUNNING;
     }
     attempt.cycles = attempt.cycle;

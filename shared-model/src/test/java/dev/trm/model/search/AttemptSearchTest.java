@@ -113,6 +113,7 @@ class AttemptSearchTest {
     assertThat(search.take(again, 0, false, () -> false)).isEqualTo(Progress.RUNNING);
     assertThat(again.fresh()).isFalse();
     assertThat(search.take(again, 0, false, () -> false)).isEqualTo(Progress.RUNNING);
+    assertThat(again.fresh()).as("the last of those that are known").isFalse();
     assertThat(search.take(again, 0, false, () -> false)).isEqualTo(Progress.OVER);
     assertThat(again.fresh()).isTrue();
     assertThat(search.cycles()).isEqualTo(6);
