@@ -71,7 +71,8 @@ class SolvingIT {
           system
               .post(
                   "/v1/solve-jobs",
-                  RunningSystem.puzzle(grid, "\"maxCycles\": 6, \"halt\": \"fixed\""))
+                  RunningSystem.puzzle(
+                      grid, "\"maxCycles\": 6, \"halt\": \"fixed\", \"search\": {\"attempts\": 1}"))
               .path("id")
               .asText();
       browser.signIn("/solve/" + job, system.key());

@@ -261,7 +261,7 @@ class JobPage extends Page {
               result.replay.verdict === "identical" ? "good" : "warn",
               html`<strong>Replay: ${{ identical: "every cycle is identical to the bit", different: "different", notComparable: "not comparable here" }[result.replay.verdict]}</strong>
                 ${result.replay.why ? html`<p>${result.replay.why}</p>` : nothing}
-                ${result.replay.cycle ? html`<p>First at cycle ${result.replay.cycle}${result.replay.cell ? html`, ${result.replay.cell}` : nothing}</p>` : nothing}`,
+                ${result.replay.cycle ? html`<p>First at ${result.replay.attempt ? html`attempt ${result.replay.attempt}, ` : nothing}cycle ${result.replay.cycle}${result.replay.cell ? html`, ${result.replay.cell}` : nothing}</p>` : nothing}`,
             )
           : nothing}
         <div class="columns">
@@ -272,7 +272,11 @@ class JobPage extends Page {
           ></trm-board>
           <dl class="facts">
             <dt>Cycles</dt>
-            <dd>${result.cycles}</dd>
+            <dd>${result.cycles}${result.search ? html` of attempt ${result.search.answerOf}; ${whole(result.search.cycles)} of ${result.search.attempts} of at most ${result.search.mostAttempts} attempts` : nothing}</dd>
+            ${result.search?.variation
+              ? html`<dt>Attempt ${result.search.answerOf}</dt>
+                  <dd>${result.search.variation.kind}: ${result.search.variation.description}</dd>`
+              : nothing}
             <dt>Halted</dt>
             <dd>${result.halted ? "by itself" : "at the limit"}, ${percent(result.haltProbability)} sure</dd>
             <dt>Checkpoint</dt>

@@ -6,11 +6,12 @@ import { go, note as noteInAddress } from "../router.js";
 import { may } from "../session.js";
 import { icon } from "../icons.js";
 import { note, problemNote } from "../parts/notes.js";
-import { choice, input, select } from "../parts/form.js";
+import { choice, select } from "../parts/form.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toast.js";
 import { SIZES, emptied, givens, hasDigits, hasRules, kindName, named, read, sizeOf, symbols, write } from "../puzzle/puzzle.js";
 import { SUDOKUS, TASK, VARIANTS } from "../puzzle/samples.js";
+import { arcOptions, solveOptions } from "../puzzle/options.js";
 import "../puzzle/board.js";
 import "../puzzle/task.js";
 
@@ -46,7 +47,7 @@ class SolvePage extends Page {
     this.task = null;
     this.models = null;
     this.model = "";
-    this.options = { maxCycles: 16, halt: "", priority: "normal" };
+    this.options = { maxCycles: 16, attempts: 16, halt: "", priority: "normal" };
     this.brush = null;
     this.variant = VARIANTS[0];
     this.sending = false;
@@ -259,7 +260,12 @@ class SolvePage extends Page {
           fault: this.refused?.of("/model"),
           hint: this.models ? `${names.length} ${names.length === 1 ? "model" : "models"} known` : "Asking …",
         })}
-        ${this.kind === "arc" ? this.arcOptions() : this.solveOptions()}
+        ${(this.kind === "arc" ? arcOptions : solveOptions)({
+          kind: this.kind,
+          options: this.options,
+          fault: (pointer) => this.refused?.of(pointer),
+          change: (changed) => (this.options = { ...this.options, ...changed }),
+        })}
         ${select({
           name: "priority",
           label: "Priority",
@@ -281,59 +287,6 @@ class SolvePage extends Page {
     return this.kind === "arc"
       ? ["arc-30x30"]
       : [`${this.kind}-${sizeOf(this.puzzle).replace("×", "x")}`, this.kind, ...(this.kind === "constraints" ? ["sudoku"] : [])];
-  }
-
-  solveOptions() {
-    const rules = hasRules(this.kind);
-    return html`<div class="fields">
-      ${input({
-        name: "maxCycles",
-        label: "Cycles at most",
-        type: "number",
-        min: 1,
-        max: 64,
-        value: this.options.maxCycles,
-        fault: this.refused?.of("/options/maxCycles"),
-        change: (value) => (this.options = { ...this.options, maxCycles: Number(value) }),
-      })}
-      ${select({
-        name: "halt",
-        label: "Halts when",
-        value: this.options.halt,
-        options: [
-          { value: "", words: rules ? "sure, and the rules hold" : "sure" },
-          ...(rules ? [{ value: "head", words: "sure" }] : []),
-          { value: "fixed", words: "all cycles are done" },
-        ],
-        change: (halt) => (this.options = { ...this.options, halt }),
-        fault: this.refused?.of("/options/halt"),
-      })}
-    </div>`;
-  }
-
-  arcOptions() {
-    return html`<div class="fields">
-      ${input({
-        name: "augmentations",
-        label: "Augmentations",
-        type: "number",
-        min: 0,
-        max: 1000,
-        value: this.options.augmentations ?? 100,
-        fault: this.refused?.of("/options/augmentations"),
-        change: (value) => (this.options = { ...this.options, augmentations: Number(value) }),
-      })}
-      ${input({
-        name: "steps",
-        label: "Steps of fine-tuning",
-        type: "number",
-        min: 1,
-        max: 1_000_000,
-        value: this.options.steps ?? 200,
-        fault: this.refused?.of("/options/steps"),
-        change: (value) => (this.options = { ...this.options, steps: Number(value) }),
-      })}
-    </div>`;
   }
 
   refusal() {
@@ -476,7 +429,7 @@ class SolvePage extends Page {
     this.sending = true;
     this.refused = null;
     try {
-      const { maxCycles, halt, priority, augmentations, steps } = this.options;
+      const { maxCycles, attempts, halt, priority, augmentations, steps } = this.options;
       const model = this.model ? { model: this.model } : {};
       const job = this.task
         ? await post(
@@ -489,7 +442,12 @@ class SolvePage extends Page {
             {
               puzzle: { kind: this.puzzle.kind, grid: write(this.puzzle) },
               ...model,
-              options: { maxCycles, priority, ...(halt ? { halt } : {}) },
+              options: {
+                maxCycles,
+                priority,
+                ...(hasRules(this.kind) ? { search: { attempts } } : {}),
+                ...(halt ? { halt } : {}),
+              },
             },
             once(),
           );
