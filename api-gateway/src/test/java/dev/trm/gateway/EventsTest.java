@@ -100,6 +100,26 @@ class EventsTest {
   }
 
   @Test
+  void cyclesOfSeveralAttemptsAreNumberedThroughAndNameTheirAttempt() throws Exception {
+    solver.answer();
+    String id =
+        json(Calls.puzzle(", \"options\": {\"search\": {\"attempts\": 4, \"seed\": 7}}"))
+            .post("/v1/solve-jobs")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("id");
+
+    EventStream stream = follow(id, null);
+    stream.awaitEnd();
+
+    assertThat(stream.ids()).containsExactly("1", "2", "2.1", "2.2", "2.3", "3");
+    assertThat(stream.data().get(2)).contains("\"attempt\":1,\"cycle\":1");
+    assertThat(stream.data().get(3)).contains("\"attempt\":2,\"cycle\":1");
+    assertThat(stream.data().get(4)).contains("\"attempt\":2,\"cycle\":2");
+  }
+
+  @Test
   void lastEventIdResumesAfterThatEvent() throws Exception {
     solver.answer();
     String id = submit();
@@ -131,7 +151,8 @@ class EventsTest {
     await().atMost(PATIENCE).until(() -> solver.holds(running));
     refused(running, "3");
     refused(running, "3.1");
-    refused(running, "2.17");
+    // Sixteen attempts of sixteen cycles may come.
+    refused(running, "2.257");
 
     solver.finish(running);
     await()

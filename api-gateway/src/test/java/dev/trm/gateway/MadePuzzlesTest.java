@@ -8,8 +8,10 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trm.embedded.testing.TestPartsResource;
+import dev.trm.jobs.JobJson;
 import dev.trm.puzzles.Puzzle;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -62,7 +64,22 @@ class MadePuzzlesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sudoku?size=9", "maze?width=7&height=5"})
+  @CsvSource({"jigsaw, 7", "x-sudoku, 9", "windoku, 9", "latin, 5"})
+  void variantsAreMadeWithTheirGroups(String variant, int size) throws Exception {
+    Response made =
+        operator().get("/v1/puzzles/constraints?variant=" + variant + "&size=" + size + "&seed=3");
+    JsonNode puzzle = JobJson.parse(made.asString()).path("puzzle");
+
+    assertThat(made.header("Content-Location"))
+        .startsWith("/v1/puzzles/constraints?variant=" + variant + "&size=" + size + "&givens=");
+    assertThat(Puzzle.parse(puzzle.path("kind").asText(), puzzle.path("grid")).grid())
+        .isEqualTo(puzzle.path("grid"));
+    assertThat(puzzle.path("grid").has("regions")).isEqualTo(variant.equals("jigsaw"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"sudoku?size=9", "maze?width=7&height=5", "constraints?variant=jigsaw&size=6"})
   void answerIsABodyOfASolve(String path) {
     String body = operator().get("/v1/puzzles/" + path).asString();
 

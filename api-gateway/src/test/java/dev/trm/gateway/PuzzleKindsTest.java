@@ -12,6 +12,7 @@ import dev.trm.embedded.testing.TestPartsResource;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
+import dev.trm.jobs.SolveSearch;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.store.JobStore;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -99,6 +100,38 @@ class PuzzleKindsTest {
         "model is missing; several take such a puzzle: labyrinths, others");
     assertThat(submitted(puzzle.formatted(", \"model\": \"others\"")).model())
         .isEqualTo("others@champion");
+  }
+
+  @Test
+  void aNetworkOfRelationsTakesEveryPuzzleWithGroupsWithinItsBounds() throws Exception {
+    ObjectNode manifest = TestModels.manifest(25, 7);
+    manifest.withObject("/config").put("mixer", "RELATIONS");
+    manifest.putObject("puzzle").put("kind", "sudoku").put("shape", "5x5");
+    models.register("sudoku", manifest, "a network of relations");
+
+    SolveSpec spec =
+        submitted(
+            "{\"puzzle\": {\"kind\": \"constraints\", \"grid\": {\"cells\": \"%s\"}}}"
+                .formatted("1" + ".".repeat(24)));
+
+    assertThat(spec.model()).isEqualTo("sudoku@champion");
+    assertThat(spec.halt()).isEqualTo(HaltMode.CHECKED);
+    assertThat(spec.grid().path("rules")).hasSize(2);
+    refused(
+        "{\"puzzle\": {\"kind\": \"constraints\", \"grid\": {\"cells\": \"%s\"}}}"
+            .formatted(".".repeat(36)),
+        "/model",
+        "no model here takes constraints puzzles of 6x6, and none is called constraints-6x6");
+    refused(
+        "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"%s\"}, \"model\": \"sudoku\"}"
+            .formatted(".".repeat(36)),
+        "/model",
+        "takes up to 25 cells of 7 tokens (sudoku); the puzzle has 36 cells of 8 tokens");
+    refused(
+        "{\"puzzle\": {\"kind\": \"constraints\", \"grid\": {\"cells\": \"%s\", \"rules\": [\"x\"]}}}"
+            .formatted(".".repeat(25)),
+        "/puzzle/grid/rules",
+        "known are rows, columns, boxes, diagonals, windows");
   }
 
   @Test
@@ -195,6 +228,21 @@ class PuzzleKindsTest {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> operator().get("/v1/jobs/" + maze).then().body("state", equalTo("FAILED")));
+  }
+
+  @Test
+  void attemptsAreSixteenWhereThereAreRulesAndOneIsNoSearch() {
+    SolveSpec usual = submitted(Calls.puzzle(""));
+    SolveSpec one =
+        submitted(Calls.puzzle(", \"options\": {\"search\": {\"attempts\": 1, \"seed\": 3}}"));
+    SolveSpec bounded =
+        submitted(
+            Calls.puzzle(", \"options\": {\"maxCycles\": 64, \"search\": {\"attempts\": 1024}}"));
+
+    assertThat(usual.search()).isEqualTo(new SolveSearch(16, null, null));
+    assertThat(usual.budget()).isEqualTo(256);
+    assertThat(one.search()).isNull();
+    assertThat(bounded.budget()).isEqualTo(SolveSearch.MOST_BUDGET);
   }
 
   private SolveSpec submitted(String body) {

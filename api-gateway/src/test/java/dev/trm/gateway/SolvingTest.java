@@ -80,6 +80,38 @@ class SolvingTest {
   }
 
   @Test
+  void traceOfASearchNamesTheAttemptOfEachCycleAndGivesOneAloneWhereItIsAsked() {
+    JsonPath job =
+        json(puzzle(", \"options\": {\"search\": {\"attempts\": 4, \"budget\": 40, \"seed\": 7}}"))
+            .header("Prefer", "wait=60")
+            .post("/v1/solve-jobs")
+            .then()
+            .statusCode(200)
+            .body("result.search.attempts", equalTo(2))
+            .body("result.search.mostAttempts", equalTo(4))
+            .body("result.search.solvedBy", equalTo(2))
+            .body("result.search.variation.kind", equalTo("symmetry"))
+            .body("result.search.seed", equalTo(7))
+            .extract()
+            .jsonPath();
+    String trace = "/v1/jobs/" + job.getString("id") + "/trace";
+
+    operator()
+        .get(trace)
+        .then()
+        .body("cycles.attempt", equalTo(List.of(1, 2, 2)))
+        .body("cycles.cycle", equalTo(List.of(1, 1, 2)));
+    operator()
+        .get(trace + "?attempt=2")
+        .then()
+        .body("cycles.cycle", equalTo(List.of(1, 2)))
+        .body("cycles[0].changed", hasSize(0))
+        .body("cycles[1].changed", hasSize(10));
+    operator().get(trace + "?attempt=3").then().body("cycles", hasSize(0));
+    operator().get(trace + "?attempt=0").then().statusCode(400);
+  }
+
+  @Test
   void waitAnswersWithTheFinishedJob() {
     json(puzzle(""))
         .header("Prefer", "respond-async, wait=60")

@@ -8,6 +8,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.SolveResult;
 import dev.trm.jobs.SolveRuntime;
+import dev.trm.jobs.SolveSearch;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
 import dev.trm.jobs.events.JobEvent;
@@ -172,6 +173,7 @@ class TestSolver implements JobSink {
   private static Outcome solved(Claim claim, SolveSpec spec) {
     SudokuPuzzle puzzle = SudokuPuzzle.parse(spec.grid());
     var solution = new SudokuSolver(puzzle.givens().size()).solve(puzzle.givens()).orElseThrow();
+    int attempt = searched(spec) ? 2 : 1;
     SolveResult result =
         new SolveResult(
             TextNode.valueOf(solution.toString()),
@@ -181,21 +183,49 @@ class TestSolver implements JobSink {
             0.75,
             "sudoku-4x4@1",
             "0".repeat(64),
-            new SolveRuntime("cpu", "float32", 1, "none", "none", "plain", List.of(1, 1)));
-    List<TraceCycle> trace =
-        spec.trace() == TraceLevel.NONE
-            ? List.of()
-            : List.of(cycle(1, puzzle.tokens(), 0), cycle(2, solution.tokens(), 1.0986f));
-    return new Outcome.Succeeded(claim, JobJson.tree(result), trace);
+            new SolveRuntime("cpu", "float32", 1, "none", "none", "plain", List.of(1, 1)),
+            null,
+            search(spec));
+    List<TraceCycle> trace = new ArrayList<>();
+    if (attempt > 1) {
+      trace.add(cycle(1, 1, puzzle.tokens(), -1));
+    }
+    trace.add(cycle(attempt, 1, puzzle.tokens(), 0));
+    trace.add(cycle(attempt, 2, solution.tokens(), 1.0986f));
+    return new Outcome.Succeeded(
+        claim, JobJson.tree(result), spec.trace() == TraceLevel.NONE ? List.of() : trace);
   }
 
-  private static TraceCycle cycle(int number, int[] tokens, float haltLogit) {
+  /** It solves puzzles at once, those with a seed by the second attempt. */
+  private static boolean searched(SolveSpec spec) {
+    return spec.search() != null && spec.search().seed() != null;
+  }
+
+  private static SolveResult.@Nullable Search search(SolveSpec spec) {
+    SolveSearch asked = spec.search();
+    if (asked == null) {
+      return null;
+    }
+    Long seed = asked.seed();
+    return seed == null
+        ? new SolveResult.Search(1, asked.attempts(), 1, 1, null, 2, 0)
+        : new SolveResult.Search(
+            2,
+            asked.attempts(),
+            2,
+            2,
+            new SolveResult.Variation("symmetry", "rows 2 1 3 4"),
+            3,
+            seed);
+  }
+
+  private static TraceCycle cycle(int attempt, int number, int[] tokens, float haltLogit) {
     byte[] draft = new byte[tokens.length];
     byte[] confidence = new byte[tokens.length];
     Arrays.fill(confidence, (byte) 255);
     for (int cell = 0; cell < tokens.length; cell++) {
       draft[cell] = (byte) tokens[cell];
     }
-    return new TraceCycle(number, draft, confidence, haltLogit, 250);
+    return new TraceCycle(attempt, number, draft, confidence, haltLogit, 250);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -69,7 +71,8 @@ class SolvingIT {
           system
               .post(
                   "/v1/solve-jobs",
-                  RunningSystem.puzzle(grid, "\"maxCycles\": 6, \"halt\": \"fixed\""))
+                  RunningSystem.puzzle(
+                      grid, "\"maxCycles\": 6, \"halt\": \"fixed\", \"search\": {\"attempts\": 1}"))
               .path("id")
               .asText();
       browser.signIn("/solve/" + job, system.key());
@@ -141,6 +144,26 @@ class SolvingIT {
     browser.waiting().until(any -> browser.all("trm-player").size() == 2);
     assertThat(browser.at()).contains("with=");
     browser.read("main", "The two boards above");
+  }
+
+  @Test
+  void variantIsDrawnWithItsRegionsAndDiagonalsAndTakesKeys(RunningSystem system, Browser browser)
+      throws Exception {
+    String grid =
+        "{\"cells\": [\"1...\", \"....\", \"....\", \"...2\"], \"rules\": [\"rows\", \"columns\","
+            + " \"diagonals\"], \"regions\": [\"AAAA\", \"BBCC\", \"BBCC\", \"DDDD\"]}";
+    browser.signIn(
+        "/solve?kind=constraints&grid=" + URLEncoder.encode(grid, StandardCharsets.UTF_8),
+        system.key());
+    browser.waiting().until(any -> browser.all(".board.digits .cell").size() == 16);
+
+    assertThat(browser.all(".cell.shaded")).hasSize(8);
+    assertThat(browser.all(".cell.box-top")).hasSize(8);
+    assertThat(browser.all(".cell.box-left")).hasSize(2);
+    browser.all(".cell").get(5).click();
+    browser.press("34");
+    browser.waiting().until(any -> board(browser).equals("1....34........2"));
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

@@ -53,7 +53,7 @@ class TrainedModelsIT {
         system
             .post(
                 "/v1/solve-jobs",
-                RunningSystem.puzzle(puzzle, "\"halt\": \"fixed\"")
+                RunningSystem.puzzle(puzzle, "\"halt\": \"fixed\", \"search\": {\"attempts\": 1}")
                     .replaceFirst("\\{", "{\"model\": \"" + model + "@champion\", "))
             .path("id")
             .asText();

@@ -62,7 +62,8 @@ final class DemoCommand implements Callable<Integer> {
   private void solve(Gateway gateway, String grid, String model)
       throws GatewayException, InterruptedException {
     JsonNode puzzle = JsonNodeFactory.instance.objectNode().put("kind", "sudoku").put("grid", grid);
-    JsonNode submitted = new SolveRequest(model, null, null, true).submit(gateway, puzzle);
+    JsonNode submitted =
+        new SolveRequest(model, null, null, null, null, true).submit(gateway, puzzle);
     JsonNode job = succeeded(new JobWatch(gateway).untilEnded(submitted, seen -> {}));
     SolveReport report = new SolveReport(surroundings.console(), job);
     report.cycles(gateway.get("/v1/jobs/" + job.path("id").asText() + "/trace"));

@@ -35,7 +35,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "The puzzles it is for: sudoku, maze, arc or grid.")
+      description = "The puzzles it is for: sudoku, maze, constraints, arc or grid.")
   private @Nullable String kind;
 
   @Option(names = "--size", paramLabel = "SIZE", description = "Their size: 9, 10x10.")

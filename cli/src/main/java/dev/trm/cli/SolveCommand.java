@@ -47,8 +47,23 @@ final class SolveCommand implements Callable<Integer> {
   @Option(
       names = "--max-cycles",
       paramLabel = "N",
-      description = "Limit of supervision cycles, by default the model's.")
+      description = "Limit of supervision cycles of an attempt, by default 16.")
   private @Nullable Integer maxCycles;
+
+  @Option(
+      names = "--attempts",
+      paramLabel = "N",
+      description =
+          "The most attempts until an answer passes the rules, 1 to 1024; by default 16 where there"
+              + " are rules. Equal requests make equal attempts.")
+  private @Nullable Integer attempts;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "N",
+      description =
+          "The most cycles of all attempts of a puzzle, by default those of all attempts.")
+  private @Nullable Integer budget;
 
   @Option(
       names = "--halt",
@@ -71,7 +86,7 @@ final class SolveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException, GatewayException, InterruptedException {
-    SolveRequest request = new SolveRequest(model, maxCycles, halt, trace);
+    SolveRequest request = new SolveRequest(model, maxCycles, attempts, budget, halt, trace);
     PuzzleArgument puzzles = PuzzleArgument.of(argument, surroundings.in());
     Gateway gateway = surroundings.gateway();
     Console console = surroundings.console();

@@ -37,13 +37,44 @@ final class SolveReport {
     String answer = GridText.of(result.path("grid"));
     String question = GridText.of(puzzle.path("grid"));
     console.line(draw(answer, filledIn(question, answer), Set.of()));
+    conclude();
+  }
+
+  private void conclude() {
     console.line(verdict());
+    JsonNode search = result.path("search");
+    if (search.path("attempts").asInt() > 1) {
+      console.line(attempts(search));
+    }
+  }
+
+  /** Which of several attempts the answer is of. */
+  private static String attempts(JsonNode search) {
+    int made = search.path("attempts").asInt();
+    int most = search.path("mostAttempts").asInt();
+    JsonNode variation = search.path("variation");
+    String how =
+        variation.isMissingNode()
+            ? ""
+            : String.format(
+                " (%s: %s)",
+                variation.path("kind").asText(), variation.path("description").asText());
+    String which =
+        search.has("solvedBy")
+            ? "solved by attempt " + search.path("solvedBy").asInt() + " of " + most + how
+            : "the answer is that of attempt "
+                + search.path("answerOf").asInt()
+                + how
+                + ", the surest of "
+                + count(made, "attempt");
+    return which + "; " + count(search.path("cycles").asInt(), "cycle") + " in all";
   }
 
   /** The answer in one line, for many of them. */
   void line() {
     JsonNode answer = result.path("grid");
-    console.line((answer.isTextual() ? answer.asText() : answer.toString()) + "  " + verdict());
+    boolean flat = answer.isTextual() || answer.isObject();
+    console.line((flat ? GridText.of(answer) : answer.toString()) + "  " + verdict());
   }
 
   /**
@@ -67,14 +98,15 @@ final class SolveReport {
       console.line(
           String.format(
               Locale.ROOT,
-              "cycle %d: %s changed, %s broken, halt probability %.3f",
+              "%scycle %d: %s changed, %s broken, halt probability %.3f",
+              cycle.has("attempt") ? "attempt " + cycle.path("attempt").asInt() + ", " : "",
               cycle.path("cycle").asInt(),
               count(changed.size(), "cell"),
               count(cycle.path("broken").size(), "rule"),
               cycle.path("haltProbability").asDouble()));
       console.line(draw(GridText.of(cycle.path("grid")), changed, broken));
     }
-    console.line(verdict());
+    conclude();
   }
 
   private String draw(String grid, Set<Integer> changed, Set<Integer> broken) {

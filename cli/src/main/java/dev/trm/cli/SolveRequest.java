@@ -10,10 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How puzzles are to be solved; what is null is left to the gateway.
  *
+ * @param attempts the most attempts
+ * @param budget the most cycles of all attempts
  * @param trace whether every cycle's draft is kept
  */
 record SolveRequest(
-    @Nullable String model, @Nullable Integer maxCycles, @Nullable String halt, boolean trace) {
+    @Nullable String model,
+    @Nullable Integer maxCycles,
+    @Nullable Integer attempts,
+    @Nullable Integer budget,
+    @Nullable String halt,
+    boolean trace) {
   private static final String PATH = "/v1/solve-jobs";
   static final String BATCH = PATH + "/batch";
 
@@ -32,6 +39,15 @@ record SolveRequest(
     ObjectNode options = body.putObject("options");
     if (maxCycles != null) {
       options.put("maxCycles", maxCycles);
+    }
+    if (attempts != null || budget != null) {
+      ObjectNode search = options.putObject("search");
+      if (attempts != null) {
+        search.put("attempts", attempts);
+      }
+      if (budget != null) {
+        search.put("budget", budget);
+      }
     }
     if (halt != null) {
       options.put("halt", halt);

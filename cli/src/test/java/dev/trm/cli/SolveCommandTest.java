@@ -74,6 +74,42 @@ class SolveCommandTest {
   }
 
   @Test
+  void attemptThatSolvedThePuzzleIsNamedWithItsSymmetry() throws IOException {
+    gateway.on(
+        SUBMIT,
+        200,
+        searched(
+            "'solvedBy': 4, 'answerOf': 4, 'variation': {'kind': 'symmetry',"
+                + " 'description': 'rows 2 1 3 4'}"));
+
+    assertThat(gateway.run("solve", GRID, "--attempts", "16", "--budget", "200")).isEqualTo(0);
+
+    assertThat(gateway.seen(SUBMIT).get(0).json().at("/options/search").toString())
+        .isEqualTo("{\"attempts\":16,\"budget\":200}");
+    assertThat(gateway.out())
+        .contains("solved by attempt 4 of 16 (symmetry: rows 2 1 3 4); 52 cycles in all");
+  }
+
+  @Test
+  void searchThatFailedNamesTheAttemptThatAnswers() {
+    gateway.on(SUBMIT, 200, searched("'answerOf': 1").replace("'solved': true", "'solved': false"));
+
+    assertThat(gateway.run("solve", GRID)).isEqualTo(3);
+
+    assertThat(gateway.out())
+        .contains("the answer is that of attempt 1, the surest of 4 attempts; 52 cycles in all");
+  }
+
+  private static String searched(String answer) {
+    return ended(true)
+        .replace(
+            "'solved': true",
+            "'solved': true, 'search': {'attempts': 4, 'mostAttempts': 16, 'cycles': 52, "
+                + answer
+                + "}");
+  }
+
+  @Test
   void unsolvedPuzzleIsExitCodeThree() {
     gateway.on(SUBMIT, 200, ended(false));
 

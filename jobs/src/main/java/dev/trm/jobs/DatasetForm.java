@@ -1,6 +1,7 @@
 package dev.trm.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.puzzles.constraints.Variant;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.maze.MazeShape;
 import java.util.List;
@@ -11,18 +12,27 @@ import org.jspecify.annotations.Nullable;
 final class DatasetForm {
   private static final int MOST_PUZZLES = 2_000_000;
   private static final int MOST_HELD_OUT = 100_000;
+  private static final int MOST_PARTS = 32;
   private static final String CANVAS = "canvas";
+  private static final String PARTS = "parts";
+  private static final String SIZE = "size";
+  private static final String VARIANT = "variant";
+  private static final String FEWEST_GIVENS = "fewestGivens";
   private static final int MOST_AUGMENTATIONS = 1_000;
 
-  /** Fields that one generator alone has. */
+  /** Fields that not all generators have. */
   private static final Map<String, List<String>> OWN =
       Map.of(
           DatasetSpec.Sudoku.GENERATOR,
-          List.of("size", "minimalShare", "fewestGivens", "mostGivens", "rating"),
+          List.of(SIZE, "minimalShare", FEWEST_GIVENS, "mostGivens", "rating"),
+          DatasetSpec.Constraints.GENERATOR,
+          List.of(VARIANT, SIZE, "minimalShare", FEWEST_GIVENS, "mostGivens"),
           DatasetSpec.Mazes.GENERATOR,
           List.of("width", "height", "unique", "leastSteps"),
           DatasetSpec.Uploaded.GENERATOR,
-          List.of("id", "name", "kind", "sha256", "layout", CANVAS, "augmentations"));
+          List.of("id", "name", "kind", "sha256", "layout", CANVAS, "augmentations"),
+          DatasetSpec.Mix.GENERATOR,
+          List.of(PARTS));
 
   private DatasetForm() {}
 
@@ -33,7 +43,9 @@ final class DatasetForm {
     String named =
         fields.has("id") || fields.has("name")
             ? DatasetSpec.Uploaded.GENERATOR
-            : DatasetSpec.Sudoku.GENERATOR;
+            : fields.has(VARIANT)
+                ? DatasetSpec.Constraints.GENERATOR
+                : DatasetSpec.Sudoku.GENERATOR;
     String generator =
         TrainSpec.choice(
             fields,
@@ -41,12 +53,16 @@ final class DatasetForm {
             named,
             List.of(
                 DatasetSpec.Sudoku.GENERATOR,
+                DatasetSpec.Constraints.GENERATOR,
                 DatasetSpec.Mazes.GENERATOR,
-                DatasetSpec.Uploaded.GENERATOR));
+                DatasetSpec.Uploaded.GENERATOR,
+                DatasetSpec.Mix.GENERATOR));
     DatasetSpec data =
         switch (generator) {
+          case DatasetSpec.Constraints.GENERATOR -> constraints(fields);
           case DatasetSpec.Mazes.GENERATOR -> mazes(fields);
           case DatasetSpec.Uploaded.GENERATOR -> uploaded(fields, known);
+          case DatasetSpec.Mix.GENERATOR -> mix(fields);
           default -> sudoku(fields);
         };
     refuseForeign(fields, generator);
@@ -56,10 +72,11 @@ final class DatasetForm {
 
   /** A field of another generator is no slip of the pen: it says which one was meant. */
   private static void refuseForeign(JsonFields fields, String generator) {
+    List<String> known = OWN.getOrDefault(generator, List.of());
     OWN.forEach(
         (other, names) -> {
           for (String name : names) {
-            if (!other.equals(generator) && fields.has(name)) {
+            if (!known.contains(name) && fields.has(name)) {
               throw fields.wrong(
                   name,
                   name
@@ -74,13 +91,13 @@ final class DatasetForm {
   }
 
   private static DatasetSpec.Sudoku sudoku(JsonFields fields) {
-    int size = fields.integer("size", 9, 1, 1000);
+    int size = fields.integer(SIZE, 9, 1, 1000);
     if (!List.of(4, 6, 9, 16).contains(size)) {
-      throw fields.wrong("size", "size is " + size + "; known are 4, 6, 9 and 16");
+      throw fields.wrong(SIZE, "size is " + size + "; known are 4, 6, 9 and 16");
     }
     int cells = size * size;
     int least = size == 16 ? 110 : 0;
-    int fewest = fields.integer("fewestGivens", Math.max(least, cells * 3 / 10), least, cells - 1);
+    int fewest = fields.integer(FEWEST_GIVENS, Math.max(least, cells * 3 / 10), least, cells - 1);
     int most = fields.integer("mostGivens", cells * 8 / 10, fewest, cells - 1);
     int puzzles = size == 4 ? 2_000 : size == 6 ? 20_000 : size == 9 ? 200_000 : 20_000;
     return new DatasetSpec.Sudoku(
@@ -91,6 +108,27 @@ final class DatasetForm {
         fewest,
         most,
         rating(fields),
+        seed(fields));
+  }
+
+  private static DatasetSpec.Constraints constraints(JsonFields fields) {
+    Variant variant = fields.parsed(VARIANT, Variant.JIGSAW, Variant::of);
+    int size = fields.integer(SIZE, 9, 1, 1000);
+    try {
+      variant.requireSide(size);
+    } catch (IllegalArgumentException e) {
+      throw fields.wrong(SIZE, String.valueOf(e.getMessage()));
+    }
+    int cells = size * size;
+    int fewest = fields.integer(FEWEST_GIVENS, cells * 3 / 10, 0, cells - 1);
+    return new DatasetSpec.Constraints(
+        variant.wire(),
+        size,
+        fields.integer("puzzles", size <= 4 ? 2_000 : 20_000, 1, MOST_PUZZLES),
+        fields.integer("heldOut", size <= 4 ? 20 : 1_000, 1, MOST_HELD_OUT),
+        fields.number("minimalShare", 0.5, 0, 1),
+        fewest,
+        fields.integer("mostGivens", Math.max(fewest, cells * 6 / 10), fewest, cells - 1),
         seed(fields));
   }
 
@@ -124,6 +162,35 @@ final class DatasetForm {
         fields.integer("puzzles", 20_000, 1, MOST_PUZZLES),
         fields.integer("heldOut", 500, 1, MOST_HELD_OUT),
         seed(fields));
+  }
+
+  private static DatasetSpec.Mix mix(JsonFields fields) {
+    List<JsonFields> parts = fields.objects(PARTS);
+    if (parts.size() > MOST_PARTS) {
+      throw fields.wrong(
+          PARTS, PARTS + " has " + parts.size() + " entries; it may have up to " + MOST_PARTS);
+    }
+    return new DatasetSpec.Mix(parts.stream().map(DatasetForm::part).toList());
+  }
+
+  private static DatasetSpec.Mix.Part part(JsonFields fields) {
+    double share = fields.number("share", 1, 1e-6, 1e6);
+    Integer batch =
+        fields.value("batch") == null
+            ? null
+            : Integer.valueOf(fields.integer("batch", 1, 1, 65_536));
+    DatasetSpec dataset = parse(fields.object("dataset"), KnownDatasets.NONE);
+    if (dataset instanceof DatasetSpec.Mix || !dataset.hasRelations()) {
+      throw fields
+          .object("dataset")
+          .wrong(
+              "generator",
+              "generator is '"
+                  + dataset.generator()
+                  + "'; a part of a mix is of generator sudoku or constraints");
+    }
+    fields.end();
+    return new DatasetSpec.Mix.Part(share, batch, dataset);
   }
 
   /** By id or name; whatever else a request says of the set must be so. */

@@ -1,17 +1,22 @@
 package dev.trm.jobs;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.trm.puzzles.constraints.ConstraintsSet;
+import dev.trm.puzzles.constraints.Variant;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.sudoku.RatingBand;
 import dev.trm.puzzles.sudoku.SudokuSet;
 import dev.trm.puzzles.sudoku.SudokuSize;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +43,25 @@ public sealed interface DatasetSpec {
   int cells();
 
   /** The value for what it is. */
-  <T> T match(Function<Sudoku, T> sudoku, Function<Mazes, T> mazes, Function<Uploaded, T> uploaded);
+  <T> T match(
+      Function<Sudoku, T> sudoku,
+      Function<Constraints, T> constraints,
+      Function<Mazes, T> mazes,
+      Function<Uploaded, T> uploaded,
+      Function<Mix, T> mix);
+
+  /** What its puzzles are, in a few words: {@code 9x9 minimal}. */
+  String title();
+
+  /** Whether its puzzles say how their cells are related, as a network of relations needs it. */
+  default boolean hasRelations() {
+    return false;
+  }
+
+  /** Whether only a network of relations can learn from it. */
+  default boolean needsRelations() {
+    return false;
+  }
 
   /**
    * Generated Sudokus; the held-out ones are never equivalent to a training one.
@@ -91,8 +114,22 @@ public sealed interface DatasetSpec {
     }
 
     @Override
+    public String title() {
+      return size + "x" + size + (minimalShare == 1 ? " minimal" : "");
+    }
+
+    @Override
+    public boolean hasRelations() {
+      return true;
+    }
+
+    @Override
     public <T> T match(
-        Function<Sudoku, T> sudoku, Function<Mazes, T> mazes, Function<Uploaded, T> uploaded) {
+        Function<Sudoku, T> sudoku,
+        Function<Constraints, T> constraints,
+        Function<Mazes, T> mazes,
+        Function<Uploaded, T> uploaded,
+        Function<Mix, T> mix) {
       return sudoku.apply(this);
     }
   }
@@ -103,6 +140,80 @@ public sealed interface DatasetSpec {
    * @param most null for any number
    */
   record Rating(int least, @Nullable Integer most) {}
+
+  /**
+   * Generated puzzles of a variant of Sudoku; the held-out ones never become a training one by
+   * turning, flipping or renaming symbols.
+   *
+   * @param variant {@code latin}, {@code x-sudoku}, {@code jigsaw} or {@code windoku}
+   * @param size side
+   * @param puzzles to train on, each drawn with a random symmetry of its board
+   * @param heldOut puzzles to evaluate on
+   * @param minimalShare share of minimal puzzles; the others have a random number of givens
+   * @param fewestGivens of the others
+   * @param mostGivens of the others
+   */
+  @JsonDeserialize // by its components, not by the interface's reader
+  record Constraints(
+      String variant,
+      int size,
+      int puzzles,
+      int heldOut,
+      double minimalShare,
+      int fewestGivens,
+      int mostGivens,
+      long seed)
+      implements DatasetSpec {
+    static final String GENERATOR = "constraints";
+
+    /** The set as its generator takes it. */
+    public ConstraintsSet.Recipe recipe() {
+      return new ConstraintsSet.Recipe(
+          Variant.of(variant),
+          size,
+          puzzles,
+          heldOut,
+          minimalShare,
+          fewestGivens,
+          mostGivens,
+          seed);
+    }
+
+    @Override
+    public String generator() {
+      return GENERATOR;
+    }
+
+    @Override
+    public String title() {
+      return variant + " " + size + "x" + size + (minimalShare == 1 ? " minimal" : "");
+    }
+
+    @Override
+    public int cells() {
+      return size * size;
+    }
+
+    @Override
+    public boolean hasRelations() {
+      return true;
+    }
+
+    @Override
+    public boolean needsRelations() {
+      return true;
+    }
+
+    @Override
+    public <T> T match(
+        Function<Sudoku, T> sudoku,
+        Function<Constraints, T> constraints,
+        Function<Mazes, T> mazes,
+        Function<Uploaded, T> uploaded,
+        Function<Mix, T> mix) {
+      return constraints.apply(this);
+    }
+  }
 
   /**
    * Generated mazes; the held-out ones never become a training one by turning or flipping.
@@ -131,8 +242,17 @@ public sealed interface DatasetSpec {
     }
 
     @Override
+    public String title() {
+      return "maze " + width + "x" + height;
+    }
+
+    @Override
     public <T> T match(
-        Function<Sudoku, T> sudoku, Function<Mazes, T> mazes, Function<Uploaded, T> uploaded) {
+        Function<Sudoku, T> sudoku,
+        Function<Constraints, T> constraints,
+        Function<Mazes, T> mazes,
+        Function<Uploaded, T> uploaded,
+        Function<Mix, T> mix) {
       return mazes.apply(this);
     }
   }
@@ -187,9 +307,85 @@ public sealed interface DatasetSpec {
     }
 
     @Override
+    public String title() {
+      return name;
+    }
+
+    @Override
+    public boolean hasRelations() {
+      return kind.equals(SUDOKU);
+    }
+
+    @Override
     public <T> T match(
-        Function<Sudoku, T> sudoku, Function<Mazes, T> mazes, Function<Uploaded, T> uploaded) {
+        Function<Sudoku, T> sudoku,
+        Function<Constraints, T> constraints,
+        Function<Mazes, T> mazes,
+        Function<Uploaded, T> uploaded,
+        Function<Mix, T> mix) {
       return uploaded.apply(this);
+    }
+  }
+
+  /**
+   * Puzzles of several sizes or rules, for one network of relations. Each part has held-out puzzles
+   * of its own, and an accuracy over all weighs the parts by their shares.
+   *
+   * @param parts at least one
+   */
+  @JsonDeserialize // by its components, not by the interface's reader
+  record Mix(List<Part> parts) implements DatasetSpec {
+    static final String GENERATOR = "mix";
+
+    public Mix {
+      parts = List.copyOf(parts);
+      if (parts.isEmpty()) {
+        throw new IllegalArgumentException("parts is empty; a mix has at least one");
+      }
+    }
+
+    /**
+     * @param share of training steps, more than 0, relative to the other parts' shares
+     * @param batch examples of a step of these puzzles; null for the training's
+     * @param dataset generated puzzles with relations
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Part(double share, @Nullable Integer batch, DatasetSpec dataset) {}
+
+    @Override
+    public String generator() {
+      return GENERATOR;
+    }
+
+    @Override
+    public String title() {
+      return parts.stream().map(part -> part.dataset().title()).collect(Collectors.joining(", "));
+    }
+
+    /** Of its largest puzzles. */
+    @Override
+    public int cells() {
+      return parts.stream().mapToInt(part -> part.dataset().cells()).max().orElseThrow();
+    }
+
+    @Override
+    public boolean hasRelations() {
+      return true;
+    }
+
+    @Override
+    public boolean needsRelations() {
+      return true;
+    }
+
+    @Override
+    public <T> T match(
+        Function<Sudoku, T> sudoku,
+        Function<Constraints, T> constraints,
+        Function<Mazes, T> mazes,
+        Function<Uploaded, T> uploaded,
+        Function<Mix, T> mix) {
+      return mix.apply(this);
     }
   }
 
@@ -204,8 +400,10 @@ public sealed interface DatasetSpec {
       String generator = json.path("generator").asText(Sudoku.GENERATOR);
       return switch (generator) {
         case Sudoku.GENERATOR -> context.readTreeAsValue(json, Sudoku.class);
+        case Constraints.GENERATOR -> context.readTreeAsValue(json, Constraints.class);
         case Mazes.GENERATOR -> context.readTreeAsValue(json, Mazes.class);
         case Uploaded.GENERATOR -> context.readTreeAsValue(json, Uploaded.class);
+        case Mix.GENERATOR -> context.readTreeAsValue(json, Mix.class);
         default ->
             context.reportInputMismatch(
                 DatasetSpec.class, "generator is '%s', which is not known", generator);

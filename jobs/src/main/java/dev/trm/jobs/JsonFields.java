@@ -2,8 +2,10 @@ package dev.trm.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -47,6 +49,23 @@ public final class JsonFields {
         new JsonFields(value == null ? JsonNodeFactory.instance.objectNode() : value, at(name));
     nested.put(name, fields);
     return fields;
+  }
+
+  /** A list of objects that must be there, with at least one. */
+  public List<JsonFields> objects(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      throw wrong(name, name + " is missing");
+    }
+    if (!value.isArray() || value.isEmpty()) {
+      throw wrong(
+          name, name + " is " + shown(value) + "; it must be a list of at least one object");
+    }
+    List<JsonFields> objects = new ArrayList<>();
+    for (int i = 0; i < value.size(); i++) {
+      objects.add(new JsonFields(value.get(i), at(name) + "/" + i));
+    }
+    return objects;
   }
 
   /** A field of any type; null if absent. */

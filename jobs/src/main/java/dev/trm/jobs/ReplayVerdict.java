@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What came of running a solve again.
  *
  * @param of the job that was run again
+ * @param attempt the first one that differs, from 1; null where only one was asked for
  * @param cycle the first one that differs, from 1
  * @param cell the first one of that cycle that differs, in words; null if it is no cell's
  * @param why what differs, or what keeps from comparing
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record ReplayVerdict(
     JobId of,
     Verdict verdict,
+    @Nullable Integer attempt,
     @Nullable Integer cycle,
     @Nullable String cell,
     @Nullable String why) {
@@ -32,14 +34,15 @@ public record ReplayVerdict(
   }
 
   public static ReplayVerdict identical(JobId of) {
-    return new ReplayVerdict(of, Verdict.IDENTICAL, null, null, null);
+    return new ReplayVerdict(of, Verdict.IDENTICAL, null, null, null, null);
   }
 
-  public static ReplayVerdict different(JobId of, int cycle, @Nullable String cell, String why) {
-    return new ReplayVerdict(of, Verdict.DIFFERENT, cycle, cell, why);
+  public static ReplayVerdict different(
+      JobId of, @Nullable Integer attempt, int cycle, @Nullable String cell, String why) {
+    return new ReplayVerdict(of, Verdict.DIFFERENT, attempt, cycle, cell, why);
   }
 
   public static ReplayVerdict notComparable(JobId of, String why) {
-    return new ReplayVerdict(of, Verdict.NOT_COMPARABLE, null, null, why);
+    return new ReplayVerdict(of, Verdict.NOT_COMPARABLE, null, null, null, why);
   }
 }

@@ -12,7 +12,8 @@ import java.util.List;
  * @param library the numerical library and its version
  * @param instructions of the processor, as far as the library chooses its code by them
  * @param kernels of the network's products, norm and attention: those that proved themselves there
- * @param slots for each cycle the number of slots it ran with
+ * @param slots for each cycle of all attempts, in the order of the trace, the number of slots it
+ *     ran with
  */
 public record SolveRuntime(
     String device,

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param grid the puzzle in its canonical form: text or an array of rows, as in requests of its
  *     kind
  * @param model "name@alias" or "name@version"
- * @param maxCycles the limit of supervision cycles, at least 1
+ * @param maxCycles the limit of supervision cycles of an attempt, at least 1
  * @param replay which solve this one runs again
  * @param layout how the grid becomes tokens, where its kind leaves this to the model
+ * @param search its attempts; null for one attempt
  */
 public record SolveSpec(
     String puzzleKind,
@@ -24,7 +25,8 @@ public record SolveSpec(
     TraceLevel trace,
     HaltMode halt,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SolveReplay replay,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode layout) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode layout,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SolveSearch search) {
 
   public SolveSpec {
     if (maxCycles < 1) {
@@ -32,7 +34,7 @@ public record SolveSpec(
     }
   }
 
-  /** A solve that runs no other again, of a puzzle whose grid is text. */
+  /** A solve of one attempt that runs no other again, of a puzzle whose grid is text. */
   public SolveSpec(
       String puzzleKind,
       String grid,
@@ -40,7 +42,7 @@ public record SolveSpec(
       int maxCycles,
       TraceLevel trace,
       HaltMode halt) {
-    this(puzzleKind, TextNode.valueOf(grid), model, maxCycles, trace, halt, null, null);
+    this(puzzleKind, TextNode.valueOf(grid), model, maxCycles, trace, halt, null, null, null);
   }
 
   /**
@@ -49,7 +51,12 @@ public record SolveSpec(
    * @param model what it ran with, "name@version"
    */
   public SolveSpec replayed(SolveReplay again, String model) {
-    return new SolveSpec(puzzleKind, grid, model, maxCycles, trace, halt, again, layout);
+    return new SolveSpec(puzzleKind, grid, model, maxCycles, trace, halt, again, layout, search);
+  }
+
+  /** The most cycles of all attempts. */
+  public int budget() {
+    return search == null ? maxCycles : search.budget(maxCycles);
   }
 
   /** Reads what a job's {@link Job#spec()} holds. */

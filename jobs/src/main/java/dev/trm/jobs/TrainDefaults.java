@@ -2,13 +2,12 @@ package dev.trm.jobs;
 
 /**
  * What a training takes that its request leaves open: enough for its puzzles, little enough for a
- * laptop. Where they come from is told in {@code docs/recipes}.
+ * laptop. {@code docs/recipes} says where they come from.
  *
- * @param mixer {@code mlp} or {@code attention}
+ * @param clipNorm 0 for no clipping
  * @param leastPrefix 1 where a puzzle's embedding tells which rule it follows
  */
 record TrainDefaults(
-    String mixer,
     int hidden,
     int swigluMultiple,
     int latentSteps,
@@ -18,21 +17,92 @@ record TrainDefaults(
     int batch,
     double learningRate,
     double puzzleLearningRate,
+    String optimizer,
+    double clipNorm,
     int leastPrefix) {
   static final String MLP = "mlp";
   static final String ATTENTION = "attention";
+  static final String RELATIONS = "relations";
 
   /** Up to so many cells a narrow network is enough. */
   private static final int FEW_CELLS = 144;
 
-  static TrainDefaults of(DatasetSpec data) {
+  /** The mixer of a network for these puzzles. */
+  static String mixer(DatasetSpec data) {
     return data.match(
-        sudoku -> sudoku(sudoku.size()), mazes -> mazes(mazes.cells()), TrainDefaults::uploaded);
+        sudoku -> MLP,
+        constraints -> RELATIONS,
+        mazes -> mazes.cells() <= FEW_CELLS ? MLP : ATTENTION,
+        TrainDefaults::mixerOfUploaded,
+        mix -> RELATIONS);
+  }
+
+  private static String mixerOfUploaded(DatasetSpec.Uploaded data) {
+    return switch (data.kind()) {
+      case DatasetSpec.Uploaded.SUDOKU -> MLP;
+      case DatasetSpec.Uploaded.MAZE -> data.cells() <= FEW_CELLS ? MLP : ATTENTION;
+      case DatasetSpec.Uploaded.ARC -> ATTENTION;
+      // Weights by place suffice where a cell means the same in all grids, which ends take away.
+      default -> data.layout().ends() ? ATTENTION : MLP;
+    };
+  }
+
+  static TrainDefaults of(DatasetSpec data, String mixer) {
+    return mixer.equals(RELATIONS)
+        ? relations(data.cells())
+        : data.match(
+            sudoku -> sudoku(sudoku.size()),
+            constraints -> sudoku(constraints.size()),
+            mazes -> mazes(mazes.cells()),
+            TrainDefaults::uploaded,
+            mix -> sudoku((int) Math.sqrt(mix.cells())));
+  }
+
+  /** The exact symmetries need few weights, and these a high rate and few steps. */
+  private static TrainDefaults relations(int cells) {
+    return new TrainDefaults(
+        32,
+        0,
+        2,
+        2,
+        16,
+        cells <= 16 ? 500 : cells <= 36 ? 2_000 : 8_000,
+        32,
+        3e-3,
+        1e-4,
+        TrainSpec.Training.ADAM_W,
+        1,
+        0);
+  }
+
+  private static TrainDefaults paper(
+      int hidden,
+      int swigluMultiple,
+      int latentSteps,
+      int recursions,
+      int maxCycles,
+      long steps,
+      int batch,
+      double learningRate,
+      double puzzleLearningRate,
+      int leastPrefix) {
+    return new TrainDefaults(
+        hidden,
+        swigluMultiple,
+        latentSteps,
+        recursions,
+        maxCycles,
+        steps,
+        batch,
+        learningRate,
+        puzzleLearningRate,
+        TrainSpec.Training.ADAM_ATAN2,
+        0,
+        leastPrefix);
   }
 
   private static TrainDefaults sudoku(int size) {
-    return new TrainDefaults(
-        MLP,
+    return paper(
         size <= 4 ? 64 : size == 6 ? 96 : 128,
         size <= 6 ? 32 : 64,
         2,
@@ -46,13 +116,13 @@ record TrainDefaults(
   }
 
   /**
-   * Small mazes are learnt faster by weights by place; few cycles, since a puzzle stays in its slot
-   * for all of them, and many fresh puzzles a step are what rules out learning them by heart.
+   * Few cycles for small mazes, since a puzzle stays in its slot for all of them, and many fresh
+   * puzzles a step are what rules out learning them by heart.
    */
   private static TrainDefaults mazes(int cells) {
     return cells <= FEW_CELLS
-        ? new TrainDefaults(MLP, 64, 32, 2, 2, 3, 14_500, 32, 4e-3, 1e-4, 0)
-        : new TrainDefaults(ATTENTION, 128, 32, 2, 2, 16, 10_000, 32, 2e-3, 1e-4, 0);
+        ? paper(64, 32, 2, 2, 3, 14_500, 32, 4e-3, 1e-4, 0)
+        : paper(128, 32, 2, 2, 16, 10_000, 32, 2e-3, 1e-4, 0);
   }
 
   private static TrainDefaults uploaded(DatasetSpec.Uploaded data) {
@@ -63,21 +133,9 @@ record TrainDefaults(
       return mazes(data.cells());
     }
     if (data.kind().equals(DatasetSpec.Uploaded.ARC)) {
-      return new TrainDefaults(ATTENTION, 128, 32, 4, 3, 16, 20_000, 32, 1e-3, 1e-2, 1);
+      return paper(128, 32, 4, 3, 16, 20_000, 32, 1e-3, 1e-2, 1);
     }
     boolean small = data.cells() <= FEW_CELLS;
-    // Weights by place suffice where a cell means the same in all grids, which ends take away.
-    return new TrainDefaults(
-        data.layout().ends() ? ATTENTION : MLP,
-        small ? 64 : 128,
-        32,
-        2,
-        2,
-        8,
-        small ? 2_000 : 5_000,
-        64,
-        2e-3,
-        1e-4,
-        0);
+    return paper(small ? 64 : 128, 32, 2, 2, 8, small ? 2_000 : 5_000, 64, 2e-3, 1e-4, 0);
   }
 }

@@ -31,30 +31,43 @@ public record TrainSpec(
   private static final String NAME = "[a-z0-9][a-z0-9._-]{0,62}";
 
   /**
-   * The network's shape; see the paper's and the reference's names at {@code TrmConfig}.
+   * The network's shape; see the paper's and the reference's names at {@code TrmConfig}. A field is
+   * null where the mixer has no such thing.
    *
-   * @param mixer {@code mlp} or {@code attention}
-   * @param positions {@code none}, {@code rope} or {@code learned}
+   * @param mixer {@code mlp}, {@code attention} or {@code relations}
+   * @param positions {@code none}, {@code rope} or {@code learned}; not of relations
+   * @param channels features that each relation sums; of relations only
+   * @param heads not of relations
+   * @param expansion not of relations
+   * @param swigluMultiple not of relations
+   * @param prefix not of relations
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Architecture(
       String mixer,
-      String positions,
+      @Nullable String positions,
       int hidden,
-      int heads,
+      @Nullable Integer channels,
+      @Nullable Integer heads,
       int layers,
-      double expansion,
-      int swigluMultiple,
+      @Nullable Double expansion,
+      @Nullable Integer swigluMultiple,
       int latentSteps,
       int recursions,
       int maxCycles,
-      int prefix) {}
+      @Nullable Integer prefix) {}
 
   /**
    * The optimiser's settings.
    *
    * @param schedule {@code constant} or {@code cosine}
    * @param labelSmoothing share of each label that all tokens have in common; 0 is the paper's loss
-   * @param optimizer {@code adamAtan2}, the paper's, or {@code muon} for the layers' matrices
+   * @param optimizer {@code adamAtan2}, the paper's, {@code adamW}, or {@code muon} for the layers'
+   *     matrices
+   * @param clipNorm the norm that a step's gradients are scaled down to; 0 leaves them as they are
+   * @param randomStarts the share of examples that begin from a random state, 0 to 1
+   * @param keepBest whether the run ends with the weights of its best evaluation instead of its
+   *     last ones
    * @param muonLearningRate null where there is no Muon
    * @param muonMomentum null where there is no Muon
    * @param stop when to end before the last step
@@ -78,7 +91,13 @@ public record TrainSpec(
       String optimizer,
       @Nullable Double muonLearningRate,
       @Nullable Double muonMomentum,
+      double clipNorm,
+      double randomStarts,
+      boolean keepBest,
       EarlyStop stop) {
+
+    /** AdamW for all parameters. */
+    public static final String ADAM_W = "adamW";
 
     /** AdamATan2 for all but the puzzles' rows. */
     public static final String ADAM_ATAN2 = "adamAtan2";
@@ -191,8 +210,10 @@ public record TrainSpec(
               + " digit");
     }
     DatasetSpec dataset = DatasetForm.parse(fields.object("dataset"), sources.datasets());
-    TrainDefaults defaults = TrainDefaults.of(dataset);
-    Architecture architecture = architecture(fields.object("architecture"), defaults);
+    JsonFields shape = fields.object("architecture");
+    String mixer = ArchitectureForm.mixer(shape, dataset);
+    TrainDefaults defaults = TrainDefaults.of(dataset, mixer);
+    Architecture architecture = ArchitectureForm.parse(shape, mixer, defaults);
     Training training = training(fields.object("training"), defaults);
     long evaluateEvery =
         fields.whole("evaluateEvery", Math.max(1, training.steps() / 10), 1, 1L << 40);
@@ -296,55 +317,15 @@ public record TrainSpec(
     return promotedBy == null ? new Submitter(submittedBy, false) : promotedBy;
   }
 
-  private static Architecture architecture(JsonFields fields, TrainDefaults defaults) {
-    int hidden = fields.integer("hidden", defaults.hidden(), 1, 4096);
-    int heads = fields.integer("heads", hidden % 32 == 0 ? hidden / 32 : 1, 1, 256);
-    if (hidden % heads != 0) {
-      throw fields.wrong(
-          "heads", "heads is " + heads + "; it must divide hidden, which is " + hidden);
-    }
-    String mixer =
-        choice(
-            fields, "mixer", defaults.mixer(), List.of(TrainDefaults.MLP, TrainDefaults.ATTENTION));
-    String positions =
-        choice(
-            fields,
-            "positions",
-            mixer.equals(TrainDefaults.MLP) ? "none" : "rope",
-            List.of("none", "rope", "learned"));
-    if (positions.equals("rope")
-        && mixer.equals(TrainDefaults.ATTENTION)
-        && hidden / heads % 2 != 0) {
-      throw fields.wrong(
-          "heads",
-          "heads is "
-              + heads
-              + "; rotary positions need an even hidden / heads, not "
-              + hidden / heads);
-    }
-    Architecture architecture =
-        new Architecture(
-            mixer,
-            positions,
-            hidden,
-            heads,
-            fields.integer("layers", 2, 1, 32),
-            fields.number("expansion", 2, 0.01, 16),
-            fields.integer("swigluMultiple", defaults.swigluMultiple(), 1, 4096),
-            fields.integer("latentSteps", defaults.latentSteps(), 1, 64),
-            fields.integer("recursions", defaults.recursions(), 1, 64),
-            fields.integer("maxCycles", defaults.maxCycles(), 1, 256),
-            fields.integer("prefix", 1, defaults.leastPrefix(), 256));
-    fields.end();
-    return architecture;
-  }
-
   private static Training training(JsonFields fields, TrainDefaults defaults) {
     long steps = fields.whole("steps", defaults.steps(), 1, 100_000_000);
     double learningRate = fields.number("learningRate", defaults.learningRate(), 0, 1);
     String optimizer =
         choice(
-            fields, "optimizer", Training.ADAM_ATAN2, List.of(Training.ADAM_ATAN2, Training.MUON));
+            fields,
+            "optimizer",
+            defaults.optimizer(),
+            List.of(Training.ADAM_ATAN2, Training.ADAM_W, Training.MUON));
     Training training =
         new Training(
             steps,
@@ -365,6 +346,9 @@ public record TrainSpec(
             optimizer,
             ofMuon(fields, optimizer, "muonLearningRate", learningRate, 1),
             ofMuon(fields, optimizer, "muonMomentum", 0.95, 0.999999),
+            fields.number("clipNorm", defaults.clipNorm(), 0, 1e6),
+            fields.number("randomStarts", 0, 0, 1),
+            fields.bool("keepBest", false),
             EarlyStop.parse(fields.object("stop")));
     fields.end();
     return training;

@@ -33,12 +33,15 @@ class JobContractTest {
             TraceLevel.NONE,
             HaltMode.HEAD,
             null,
-            JobJson.parse("{\"width\": 2}"));
+            JobJson.parse("{\"width\": 2}"),
+            new SolveSearch(4, null, 7L));
 
     assertThat(SolveSpec.of(JobJson.parse(JobJson.write(spec)))).isEqualTo(spec);
     SolveSpec again = spec.replayed(new SolveReplay(JobId.next(), "c"), "m@1");
     assertThat(again.grid()).isEqualTo(spec.grid());
     assertThat(again.layout()).isEqualTo(spec.layout());
+    assertThat(again.search()).isEqualTo(spec.search());
+    assertThat(again.budget()).isEqualTo(64);
   }
 
   /** As jobs were stored when all puzzles were Sudokus. */

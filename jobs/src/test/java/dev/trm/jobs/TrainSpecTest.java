@@ -91,9 +91,14 @@ class TrainSpecTest {
         "{'size': 9, 'rating': {'least': 11}}",
         "{'generator': 'maze', 'width': 12, 'height': 9, 'unique': false, 'leastSteps': 4, 'seed': 7}",
         "{'generator': 'maze'}",
+        "{'generator': 'constraints', 'variant': 'x-sudoku', 'size': 6, 'minimalShare': 1}",
+        "{'variant': 'jigsaw'}",
+        "{'generator': 'mix', 'parts': [{'dataset': {'variant': 'latin', 'size': 5}}]}",
         "{'name': 'mirror'}",
         "{'id': '01930000-0000-7000-8000-000000000001', 'seed': 2}",
         "{'name': 'tasks', 'augmentations': 3}",
+        "{'generator': 'mix', 'parts': [{'share': 3, 'dataset': {'size': 9, 'minimalShare': 1}},"
+            + " {'batch': 8, 'dataset': {'size': 16}}]}",
       })
   void whatIsShownOfATrainingIsARequestForTheSame(String dataset) {
     TrainSpec spec =
@@ -113,8 +118,26 @@ class TrainSpecTest {
     assertThat(spec("{'name': 'mirror'}").architecture().mixer()).isEqualTo("mlp");
     assertThat(spec("{'name': 'tasks'}").architecture().mixer()).isEqualTo("attention");
     assertThat(spec("{'name': 'tasks'}").training().puzzleLearningRate()).isEqualTo(1e-2);
+    assertThat(spec("{'variant': 'windoku'}").architecture().mixer()).isEqualTo("relations");
+    assertThat(spec("{'variant': 'latin', 'size': 7}").dataset())
+        .isEqualTo(new DatasetSpec.Constraints("latin", 7, 20_000, 1_000, 0.5, 14, 29, 1));
     assertThat(spec("{'generator': 'maze'}").dataset())
         .isEqualTo(new DatasetSpec.Mazes(10, 10, true, 5, 20_000, 500, 1));
+  }
+
+  @Test
+  void aMixIsLearntByANetworkOfRelationsWithSettingsOfItsOwn() {
+    TrainSpec spec =
+        spec("{'generator': 'mix', 'parts': [{'share': 0.7}, {'dataset': {'size': 4}}]}");
+
+    assertThat(spec.architecture())
+        .isEqualTo(
+            new TrainSpec.Architecture(
+                "relations", null, 32, 16, null, 2, null, null, 2, 2, 16, null));
+    assertThat(spec.training().optimizer()).isEqualTo("adamW");
+    assertThat(spec.training().clipNorm()).isEqualTo(1);
+    assertThat(spec.training().batch()).isEqualTo(32);
+    assertThat(spec.dataset().cells()).isEqualTo(81);
   }
 
   @Test
@@ -190,6 +213,24 @@ class TrainSpecTest {
       textBlock =
           """
           []                                              |              | the body
+          {"model": "m", "dataset": {"generator": "mix"}} | /dataset/parts | parts is missing
+          {"model": "m", "dataset": {"generator": "mix", "parts": []}} | /dataset/parts | []
+          {"model": "m", "dataset": {"generator": "mix", "parts": [{"share": 0}]}} | /dataset/parts/0/share | 0
+          {"model": "m", "dataset": {"generator": "mix", "parts": [{}, {"batch": 0}]}} | /dataset/parts/1/batch | 0
+          {"model": "m", "dataset": {"generator": "mix", "parts": [{"size": 4}]}} | /dataset/parts/0/size | did you mean size in dataset?
+          {"model": "m", "dataset": {"generator": "mix", "parts": [{"dataset": {"size": 5}}]}} | /dataset/parts/0/dataset/size | 5
+          {"model": "m", "dataset": {"generator": "mix", "parts": [{"dataset": {"generator": "maze"}}]}} | /dataset/parts/0/dataset/generator | 'maze'
+          {"model": "m", "dataset": {"generator": "mix", "parts": [{}]}, "architecture": {"mixer": "mlp"}} | /architecture/mixer | 'mlp'
+          {"model": "m", "dataset": {"variant": "jigsaw"}, "architecture": {"mixer": "mlp"}} | /architecture/mixer | generator constraints needs relations
+          {"model": "m", "dataset": {"variant": "killer"}} | /dataset/variant | known are latin, x-sudoku, jigsaw, windoku
+          {"model": "m", "dataset": {"variant": "windoku", "size": 6}} | /dataset/size | windoku have 4 or 9
+          {"model": "m", "dataset": {"variant": "latin", "rating": {}}} | /dataset/rating | it is of generator sudoku, and this is constraints
+          {"model": "m", "dataset": {"generator": "maze"}, "architecture": {"mixer": "relations"}} | /architecture/mixer | relations
+          {"model": "m", "architecture": {"mixer": "relations", "heads": 4}} | /architecture/heads | heads is 4; a network with mixer relations has none
+          {"model": "m", "architecture": {"channels": 4}} | /architecture/channels | channels is 4
+          {"model": "m", "training": {"clipNorm": -1}}    | /training/clipNorm | -1
+          {"model": "m", "training": {"randomStarts": 2}} | /training/randomStarts | 2
+          {"model": "m", "training": {"keepBest": 1}}     | /training/keepBest | 1
           {}                                              | /model       | model is missing
           {"model": "A b"}                                | /model       | A b
           {"model": "m", "dataset": {"size": 5}}          | /dataset/size | 5

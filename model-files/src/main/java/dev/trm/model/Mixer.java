@@ -5,5 +5,7 @@ public enum Mixer {
   /** Self-attention over all positions. */
   ATTENTION,
   /** A SwiGLU over the length; the length is then fixed. */
-  MLP
+  MLP,
+  /** Sums over groups of cells that each puzzle brings along, symbol by symbol. */
+  RELATIONS
 }

@@ -11,6 +11,10 @@ import java.util.List;
  * or {@code L_cycles}, {@code recursions} T or {@code H_cycles}, {@code maxCycles} N_sup or {@code
  * halt_max_steps}.
  *
+ * <p>A network with {@link Mixer#RELATIONS} solves every puzzle of at most {@code sequenceLength}
+ * cells and {@code vocabulary} − 2 symbols: its tokens are 0 padding, 1 blank, then the symbols. It
+ * has one head, no prefix, no positions and no puzzle embedding.
+ *
  * @param vocabulary V, the number of tokens
  * @param sequenceLength S, the cells of a puzzle
  * @param hidden H, a multiple of {@code heads}
@@ -21,6 +25,9 @@ import java.util.List;
  *     hidden}
  * @param puzzleIds rows of the puzzle embedding
  * @param epsilon added to the mean square before a norm's root
+ * @param channels E, the width of what a group sums up; 0 without {@link Mixer#RELATIONS}
+ * @param relations R, how many relations among cells have weights of their own; the relation among
+ *     the symbols of a cell comes on top. 0 without {@link Mixer#RELATIONS}
  */
 public record TrmConfig(
     int vocabulary,
@@ -39,7 +46,12 @@ public record TrmConfig(
     Mixer mixer,
     Positions positions,
     double ropeTheta,
-    double epsilon) {
+    double epsilon,
+    int channels,
+    int relations) {
+
+  /** The first token of a symbol in puzzles for {@link Mixer#RELATIONS}. */
+  public static final int FIRST_SYMBOL = 2;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -77,6 +89,99 @@ public record TrmConfig(
               + ", more than prefix · hidden, "
               + prefix * hidden);
     }
+    if (mixer == Mixer.RELATIONS) {
+      within("vocabulary", vocabulary, FIRST_SYMBOL + 1, 1 << 20);
+      within("heads", heads, 1, 1);
+      within("prefix", prefix, 0, 0);
+      within("puzzleIds", puzzleIds, 1, 1);
+      within("channels", channels, 1, 1 << 14);
+      within("relations", relations, 1, 64);
+      if (positions != Positions.NONE) {
+        throw new IllegalArgumentException(
+            "positions is " + positions + "; a network with mixer RELATIONS takes NONE");
+      }
+    } else {
+      within("channels", channels, 0, 0);
+      within("relations", relations, 0, 0);
+    }
+  }
+
+  /** A network that takes no relations. */
+  public TrmConfig(
+      int vocabulary,
+      int sequenceLength,
+      int hidden,
+      int heads,
+      int layers,
+      double expansion,
+      int swigluMultiple,
+      int latentSteps,
+      int recursions,
+      int maxCycles,
+      int prefix,
+      int puzzleEmbeddingWidth,
+      int puzzleIds,
+      Mixer mixer,
+      Positions positions,
+      double ropeTheta,
+      double epsilon) {
+    this(
+        vocabulary,
+        sequenceLength,
+        hidden,
+        heads,
+        layers,
+        expansion,
+        swigluMultiple,
+        latentSteps,
+        recursions,
+        maxCycles,
+        prefix,
+        puzzleEmbeddingWidth,
+        puzzleIds,
+        mixer,
+        positions,
+        ropeTheta,
+        epsilon,
+        0,
+        0);
+  }
+
+  /**
+   * A network with {@link Mixer#RELATIONS} for puzzles of at most so many cells and symbols.
+   *
+   * @param hidden d; a SwiGLU over it is twice as wide
+   */
+  public static TrmConfig relational(
+      int cells,
+      int symbols,
+      int hidden,
+      int channels,
+      int relations,
+      int layers,
+      int latentSteps,
+      int recursions,
+      int maxCycles) {
+    return new TrmConfig(
+        symbols + FIRST_SYMBOL,
+        cells,
+        hidden,
+        1,
+        layers,
+        3,
+        1,
+        latentSteps,
+        recursions,
+        maxCycles,
+        0,
+        0,
+        1,
+        Mixer.RELATIONS,
+        Positions.NONE,
+        10_000,
+        1e-5,
+        channels,
+        relations);
   }
 
   private static void within(String name, double value, double least, double most) {
@@ -132,7 +237,9 @@ public record TrmConfig(
         mixer,
         positions,
         ropeTheta,
-        epsilon);
+        epsilon,
+        channels,
+        relations);
   }
 
   /** L: the prefix and the cells. */
@@ -156,6 +263,10 @@ public record TrmConfig(
    * without their prefix. The puzzle embedding is not among them: its rows are trained apart.
    */
   public List<Parameter> parameters() {
+    return mixer == Mixer.RELATIONS ? ofRelations() : ofSequences();
+  }
+
+  private List<Parameter> ofSequences() {
     List<Parameter> all = new ArrayList<>();
     all.add(new Parameter("embed_tokens.embedding_weight", vocabulary, hidden));
     all.add(new Parameter("lm_head.weight", vocabulary, hidden));
@@ -179,5 +290,25 @@ public record TrmConfig(
       all.add(new Parameter(at + "mlp.down_proj.weight", hidden, overHidden));
     }
     return List.copyOf(all);
+  }
+
+  /** Stacked matrices have one part of equal rows for each relation, that among symbols last. */
+  private List<Parameter> ofRelations() {
+    long all = relations + 1L;
+    int wide = swigluWidth(hidden);
+    List<Parameter> parameters = new ArrayList<>();
+    parameters.add(new Parameter("embed_nodes.embedding_weight", 3, hidden));
+    parameters.add(new Parameter("lm_head.weight", 1, hidden));
+    parameters.add(new Parameter("q_head.weight", 1, 2L * hidden));
+    parameters.add(new Parameter("q_head.bias", 1));
+    for (int layer = 0; layer < layers; layer++) {
+      String at = "L_level.layers." + layer + ".";
+      parameters.add(new Parameter(at + "relations.values.weight", all * channels, hidden));
+      parameters.add(new Parameter(at + "relations.own.weight", hidden, hidden));
+      parameters.add(new Parameter(at + "relations.out.weight", all * hidden, channels));
+      parameters.add(new Parameter(at + "mlp.gate_up_proj.weight", 2L * wide, hidden));
+      parameters.add(new Parameter(at + "mlp.down_proj.weight", hidden, wide));
+    }
+    return List.copyOf(parameters);
   }
 }

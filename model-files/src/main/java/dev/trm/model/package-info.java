@@ -4,8 +4,9 @@
  *
  * <p>Shapes are written with the same letters everywhere: B batch (slots), S sequence (cells), L =
  * prefix + S, H hidden, V vocabulary, D = H / heads, I and J the inner widths of a SwiGLU over
- * features and over the length. The mathematics itself is one TorchScript source, {@code
- * torch/trm.torchscript}; Java owns weights, state and time.
+ * features and over the length; of networks with relations C cells, K symbols, N = C · K nodes, G
+ * groups. The mathematics is TorchScript, {@code torch/trm.torchscript} and {@code
+ * torch/relations.torchscript}; Java owns weights, state and time.
  */
 @NullMarked
 package dev.trm.model;

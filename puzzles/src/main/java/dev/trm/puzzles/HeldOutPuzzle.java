@@ -2,6 +2,7 @@ package dev.trm.puzzles;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Optional;
 
 /** A puzzle with its answer that a model is judged by and has not been trained on. */
 public interface HeldOutPuzzle {
@@ -15,6 +16,11 @@ public interface HeldOutPuzzle {
   /** The row of the puzzle embedding, 0 where there is only one. */
   default int puzzleId() {
     return 0;
+  }
+
+  /** Which cells differ from each other, for a kind whose rules are of that form. */
+  default Optional<Relations> relations() {
+    return Optional.empty();
   }
 
   /**

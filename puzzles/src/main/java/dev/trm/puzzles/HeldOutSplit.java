@@ -1,5 +1,6 @@
 package dev.trm.puzzles;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,9 +22,17 @@ public record HeldOutSplit<P>(List<P> training, List<P> heldOut) {
   /** Puzzles made from one seed; small enough to share work, large enough to be worth it. */
   private static final int BLOCK = 500;
 
+  /** Training puzzles that a hash covers. */
+  private static final int HASHED = 100;
+
   public HeldOutSplit {
-    training = List.copyOf(training);
+    training = kept(training);
     heldOut = List.copyOf(heldOut);
+  }
+
+  /** An unmodifiable list as it is, if that is made on demand, else a copy. */
+  public static <P> List<P> kept(List<P> puzzles) {
+    return puzzles instanceof OnDemand ? puzzles : List.copyOf(puzzles);
   }
 
   /** Makes puzzles. */
@@ -44,20 +53,9 @@ public record HeldOutSplit<P>(List<P> training, List<P> heldOut) {
   public static <P> HeldOutSplit<P> generate(
       int training, int heldOut, long seed, Maker<P> maker, Function<P, String> form) {
     requireSome("training", training);
-    requireSome("heldOut", heldOut);
-    Set<String> forms = new HashSet<>();
-    List<P> apart = new ArrayList<>();
-    // There may be fewer classes than asked for: an end to the search is needed.
-    long tries = 20L * heldOut;
     SplittableRandom seeds = new SplittableRandom(seed);
-    SplittableRandom apartSeeds = seeds.split();
-    for (long done = 0; done < tries && apart.size() < heldOut; done += BLOCK) {
-      for (P puzzle : maker.make(BLOCK, apartSeeds.nextLong())) {
-        if (apart.size() < heldOut && forms.add(form.apply(puzzle))) {
-          apart.add(puzzle);
-        }
-      }
-    }
+    Set<String> forms = new HashSet<>();
+    List<P> apart = apart(heldOut, seeds.split(), maker, form, forms);
     int blocks = (training - 1) / BLOCK + 1;
     long[] blockSeeds = seeds.longs(blocks).toArray();
     List<P> kept =
@@ -74,6 +72,52 @@ public record HeldOutSplit<P>(List<P> training, List<P> heldOut) {
   }
 
   /**
+   * Generates the held-out puzzles now, and each training puzzle when it is first read: so many
+   * puzzles cost nothing until they are needed. One that is equivalent to a held-out puzzle is
+   * replaced by another.
+   *
+   * @param training puzzles to train on, at least 1; none if all are equivalent to held-out ones
+   * @param heldOut puzzles to judge by, at least 1
+   * @param maker makes one puzzle where it is asked for one
+   * @param form equal for equivalent puzzles only
+   */
+  public static <P> HeldOutSplit<P> onDemand(
+      int training, int heldOut, long seed, Maker<P> maker, Function<P, String> form) {
+    requireSome("training", training);
+    SplittableRandom seeds = new SplittableRandom(seed);
+    Set<String> forms = new HashSet<>();
+    List<P> apart = apart(heldOut, seeds.split(), maker, form, forms);
+    List<P> others =
+        OnDemand.of(
+            training,
+            seeds.nextLong(),
+            one -> maker.make(1, one).get(0),
+            puzzle -> !forms.contains(form.apply(puzzle)));
+    return new HeldOutSplit<>(others, apart);
+  }
+
+  private static <P> List<P> apart(
+      int heldOut,
+      SplittableRandom seeds,
+      Maker<P> maker,
+      Function<P, String> form,
+      Set<String> forms) {
+    requireSome("heldOut", heldOut);
+    List<P> apart = new ArrayList<>();
+    // There may be fewer classes than asked for: an end to the search is needed.
+    long tries = 20L * heldOut;
+    int block = Math.min(BLOCK, heldOut);
+    for (long done = 0; done < tries && apart.size() < heldOut; done += block) {
+      for (P puzzle : maker.make(block, seeds.nextLong())) {
+        if (apart.size() < heldOut && forms.add(form.apply(puzzle))) {
+          apart.add(puzzle);
+        }
+      }
+    }
+    return apart;
+  }
+
+  /**
    * Refuses a count below 1.
    *
    * @throws IllegalArgumentException naming field and value
@@ -85,18 +129,21 @@ public record HeldOutSplit<P>(List<P> training, List<P> heldOut) {
   }
 
   /**
-   * SHA-256 over all puzzles in order, hexadecimal: names the data that a model was made from.
+   * SHA-256 over the held-out puzzles, the number of training puzzles and the first hundred of
+   * these, hexadecimal: names the data that a model was made from. One seed makes all of them, so
+   * that data with equal beginnings are equal.
    *
-   * @param bytes all that makes up a puzzle; no byte is −1
+   * @param bytes all that makes up a puzzle
    */
   public String sha256(Function<P, byte[]> bytes) {
     MessageDigest digest = Sha256.digest();
-    for (List<P> part : List.of(training, heldOut)) {
-      for (P puzzle : part) {
-        digest.update(bytes.apply(puzzle));
-      }
-      digest.update((byte) -1);
-    }
+    heldOut.forEach(puzzle -> digest.update(bytes.apply(puzzle)));
+    digest.update(
+        ByteBuffer.allocate(2 * Integer.BYTES)
+            .putInt(heldOut.size())
+            .putInt(training.size())
+            .array());
+    training.stream().limit(HASHED).forEach(puzzle -> digest.update(bytes.apply(puzzle)));
     return Sha256.soFar(digest);
   }
 }

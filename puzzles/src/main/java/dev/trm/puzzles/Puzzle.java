@@ -2,6 +2,7 @@ package dev.trm.puzzles;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.puzzles.grid.GridLayout;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,12 @@ public interface Puzzle {
   /** The size as people say it, width first, {@code 9x9}. */
   String shape();
 
-  /** The model that solves this kind and size, {@code sudoku-9x9}. */
-  default String defaultModel() {
-    return kind().wire() + "-" + shape();
+  /**
+   * The names of models that are asked for where a request names none, the most special first:
+   * {@code sudoku-9x9}, then {@code sudoku}.
+   */
+  default List<String> defaultModels() {
+    return List.of(kind().wire() + "-" + shape(), kind().wire());
   }
 
   /** The number of different tokens, the padding included. */
@@ -32,6 +36,23 @@ public interface Puzzle {
 
   /** How the grid becomes tokens, for a kind that leaves this to the model. */
   default Optional<GridLayout> layout() {
+    return Optional.empty();
+  }
+
+  /** Which cells differ from each other, for a kind whose rules are of that form. */
+  default Optional<Relations> relations() {
+    return Optional.empty();
+  }
+
+  /**
+   * The equivalent puzzle that an attempt of a search solves instead of this one. Attempts with
+   * equal seeds have equal symmetries; no two attempts of a seed have the same one unless there are
+   * very many.
+   *
+   * @param attempt at least 1; attempt 0 is the puzzle itself
+   * @return empty where the kind has no symmetry or fewer than that many
+   */
+  default Optional<Variation> variation(long seed, int attempt) {
     return Optional.empty();
   }
 

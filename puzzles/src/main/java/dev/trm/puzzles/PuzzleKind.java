@@ -2,6 +2,7 @@ package dev.trm.puzzles;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.puzzles.arc.ArcPuzzle;
+import dev.trm.puzzles.constraints.ConstraintsPuzzle;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.grid.GridPuzzle;
 import dev.trm.puzzles.maze.MazePuzzle;
@@ -18,6 +19,8 @@ public enum PuzzleKind {
   SUDOKU(true, SudokuPuzzle::parse),
   /** A shortest way from start to goal; the grid is an array of rows, each text. */
   MAZE(true, MazePuzzle::parse),
+  /** Symbols in a square, all different in each group of cells; the grid is an object. */
+  CONSTRAINTS(true, ConstraintsPuzzle::parse),
   /** A test input of an ARC task; the grid is an array of rows of colours. */
   ARC(false, ArcPuzzle::parse),
   /** A user's own grids; an array of rows of whole numbers, laid out as the model has learnt. */

@@ -17,6 +17,8 @@ class PuzzleTest {
       value = {
         "sudoku | \"1.3.34122.4.43..\" | sudoku-4x4 | 6 | 16 | true",
         "maze | ['S #','  #','# G'] | maze-3x3 | 6 | 9 | true",
+        "constraints | {'cells':'1...............','symbols':'1234','rules':['rows']}"
+            + " | constraints-4x4 | 6 | 16 | true",
         "arc | [[0,1,2]] | arc-30x30 | 12 | 900 | false",
         "grid | [[0,1,7],[3,3,3]] | grid-3x2 | 9 | 6 | false",
       })
@@ -26,7 +28,7 @@ class PuzzleTest {
 
     assertThat(puzzle.kind().wire()).isEqualTo(kind);
     assertThat(puzzle.kind().hasRules()).isEqualTo(rules);
-    assertThat(puzzle.defaultModel()).isEqualTo(model);
+    assertThat(puzzle.defaultModels()).startsWith(model, kind);
     assertThat(puzzle.vocabulary()).isEqualTo(vocabulary);
     assertThat(puzzle.sequenceLength()).isEqualTo(cells);
     assertThat(puzzle.tokens()).hasSize(cells);

@@ -45,7 +45,16 @@ public interface SolverConfig {
   /** Jobs claimed at once; by default twice the slots of all replicas. */
   OptionalInt capacity();
 
-  /** The most models that a replica keeps loaded. */
+  /**
+   * The most nodes of a batch, which bound its memory: cells times symbols of all its slots. Only
+   * networks with relations have nodes; by default as many as {@code slots} 9×9 Sudokus have.
+   */
+  OptionalInt nodes();
+
+  /**
+   * The most models that a replica keeps loaded. One that takes several shapes of puzzles counts
+   * once for each.
+   */
   @WithDefault("4")
   int models();
 

@@ -3,6 +3,8 @@ package dev.trm.solver;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.store.Outcome;
+import dev.trm.model.CellGroups;
+import dev.trm.model.search.AttemptForm;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.torch.KernelProof;
 import dev.trm.solver.models.ServedModel;
@@ -17,6 +19,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Counts cycles and puzzles and times the device. */
 final class SolverMeters {
@@ -66,8 +69,9 @@ final class SolverMeters {
       }
 
       @Override
-      public SlotBatch open(ServedModel model, int slots, int most) {
-        return new TimedBatch(batches.open(model, slots, most), time, cycles);
+      public SlotBatch open(
+          ServedModel model, CellGroups.@Nullable Shape shape, int slots, int most) {
+        return new TimedBatch(batches.open(model, shape, slots, most), time, cycles);
       }
     };
   }
@@ -92,8 +96,8 @@ final class SolverMeters {
     }
 
     @Override
-    public void place(int slot, int[] question) {
-      batch.place(slot, question);
+    public void place(int slot, AttemptForm form) {
+      batch.place(slot, form);
     }
 
     @Override

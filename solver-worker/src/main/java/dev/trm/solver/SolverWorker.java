@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SolverWorker implements JobSink {
   private static final Logger LOG = Logger.getLogger(SolverWorker.class);
+  private static final int NODES_OF_A_SUDOKU = 81 * 9;
   private static final Duration LAST_WRITES = Duration.ofSeconds(5);
 
   private final int capacity;
@@ -67,6 +68,7 @@ final class SolverWorker implements JobSink {
     int slots = atLeastOne("slots", config.slots());
     int replicas = atLeastOne("replicas", config.replicas());
     this.capacity = atLeastOne("capacity", config.capacity().orElse(2 * slots * replicas));
+    int nodes = atLeastOne("nodes", config.nodes().orElse(slots * NODES_OF_A_SUDOKU));
     this.drain = config.drain();
     this.outcomes = new OutcomeWriter(held, config.storePause(), recorded);
     this.reports = new SolveReports(events, outcomes::add, clock);
@@ -84,6 +86,7 @@ final class SolverWorker implements JobSink {
                         batches,
                         () -> chosen.orElseGet(() -> batches.ladder(slots)),
                         config.models(),
+                        nodes,
                         held::holds,
                         clock,
                         reports))

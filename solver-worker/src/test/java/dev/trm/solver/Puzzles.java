@@ -1,5 +1,6 @@
 package dev.trm.solver;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.Job;
 import dev.trm.jobs.JobId;
@@ -7,6 +8,7 @@ import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
 import dev.trm.jobs.Priority;
+import dev.trm.jobs.SolveSearch;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
 import dev.trm.jobs.store.Claim;
@@ -36,6 +38,20 @@ final class Puzzles {
 
   static SolveSpec spec(String grid, HaltMode halt, int maxCycles) {
     return new SolveSpec("sudoku", grid, MODEL, maxCycles, TraceLevel.FULL, halt);
+  }
+
+  /** With further attempts. */
+  static SolveSpec spec(String grid, HaltMode halt, int maxCycles, SolveSearch search) {
+    return new SolveSpec(
+        "sudoku",
+        TextNode.valueOf(grid),
+        MODEL,
+        maxCycles,
+        TraceLevel.FULL,
+        halt,
+        null,
+        null,
+        search);
   }
 
   static Claim claim(SolveSpec spec) {

@@ -1,5 +1,7 @@
 package dev.trm.solver;
 
+import dev.trm.model.CellGroups;
+import dev.trm.model.search.AttemptForm;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.solver.models.ServedModel;
 import dev.trm.solver.slots.ComputeFacts;
@@ -15,13 +17,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Batches whose model says what a test wants it to say. */
 final class ScriptedBatches implements SlotBatches {
-  private final Script script;
+  private final FormScript script;
 
   /** "open 16", "cycle 16" and "close", with the model's checkpoint before each. */
   final List<String> calls = new CopyOnWriteArrayList<>();
 
   ScriptedBatches(Script script) {
+    this.script = (form, cycle) -> script.cycle(form.question(), cycle);
+  }
+
+  private ScriptedBatches(FormScript script) {
     this.script = script;
+  }
+
+  /** Batches that know where an attempt starts. */
+  static ScriptedBatches byForm(FormScript script) {
+    return new ScriptedBatches(script);
+  }
+
+  interface FormScript {
+    /** What a cycle, from 1, makes of an attempt. */
+    SlotCycle cycle(AttemptForm form, int cycle);
   }
 
   interface Script {
@@ -38,17 +54,17 @@ final class ScriptedBatches implements SlotBatches {
   }
 
   @Override
-  public SlotBatch open(ServedModel model, int slots, int most) {
+  public SlotBatch open(ServedModel model, CellGroups.@Nullable Shape shape, int slots, int most) {
     calls.add(model.checkpoint() + " open " + slots);
     return new Batch(model.checkpoint(), slots);
   }
 
   private static final class Slot {
-    private final int[] question;
+    private final AttemptForm form;
     private int cycle;
 
-    Slot(int[] question) {
-      this.question = question;
+    Slot(AttemptForm form) {
+      this.form = form;
     }
   }
 
@@ -78,8 +94,8 @@ final class ScriptedBatches implements SlotBatches {
     }
 
     @Override
-    public void place(int slot, int[] question) {
-      slots.set(slot, new Slot(question));
+    public void place(int slot, AttemptForm form) {
+      slots.set(slot, new Slot(form));
     }
 
     @Override
@@ -106,9 +122,7 @@ final class ScriptedBatches implements SlotBatches {
       List<Optional<SlotCycle>> made = new ArrayList<>();
       for (Slot slot : slots) {
         made.add(
-            slot == null
-                ? Optional.empty()
-                : Optional.of(script.cycle(slot.question, ++slot.cycle)));
+            slot == null ? Optional.empty() : Optional.of(script.cycle(slot.form, ++slot.cycle)));
       }
       return made;
     }

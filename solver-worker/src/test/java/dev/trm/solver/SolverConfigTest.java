@@ -31,6 +31,7 @@ class SolverConfigTest {
     assertThat(config.slots()).isEqualTo(16);
     assertThat(config.shapes()).isEmpty();
     assertThat(config.capacity()).isEmpty();
+    assertThat(config.nodes()).isEmpty();
     assertThat(config.models()).isEqualTo(4);
     assertThat(config.aliasAge()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.storePause()).isEqualTo(Duration.ofSeconds(1));
@@ -50,6 +51,7 @@ class SolverConfigTest {
                 Map.entry("trm.solver.slots", "64"),
                 Map.entry("trm.solver.shapes", "1,8,64"),
                 Map.entry("trm.solver.capacity", "100"),
+                Map.entry("trm.solver.nodes", "5000"),
                 Map.entry("trm.solver.models", "5"),
                 Map.entry("trm.solver.alias-age", "PT1S"),
                 Map.entry("trm.solver.store-pause", "PT3S"),
@@ -63,6 +65,7 @@ class SolverConfigTest {
     assertThat(config.slots()).isEqualTo(64);
     assertThat(config.shapes()).contains(List.of(1, 8, 64));
     assertThat(config.capacity()).hasValue(100);
+    assertThat(config.nodes()).hasValue(5000);
     assertThat(config.models()).isEqualTo(5);
     assertThat(config.aliasAge()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.storePause()).isEqualTo(Duration.ofSeconds(3));

@@ -47,6 +47,11 @@ record SolverSettings(int slots, int models, Duration drain) implements SolverCo
   }
 
   @Override
+  public OptionalInt nodes() {
+    return OptionalInt.empty();
+  }
+
+  @Override
   public Duration aliasAge() {
     return Duration.ofSeconds(2);
   }

@@ -20,6 +20,7 @@ import dev.trm.jobs.events.JobEvent;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.TraceCycle;
+import dev.trm.model.CellGroups;
 import dev.trm.model.Compute;
 import dev.trm.model.Precision;
 import dev.trm.model.solve.SlotCycle;
@@ -513,7 +514,8 @@ class SolverWorkerTest {
         TraceLevel.FULL,
         halt,
         null,
-        layout == null ? null : JobJson.parse(layout));
+        layout == null ? null : JobJson.parse(layout),
+        null);
   }
 
   @Test
@@ -709,7 +711,8 @@ class SolverWorkerTest {
           }
 
           @Override
-          public SlotBatch open(ServedModel model, int slots, int most) {
+          public SlotBatch open(
+              ServedModel model, CellGroups.@Nullable Shape shape, int slots, int most) {
             throw new AssertionError("not reached");
           }
         };

@@ -29,7 +29,7 @@ record Bands(String title, String measure, IntUnaryOperator width) {
   /** Those of a kind. */
   static List<Bands> of(PuzzleKind kind) {
     return switch (kind) {
-      case SUDOKU ->
+      case SUDOKU, CONSTRAINTS ->
           List.of(
               new Bands("byGivens", RatedPuzzle.GIVENS, cells -> Math.max(1, cells / 16)),
               new Bands("byBacktracks", RatedPuzzle.BACKTRACKS, cells -> 0));

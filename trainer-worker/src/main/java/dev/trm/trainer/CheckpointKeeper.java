@@ -8,6 +8,7 @@ import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.RunStore;
 import dev.trm.jobs.store.StoreException;
+import dev.trm.model.SearchPolicy;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.torch.Backend;
 import java.io.IOException;
@@ -122,6 +123,10 @@ final class CheckpointKeeper implements AutoCloseable {
     Map<String, Object> manifest = manifest(trained.weightsStep(), trained.data());
     manifest.put("compute", trained.facts());
     manifest.put("config", trained.weights().config());
+    SearchPolicy search = trained.weights().search();
+    if (search != null) {
+      manifest.put(SearchPolicy.METADATA, JobJson.parse(search.json()));
+    }
     if (!trained.differences().isEmpty()) {
       manifest.put("notBitIdentical", trained.differences());
     }
@@ -184,7 +189,12 @@ final class CheckpointKeeper implements AutoCloseable {
     manifest.put("model", spec.model());
     manifest.put("run", claim.id().toString());
     manifest.put("step", step);
-    manifest.put("puzzle", Map.of("kind", data.kind().wire(), "shape", data.shape()));
+    List<Map<String, String>> puzzles =
+        data.parts().stream().map(CheckpointKeeper::puzzle).toList();
+    manifest.put("puzzle", puzzles.get(0));
+    if (puzzles.size() > 1) {
+      manifest.put("puzzles", puzzles.stream().distinct().toList());
+    }
     if (data.layout() != null) {
       manifest.put("layout", data.layout());
     }
@@ -196,6 +206,10 @@ final class CheckpointKeeper implements AutoCloseable {
       manifest.put("parent", spec.resumeFrom());
     }
     return manifest;
+  }
+
+  private static Map<String, String> puzzle(TrainingData.Part part) {
+    return Map.of("kind", part.kind().wire(), "shape", part.shape());
   }
 
   private Optional<CheckpointRow> keep(

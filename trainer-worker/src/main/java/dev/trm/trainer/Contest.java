@@ -157,14 +157,13 @@ final class Contest {
     }
     TrmConfig config = challenger.weights().config();
     boolean manyTasks = config.puzzleIds() > 1 || puzzles.puzzleIds() > 1;
-    if (puzzles.sequenceLength() != config.sequenceLength()
-        || puzzles.vocabulary() != config.vocabulary()
+    if (!puzzles.fits(config)
         || !Objects.equals(puzzles.layout(), challenger.data().layout())
         || (manyTasks && !gate.evaluation().equals(spec.dataset()))) {
       return refused(spec, "has other puzzles than this version is for");
     }
     return new Evaluator(config.maxCycles(), challenger.compute())
-        .evaluate(challenger.weights(), puzzles.kind(), puzzles.heldOut(), stop)
+        .evaluate(challenger.weights(), puzzles.heldOut(), stop)
         .map(
             evaluation ->
                 new Entry(
@@ -189,7 +188,7 @@ final class Contest {
             false,
             spec.model()
                 + " has no champion, and this version solved none of "
-                + challenger.data().heldOut().size()
+                + EvaluationSet.count(challenger.data().heldOut())
                 + " held-out puzzles; the first champion must solve at least one");
   }
 
@@ -211,14 +210,14 @@ final class Contest {
     TrainingData data = challenger.data();
     Optional<Evaluation> judged =
         new Evaluator(weights.config().maxCycles(), challenger.compute())
-            .evaluate(weights, data.kind(), data.heldOut(), stop);
+            .evaluate(weights, data.heldOut(), stop);
     if (judged.isEmpty()) {
       return Optional.empty();
     }
     SpeedTrial.Speeds speeds = null;
     if (rules.speedLoss() != null) {
       speeds =
-          new SpeedTrial(data.kind(), data.heldOut(), challenger.compute())
+          new SpeedTrial(data.heldOut(), challenger.compute())
               .run(weights, challenger.weights(), stop)
               .orElse(null);
       if (speeds == null) {
@@ -236,7 +235,7 @@ final class Contest {
                 + "; against "
                 + before.reference()
                 + " on "
-                + data.heldOut().size()
+                + EvaluationSet.count(data.heldOut())
                 + " held-out puzzles",
             verdicts,
             new Compared(before, judged.get(), old, now)));
@@ -255,8 +254,7 @@ final class Contest {
             .orElse(MissingNode.getInstance());
     GridLayout layout = challenger.data().layout();
     boolean alike =
-        config.sequenceLength() == now.sequenceLength()
-            && config.vocabulary() == now.vocabulary()
+        challenger.data().fits(config)
             && (layout == null
                 || manifest.path("layout").isMissingNode()
                 || manifest.path("layout").equals(layout.json()));

@@ -1,5 +1,7 @@
 package dev.trm.trainer;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.trm.jobs.DatasetSpec;
 import dev.trm.jobs.JobId;
 import dev.trm.puzzles.HeldOutPuzzle;
@@ -9,6 +11,8 @@ import dev.trm.puzzles.Sha256;
 import dev.trm.puzzles.arc.ArcExamples;
 import dev.trm.puzzles.arc.ArcTask;
 import dev.trm.puzzles.arc.ArcTaskLines;
+import dev.trm.puzzles.constraints.ConstraintsExamples;
+import dev.trm.puzzles.constraints.ConstraintsSet;
 import dev.trm.puzzles.grid.GridPairSet;
 import dev.trm.puzzles.maze.Maze;
 import dev.trm.puzzles.maze.MazeExamples;
@@ -23,6 +27,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -50,30 +55,60 @@ final class DataLoader {
     if (spec instanceof DatasetSpec.Uploaded uploaded) {
       return read(uploaded);
     }
+    return made(spec);
+  }
+
+  private static TrainingData made(DatasetSpec spec) {
     return spec.match(
         DataLoader::sudokus,
+        DataLoader::constraints,
         DataLoader::mazes,
         uploaded -> {
           throw new IllegalStateException("an uploaded set is read, not made");
-        });
+        },
+        DataLoader::mixed);
   }
 
   private static TrainingData sudokus(DatasetSpec.Sudoku data) {
     SudokuSet set = SudokuSet.generate(data.recipe());
     if (set.training().isEmpty() || set.heldOut().isEmpty()) {
       throw new IllegalArgumentException(
-          "rating is " + data.rating() + "; a long search found no such puzzle");
+          data.rating() == null
+              ? "heldOut is " + data.heldOut() + "; all puzzles that are made are held out"
+              : "rating is " + data.rating() + "; a long search found no such puzzle");
     }
     SudokuSize size = SudokuSize.ofSide(data.size());
     return new TrainingData(
-        PuzzleKind.SUDOKU,
-        data.size() + "x" + data.size(),
-        SudokuPuzzle.vocabulary(size),
-        size.cells(),
+        new TrainingData.Part(
+            PuzzleKind.SUDOKU,
+            data.size() + "x" + data.size(),
+            SudokuPuzzle.vocabulary(size),
+            size.cells(),
+            new SudokuExamples(set.training()),
+            List.<HeldOutPuzzle>copyOf(set.heldOut())),
         1,
         null,
-        new SudokuExamples(set.training()),
-        List.<HeldOutPuzzle>copyOf(set.heldOut()),
+        set.sha256());
+  }
+
+  private static TrainingData constraints(DatasetSpec.Constraints data) {
+    ConstraintsSet set = ConstraintsSet.generate(data.recipe());
+    if (set.training().isEmpty()) {
+      throw new IllegalArgumentException(
+          "variant is '"
+              + data.variant()
+              + "'; all puzzles found are equivalent to a held-out one");
+    }
+    return new TrainingData(
+        new TrainingData.Part(
+            PuzzleKind.CONSTRAINTS,
+            data.size() + "x" + data.size(),
+            data.size() + 2,
+            data.cells(),
+            new ConstraintsExamples(set.training()),
+            List.<HeldOutPuzzle>copyOf(set.heldOut())),
+        1,
+        null,
         set.sha256());
   }
 
@@ -86,15 +121,50 @@ final class DataLoader {
           "puzzles is " + data.puzzles() + "; all of those are equivalent to a held-out one");
     }
     return new TrainingData(
-        PuzzleKind.MAZE,
-        data.width() + "x" + data.height(),
-        Maze.VOCABULARY,
-        data.cells(),
+        new TrainingData.Part(
+            PuzzleKind.MAZE,
+            data.width() + "x" + data.height(),
+            Maze.VOCABULARY,
+            data.cells(),
+            new MazeExamples(set.training()),
+            List.<HeldOutPuzzle>copyOf(set.heldOut())),
         1,
         null,
-        new MazeExamples(set.training()),
-        List.<HeldOutPuzzle>copyOf(set.heldOut()),
         set.sha256());
+  }
+
+  private static TrainingData mixed(DatasetSpec.Mix mix) {
+    List<TrainingData.Part> parts = new ArrayList<>();
+    MessageDigest digest = Sha256.digest();
+    for (DatasetSpec.Mix.Part each : mix.parts()) {
+      TrainingData made = made(each.dataset());
+      TrainingData.Part only = made.parts().get(0);
+      parts.add(
+          new TrainingData.Part(
+              unlike(parts, each.dataset().title()),
+              each.share(),
+              each.batch(),
+              only.kind(),
+              only.shape(),
+              only.vocabulary(),
+              only.sequenceLength(),
+              only.examples(),
+              only.heldOut()));
+      digest.update((made.sha256() + " " + each.share() + "\n").getBytes(US_ASCII));
+    }
+    return new TrainingData(parts, 1, null, Sha256.soFar(digest));
+  }
+
+  private static String unlike(List<TrainingData.Part> others, String title) {
+    String name = title;
+    for (int i = 2; named(others, name); i++) {
+      name = title + " (" + i + ")";
+    }
+    return name;
+  }
+
+  private static boolean named(List<TrainingData.Part> parts, String name) {
+    return parts.stream().anyMatch(part -> part.name().equals(name));
   }
 
   private TrainingData read(DatasetSpec.Uploaded data) throws UnavailableDataException {
@@ -122,42 +192,45 @@ final class DataLoader {
   private static TrainingData pairs(DatasetSpec.Uploaded data, InputStream in) throws IOException {
     GridPairSet set = GridPairSet.read(in);
     return new TrainingData(
-        PuzzleKind.GRID,
-        set.layout().shape(),
-        set.layout().vocabulary(),
-        set.layout().cells(),
+        new TrainingData.Part(
+            PuzzleKind.GRID,
+            set.layout().shape(),
+            set.layout().vocabulary(),
+            set.layout().cells(),
+            set.examples(),
+            List.<HeldOutPuzzle>copyOf(set.judged())),
         1,
         set.layout(),
-        set.examples(),
-        List.<HeldOutPuzzle>copyOf(set.judged()),
         data.sha256());
   }
 
   private static TrainingData solved(DatasetSpec.Uploaded data, InputStream in) throws IOException {
     SolvedPuzzleSet set = SolvedPuzzleSet.read(in);
     return new TrainingData(
-        set.first().kind(),
-        set.first().shape(),
-        set.first().vocabulary(),
-        set.first().sequenceLength(),
+        new TrainingData.Part(
+            set.first().kind(),
+            set.first().shape(),
+            set.first().vocabulary(),
+            set.first().sequenceLength(),
+            set.examples(),
+            set.judged()),
         1,
         null,
-        set.examples(),
-        set.judged(),
         data.sha256());
   }
 
   private static TrainingData tasks(DatasetSpec.Uploaded data, InputStream in) throws IOException {
     ArcExamples examples = examples(data, ArcTaskLines.read(in));
     return new TrainingData(
-        PuzzleKind.ARC,
-        data.layout().shape(),
-        data.layout().vocabulary(),
-        data.layout().cells(),
+        new TrainingData.Part(
+            PuzzleKind.ARC,
+            data.layout().shape(),
+            data.layout().vocabulary(),
+            data.layout().cells(),
+            examples,
+            List.<HeldOutPuzzle>copyOf(examples.judged())),
         examples.puzzleIds(),
         null,
-        examples,
-        List.<HeldOutPuzzle>copyOf(examples.judged()),
         data.sha256());
   }
 

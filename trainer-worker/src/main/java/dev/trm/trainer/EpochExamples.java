@@ -26,14 +26,21 @@ final class EpochExamples implements ExampleSource {
   }
 
   @Override
-  public TrainingExample next() {
-    shuffleFor(drawn / order.length);
-    Example example = examples.draw(order[(int) (drawn % order.length)], random(2 * drawn));
-    drawn++;
+  public TrainingExample next(int shape) {
+    Example example = draw();
     return new TrainingExample(example.question(), labels(example.answer()), example.puzzleId());
   }
 
-  private static int[] labels(int[] answer) {
+  /** The next example as the set has it. */
+  Example draw() {
+    shuffleFor(drawn / order.length);
+    Example example = examples.draw(order[(int) (drawn % order.length)], random(2 * drawn));
+    drawn++;
+    return example;
+  }
+
+  /** An answer as a loss takes it, which ignores padding. */
+  static int[] labels(int[] answer) {
     int[] labels = new int[answer.length];
     for (int cell = 0; cell < labels.length; cell++) {
       labels[cell] = answer[cell] == Example.PAD ? IGNORED_BY_THE_LOSS : answer[cell];

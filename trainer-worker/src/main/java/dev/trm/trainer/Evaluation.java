@@ -14,27 +14,71 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a model did on held-out puzzles, in each halt mode that their kind has.
+ * How a model did on held-out puzzles, in each halt mode that their kind has. Where these are of
+ * several sets, a figure over all of them is the mean of the sets' figures, weighted by their
+ * shares.
  *
- * @param outcomes one a puzzle
+ * @param parts one a set of puzzles, at least one
  * @param samples of the first puzzles, to look at
+ * @param search how further attempts did; null where they were not tried
  */
-record Evaluation(PuzzleKind kind, List<Outcome> outcomes, List<HeldOutSample> samples) {
+record Evaluation(List<Part> parts, List<HeldOutSample> samples, @Nullable SearchFigures search) {
 
   Evaluation {
-    if (outcomes.isEmpty()) {
-      throw new IllegalArgumentException("outcomes is empty; there is nothing to judge by");
-    }
-    outcomes = List.copyOf(outcomes);
+    parts = List.copyOf(parts);
     samples = List.copyOf(samples);
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("parts is empty; there is nothing to judge by");
+    }
   }
 
-  /** Without samples. */
+  /** Of one set, without samples. */
   Evaluation(PuzzleKind kind, List<Outcome> outcomes) {
-    this(kind, outcomes, List.of());
+    this(List.of(new Part("all", 1, kind, outcomes)), List.of(), null);
+  }
+
+  /**
+   * How a model did on one set of puzzles.
+   *
+   * @param name of the set
+   * @param share weight in a figure over all sets, more than 0
+   * @param outcomes one a puzzle, at least one
+   */
+  record Part(String name, double share, PuzzleKind kind, List<Outcome> outcomes) {
+    Part {
+      if (outcomes.isEmpty()) {
+        throw new IllegalArgumentException("outcomes is empty; there is nothing to judge by");
+      }
+      outcomes = List.copyOf(outcomes);
+    }
+  }
+
+  /** Of the first set. */
+  PuzzleKind kind() {
+    return parts.get(0).kind();
+  }
+
+  /** Of all sets, one after the other. */
+  List<Outcome> outcomes() {
+    return parts.stream().flatMap(part -> part.outcomes().stream()).toList();
+  }
+
+  /** The same with how further attempts did. */
+  Evaluation with(SearchFigures figures) {
+    return new Evaluation(parts, samples, figures);
+  }
+
+  private double mean(ToDoubleFunction<List<Outcome>> figure) {
+    double shares = parts.stream().mapToDouble(Part::share).sum();
+    return parts.stream()
+            .mapToDouble(part -> part.share() * figure.applyAsDouble(part.outcomes()))
+            .sum()
+        / shares;
   }
 
   /**
@@ -78,8 +122,16 @@ record Evaluation(PuzzleKind kind, List<Outcome> outcomes, List<HeldOutSample> s
         .toList();
   }
 
+  /** Those that all of its kinds have. */
   List<HaltMode> modes() {
-    return modes(kind);
+    return modes(kind()).stream()
+        .filter(mode -> parts.stream().allMatch(part -> modes(part.kind()).contains(mode)))
+        .toList();
+  }
+
+  /** Whether all answers can be checked. */
+  boolean hasRules() {
+    return parts.stream().allMatch(part -> part.kind().hasRules());
   }
 
   /**
@@ -87,26 +139,26 @@ record Evaluation(PuzzleKind kind, List<Outcome> outcomes, List<HeldOutSample> s
    * valid ones where there are rules, exact ones elsewhere.
    */
   double accuracy() {
-    return kind.hasRules() ? validAccuracy(mode()) : exactAccuracy(mode());
+    return hasRules() ? validAccuracy(mode()) : exactAccuracy(mode());
   }
 
   /** The mode that solves have unless they ask for another. */
   HaltMode mode() {
-    return HaltMode.usual(kind);
+    return HaltMode.usual(kind());
   }
 
   /** Share of answers that are wholly the expected one, 0 to 1. */
   double exactAccuracy(HaltMode mode) {
-    return share(outcomes, mode, AnswerScore::exact);
+    return mean(of -> share(of, mode, AnswerScore::exact));
   }
 
   /** Share of answers that keep the rules, the expected one or not, 0 to 1. */
   double validAccuracy(HaltMode mode) {
-    return share(outcomes, mode, AnswerScore::valid);
+    return mean(of -> share(of, mode, AnswerScore::valid));
   }
 
   double meanCycles(HaltMode mode) {
-    return meanCycles(outcomes, mode);
+    return mean(of -> meanCycles(of, mode));
   }
 
   /**
@@ -118,61 +170,105 @@ record Evaluation(PuzzleKind kind, List<Outcome> outcomes, List<HeldOutSample> s
   }
 
   private List<Double> sharesAfterCycles(Predicate<AnswerScore> right) {
-    return IntStream.range(0, outcomes.get(0).drafts().size())
-        .mapToObj(cycle -> share(outcomes, each -> right.test(each.drafts().get(cycle))))
+    return IntStream.range(0, parts.get(0).outcomes().get(0).drafts().size())
+        .mapToObj(cycle -> mean(of -> share(of, each -> right.test(each.drafts().get(cycle)))))
         .toList();
   }
 
   /** Mean share of right cells after all cycles, 0 to 1. */
   double cellAccuracy() {
-    return outcomes.stream().mapToDouble(Outcome::cellAccuracy).average().orElseThrow();
+    return mean(Evaluation::cellAccuracy);
+  }
+
+  private static double cellAccuracy(List<Outcome> of) {
+    return of.stream().mapToDouble(Outcome::cellAccuracy).average().orElseThrow();
   }
 
   /** What a gate judges by; without a speed, which is measured apart. */
   GateFigures figures() {
-    List<GateFigures.Band> bands = new ArrayList<>();
-    for (Bands each : Bands.of(kind)) {
-      for (Bands.Band band : each.split(outcomes)) {
-        bands.add(
-            new GateFigures.Band(
-                each.measure(), each.words(band), new Evaluation(kind, band.members()).accuracy()));
-      }
-    }
-    return new GateFigures(accuracy(), meanCycles(mode()), null, bands);
+    return new GateFigures(
+        accuracy(),
+        meanCycles(mode()),
+        null,
+        parts.size() > 1 ? bandsOfParts() : bandsOf(parts.get(0)));
   }
 
-  /** The figures over all puzzles, and by each thing that makes them easy or hard. */
+  private List<GateFigures.Band> bandsOfParts() {
+    return parts.stream()
+        .map(
+            part ->
+                new GateFigures.Band(
+                    "part", part.name(), new Evaluation(part.kind(), part.outcomes()).accuracy()))
+        .toList();
+  }
+
+  private static List<GateFigures.Band> bandsOf(Part part) {
+    List<GateFigures.Band> bands = new ArrayList<>();
+    for (Bands each : Bands.of(part.kind())) {
+      for (Bands.Band band : each.split(part.outcomes())) {
+        bands.add(
+            new GateFigures.Band(
+                each.measure(),
+                each.words(band),
+                new Evaluation(part.kind(), band.members()).accuracy()));
+      }
+    }
+    return bands;
+  }
+
+  /** The figures over all puzzles, and by part or by each thing that makes them easy or hard. */
   JsonNode report() {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("accuracy", accuracy());
     report.put("cellAccuracy", cellAccuracy());
-    report.putAll(figures(outcomes));
+    report.putAll(figuresByMode());
     report.put("afterCycles", afterCycles());
-    for (Bands bands : Bands.of(kind)) {
-      report.put(bands.title(), bands.split(outcomes, this::figures));
+    SearchFigures searched = search;
+    if (searched != null) {
+      report.put("search", searched);
+    }
+    if (parts.size() > 1) {
+      report.put("byPart", parts.stream().map(Evaluation::part).toList());
+    } else {
+      Part only = parts.get(0);
+      for (Bands bands : Bands.of(only.kind())) {
+        report.put(
+            bands.title(),
+            bands.split(only.outcomes(), of -> new Evaluation(only.kind(), of).figuresByMode()));
+      }
     }
     return JobJson.tree(report);
+  }
+
+  private static Map<String, Object> part(Part part) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("part", part.name());
+    figures.put("share", part.share());
+    Evaluation alone = new Evaluation(part.kind(), part.outcomes());
+    figures.put("accuracy", alone.accuracy());
+    figures.putAll(alone.figuresByMode());
+    return figures;
   }
 
   private Map<String, List<Double>> afterCycles() {
     Map<String, List<Double>> shares = new LinkedHashMap<>();
     shares.put("exact", exactAfterCycles());
-    if (kind.hasRules()) {
+    if (hasRules()) {
       shares.put("valid", sharesAfterCycles(AnswerScore::valid));
     }
     return shares;
   }
 
-  private Map<String, Object> figures(List<Outcome> of) {
+  private Map<String, Object> figuresByMode() {
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("puzzles", of.size());
+    figures.put("puzzles", outcomes().size());
     for (HaltMode mode : modes()) {
       Map<String, Object> inMode = new LinkedHashMap<>();
-      inMode.put("exact", share(of, mode, AnswerScore::exact));
-      if (kind.hasRules()) {
-        inMode.put("valid", share(of, mode, AnswerScore::valid));
+      inMode.put("exact", exactAccuracy(mode));
+      if (hasRules()) {
+        inMode.put("valid", validAccuracy(mode));
       }
-      inMode.put("meanCycles", meanCycles(of, mode));
+      inMode.put("meanCycles", meanCycles(mode));
       figures.put(mode.wire(), inMode);
     }
     return figures;

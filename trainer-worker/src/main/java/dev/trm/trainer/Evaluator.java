@@ -3,6 +3,7 @@ package dev.trm.trainer;
 import dev.trm.jobs.store.HeldOutSample;
 import dev.trm.jobs.store.RunSamples;
 import dev.trm.model.Compute;
+import dev.trm.model.Start;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
@@ -15,11 +16,6 @@ import java.util.function.BooleanSupplier;
 
 /** Runs a model on puzzles for all its cycles and reads all halt modes from that one pass. */
 final class Evaluator {
-  private static final int MOST_SLOTS = 64;
-
-  /** Cells of all slots together: what a batch takes in memory grows with them. */
-  private static final int MOST_CELLS = 1 << 14;
-
   private final int maxCycles;
   private final Compute compute;
 
@@ -33,37 +29,69 @@ final class Evaluator {
    * @return nothing if it was stopped
    */
   Optional<Evaluation> evaluate(
-      TrmWeights weights, PuzzleKind kind, List<HeldOutPuzzle> puzzles, BooleanSupplier stop) {
-    int most = Math.max(1, Math.min(MOST_SLOTS, MOST_CELLS / weights.config().sequenceLength()));
-    List<Evaluation.Outcome> outcomes = new ArrayList<>();
+      TrmWeights weights, List<EvaluationSet> sets, BooleanSupplier stop) {
+    PuzzleKind shown = sets.get(0).kind();
+    List<Evaluation.Part> parts = new ArrayList<>();
     List<HeldOutSample> samples = new ArrayList<>();
-    try (SlotSolver solver = new SlotSolver(weights, Math.min(most, puzzles.size()), compute)) {
-      for (int from = 0; from < puzzles.size(); from += solver.slots()) {
-        List<HaltWatch> watches = new ArrayList<>();
+    for (EvaluationSet set : sets) {
+      List<HaltWatch> watches =
+          set.puzzles().stream().map(puzzle -> new HaltWatch(set.kind(), puzzle)).toList();
+      for (Slots.Alike alike : Slots.alike(weights, set.puzzles(), HeldOutPuzzle::relations)) {
+        if (!run(weights, set, alike, watches, stop)) {
+          return Optional.empty();
+        }
+      }
+      parts.add(
+          new Evaluation.Part(
+              set.name(),
+              set.share(),
+              set.kind(),
+              watches.stream().map(HaltWatch::outcome).toList()));
+      if (set.kind() == shown) {
+        watches.stream()
+            .limit(RunSamples.MOST - samples.size())
+            .forEach(watch -> samples.add(watch.sample()));
+      }
+    }
+    return Optional.of(new Evaluation(parts, samples, null));
+  }
+
+  /** False if it was stopped. */
+  private boolean run(
+      TrmWeights weights,
+      EvaluationSet set,
+      Slots.Alike alike,
+      List<HaltWatch> watches,
+      BooleanSupplier stop) {
+    List<Integer> members = alike.members();
+    try (SlotSolver solver = Slots.solver(weights, alike, compute)) {
+      for (int from = 0; from < members.size(); from += solver.slots()) {
+        List<HaltWatch> placed = new ArrayList<>();
         for (int slot = 0; slot < solver.slots(); slot++) {
-          if (from + slot < puzzles.size()) {
-            HeldOutPuzzle puzzle = puzzles.get(from + slot);
-            watches.add(new HaltWatch(kind, puzzle));
-            solver.place(slot, puzzle.questionTokens(), puzzle.puzzleId());
+          if (from + slot < members.size()) {
+            HeldOutPuzzle puzzle = set.puzzles().get(members.get(from + slot));
+            placed.add(watches.get(members.get(from + slot)));
+            solver.place(
+                slot,
+                puzzle.questionTokens(),
+                puzzle.puzzleId(),
+                Slots.groups(weights, puzzle.relations()),
+                Start.FIXED);
           } else {
             solver.clear(slot);
           }
         }
         for (int cycle = 1; cycle <= maxCycles; cycle++) {
           if (stop.getAsBoolean()) {
-            return Optional.empty();
+            return false;
           }
           List<Optional<SlotCycle>> cycles = solver.cycle();
-          for (int slot = 0; slot < watches.size(); slot++) {
-            watches.get(slot).see(cycle, cycles.get(slot).orElseThrow());
+          for (int slot = 0; slot < placed.size(); slot++) {
+            placed.get(slot).see(cycle, cycles.get(slot).orElseThrow());
           }
         }
-        watches.forEach(watch -> outcomes.add(watch.outcome()));
-        watches.stream()
-            .limit(RunSamples.MOST - samples.size())
-            .forEach(watch -> samples.add(watch.sample()));
       }
     }
-    return Optional.of(new Evaluation(kind, outcomes, samples));
+    return true;
   }
 }

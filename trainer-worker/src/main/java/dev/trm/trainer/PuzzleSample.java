@@ -1,5 +1,8 @@
 package dev.trm.trainer;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.model.Mixer;
+import dev.trm.model.TrmConfig;
 import dev.trm.puzzles.HeldOutPuzzle;
 import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.PuzzleKind;
@@ -33,16 +36,16 @@ record PuzzleSample(PuzzleKind kind, List<HeldOutPuzzle> puzzles, List<String> p
   /**
    * Reads the file twice, so that no more than the sample is in memory.
    *
-   * @param cells of the puzzles that the model takes
+   * @param config of the model: puzzles that it does not take are left out
    * @throws PuzzleFormatException if the file holds no puzzle for the model, or is none
    */
-  static PuzzleSample of(Path file, int count, int cells) throws IOException {
+  static PuzzleSample of(Path file, int count, TrmConfig config) throws IOException {
     if (Files.isDirectory(file)) {
       throw wrong(file, "'" + file + "' is a directory; name a file in it");
     }
-    Taking all = new Taking(file, 0, 0, cells);
+    Taking all = new Taking(file, 0, 0, config);
     read(file, all);
-    Taking some = new Taking(file, all.seen, Math.min(count, all.seen), cells);
+    Taking some = new Taking(file, all.seen, Math.min(count, all.seen), config);
     read(file, some);
     if (some.puzzles.isEmpty()) {
       throw wrong(
@@ -50,13 +53,18 @@ record PuzzleSample(PuzzleKind kind, List<HeldOutPuzzle> puzzles, List<String> p
           "'"
               + file
               + "' has no puzzle of "
-              + cells
+              + (relational(config) ? "up to " : "")
+              + config.sequenceLength()
               + " cells, which the model takes"
               + (all.problems.isEmpty() ? ". " + PuzzleReader.FORMS : "; " + all.problems.get(0)));
     }
     List<String> problems = new ArrayList<>(all.problems);
     problems.addAll(some.unsolvable);
     return new PuzzleSample(some.kind, some.puzzles, problems);
+  }
+
+  private static boolean relational(TrmConfig config) {
+    return config.mixer() == Mixer.RELATIONS;
   }
 
   private static void read(Path file, PuzzleSink sink) throws IOException {
@@ -76,24 +84,32 @@ record PuzzleSample(PuzzleKind kind, List<HeldOutPuzzle> puzzles, List<String> p
     private final Path file;
     private final int all;
     private final int wanted;
-    private final int cells;
+    private final TrmConfig config;
     private final List<HeldOutPuzzle> puzzles = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final List<String> unsolvable = new ArrayList<>();
     private PuzzleKind kind = PuzzleKind.SUDOKU;
     private int seen;
 
-    Taking(Path file, int all, int wanted, int cells) {
+    Taking(Path file, int all, int wanted, TrmConfig config) {
       this.file = file;
       this.all = all;
       this.wanted = wanted;
-      this.cells = cells;
+      this.config = config;
     }
 
     @Override
     public void puzzle(FoundPuzzle found) {
-      if (cells(found) != cells) {
-        note(problems, found.line(), "the puzzle has " + cells(found) + " cells");
+      int cells = cells(found);
+      boolean fits =
+          relational(config)
+              ? cells <= config.sequenceLength() && !found.kind().equals(PuzzleKind.MAZE.wire())
+              : cells == config.sequenceLength();
+      if (!fits) {
+        note(
+            problems,
+            found.line(),
+            "the model takes no puzzle of kind " + found.kind() + " with " + cells + " cells");
         return;
       }
       int index = seen++;
@@ -118,12 +134,13 @@ record PuzzleSample(PuzzleKind kind, List<HeldOutPuzzle> puzzles, List<String> p
     }
 
     private static int cells(FoundPuzzle found) {
-      if (found.grid().isTextual()) {
-        return found.grid().textValue().length();
+      JsonNode grid = found.grid().isObject() ? found.grid().path("cells") : found.grid();
+      if (grid.isTextual()) {
+        return grid.textValue().length();
       }
       int cells = 0;
-      for (int row = 0; row < found.grid().size(); row++) {
-        cells += found.grid().get(row).asText().length();
+      for (JsonNode row : grid) {
+        cells += row.asText().length();
       }
       return cells;
     }

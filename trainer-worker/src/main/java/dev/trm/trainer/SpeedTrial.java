@@ -2,11 +2,13 @@ package dev.trm.trainer;
 
 import dev.trm.jobs.HaltMode;
 import dev.trm.model.Compute;
+import dev.trm.model.Start;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
 import dev.trm.puzzles.HeldOutPuzzle;
 import dev.trm.puzzles.PuzzleKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,17 +26,12 @@ final class SpeedTrial {
   static final int TURNS = 5;
 
   private static final int MOST_PUZZLES = 256;
-  private static final int MOST_SLOTS = 64;
 
-  private final PuzzleKind kind;
-  private final List<HeldOutPuzzle> puzzles;
-  private final HaltMode mode;
+  private final List<EvaluationSet> sets;
   private final Compute compute;
 
-  SpeedTrial(PuzzleKind kind, List<HeldOutPuzzle> heldOut, Compute compute) {
-    this.kind = kind;
-    this.puzzles = heldOut.subList(0, Math.min(MOST_PUZZLES, heldOut.size()));
-    this.mode = HaltMode.usual(kind);
+  SpeedTrial(List<EvaluationSet> heldOut, Compute compute) {
+    this.sets = EvaluationSet.limited(heldOut, MOST_PUZZLES);
     this.compute = compute;
   }
 
@@ -46,14 +43,13 @@ final class SpeedTrial {
    * @return nothing if it was stopped
    */
   Optional<Speeds> run(TrmWeights champion, TrmWeights challenger, BooleanSupplier stop) {
-    int slots = Math.min(MOST_SLOTS, puzzles.size());
     double[] before = new double[TURNS];
     double[] now = new double[TURNS];
-    try (SlotSolver one = new SlotSolver(champion, slots, compute);
-        SlotSolver other = new SlotSolver(challenger, slots, compute)) {
+    try (Runner one = new Runner(champion);
+        Runner other = new Runner(challenger)) {
       for (int turn = -1; turn < TURNS; turn++) {
-        OptionalDouble first = turn(one, champion.config().maxCycles(), stop);
-        OptionalDouble second = turn(other, challenger.config().maxCycles(), stop);
+        OptionalDouble first = one.turn(stop);
+        OptionalDouble second = other.turn(stop);
         if (first.isEmpty() || second.isEmpty()) {
           return Optional.empty();
         }
@@ -66,39 +62,81 @@ final class SpeedTrial {
     return Optional.of(new Speeds(median(before), median(now)));
   }
 
-  /** Puzzles a second over all of them. */
-  private OptionalDouble turn(SlotSolver solver, int maxCycles, BooleanSupplier stop) {
-    @Nullable HaltWatch[] watches = new HaltWatch[solver.slots()];
-    int[] cycles = new int[solver.slots()];
-    int placed = 0;
-    int ended = 0;
-    long began = System.nanoTime();
-    while (ended < puzzles.size()) {
-      if (stop.getAsBoolean()) {
-        return OptionalDouble.empty();
-      }
-      for (int slot = 0; slot < watches.length; slot++) {
-        if (watches[slot] == null && placed < puzzles.size()) {
-          HeldOutPuzzle puzzle = puzzles.get(placed++);
-          watches[slot] = new HaltWatch(kind, puzzle);
-          cycles[slot] = 0;
-          solver.place(slot, puzzle.questionTokens(), puzzle.puzzleId());
-        }
-      }
-      List<Optional<SlotCycle>> seen = solver.cycle();
-      for (int slot = 0; slot < watches.length; slot++) {
-        HaltWatch watch = watches[slot];
-        if (watch != null) {
-          watch.see(++cycles[slot], seen.get(slot).orElseThrow());
-          if (watch.halted(mode) || cycles[slot] == maxCycles) {
-            solver.clear(slot);
-            watches[slot] = null;
-            ended++;
-          }
+  /** Puzzles that run in one solver. */
+  private record Batch(EvaluationSet set, Slots.Alike alike, SlotSolver solver) {}
+
+  /** One of the models with all its solvers. */
+  private final class Runner implements AutoCloseable {
+    private final TrmWeights weights;
+    private final List<Batch> batches = new ArrayList<>();
+
+    Runner(TrmWeights weights) {
+      this.weights = weights;
+      for (EvaluationSet set : sets) {
+        for (Slots.Alike alike : Slots.alike(weights, set.puzzles(), HeldOutPuzzle::relations)) {
+          batches.add(new Batch(set, alike, Slots.solver(weights, alike, compute)));
         }
       }
     }
-    return OptionalDouble.of(puzzles.size() * 1e9 / Math.max(1, System.nanoTime() - began));
+
+    /** Puzzles a second over all of them. */
+    OptionalDouble turn(BooleanSupplier stop) {
+      long began = System.nanoTime();
+      for (Batch batch : batches) {
+        if (!run(batch, stop)) {
+          return OptionalDouble.empty();
+        }
+      }
+      return OptionalDouble.of(
+          EvaluationSet.count(sets) * 1e9 / Math.max(1, System.nanoTime() - began));
+    }
+
+    private boolean run(Batch batch, BooleanSupplier stop) {
+      SlotSolver solver = batch.solver();
+      PuzzleKind kind = batch.set().kind();
+      List<Integer> members = batch.alike().members();
+      int maxCycles = weights.config().maxCycles();
+      @Nullable HaltWatch[] watches = new HaltWatch[solver.slots()];
+      int[] cycles = new int[solver.slots()];
+      int placed = 0;
+      int ended = 0;
+      while (ended < members.size()) {
+        if (stop.getAsBoolean()) {
+          return false;
+        }
+        for (int slot = 0; slot < watches.length; slot++) {
+          if (watches[slot] == null && placed < members.size()) {
+            HeldOutPuzzle puzzle = batch.set().puzzles().get(members.get(placed++));
+            watches[slot] = new HaltWatch(kind, puzzle);
+            cycles[slot] = 0;
+            solver.place(
+                slot,
+                puzzle.questionTokens(),
+                puzzle.puzzleId(),
+                Slots.groups(weights, puzzle.relations()),
+                Start.FIXED);
+          }
+        }
+        List<Optional<SlotCycle>> seen = solver.cycle();
+        for (int slot = 0; slot < watches.length; slot++) {
+          HaltWatch watch = watches[slot];
+          if (watch != null) {
+            watch.see(++cycles[slot], seen.get(slot).orElseThrow());
+            if (watch.halted(HaltMode.usual(kind)) || cycles[slot] == maxCycles) {
+              solver.clear(slot);
+              watches[slot] = null;
+              ended++;
+            }
+          }
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public void close() {
+      batches.forEach(batch -> batch.solver().close());
+    }
   }
 
   private static double median(double[] turns) {

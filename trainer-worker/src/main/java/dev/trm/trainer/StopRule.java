@@ -35,9 +35,13 @@ final class StopRule {
   /** Before the names of tensors of a checkpoint: the weights of the best evaluation. */
   private static final String BEST = "stop.best.";
 
+  /** Metadata of a checkpoint: that the best weights are kept whatever ends the training. */
+  private static final String KEEPS_BEST = "stop.keepBest";
+
   private static final int NUMBERS = 5;
 
   private final EarlyStop asked;
+  private final boolean keepBest;
   private final LongSupplier nanos;
   private long began;
   private Duration before = Duration.ZERO;
@@ -49,10 +53,12 @@ final class StopRule {
   private @Nullable TrmWeights bestWeights;
 
   /**
+   * @param keepBest whether the weights of the best evaluation are kept whatever ends the training
    * @param nanos a clock that only its differences count of
    */
-  StopRule(EarlyStop asked, LongSupplier nanos) {
+  StopRule(EarlyStop asked, boolean keepBest, LongSupplier nanos) {
     this.asked = asked;
+    this.keepBest = keepBest;
     this.nanos = nanos;
     this.began = nanos.getAsLong();
   }
@@ -71,13 +77,13 @@ final class StopRule {
   void seen(long step, double accuracy, Supplier<TrmWeights> weights) {
     newest = accuracy;
     Double minDelta = asked.minDelta();
-    if (minDelta == null) {
-      return;
-    }
-    if (accuracy > best) {
+    if ((keepBest || minDelta != null) && accuracy > best) {
       best = accuracy;
       bestStep = step;
       bestWeights = weights.get();
+    }
+    if (minDelta == null) {
+      return;
     }
     if (accuracy > toBeat + minDelta) {
       toBeat = accuracy;
@@ -141,10 +147,15 @@ final class StopRule {
     return before.plusNanos(nanos.getAsLong() - began);
   }
 
+  /** After which step the best evaluation was; 0 if there was none. */
+  long bestStep() {
+    return bestStep;
+  }
+
   /**
    * The weights of the best evaluation.
    *
-   * @throws IllegalStateException if there was none, or no plateau is watched for
+   * @throws IllegalStateException if there was none, or none are kept
    */
   TrmWeights bestWeights() {
     TrmWeights weights = bestWeights;
@@ -156,9 +167,10 @@ final class StopRule {
 
   /** Adds all that {@link #goOn} needs to a checkpoint. */
   void save(Map<String, String> metadata, Map<String, HostTensor> tensors) {
-    if (asked.equals(EarlyStop.NEVER)) {
+    if (asked.equals(EarlyStop.NEVER) && !keepBest) {
       return;
     }
+    metadata.put(KEEPS_BEST, String.valueOf(keepBest));
     metadata.put(ASKED, JobJson.write(asked));
     if (asked.maxTime() != null) {
       metadata.put(SECONDS, String.valueOf(spent().toMillis() / 1e3));
@@ -178,7 +190,9 @@ final class StopRule {
   void goOn(TrmConfig config, Safetensors checkpoint) throws IOException {
     try {
       String was = checkpoint.metadata().get(ASKED);
-      if (was == null || !JobJson.read(JobJson.parse(was), EarlyStop.class).equals(asked)) {
+      if (was == null
+          || !String.valueOf(keepBest).equals(checkpoint.metadata().get(KEEPS_BEST))
+          || !JobJson.read(JobJson.parse(was), EarlyStop.class).equals(asked)) {
         return;
       }
       if (asked.maxTime() != null) {

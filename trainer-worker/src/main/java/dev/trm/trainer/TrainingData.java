@@ -1,5 +1,7 @@
 package dev.trm.trainer;
 
+import dev.trm.model.Mixer;
+import dev.trm.model.TrmConfig;
 import dev.trm.puzzles.ExampleSet;
 import dev.trm.puzzles.HeldOutPuzzle;
 import dev.trm.puzzles.PuzzleKind;
@@ -10,30 +12,109 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a training learns from and is judged by.
  *
- * @param kind of all puzzles
- * @param shape of all puzzles, width first, {@code 10x10}
- * @param vocabulary the number of different tokens
- * @param sequenceLength the number of cells
+ * @param parts one, or several for a network that takes puzzles of several sizes
  * @param puzzleIds rows that the puzzle embedding needs
  * @param layout of the grids; null for kinds that leave no choice
- * @param heldOut to judge by, at least one
  * @param sha256 names all of it, hexadecimal
  */
-record TrainingData(
-    PuzzleKind kind,
-    String shape,
-    int vocabulary,
-    int sequenceLength,
-    int puzzleIds,
-    @Nullable GridLayout layout,
-    ExampleSet examples,
-    List<HeldOutPuzzle> heldOut,
-    String sha256) {
+record TrainingData(List<Part> parts, int puzzleIds, @Nullable GridLayout layout, String sha256) {
+
+  /**
+   * Puzzles of one kind and size.
+   *
+   * @param name for people; unlike those of the other parts
+   * @param share of the training steps, more than 0, relative to the other parts'
+   * @param batch examples of a step of these puzzles; null where the training's decides
+   * @param shape of all puzzles, width first, {@code 10x10}
+   * @param vocabulary the number of different tokens
+   * @param sequenceLength the number of cells
+   * @param heldOut to judge by, at least one
+   */
+  record Part(
+      String name,
+      double share,
+      @Nullable Integer batch,
+      PuzzleKind kind,
+      String shape,
+      int vocabulary,
+      int sequenceLength,
+      ExampleSet examples,
+      List<HeldOutPuzzle> heldOut) {
+
+    Part {
+      heldOut = List.copyOf(heldOut);
+      if (heldOut.isEmpty()) {
+        throw new IllegalArgumentException("dataset: there is no puzzle to judge by");
+      }
+    }
+
+    /** The only part of its data. */
+    Part(
+        PuzzleKind kind,
+        String shape,
+        int vocabulary,
+        int sequenceLength,
+        ExampleSet examples,
+        List<HeldOutPuzzle> heldOut) {
+      this(
+          kind.wire() + " " + shape,
+          1,
+          null,
+          kind,
+          shape,
+          vocabulary,
+          sequenceLength,
+          examples,
+          heldOut);
+    }
+  }
 
   TrainingData {
-    heldOut = List.copyOf(heldOut);
-    if (heldOut.isEmpty()) {
-      throw new IllegalArgumentException("dataset: there is no puzzle to judge by");
+    parts = List.copyOf(parts);
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("dataset: there is no puzzle to train on");
     }
+  }
+
+  /** Puzzles of one kind and size. */
+  TrainingData(Part only, int puzzleIds, @Nullable GridLayout layout, String sha256) {
+    this(List.of(only), puzzleIds, layout, sha256);
+  }
+
+  /** The greatest vocabulary of all parts. */
+  int vocabulary() {
+    return parts.stream().mapToInt(Part::vocabulary).max().orElseThrow();
+  }
+
+  /** The most cells of all parts. */
+  int sequenceLength() {
+    return parts.stream().mapToInt(Part::sequenceLength).max().orElseThrow();
+  }
+
+  /** What a model is judged by. */
+  List<EvaluationSet> heldOut() {
+    return parts.stream()
+        .map(part -> new EvaluationSet(part.name, part.share, part.kind, part.heldOut))
+        .toList();
+  }
+
+  /** The number of examples to train on. */
+  long size() {
+    return parts.stream().mapToLong(part -> part.examples.size()).sum();
+  }
+
+  /** Whether a network takes all of the puzzles as they are. */
+  boolean fits(TrmConfig config) {
+    if (config.mixer() == Mixer.RELATIONS) {
+      return layout == null
+          && sequenceLength() <= config.sequenceLength()
+          && vocabulary() <= config.vocabulary()
+          && parts.stream().allMatch(part -> part.heldOut.get(0).relations().isPresent());
+    }
+    return parts.stream()
+        .allMatch(
+            part ->
+                part.sequenceLength == config.sequenceLength()
+                    && part.vocabulary == config.vocabulary());
   }
 }

@@ -227,7 +227,7 @@ final class TrainingJob implements HeldJob, TrainingLog {
   }
 
   @Override
-  public void data(String sha256, int training, int heldOut) {
+  public void data(String sha256, long training, int heldOut) {
     LOG.infof(
         "training %s has %d examples to train on and %d held out", claim.id(), training, heldOut);
   }
@@ -375,6 +375,9 @@ final class TrainingJob implements HeldJob, TrainingLog {
     result.put("model", decision.version().reference());
     result.put("checkpoint", weights.id());
     result.put("steps", trained.steps());
+    if (trained.weightsStep() != trained.steps()) {
+      result.put("weightsStep", trained.weightsStep());
+    }
     if (early != null) {
       result.put(
           "stoppedEarly",

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What a training session tells while it runs; called on the session's thread. */
 interface TrainingLog {
   /** The data are made. */
-  void data(String sha256, int training, int heldOut);
+  void data(String sha256, long training, int heldOut);
 
   /**
    * The session goes on from a checkpoint.

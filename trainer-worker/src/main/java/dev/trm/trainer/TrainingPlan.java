@@ -1,10 +1,13 @@
 package dev.trm.trainer;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.trm.jobs.EarlyStop;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.model.Mixer;
 import dev.trm.model.Positions;
 import dev.trm.model.TrmConfig;
+import dev.trm.model.train.ExampleSource;
 import dev.trm.model.train.Schedule;
 import dev.trm.model.train.TrainingOptions;
 import java.util.Locale;
@@ -17,39 +20,75 @@ import org.jspecify.annotations.Nullable;
  * @param config the network that fits the data
  * @param options how to train it
  * @param stop when to end before the last step
+ * @param keepBest whether it ends with the weights of its best evaluation
  */
-record TrainingPlan(TrainingData data, TrmConfig config, TrainingOptions options, EarlyStop stop) {
+record TrainingPlan(
+    TrainingData data,
+    TrmConfig config,
+    TrainingOptions options,
+    EarlyStop stop,
+    boolean keepBest) {
+
+  /** Rows, columns and regions. */
+  private static final int RELATIONS = 3;
 
   /**
    * @throws IllegalArgumentException naming field and value if the parts do not fit each other
    */
   static TrainingPlan of(TrainSpec spec, TrainingData data) {
     return new TrainingPlan(
-        data, config(spec.architecture(), data), options(spec.training()), spec.training().stop());
+        data,
+        config(spec.architecture(), data),
+        options(spec),
+        spec.training().stop(),
+        spec.training().keepBest());
   }
 
   private static TrmConfig config(TrainSpec.Architecture shape, TrainingData data) {
+    return mixer(shape) == Mixer.RELATIONS ? relational(shape, data) : sequence(shape, data);
+  }
+
+  private static Mixer mixer(TrainSpec.Architecture shape) {
+    return Mixer.valueOf(shape.mixer().toUpperCase(Locale.ROOT));
+  }
+
+  private static TrmConfig relational(TrainSpec.Architecture shape, TrainingData data) {
+    return TrmConfig.relational(
+        data.sequenceLength(),
+        data.vocabulary() - TrmConfig.FIRST_SYMBOL,
+        shape.hidden(),
+        requireNonNull(shape.channels()),
+        RELATIONS,
+        shape.layers(),
+        shape.latentSteps(),
+        shape.recursions(),
+        shape.maxCycles());
+  }
+
+  private static TrmConfig sequence(TrainSpec.Architecture shape, TrainingData data) {
+    int prefix = requireNonNull(shape.prefix());
     return new TrmConfig(
         data.vocabulary(),
         data.sequenceLength(),
         shape.hidden(),
-        shape.heads(),
+        requireNonNull(shape.heads()),
         shape.layers(),
-        shape.expansion(),
-        shape.swigluMultiple(),
+        requireNonNull(shape.expansion()),
+        requireNonNull(shape.swigluMultiple()),
         shape.latentSteps(),
         shape.recursions(),
         shape.maxCycles(),
-        shape.prefix(),
-        shape.prefix() == 0 ? 0 : shape.hidden(),
+        prefix,
+        prefix == 0 ? 0 : shape.hidden(),
         data.puzzleIds(),
-        Mixer.valueOf(shape.mixer().toUpperCase(Locale.ROOT)),
-        Positions.valueOf(shape.positions().toUpperCase(Locale.ROOT)),
+        mixer(shape),
+        Positions.valueOf(requireNonNull(shape.positions()).toUpperCase(Locale.ROOT)),
         10_000,
         1e-5);
   }
 
-  private static TrainingOptions options(TrainSpec.Training training) {
+  private static TrainingOptions options(TrainSpec spec) {
+    TrainSpec.Training training = spec.training();
     return new TrainingOptions(
         training.batch(),
         training.steps(),
@@ -66,7 +105,29 @@ record TrainingPlan(TrainingData data, TrmConfig config, TrainingOptions options
         training.exploration(),
         training.seed(),
         training.labelSmoothing(),
-        muon(training));
+        muon(training),
+        optimizer(spec),
+        training.clipNorm(),
+        training.randomStarts());
+  }
+
+  /** Of what Muon leaves to another one too. */
+  private static TrainingOptions.Optimizer optimizer(TrainSpec spec) {
+    return switch (spec.training().optimizer()) {
+      case TrainSpec.Training.ADAM_W -> TrainingOptions.Optimizer.ADAM_W;
+      case TrainSpec.Training.MUON ->
+          mixer(spec.architecture()) == Mixer.RELATIONS
+              ? TrainingOptions.Optimizer.ADAM_W
+              : TrainingOptions.Optimizer.ADAM_ATAN2;
+      default -> TrainingOptions.Optimizer.ADAM_ATAN2;
+    };
+  }
+
+  /** Endless examples in the order that the seed makes. */
+  ExampleSource examples() {
+    return config.mixer() == Mixer.RELATIONS
+        ? new MixedExamples(data.parts(), options.batch(), options.seed())
+        : new EpochExamples(data.parts().get(0).examples(), options.seed());
   }
 
   private static TrainingOptions.@Nullable Muon muon(TrainSpec.Training training) {

@@ -9,7 +9,6 @@ import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.train.ExampleSource;
 import dev.trm.model.train.StepMetrics;
 import dev.trm.model.train.TrainingRun;
-import dev.trm.puzzles.HeldOutPuzzle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,13 +72,15 @@ final class TrainingSession {
     this.log = log;
     this.stop = stop;
     this.nanos = nanos;
-    this.rule = new StopRule(plan.stop(), nanos);
+    this.rule = new StopRule(plan.stop(), plan.keepBest(), nanos);
   }
 
   /**
    * What a finished session has made.
    *
    * @param weights the averaged ones: of the last step, or of the best evaluation after a plateau
+   *     or where these are to be kept
+   * @param weightsStep after which step the weights were so
    * @param steps that were trained
    * @param compute where and how, with no precision left open
    * @param facts what decides the last bits, with the kernels
@@ -91,17 +92,12 @@ final class TrainingSession {
       TrmWeights weights,
       Evaluation evaluation,
       TrainingData data,
+      long weightsStep,
       long steps,
       Compute compute,
       Map<String, String> facts,
       @Nullable StoppedEarly stoppedEarly,
-      List<String> differences) {
-
-    /** After which step the weights were so. */
-    long weightsStep() {
-      return stoppedEarly == null ? steps : stoppedEarly.weightsStep();
-    }
-  }
+      List<String> differences) {}
 
   /**
    * Trains to the last step, or to the end that was asked for before it.
@@ -112,7 +108,7 @@ final class TrainingSession {
   Optional<Trained> run(@Nullable Path from)
       throws TrainingDivergedException, UnreadableCheckpointException {
     TrainingData data = plan.data();
-    log.data(data.sha256(), data.examples().size(), data.heldOut().size());
+    log.data(data.sha256(), data.size(), EvaluationSet.count(data.heldOut()));
     try (TrainingRun run = open(from)) {
       rule.begin();
       boolean finished = train(run);
@@ -126,20 +122,46 @@ final class TrainingSession {
   private Optional<Trained> evaluated(TrainingRun run, TrainingData data) {
     StoppedEarly early = early(run).orElse(null);
     boolean plateau = early != null && early.reason() == StoppedEarly.Reason.PLATEAU;
-    TrmWeights weights = plateau ? rule.bestWeights() : run.weights();
+    if (plan.keepBest() && !plateau) {
+      Optional<Evaluation> last = look(run);
+      if (last.isEmpty()) {
+        return Optional.empty();
+      }
+      rule.seen(run.stepsDone(), last.get().accuracy(), run::weights);
+    }
+    boolean best = plateau || plan.keepBest();
+    TrmWeights weights = best ? rule.bestWeights() : run.weights();
     return evaluator(run)
-        .evaluate(weights, data.kind(), data.heldOut(), stop)
+        .evaluate(weights, data.heldOut(), stop)
+        .flatMap(evaluation -> searched(run, weights, evaluation))
         .map(
             evaluation ->
                 new Trained(
-                    weights,
+                    withSearch(weights, evaluation),
                     evaluation,
                     data,
+                    best ? rule.bestStep() : run.stepsDone(),
                     run.stepsDone(),
                     compute(run),
                     run.facts(),
                     early,
                     differences));
+  }
+
+  /** With further attempts, if there is anything to gain; nothing if it was stopped. */
+  private Optional<Evaluation> searched(
+      TrainingRun run, TrmWeights weights, Evaluation evaluation) {
+    if (!evaluation.hasRules() || evaluation.accuracy() == 0) {
+      return Optional.of(evaluation);
+    }
+    return new SearchEvaluation(weights, plan.data().heldOut(), compute(run), stop)
+        .run()
+        .map(evaluation::with);
+  }
+
+  private static TrmWeights withSearch(TrmWeights weights, Evaluation evaluation) {
+    SearchFigures search = evaluation.search();
+    return search == null ? weights : weights.withSearch(search.policy());
   }
 
   /** The end before the last step, if it has come. */
@@ -150,7 +172,7 @@ final class TrainingSession {
   }
 
   private TrainingRun open(@Nullable Path from) throws UnreadableCheckpointException {
-    ExampleSource examples = new EpochExamples(plan.data().examples(), plan.options().seed());
+    ExampleSource examples = plan.examples();
     if (from == null) {
       return TrainingRun.start(plan.config(), plan.options(), compute, examples);
     }
@@ -268,9 +290,8 @@ final class TrainingSession {
   }
 
   private Optional<Evaluation> look(TrainingRun run) {
-    List<HeldOutPuzzle> all = plan.data().heldOut();
-    List<HeldOutPuzzle> some = all.subList(0, Math.min(QUICK_LOOK, all.size()));
-    return evaluator(run).evaluate(run.weights(), plan.data().kind(), some, stop);
+    List<EvaluationSet> some = EvaluationSet.limited(plan.data().heldOut(), QUICK_LOOK);
+    return evaluator(run).evaluate(run.weights(), some, stop);
   }
 
   /** An evaluation's figures as metrics. */
@@ -280,10 +301,19 @@ final class TrainingSession {
     values.put("heldOut.cellAccuracy", evaluation.cellAccuracy());
     for (HaltMode mode : evaluation.modes()) {
       values.put("heldOut.exactAccuracy." + mode.wire(), evaluation.exactAccuracy(mode));
-      if (evaluation.kind().hasRules()) {
+      if (evaluation.hasRules()) {
         values.put("heldOut.validAccuracy." + mode.wire(), evaluation.validAccuracy(mode));
       }
       values.put("heldOut.meanCycles." + mode.wire(), evaluation.meanCycles(mode));
+    }
+    if (evaluation.parts().size() > 1) {
+      evaluation
+          .parts()
+          .forEach(
+              part ->
+                  values.put(
+                      "heldOut.accuracy." + part.name().replace(' ', '-'),
+                      new Evaluation(part.kind(), part.outcomes()).accuracy()));
     }
     return values;
   }

@@ -42,7 +42,7 @@ class EpochExamplesTest {
   void aRestoredSourceGoesOnWhereItWas() {
     EpochExamples source = new EpochExamples(new SudokuExamples(puzzles), 7);
     for (int i = 0; i < 33; i++) {
-      source.next();
+      source.next(0);
     }
     long[] state = source.state();
     List<String> expected = epoch(source);
@@ -59,7 +59,7 @@ class EpochExamplesTest {
     GridPair pair = new GridPair(Grid.of(1, 1, 2), Grid.of(1, 1, 0), "");
     EpochExamples source = new EpochExamples(new GridPairExamples(List.of(pair), layout), 1);
 
-    TrainingExample example = source.next();
+    TrainingExample example = source.next(0);
 
     assertThat(example.question()).containsExactly(4, 1, 1, 0);
     assertThat(example.answer()).containsExactly(2, 1, 1, -100);
@@ -70,7 +70,7 @@ class EpochExamplesTest {
   private List<String> epoch(EpochExamples source) {
     List<String> seen = new ArrayList<>();
     for (int i = 0; i < puzzles.size(); i++) {
-      TrainingExample example = source.next();
+      TrainingExample example = source.next(0);
       seen.add(grid(example.question()) + " " + grid(example.answer()));
     }
     return seen;

@@ -1,6 +1,7 @@
 package dev.trm.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobJson;
@@ -38,6 +39,28 @@ class EvaluationTest {
                     new GateFigures.Band(RatedPuzzle.GIVENS, "9 givens", 0.2),
                     new GateFigures.Band(RatedPuzzle.BACKTRACKS, "0 backtracks", 0.8),
                     new GateFigures.Band(RatedPuzzle.BACKTRACKS, "4–10 backtracks", 0.2))));
+  }
+
+  /** Of the large part half are right, of the small one all: 0.9 · 0.5 + 0.1 · 1. */
+  @Test
+  void figuresOverPartsAreWeightedByTheirShares() {
+    Evaluation evaluation =
+        new Evaluation(
+            List.of(
+                new Evaluation.Part(
+                    "9x9", 9, PuzzleKind.SUDOKU, List.of(outcome(0, true), outcome(1, false))),
+                new Evaluation.Part("4x4", 1, PuzzleKind.SUDOKU, List.of(outcome(2, true)))),
+            List.of(),
+            null);
+
+    assertThat(evaluation.accuracy()).isCloseTo(0.55, within(1e-9));
+    assertThat(evaluation.figures().bands())
+        .containsExactly(
+            new GateFigures.Band("part", "9x9", 0.5), new GateFigures.Band("part", "4x4", 1));
+    assertThat(evaluation.report().at("/puzzles").asInt()).isEqualTo(3);
+    assertThat(evaluation.report().at("/byPart/1/part").asText()).isEqualTo("4x4");
+    assertThat(evaluation.report().at("/byPart/0/checked/valid").asDouble()).isEqualTo(0.5);
+    assertThat(evaluation.report().has("byGivens")).isFalse();
   }
 
   @Test

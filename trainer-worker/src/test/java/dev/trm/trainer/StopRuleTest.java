@@ -46,6 +46,27 @@ class StopRuleTest {
   }
 
   @Test
+  void theBestWeightsAreKeptWithoutAPlateauAndTakenUpAgain() throws IOException {
+    StopRule rule = new StopRule(EarlyStop.NEVER, true, () -> nanos);
+    see(rule, 10, 0.5);
+    see(rule, 20, 0.7);
+    Map<String, String> metadata = new HashMap<>();
+    Map<String, HostTensor> tensors = new HashMap<>();
+    rule.save(metadata, tensors);
+
+    StopRule resumed = new StopRule(EarlyStop.NEVER, true, () -> nanos);
+    resumed.goOn(CONFIG, new Safetensors(metadata, tensors));
+    see(resumed, 30, 0.6);
+
+    assertThat(resumed.ends(30)).isEmpty();
+    assertThat(resumed.bestStep()).isEqualTo(20);
+    assertThat(resumed.bestWeights()).isEqualTo(weights(20));
+    StopRule other = rule(EarlyStop.NEVER);
+    other.goOn(CONFIG, new Safetensors(metadata, tensors));
+    assertThat(other.bestStep()).isZero();
+  }
+
+  @Test
   void oneThatIsBetterByEnoughBeginsTheCountAnew() {
     StopRule rule = rule(PLATEAU);
 
@@ -140,7 +161,7 @@ class StopRuleTest {
   }
 
   private StopRule rule(EarlyStop asked) {
-    return new StopRule(asked, () -> nanos);
+    return new StopRule(asked, false, () -> nanos);
   }
 
   private static void see(StopRule rule, long step, double accuracy) {

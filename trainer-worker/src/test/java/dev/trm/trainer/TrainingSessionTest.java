@@ -222,7 +222,7 @@ class TrainingSessionTest {
 
     assertThat(notes.samples).containsOnlyKeys(2L, 4L);
     List<Object> puzzles =
-        trained.data().heldOut().stream()
+        trained.data().heldOut().get(0).puzzles().stream()
             .limit(6)
             .<Object>map(each -> each.grid(each.questionTokens()))
             .toList();
@@ -311,7 +311,7 @@ class TrainingSessionTest {
     }
 
     @Override
-    public void data(String sha256, int training, int heldOut) {
+    public void data(String sha256, long training, int heldOut) {
       assertThat(sha256).hasSize(64);
       assertThat(heldOut).isEqualTo(50);
     }

@@ -1,5 +1,6 @@
 package dev.trm.gateway.jobs;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.store.TraceCycle;
@@ -7,21 +8,26 @@ import dev.trm.puzzles.BrokenRule;
 import dev.trm.puzzles.Draft;
 import dev.trm.puzzles.Puzzle;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One cycle of a solve.
  *
- * @param cycle counted from 1
+ * @param attempt counted from 1, which is the plain one; null where only one was asked for
+ * @param cycle of the attempt, counted from 1
  * @param grid the draft in the form of the puzzle's own
  * @param confidence of each cell, 0 to 1
  * @param haltProbability 0 to 1; over ½ the model would stop
- * @param changed cells that differ from the draft before, counted from 0; all that are filled in
- *     the first
+ * @param changed cells that differ from the attempt's draft before, counted from 0; all that are
+ *     filled in the first
  * @param broken rules that the draft breaks; none where the puzzle has no rules
  * @param micros the cycle's share of time, microseconds
  */
 public record CycleView(
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer attempt,
     int cycle,
     JsonNode grid,
     List<Double> confidence,
@@ -30,24 +36,25 @@ public record CycleView(
     List<BrokenRule> broken,
     int micros) {
 
-  /** The cycles of a solve, in order. */
+  /** The cycles of a solve in the order in which they were computed. */
   static List<CycleView> of(SolveSpec spec, List<TraceCycle> trace) {
     Puzzle puzzle = Puzzle.parse(spec.puzzleKind(), spec.grid(), spec.layout());
     List<CycleView> views = new ArrayList<>();
-    int[] before = puzzle.tokens();
+    Map<Integer, int[]> drafts = new HashMap<>();
     for (TraceCycle cycle : trace) {
       int[] tokens = cycle.tokens();
+      int[] before = drafts.put(cycle.attempt(), tokens);
       Draft draft = puzzle.draft(tokens);
       views.add(
           new CycleView(
+              spec.search() == null ? null : cycle.attempt(),
               cycle.cycle(),
               draft.grid(),
               confidence(cycle.confidence()),
               cycle.haltProbability(),
-              changed(before, tokens),
+              changed(before == null ? puzzle.tokens() : before, tokens),
               draft.brokenRules(),
               cycle.micros()));
-      before = tokens;
     }
     return views;
   }

@@ -19,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class JobStory {
   boolean reached(Job job, long step) {
     return step == 0
         || (job.kind() == JobKind.SOLVE
-            ? step <= job.solveSpec().maxCycles()
+            ? step <= Math.min(CycleEvent.MOST, job.solveSpec().budget())
             : !runs.metrics(job.id(), List.of(), step - 1, 1).isEmpty());
   }
 
@@ -103,18 +104,19 @@ final class JobStory {
     List<JobEvent> events = new ArrayList<>();
     SolveSpec spec = job.solveSpec();
     Puzzle puzzle = Puzzle.parse(spec.puzzleKind(), spec.grid(), spec.layout());
-    int[] before = puzzle.tokens();
+    Map<Integer, int[]> drafts = new HashMap<>();
     Instant at = started;
-    for (TraceCycle cycle : jobs.trace(job.id())) {
+    List<TraceCycle> trace = jobs.trace(job.id());
+    for (TraceCycle cycle : trace.subList(0, Math.min(CycleEvent.MOST, trace.size()))) {
       at = at.plusNanos(cycle.micros() * 1000L);
+      int[] before = drafts.put(cycle.attempt(), cycle.tokens());
       events.add(
           new JobEvent(
               job.id(),
-              new EventId(begin, cycle.cycle()),
+              new EventId(begin, events.size() + 1),
               JobEvent.CYCLE,
               at,
-              CycleEvent.data(job, puzzle, before, cycle)));
-      before = cycle.tokens();
+              CycleEvent.data(job, puzzle, before == null ? puzzle.tokens() : before, cycle)));
     }
     return events;
   }

@@ -18,6 +18,7 @@ import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
 import dev.trm.jobs.JobState;
+import dev.trm.jobs.SolveSearch;
 import dev.trm.jobs.VoteTable;
 import dev.trm.jobs.events.EventId;
 import dev.trm.jobs.events.JobEvent;
@@ -27,6 +28,7 @@ import dev.trm.jobs.store.JobFilter;
 import dev.trm.jobs.store.JobPage;
 import dev.trm.jobs.store.JobStore;
 import dev.trm.jobs.store.Retry;
+import dev.trm.jobs.store.TraceCycle;
 import dev.trm.jobs.store.VoteTables;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -71,6 +73,9 @@ import org.jspecify.annotations.Nullable;
 class JobsResource {
   private static final int MOST_ON_A_PAGE = 200;
   private static final int EVENTS_BUFFERED = 4096;
+
+  /** Of the attempts of a solve. */
+  private static final int ALL = 0;
 
   private final JobStore jobs;
   private final VisibleJobs visible;
@@ -191,15 +196,28 @@ class JobsResource {
       summary = "Look at every cycle of a solve",
       description =
           "Draft, confidence of each cell, halt probability, changed cells and broken rules. Empty"
-              + " until the job has ended, and where no trace was wanted.")
-  public TraceView trace(@PathParam("id") String id, @Context SecurityContext caller) {
+              + " until the job has ended, and where no trace was wanted. The cycles of several"
+              + " attempts are in the order in which they were computed.")
+  @Parameter(
+      name = "attempt",
+      in = ParameterIn.QUERY,
+      description = "The cycles of this attempt only, from 1.",
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1024"))
+  public TraceView trace(
+      @PathParam("id") String id, @Context UriInfo uri, @Context SecurityContext caller) {
+    QueryFields query = new QueryFields(uri);
+    int attempt = query.integer("attempt", ALL, 1, SolveSearch.MOST_ATTEMPTS);
+    query.end();
     Job job = visible.find(id, caller);
     if (job.kind() != JobKind.SOLVE) {
       throw ProblemException.notFound(
           "Job " + id + " is of kind " + job.kind().wire() + "; only solves have a trace.");
     }
-    return new TraceView(
-        id, job.state().name(), CycleView.of(job.solveSpec(), jobs.trace(job.id())));
+    List<TraceCycle> cycles =
+        jobs.trace(job.id()).stream()
+            .filter(cycle -> attempt == ALL || cycle.attempt() == attempt)
+            .toList();
+    return new TraceView(id, job.state().name(), CycleView.of(job.solveSpec(), cycles));
   }
 
   @GET
@@ -233,7 +251,9 @@ class JobsResource {
       operationId = "followJob",
       summary = "Follow a job by server-sent events",
       description =
-          "First what has happened, then what happens: states, cycles, metrics. A cycle of a solve"
+          "First what has happened, then what happens: states, cycles, metrics. A solve of"
+              + " several attempts names the attempt of each cycle, and its first 4000 cycles have"
+              + " events. A cycle of a solve"
               + " that was submitted by itself has confidence, a byte a cell (255 is sure) in"
               + " base64, and brokenCells, the cells of all broken rules; one of a batch has only"
               + " their number, broken. A state's id is"

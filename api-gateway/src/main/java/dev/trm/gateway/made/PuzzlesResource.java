@@ -1,11 +1,16 @@
 package dev.trm.gateway.made;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.gateway.access.Needs;
 import dev.trm.gateway.problem.Problem;
 import dev.trm.gateway.problem.ProblemException;
 import dev.trm.gateway.request.JsonBody;
 import dev.trm.gateway.request.QueryFields;
 import dev.trm.jobs.store.ApiKey.Role;
+import dev.trm.puzzles.constraints.ConstraintBoard;
+import dev.trm.puzzles.constraints.ConstraintsGenerator;
+import dev.trm.puzzles.constraints.RatedConstraints;
+import dev.trm.puzzles.constraints.Variant;
 import dev.trm.puzzles.maze.LabelledMaze;
 import dev.trm.puzzles.maze.Maze;
 import dev.trm.puzzles.maze.MazeGenerator;
@@ -63,7 +68,7 @@ class PuzzlesResource {
     /**
      * The puzzle.
      *
-     * @param grid a text for a Sudoku, rows for a maze
+     * @param grid a text for a Sudoku, rows for a maze, an object for constraints
      */
     record Content<G>(String kind, G grid) {}
   }
@@ -102,6 +107,53 @@ class PuzzlesResource {
     query.end();
     String grid = new SudokuGenerator(size, seed).withGivens(givens).puzzle().toString();
     return made("sudoku", grid, "size=" + size.side() + "&givens=" + givens + "&seed=" + seed);
+  }
+
+  @GET
+  @Path("/constraints")
+  @Operation(
+      operationId = "makeConstraints",
+      summary = "Make a variant of Sudoku with one solution",
+      description = DESCRIPTION)
+  @Parameter(
+      name = "variant",
+      in = ParameterIn.QUERY,
+      description = "latin, x-sudoku, jigsaw or windoku.",
+      schema = @Schema(type = SchemaType.STRING, defaultValue = "jigsaw"))
+  @Parameter(
+      name = "size",
+      in = ParameterIn.QUERY,
+      description = "4 to 9; of x-sudoku 4, 6, 8 or 9, of windoku 4 or 9.",
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "4", maximum = "9", defaultValue = "9"))
+  @Parameter(
+      name = "givens",
+      in = ParameterIn.QUERY,
+      description = "More where fewer would leave several solutions.",
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "81"))
+  @Parameter(
+      name = "seed",
+      in = ParameterIn.QUERY,
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "999999999"))
+  public RestResponse<MadePuzzle<JsonNode>> constraints(@Context UriInfo uri) {
+    QueryFields query = new QueryFields(uri);
+    Variant named = query.parsed("variant", Variant::of);
+    Variant variant = named == null ? Variant.JIGSAW : named;
+    int side =
+        query.integer("size", Variant.MOST_SIDE, ConstraintBoard.LEAST_SIDE, Variant.MOST_SIDE);
+    try {
+      variant.requireSide(side);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(Problem.parameter("size", String.valueOf(e.getMessage())));
+    }
+    int cells = side * side;
+    int givens = query.integer("givens", cells * SHARE_OF_GIVENS / 100, 0, cells);
+    int seed = seed(query);
+    query.end();
+    RatedConstraints puzzle = new ConstraintsGenerator(variant, side, seed).withGivens(givens);
+    return made(
+        "constraints",
+        puzzle.grid(puzzle.questionTokens()),
+        "variant=" + variant.wire() + "&size=" + side + "&givens=" + givens + "&seed=" + seed);
   }
 
   @GET

@@ -2,6 +2,7 @@ package dev.trm.gateway.models;
 
 import dev.trm.jobs.Shown;
 import dev.trm.puzzles.PuzzleKind;
+import dev.trm.puzzles.constraints.ConstraintBoard;
 import dev.trm.puzzles.grid.Grid;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.maze.Maze;
@@ -40,6 +41,10 @@ record Board(String kind, int width, int height, @Nullable Integer vocabulary, b
     }
     if (kind.equals(PuzzleKind.SUDOKU.wire())) {
       return size.board(kind, SudokuSize.ofSide(size.width()).side() + 2);
+    }
+    if (kind.equals(PuzzleKind.CONSTRAINTS.wire())) {
+      size.requireSides(text, ConstraintBoard.LEAST_SIDE, ConstraintBoard.MOST_SIDE);
+      return size.board(kind, size.width() + 2);
     }
     size.requireSides(text, Maze.LEAST_SIDE, Maze.MOST_SIDE);
     return size.board(kind, maze ? Maze.VOCABULARY : ARC_TOKENS);

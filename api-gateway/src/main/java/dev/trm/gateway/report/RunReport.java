@@ -208,9 +208,20 @@ record RunReport(
       return rows;
     }
     rows.add(row("all", now, before));
+    parts(rows, now.path("byPart"), before.path("byPart"));
     bands(rows, "backtracks", now.path("byBacktracks"), before.path("byBacktracks"));
     bands(rows, "steps", now.path("bySteps"), before.path("bySteps"));
     return rows;
+  }
+
+  private static void parts(List<Row> rows, JsonNode now, JsonNode before) {
+    for (JsonNode part : now) {
+      JsonNode same = MissingNode.getInstance();
+      for (JsonNode each : before) {
+        same = each.path("part").equals(part.path("part")) ? each : same;
+      }
+      rows.add(row(part.path("part").asText(), part, same));
+    }
   }
 
   private static void bands(List<Row> rows, String unit, JsonNode now, JsonNode before) {

@@ -6,6 +6,7 @@ import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
 import dev.trm.jobs.store.RunStore;
+import dev.trm.model.Mixer;
 import dev.trm.puzzles.grid.GridLayout;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -75,7 +76,7 @@ final class CheckpointShapes {
         runs.findCheckpoint(checkpoint)
             .map(CheckpointRow::manifest)
             .map(CheckpointShapes::shape)
-            .orElse(new Shape(null, 0, 0, null));
+            .orElse(Shape.UNKNOWN);
     if (kept.size() >= MOST_KEPT) {
       kept.clear();
     }
@@ -83,14 +84,16 @@ final class CheckpointShapes {
     return shape;
   }
 
-  private static Shape shape(JsonNode manifest) {
+  /** What a checkpoint with that manifest takes. */
+  static Shape shape(JsonNode manifest) {
     JsonNode config = manifest.path("config");
     JsonNode layout = manifest.path("layout");
     return new Shape(
         kind(manifest),
         config.path("sequenceLength").asInt(),
         config.path("vocabulary").asInt(),
-        layout.isMissingNode() ? null : GridLayout.of(layout));
+        layout.isMissingNode() ? null : GridLayout.of(layout),
+        config.path("mixer").asText().equals(Mixer.RELATIONS.name()));
   }
 
   /** Models from before the field {@code puzzle} tell it by their data only. */

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.gateway.models.MissingModel;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.puzzles.Puzzle;
+import dev.trm.puzzles.PuzzleKind;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.grid.GridPuzzle;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +35,28 @@ final class KnownModels {
    * @param kind of puzzles; null where its manifest does not say
    * @param symbols the size of its vocabulary, padding and blank included
    * @param layout of the grids it has learnt; null where their kind leaves no choice
+   * @param relations whether it is given each puzzle's relations, so that it takes all puzzles that
+   *     have some and at most so many cells and tokens
    */
-  record Shape(@Nullable String kind, int cells, int symbols, @Nullable GridLayout layout) {
+  record Shape(
+      @Nullable String kind,
+      int cells,
+      int symbols,
+      @Nullable GridLayout layout,
+      boolean relations) {
+    /** What is known of a checkpoint without a manifest. */
+    static final Shape UNKNOWN = new Shape(null, 0, 0, null, false);
+
+    private static final Set<String> WITH_RELATIONS =
+        Set.of(PuzzleKind.SUDOKU.wire(), PuzzleKind.CONSTRAINTS.wire());
+
     static Shape of(Puzzle puzzle) {
       return new Shape(
           puzzle.kind().wire(),
           puzzle.sequenceLength(),
           puzzle.vocabulary(),
-          puzzle.layout().orElse(null));
+          puzzle.layout().orElse(null),
+          false);
     }
 
     /**
@@ -62,6 +78,12 @@ final class KnownModels {
     }
 
     boolean fits(Puzzle puzzle) {
+      if (relations) {
+        return puzzle.relations().isPresent()
+            && (kind == null || WITH_RELATIONS.contains(kind))
+            && puzzle.sequenceLength() <= cells
+            && puzzle.vocabulary() <= symbols;
+      }
       return (kind == null || kind.equals(puzzle.kind().wire()))
           && (cells == 0 || cells == puzzle.sequenceLength())
           && (symbols == 0 || symbols == puzzle.vocabulary())
@@ -70,7 +92,12 @@ final class KnownModels {
 
     @Override
     public String toString() {
-      return cells + " cells of " + symbols + " tokens" + (kind == null ? "" : " (" + kind + ")");
+      return (relations ? "up to " : "")
+          + cells
+          + " cells of "
+          + symbols
+          + " tokens"
+          + (kind == null ? "" : " (" + kind + ")");
     }
   }
 
@@ -86,9 +113,13 @@ final class KnownModels {
    * kind and size, or for a board that it fits on.
    */
   List<String> thatTake(Puzzle puzzle) {
-    return registry.champions(puzzle.kind().wire()).stream()
+    Set<String> kinds =
+        puzzle.relations().isPresent() ? Shape.WITH_RELATIONS : Set.of(puzzle.kind().wire());
+    return kinds.stream()
+        .flatMap(kind -> registry.champions(kind).stream())
         .filter(champion -> takes(champion.manifest(), puzzle))
         .map(ModelRegistry.Champion::model)
+        .sorted()
         .toList();
   }
 
@@ -97,7 +128,7 @@ final class KnownModels {
     return MissingModel.explain(
         registry,
         puzzle.kind().wire() + " puzzles of " + puzzle.shape(),
-        puzzle.defaultModel(),
+        puzzle.defaultModels().get(0),
         "--kind " + puzzle.kind().wire() + " --size " + puzzle.shape());
   }
 
@@ -107,11 +138,16 @@ final class KnownModels {
   }
 
   private static boolean takes(JsonNode manifest, Puzzle puzzle) {
+    Shape shape = CheckpointShapes.shape(manifest);
+    if (shape.relations()) {
+      return shape.fits(puzzle);
+    }
     JsonNode layout = manifest.path("layout");
     if (puzzle instanceof GridPuzzle grid && !layout.isMissingNode()) {
       return GridLayout.of(layout).fits(grid.question());
     }
-    return manifest.at("/puzzle/shape").asText().equals(puzzle.shape());
+    return puzzle.kind().wire().equals(shape.kind())
+        && manifest.at("/puzzle/shape").asText().equals(puzzle.shape());
   }
 
   private Optional<Shape> lookUp(String reference) {

@@ -9,6 +9,7 @@ import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.Priority;
 import dev.trm.jobs.Shown;
+import dev.trm.jobs.SolveSearch;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
 import dev.trm.jobs.store.ModelRegistry;
@@ -18,6 +19,8 @@ import dev.trm.puzzles.PuzzleKind;
 import dev.trm.puzzles.grid.GridLayout;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A request to solve a puzzle, checked. */
 record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
@@ -36,16 +39,18 @@ record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
     String model = model(fields, asked, models);
     Puzzle puzzle = fitted(fields, asked, model, models);
     JsonFields options = fields.object("options");
+    int maxCycles = options.integer("maxCycles", CYCLES, 1, MOST_CYCLES);
     SolveSpec spec =
         new SolveSpec(
             puzzle.kind().wire(),
             puzzle.grid(),
             model,
-            options.integer("maxCycles", CYCLES, 1, MOST_CYCLES),
+            maxCycles,
             options.parsed("trace", TraceLevel.FULL, TraceLevel::of),
             halt(options, puzzle.kind()),
             null,
-            puzzle.layout().map(GridLayout::json).orElse(null));
+            puzzle.layout().map(GridLayout::json).orElse(null),
+            search(options.object("search"), puzzle.kind(), maxCycles));
     Priority priority = options.parsed("priority", Priority.NORMAL, Priority::of);
     Timing timing = Timing.parse(options, now);
     options.end();
@@ -94,6 +99,32 @@ record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
     return halt;
   }
 
+  /**
+   * The attempts; null for one only. The budget is for at least one whole attempt, and no search
+   * may be longer than what its trace can hold.
+   */
+  private static @Nullable SolveSearch search(JsonFields fields, PuzzleKind kind, int maxCycles) {
+    int attempts =
+        fields.integer("attempts", SolveSearch.usualAttempts(kind), 1, SolveSearch.MOST_ATTEMPTS);
+    boolean bounded = fields.has("budget");
+    int budget = fields.integer("budget", 0, maxCycles, SolveSearch.MOST_BUDGET);
+    boolean seeded = fields.has("seed");
+    long seed = fields.whole("seed", 0, 0, SolveSearch.MOST_SEED);
+    fields.end();
+    if (attempts > 1 && !kind.hasRules()) {
+      throw fields.wrong(
+          "attempts",
+          "attempts is "
+              + attempts
+              + "; a puzzle of kind "
+              + kind.wire()
+              + " has no rules to choose an answer by, so it must be 1");
+    }
+    return attempts == 1
+        ? null
+        : new SolveSearch(attempts, bounded ? budget : null, seeded ? seed : null);
+  }
+
   /** The model's name with its alias or version. */
   private static String model(JsonFields fields, Puzzle puzzle, KnownModels models) {
     String named = fields.textOrNull("model");
@@ -103,11 +134,18 @@ record SolveForm(SolveSpec spec, Priority priority, Timing timing) {
     return named.contains("@") ? named : champion(named);
   }
 
-  /** The model named after such puzzles; where there is none, the only one that takes them. */
+  /**
+   * The model named after such puzzles, or after their kind if it takes them; where there is none,
+   * the only one that takes them.
+   */
   private static String unnamed(JsonFields fields, Puzzle puzzle, KnownModels models) {
-    String usual = puzzle.defaultModel();
-    if (models.shape(champion(usual)).isPresent()) {
-      return usual;
+    List<String> names = puzzle.defaultModels();
+    String usual = names.get(0);
+    for (String name : names) {
+      Optional<KnownModels.Shape> shape = models.shape(champion(name));
+      if (shape.isPresent() && (name.equals(usual) || shape.get().fits(puzzle))) {
+        return name;
+      }
     }
     List<String> others = models.thatTake(puzzle);
     if (others.size() > 1) {

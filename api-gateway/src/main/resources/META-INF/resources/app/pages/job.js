@@ -14,7 +14,7 @@ import { toast } from "../parts/toast.js";
 import { time } from "../parts/time.js";
 import { between, brief, briefHash, capital, exact, percent, whole } from "../format.js";
 import { isEnd } from "../puzzle/solve.js";
-import { givens, kindName, read } from "../puzzle/puzzle.js";
+import { givens, hasDigits, kindName, read } from "../puzzle/puzzle.js";
 import { advice } from "./advice.js";
 import "../puzzle/board.js";
 
@@ -261,18 +261,22 @@ class JobPage extends Page {
               result.replay.verdict === "identical" ? "good" : "warn",
               html`<strong>Replay: ${{ identical: "every cycle is identical to the bit", different: "different", notComparable: "not comparable here" }[result.replay.verdict]}</strong>
                 ${result.replay.why ? html`<p>${result.replay.why}</p>` : nothing}
-                ${result.replay.cycle ? html`<p>First at cycle ${result.replay.cycle}${result.replay.cell ? html`, ${result.replay.cell}` : nothing}</p>` : nothing}`,
+                ${result.replay.cycle ? html`<p>First at ${result.replay.attempt ? html`attempt ${result.replay.attempt}, ` : nothing}cycle ${result.replay.cycle}${result.replay.cell ? html`, ${result.replay.cell}` : nothing}</p>` : nothing}`,
             )
           : nothing}
         <div class="columns">
           <trm-board
             .puzzle=${read(job.puzzle.kind, result.grid)}
-            .given=${job.puzzle.kind === "sudoku" ? givens(read("sudoku", job.puzzle.grid)) : []}
+            .given=${hasDigits(job.puzzle.kind) ? givens(read(job.puzzle.kind, job.puzzle.grid)) : []}
             label="The answer"
           ></trm-board>
           <dl class="facts">
             <dt>Cycles</dt>
-            <dd>${result.cycles}</dd>
+            <dd>${result.cycles}${result.search ? html` of attempt ${result.search.answerOf}; ${whole(result.search.cycles)} of ${result.search.attempts} of at most ${result.search.mostAttempts} attempts` : nothing}</dd>
+            ${result.search?.variation
+              ? html`<dt>Attempt ${result.search.answerOf}</dt>
+                  <dd>${result.search.variation.kind}: ${result.search.variation.description}</dd>`
+              : nothing}
             <dt>Halted</dt>
             <dd>${result.halted ? "by itself" : "at the limit"}, ${percent(result.haltProbability)} sure</dd>
             <dt>Checkpoint</dt>

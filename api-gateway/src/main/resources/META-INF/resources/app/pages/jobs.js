@@ -14,7 +14,7 @@ import { toast } from "../parts/toast.js";
 import { time } from "../parts/time.js";
 import { between, brief, capital, percent, whole } from "../format.js";
 import { isEnd } from "../puzzle/solve.js";
-import { kindName } from "../puzzle/puzzle.js";
+import { hasDigits, kindName, read, sizeOf } from "../puzzle/puzzle.js";
 
 const LIMIT = 50;
 const EVERY = 2000;
@@ -336,7 +336,7 @@ function what(job) {
     return html`<a href="/training/${job.id}">Training</a><span class="only-phone"> of ${job.model}</span>`;
   }
   return html`<a href="/solve/${job.id}">${job.puzzle ? kindName(job.puzzle.kind) : "ARC task"}${
-    job.puzzle?.kind === "sudoku" ? ` ${Math.sqrt(job.puzzle.grid.length)}×${Math.sqrt(job.puzzle.grid.length)}` : ""
+    hasDigits(job.puzzle?.kind) ? ` ${sizeOf(read(job.puzzle.kind, job.puzzle.grid))}` : ""
   }</a>${job.retryOf ? html` <span class="soft small">again</span>` : nothing}${
     job.replayOf ? html` <span class="soft small">replay</span>` : nothing
   }`;

@@ -14,7 +14,7 @@ import { time } from "../parts/time.js";
 import { toast } from "../parts/toast.js";
 import { percent, whole } from "../format.js";
 import { accuracyOf, cyclesOf, sentence } from "../training/words.js";
-import { afterCyclesChart, bandTable, bandWords, bandsOf, bar, cyclesChart, modeTable } from "../training/evaluation.js";
+import { afterCyclesChart, bandTable, bandWords, bandsOf, bar, cyclesChart, modeTable, searchNote } from "../training/evaluation.js";
 import { gateTable } from "../training/gate.js";
 import { lineageFacts } from "../training/lineage.js";
 
@@ -159,7 +159,7 @@ class ModelPage extends Page {
           <div class="stack tight"><h3>Where it is from</h3>${lineageFacts(version, this.parents.get(version.lineage?.parent))}</div>
           <div class="stack tight">
             <h3>By how a solve ends${metrics.puzzles ? `, on ${whole(metrics.puzzles)} held-out puzzles` : ""}</h3>
-            ${modeTable(metrics)}
+            ${modeTable(metrics)} ${searchNote(metrics)}
           </div>
         </div>
       </section>

@@ -15,9 +15,9 @@ import { toast } from "../parts/toast.js";
 import { between, brief, briefHash, bytes, duration, few, percent, whole } from "../format.js";
 import { isEnd } from "../puzzle/solve.js";
 import { CURVES } from "../training/curves.js";
-import { bandTable, bandWords, bandsOf, modeTable } from "../training/evaluation.js";
+import { bandTable, bandWords, bandsOf, modeTable, searchNote } from "../training/evaluation.js";
 import { besideCard } from "../training/beside.js";
-import { dataWords, gateWords, sentence } from "../training/words.js";
+import { dataWords, gateWords, heldOutOf, sentence } from "../training/words.js";
 import { fork, resume, stop } from "../training/goingon.js";
 import { gateTable, rulesWords } from "../training/gate.js";
 import { makesPuzzles } from "../training/samples.js";
@@ -376,7 +376,7 @@ class RunPage extends Page {
     return html`<section class="card" aria-labelledby="evaluation-head">
       <h2 id="evaluation-head">On ${whole(found.puzzles)} held-out puzzles</h2>
       <div class="columns">
-        <div class="stack tight"><h3>By how a solve ends</h3>${modeTable(found)}</div>
+        <div class="stack tight"><h3>By how a solve ends</h3>${modeTable(found)} ${searchNote(found)}</div>
         ${bandsOf(found)
           .slice(0, 1)
           .map((name) => html`<div class="stack tight"><h3>Right ${bandWords(name)}</h3>${bandTable(found, name, other)}</div>`)}
@@ -432,18 +432,18 @@ class RunPage extends Page {
   settings(run) {
     const { job } = run;
     const { dataset, training, architecture, promotion, evaluateEvery } = job.training;
-    const muon = training.optimizer === "muon";
+    const optimizer = { muon: ", Muon", adamW: ", AdamW" }[training.optimizer] ?? "";
     return html`<section class="card" aria-labelledby="settings-head">
       <h2 id="settings-head">How it is set up</h2>
       <dl class="facts">
         <dt>Data</dt>
-        <dd>${dataWords(dataset)}, ${whole(dataset.heldOut)} held out${dataset.seed === undefined ? nothing : html`, seed ${dataset.seed}`}</dd>
+        <dd>${dataWords(dataset)}, ${whole(heldOutOf(dataset))} held out${dataset.seed === undefined ? nothing : html`, seed ${dataset.seed}`}</dd>
         <dt>Network</dt>
         <dd>${architecture.mixer}, ${architecture.hidden} wide, ${architecture.layers} layers, up to ${architecture.maxCycles} cycles</dd>
         <dt>Steps</dt>
         <dd>${whole(training.steps)} of ${training.batch} puzzles, evaluated every ${whole(evaluateEvery)}</dd>
         <dt>Learning rate</dt>
-        <dd>${training.learningRate}, ${training.schedule}, ${whole(training.warmupSteps)} steps of warm-up${muon ? ", Muon" : ""}</dd>
+        <dd>${training.learningRate}, ${training.schedule}, ${whole(training.warmupSteps)} steps of warm-up${optimizer}</dd>
         <dt>Seed</dt>
         <dd>${training.seed}</dd>
         <dt>Gate</dt>

@@ -5,7 +5,7 @@ import { get, once, post, save } from "../api.js";
 import { note as noteInAddress } from "../router.js";
 import { may } from "../session.js";
 import { icon } from "../icons.js";
-import { badge, liveMark, note, problemNote, stateBadge } from "../parts/notes.js";
+import { badge, liveMark, problemNote, stateBadge } from "../parts/notes.js";
 import { confirm } from "../parts/dialog.js";
 import { select } from "../parts/form.js";
 import { idLink, shortId } from "../parts/id.js";
@@ -17,7 +17,14 @@ import { Solve, isEnd } from "../puzzle/solve.js";
 import { altered, brokenCount, givens, kindName, marks, read, sizeOf, write } from "../puzzle/puzzle.js";
 import { picture } from "../puzzle/paint.js";
 import { legend } from "../puzzle/player.js";
+import { attempts, votes } from "../puzzle/votes.js";
 import "../puzzle/task.js";
+
+/** Which attempt the answer is of, where there was more than one. */
+const searched = ({ search }) =>
+  search && search.attempts > 1
+    ? ` of attempt ${search.answerOf}; ${search.attempts} of at most ${search.mostAttempts} attempts ran, ${search.cycles} cycles in all`
+    : "";
 
 class SolutionPage extends Page {
   static properties = {
@@ -53,7 +60,7 @@ class SolutionPage extends Page {
     this.heading = "Solution";
     if (this.first?.solve.id !== id) {
       this.first?.solve.close();
-      this.first = this.pane(id, this.query.cycle);
+      this.first = this.pane(id, this.query.cycle, this.query.attempt);
     }
     const other = this.query.with;
     if (this.second?.solve.id !== other) {
@@ -63,7 +70,7 @@ class SolutionPage extends Page {
   }
 
   /** A solve and where one looks at it. Without a cycle in the address it plays what comes. */
-  pane(id, cycle) {
+  pane(id, cycle, attempt) {
     const pane = { at: 0, playing: cycle === undefined, wanted: cycle === undefined ? null : Number(cycle), solve: null };
     pane.solve = new Solve(id, () => {
       const { cycles } = pane.solve;
@@ -72,7 +79,7 @@ class SolutionPage extends Page {
         pane.wanted = null;
       }
       this.requestUpdate();
-    });
+    }, attempt === undefined ? undefined : Number(attempt));
     return pane;
   }
 
@@ -82,6 +89,15 @@ class SolutionPage extends Page {
     if (!playing) {
       noteInAddress(pane === this.first ? { cycle: at } : { other: at });
     }
+    this.requestUpdate();
+  }
+
+  async choose(pane, attempt) {
+    await pane.solve.choose(attempt);
+    if (pane === this.first) {
+      noteInAddress({ attempt, cycle: undefined });
+    }
+    Object.assign(pane, { at: 0, playing: true, wanted: null });
     this.requestUpdate();
   }
 
@@ -192,10 +208,10 @@ class SolutionPage extends Page {
   player(pane, label) {
     const { solve } = pane;
     if (solve.cycles.length === 0 && isEnd(solve.job.state) && solve.job.result) {
-      return html`<trm-board .puzzle=${read(solve.question.kind, solve.job.result.grid)} label="The answer"></trm-board>
+      return html`${this.attemptChoice(pane)}<trm-board .puzzle=${read(solve.question.kind, solve.job.result.grid)} label="The answer"></trm-board>
         <p class="soft">No cycles were kept of this solve (trace: none). This is its answer.</p>`;
     }
-    return html`<trm-player
+    return html`${this.attemptChoice(pane)}<trm-player
       .question=${solve.question}
       .cycles=${solve.cycles}
       .at=${Math.min(pane.at, solve.cycles.length)}
@@ -206,20 +222,37 @@ class SolutionPage extends Page {
     ></trm-player>`;
   }
 
+  attemptChoice(pane) {
+    const { solve } = pane;
+    const { search } = solve.job.result ?? {};
+    return solve.attempts.length < 2
+      ? nothing
+      : select({
+          name: pane === this.first ? "attempt" : "other-attempt",
+          label: "Attempt",
+          value: String(solve.attempt),
+          options: solve.attempts.map((number) => ({
+            value: String(number),
+            words: `${number}${number === search?.solvedBy ? " – solved it" : number === search?.answerOf ? " – the answer" : ""}`,
+          })),
+          change: (number) => this.choose(pane, Number(number)),
+        });
+  }
+
   verdict({ job }) {
     const { result, failure, state } = job;
     if (state === "SUCCEEDED" && result) {
       if (result.solved === true) {
         return html`<div class="verdict good" role="status">
           ${icon("good")}<strong>Solved</strong>
-          <span>checked by the rules, in ${result.cycles} ${result.cycles === 1 ? "cycle" : "cycles"}</span>
+          <span>checked by the rules, in ${result.cycles} ${result.cycles === 1 ? "cycle" : "cycles"}${searched(result)}</span>
         </div>`;
       }
       return html`<div class="verdict warn" role="status">
         ${icon(result.solved === false ? "bad" : "good")}<strong>${result.solved === false ? "Not solved" : "Answered"}</strong>
         <span
           >${result.solved === false
-            ? `the answer breaks rules after ${result.cycles} cycles. More cycles, or another model, may do it.`
+            ? `the answer breaks rules after ${result.cycles} cycles${searched(result)}. More attempts or cycles, or another model, may do it.`
             : `in ${result.cycles} cycles; this kind has no rules to check by`}</span
         >
       </div>`;
@@ -297,6 +330,10 @@ class SolutionPage extends Page {
       ${job.result
         ? html`<dt>Halted</dt>
             <dd>${job.result.halted ? "by itself" : "at the limit of cycles"}, ${percent(job.result.haltProbability)} sure</dd>
+            ${job.result.search?.variation
+              ? html`<dt>Attempt ${job.result.search.answerOf}</dt>
+                  <dd>${job.result.search.variation.kind}: ${job.result.search.variation.description}</dd>`
+              : nothing}
             <dt>On</dt>
             <dd>${job.result.runtime.device}, ${job.result.runtime.precision}</dd>`
         : nothing}
@@ -427,7 +464,7 @@ class SolutionPage extends Page {
       <div class="solve-columns">
         <section class="card" aria-label="Task"><trm-task readonly .task=${task}></trm-task></section>
         <div class="stack">
-          ${job.state === "SUCCEEDED" ? this.attempts(job) : this.verdict(solve)}
+          ${job.state === "SUCCEEDED" ? attempts(job) : this.verdict(solve)}
           ${progress && !isEnd(job.state)
             ? html`<section class="card" aria-label="Progress">
                 <p>${progress.phase === "voting" ? "The forms vote" : "Fine-tuning"}: step ${whole(progress.step)} of ${whole(progress.steps)}</p>
@@ -445,53 +482,10 @@ class SolutionPage extends Page {
                 ></trm-chart>
               </section>`
             : nothing}
-          ${this.votes(solve)}
+          ${votes(solve)}
         </div>
       </div>
     `;
-  }
-
-  attempts({ result }) {
-    return html`<section class="card" aria-labelledby="attempts-head">
-      <h2 id="attempts-head">Attempts</h2>
-      ${result.judged > 0
-        ? note(result.right === result.judged ? "good" : "warn", html`${result.right} of ${result.judged} test inputs hit`)
-        : nothing}
-      ${result.tests.map(
-        (test, i) =>
-          html`<div class="attempts">
-            ${test.attempts.map(
-              (grid, j) =>
-                html`<figure>
-                  <trm-board .puzzle=${read("arc", grid)} label="Test ${i + 1}, attempt ${j + 1}"></trm-board>
-                  <figcaption>Test ${i + 1}, attempt ${j + 1}${test.right ? (test.right[j] ? " – right" : " – wrong") : ""}</figcaption>
-                </figure>`,
-            )}
-          </div>`,
-      )}
-    </section>`;
-  }
-
-  votes({ votes }) {
-    if (!votes || votes.tests.length === 0) {
-      return nothing;
-    }
-    return html`<section class="card" aria-labelledby="votes-head">
-      <h2 id="votes-head">How the forms voted</h2>
-      ${votes.tests.map(
-        (test, i) =>
-          html`<p class="soft">Test ${i + 1}: ${test.forms} forms, ${test.grids} different answers</p>
-            <div class="attempts">
-              ${test.rows.slice(0, 6).map(
-                (row) =>
-                  html`<figure>
-                    <trm-board .puzzle=${read("arc", row.grid)} label="Answer of rank ${row.rank}"></trm-board>
-                    <figcaption>${row.votes} votes, halt ${percent(row.haltProbability)}</figcaption>
-                  </figure>`,
-              )}
-            </div>`,
-      )}
-    </section>`;
   }
 }
 

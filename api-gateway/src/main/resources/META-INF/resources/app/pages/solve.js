@@ -6,19 +6,27 @@ import { go, note as noteInAddress } from "../router.js";
 import { may } from "../session.js";
 import { icon } from "../icons.js";
 import { note, problemNote } from "../parts/notes.js";
-import { choice, input, select } from "../parts/form.js";
+import { choice, select } from "../parts/form.js";
 import { ask } from "../parts/dialog.js";
 import { toast } from "../parts/toast.js";
-import { SIZES, blank, givens, kindName, named, read, sizeOf, symbols, write } from "../puzzle/puzzle.js";
-import { SUDOKUS, TASK } from "../puzzle/samples.js";
+import { SIZES, emptied, givens, hasDigits, hasRules, kindName, named, read, sizeOf, symbols, write } from "../puzzle/puzzle.js";
+import { SUDOKUS, TASK, VARIANTS } from "../puzzle/samples.js";
+import { arcOptions, solveOptions } from "../puzzle/options.js";
 import "../puzzle/board.js";
 import "../puzzle/task.js";
 
 const KINDS = [
   { value: "sudoku", words: "Sudoku" },
+  { value: "constraints", words: "Variant" },
   { value: "maze", words: "Maze" },
   { value: "arc", words: "ARC task" },
 ];
+
+/** The parameters of a variant's generator. */
+const made = (variant) => {
+  const [name, size] = variant.split(" ");
+  return { variant: name, size: Number.parseInt(size, 10) };
+};
 
 class SolvePage extends Page {
   static properties = {
@@ -28,6 +36,7 @@ class SolvePage extends Page {
     model: { state: true },
     options: { state: true },
     brush: { state: true },
+    variant: { state: true },
     sending: { state: true },
     refused: { state: true },
   };
@@ -38,8 +47,9 @@ class SolvePage extends Page {
     this.task = null;
     this.models = null;
     this.model = "";
-    this.options = { maxCycles: 16, halt: "", priority: "normal" };
+    this.options = { maxCycles: 16, attempts: 16, halt: "", priority: "normal" };
     this.brush = null;
+    this.variant = VARIANTS[0];
     this.sending = false;
     this.refused = null;
   }
@@ -60,6 +70,8 @@ class SolvePage extends Page {
     } else if (kind && grid) {
       if (kind === "sudoku") {
         this.understand(grid);
+      } else if (kind === "constraints") {
+        this.understand(`{"kind": "constraints", "grid": ${grid}}`);
       } else {
         const rows = grid.split("/");
         this.take(() => read(kind, kind === "maze" ? rows : rows.map((row) => row.split(",").map(Number))));
@@ -130,7 +142,7 @@ class SolvePage extends Page {
     } else if (kind === "sudoku") {
       this.take(() => read("sudoku", SUDOKUS[9]));
     } else {
-      this.make("maze", 10);
+      this.make(kind, 10);
     }
     noteInAddress({ kind, grid: undefined, from: undefined, model: undefined });
   }
@@ -146,6 +158,17 @@ class SolvePage extends Page {
             options: SIZES.map((size) => ({ value: String(size), words: `${size}×${size}` })),
             change: (size) => this.make(this.kind, Number(size)),
           })
+        : this.kind === "constraints"
+          ? select({
+              name: "variant",
+              label: "New ones are",
+              value: this.variant,
+              options: VARIANTS.map((variant) => ({ value: variant, words: variant })),
+              change: (variant) => {
+                this.variant = variant;
+                this.make(this.kind);
+              },
+            })
         : this.kind === "maze"
           ? select({
               name: "size",
@@ -176,14 +199,14 @@ class SolvePage extends Page {
       <trm-board
         editable
         .puzzle=${this.puzzle}
-        .given=${this.kind === "sudoku" ? givens(this.puzzle) : []}
+        .given=${hasDigits(this.kind) ? givens(this.puzzle) : []}
         .brush=${this.brush}
         label="${kindName(this.puzzle.kind)} to solve, ${sizeOf(this.puzzle)}"
         @edit=${this.edit}
       ></trm-board>
       <div class="stack tight">
         <div class="brushes" role="group" aria-label="What a click puts in">
-          ${this.kind === "sudoku"
+          ${hasDigits(this.kind)
             ? html`<button type="button" aria-pressed=${this.brush === null ? "true" : "false"} @click=${() => (this.brush = null)}>
                 Keys
               </button>`
@@ -196,12 +219,12 @@ class SolvePage extends Page {
                 aria-pressed=${this.brush === symbol ? "true" : "false"}
                 @click=${() => (this.brush = symbol)}
               >
-                ${this.kind === "sudoku" ? symbol || "Blank" : named(symbol)}
+                ${hasDigits(this.kind) ? symbol || "Blank" : named(symbol)}
               </button>`,
           )}
         </div>
         <p class="soft small">
-          ${this.kind === "sudoku"
+          ${hasDigits(this.kind)
             ? html`Choose a cell, then type; arrow keys walk, <kbd>⌫</kbd> clears. Or choose a digit above and click.`
             : html`Choose above, then click and drag. With keys: arrows walk, <kbd>#</kbd>, blank, <kbd>S</kbd> and <kbd>G</kbd> set.`}
         </p>
@@ -214,10 +237,10 @@ class SolvePage extends Page {
   }
 
   settings() {
-    const usual = this.kind === "arc" ? "arc-30x30" : `${this.kind}-${sizeOf(this.puzzle).replace("×", "x")}`;
     const names = (this.models ?? []).map((model) => model.name);
+    const usual = this.usualModels().find((name) => names.includes(name));
     const options = [
-      { value: "", words: names.includes(usual) ? `The champion of ${usual}` : "Whichever takes it" },
+      { value: "", words: usual ? `The champion of ${usual}` : "Whichever takes it" },
       ...names.flatMap((name) => [
         { value: `${name}@champion`, words: `${name}@champion` },
         ...(this.model.startsWith(`${name}@`) && this.model !== `${name}@champion`
@@ -237,7 +260,12 @@ class SolvePage extends Page {
           fault: this.refused?.of("/model"),
           hint: this.models ? `${names.length} ${names.length === 1 ? "model" : "models"} known` : "Asking …",
         })}
-        ${this.kind === "arc" ? this.arcOptions() : this.solveOptions()}
+        ${(this.kind === "arc" ? arcOptions : solveOptions)({
+          kind: this.kind,
+          options: this.options,
+          fault: (pointer) => this.refused?.of(pointer),
+          change: (changed) => (this.options = { ...this.options, ...changed }),
+        })}
         ${select({
           name: "priority",
           label: "Priority",
@@ -254,57 +282,11 @@ class SolvePage extends Page {
     `;
   }
 
-  solveOptions() {
-    const rules = this.kind === "sudoku" || this.kind === "maze";
-    return html`<div class="fields">
-      ${input({
-        name: "maxCycles",
-        label: "Cycles at most",
-        type: "number",
-        min: 1,
-        max: 64,
-        value: this.options.maxCycles,
-        fault: this.refused?.of("/options/maxCycles"),
-        change: (value) => (this.options = { ...this.options, maxCycles: Number(value) }),
-      })}
-      ${select({
-        name: "halt",
-        label: "Halts when",
-        value: this.options.halt,
-        options: [
-          { value: "", words: rules ? "sure, and the rules hold" : "sure" },
-          ...(rules ? [{ value: "head", words: "sure" }] : []),
-          { value: "fixed", words: "all cycles are done" },
-        ],
-        change: (halt) => (this.options = { ...this.options, halt }),
-        fault: this.refused?.of("/options/halt"),
-      })}
-    </div>`;
-  }
-
-  arcOptions() {
-    return html`<div class="fields">
-      ${input({
-        name: "augmentations",
-        label: "Augmentations",
-        type: "number",
-        min: 0,
-        max: 1000,
-        value: this.options.augmentations ?? 100,
-        fault: this.refused?.of("/options/augmentations"),
-        change: (value) => (this.options = { ...this.options, augmentations: Number(value) }),
-      })}
-      ${input({
-        name: "steps",
-        label: "Steps of fine-tuning",
-        type: "number",
-        min: 1,
-        max: 1_000_000,
-        value: this.options.steps ?? 200,
-        fault: this.refused?.of("/options/steps"),
-        change: (value) => (this.options = { ...this.options, steps: Number(value) }),
-      })}
-    </div>`;
+  /** The names that the gateway looks for where a request names no model, in its order. */
+  usualModels() {
+    return this.kind === "arc"
+      ? ["arc-30x30"]
+      : [`${this.kind}-${sizeOf(this.puzzle).replace("×", "x")}`, this.kind, ...(this.kind === "constraints" ? ["sudoku"] : [])];
   }
 
   refusal() {
@@ -339,11 +321,13 @@ class SolvePage extends Page {
   /** One that nobody has seen before; with a seed, the one that it always makes. */
   async make(kind, side, seed) {
     try {
-      const made =
+      const found =
         kind === "maze"
           ? await get("/puzzles/maze", { width: side, height: side, seed })
-          : await get("/puzzles/sudoku", { size: side, seed });
-      this.take(() => read(made.puzzle.kind, made.puzzle.grid));
+          : kind === "constraints"
+            ? await get("/puzzles/constraints", { ...made(this.variant), seed })
+            : await get("/puzzles/sudoku", { size: side, seed });
+      this.take(() => read(found.puzzle.kind, found.puzzle.grid));
       this.brush = kind === "maze" ? "#" : null;
     } catch (problem) {
       this.problem = problem;
@@ -366,19 +350,21 @@ class SolvePage extends Page {
       const empty = () => Array.from({ length: 3 }, () => [0, 0, 0]);
       this.task = { train: [{ input: empty(), output: empty() }], test: [{ input: empty() }] };
     } else {
-      this.puzzle = blank(this.kind, this.puzzle.rows, this.puzzle.cols);
+      this.puzzle = emptied(this.puzzle);
     }
   }
 
   async paste() {
     const hints = {
       sudoku: "In a line or in rows; a blank is . or 0, and spaces, commas and frames do not matter.",
+      constraints:
+        'As JSON: {"kind": "constraints", "grid": {"cells": "…", "rules": ["rows", "columns", "boxes", "diagonals"], "regions": "AABB…"}}',
       maze: "A row a line: # is a wall, a space or . is open, S or A the start, G or B the goal.",
       arc: 'A task as the competition has it: {"train": [{"input": …, "output": …}], "test": [{"input": …}]}',
     };
     const kind = this.kind;
     const text = await ask({
-      title: `Paste ${kind === "sudoku" ? "a Sudoku" : kind === "maze" ? "a maze" : "an ARC task"}`,
+      title: `Paste ${kind === "arc" ? "an ARC task" : `a ${kindName(kind)}`}`,
       action: "Take it",
       body: () => html`<div class="field">
         <label for="pasted">Text</label>
@@ -426,7 +412,7 @@ class SolvePage extends Page {
     const address = new URL("/solve", location.href);
     address.search = new URLSearchParams({
       kind: this.puzzle.kind,
-      grid: Array.isArray(grid) ? grid.join("/") : grid,
+      grid: Array.isArray(grid) ? grid.join("/") : typeof grid === "string" ? grid : JSON.stringify(grid),
       ...(this.model ? { model: this.model } : {}),
     });
     history.replaceState(history.state, "", address);
@@ -443,7 +429,7 @@ class SolvePage extends Page {
     this.sending = true;
     this.refused = null;
     try {
-      const { maxCycles, halt, priority, augmentations, steps } = this.options;
+      const { maxCycles, attempts, halt, priority, augmentations, steps } = this.options;
       const model = this.model ? { model: this.model } : {};
       const job = this.task
         ? await post(
@@ -456,7 +442,12 @@ class SolvePage extends Page {
             {
               puzzle: { kind: this.puzzle.kind, grid: write(this.puzzle) },
               ...model,
-              options: { maxCycles, priority, ...(halt ? { halt } : {}) },
+              options: {
+                maxCycles,
+                priority,
+                ...(hasRules(this.kind) ? { search: { attempts } } : {}),
+                ...(halt ? { halt } : {}),
+              },
             },
             once(),
           );

@@ -9,7 +9,7 @@ import { note, problemNote } from "../parts/notes.js";
 import { choice, input, select } from "../parts/form.js";
 import { toast } from "../parts/toast.js";
 import { brief, whole } from "../format.js";
-import { dataWords, gateWords } from "../training/words.js";
+import { dataWords, gateWords, heldOutOf, shortData } from "../training/words.js";
 import { at, changed, plain } from "../training/request.js";
 
 const KINDS = [
@@ -38,6 +38,7 @@ const DATA = {
     ["dataset.seed", "Seed of the mazes"],
   ],
   sent: [],
+  mix: [],
 };
 const USUAL = [
   ["training.steps", "Steps"],
@@ -53,6 +54,8 @@ const MORE = [
   ["training.emaDecay", "Average's decay"],
   ["training.exploration", "Exploration"],
   ["training.labelSmoothing", "Label smoothing"],
+  ["training.clipNorm", "Clip gradients", "to this norm; 0 leaves them"],
+  ["training.randomStarts", "Random starts", "share of examples"],
 ];
 const NETWORK = [
   ["architecture.hidden", "Width"],
@@ -244,7 +247,7 @@ class TrainPage extends Page {
       <legend class="unseen">What it learns</legend>
       <div class="spread">
         <h2>What it learns</h2>
-        ${choice({ label: "Kind of puzzle", value: kind, options: KINDS, change: (chosen) => this.kindTo(chosen) })}
+        ${choice({ label: "Kind of puzzle", value: kind, options: kind === "mix" ? [...KINDS, { value: "mix", words: "A mix" }] : KINDS, change: (chosen) => this.kindTo(chosen) })}
       </div>
       <div class="fields">
         ${this.field(["model", "Model", "what the result is registered as"], { type: "text", required: true })}
@@ -271,6 +274,7 @@ class TrainPage extends Page {
             )
           : nothing}
       </div>
+      ${kind === "mix" ? html`<p class="soft small">${shortData(request.dataset)}. Change its parts in the recipe's file.</p>` : nothing}
       ${kind === "sent"
         ? html`<p class="soft small">Data sets are sent by <code>./trm datasets add FILE</code>: Sudokus or mazes, pairs of grids, or ARC tasks.</p>`
         : html`<div class="fields">${DATA[kind].map((each) => this.field(each))}</div>`}
@@ -288,6 +292,9 @@ class TrainPage extends Page {
       maze: { model: "maze-10x10", dataset: { generator: "maze", width: 10 } },
       sent: { model: this.datasets[0]?.name ?? "", dataset: { name: this.datasets[0]?.name ?? "" } },
     };
+    if (!made[kind]) {
+      return; // a mix comes from a recipe or a run only
+    }
     this.source = "";
     this.#key = null;
     this.plan = null;
@@ -318,11 +325,11 @@ class TrainPage extends Page {
         <div class="stack">
           <div class="fields">
             ${this.choose("training.schedule", "Schedule", ["cosine", "constant"])}
-            ${this.choose("training.optimizer", "Optimiser", ["adamAtan2", "muon"])} ${MORE.map((each) => this.field(each))}
+            ${this.choose("training.optimizer", "Optimiser", ["adamAtan2", "adamW", "muon"])} ${MORE.map((each) => this.field(each))}
           </div>
           <h3>Network</h3>
           <div class="fields">
-            ${this.choose("architecture.mixer", "Mixer", ["mlp", "attention"])} ${NETWORK.map((each) => this.field(each))}
+            ${this.choose("architecture.mixer", "Mixer", ["mlp", "attention", "relations"])} ${NETWORK.map((each) => this.field(each))}
           </div>
           <h3>End before the last step</h3>
           <div class="fields">
@@ -369,7 +376,7 @@ class TrainPage extends Page {
             <dt>Model</dt>
             <dd>${plan.model}</dd>
             <dt>Data</dt>
-            <dd>${dataWords(plan.dataset)}, ${whole(plan.dataset.heldOut)} held out</dd>
+            <dd>${dataWords(plan.dataset)}, ${whole(heldOutOf(plan.dataset))} held out</dd>
             <dt>Network</dt>
             <dd>${plan.architecture.mixer}, ${plan.architecture.hidden} wide, ${plan.architecture.layers} layers</dd>
             <dt>Training</dt>

@@ -1,6 +1,6 @@
 // A puzzle as a grid that one can look at, walk through with the arrow keys, and edit.
 import { Part, html, nothing } from "../part.js";
-import { altered, named, symbolOfKey, symbols } from "./puzzle.js";
+import { altered, hasDigits, named, parted, symbolOfKey, symbols } from "./puzzle.js";
 
 /**
  * A board. `puzzle` is what it shows; `given` (the symbol that the puzzle gives, or null), `confidence`, `changed`, `broken`
@@ -43,7 +43,7 @@ class Board extends Part {
     const at = Math.min(this.at, rows * cols - 1);
     const lost = altered(this.given, this.puzzle);
     return html`<div
-      class="board ${kind} ${this.editable ? "editable" : ""} ${this.brush === null ? "" : "drawing"}"
+      class="board ${hasDigits(kind) ? "digits" : kind} ${this.editable ? "editable" : ""} ${this.brush === null ? "" : "drawing"}"
       role="grid"
       aria-label=${this.label}
       aria-readonly=${this.editable ? "false" : "true"}
@@ -65,15 +65,18 @@ class Board extends Part {
   }
 
   cell(row, col, current, lost) {
-    const { kind, cols, cells, box } = this.puzzle;
+    const { kind, cols, cells, shaded } = this.puzzle;
     const cell = row * cols + col;
     const symbol = cells[cell];
-    const classes = ["cell", `is-${kind === "maze" ? named(symbol) : kind === "sudoku" ? "digit" : `arc-${symbol}`}`];
-    if (box && col % box[1] === 0 && col > 0) {
+    const classes = ["cell", `is-${kind === "maze" ? named(symbol) : hasDigits(kind) ? "digit" : `arc-${symbol}`}`];
+    if (col > 0 && parted(this.puzzle, cell, cell - 1)) {
       classes.push("box-left");
     }
-    if (box && row % box[0] === 0 && row > 0) {
+    if (row > 0 && parted(this.puzzle, cell, cell - cols)) {
       classes.push("box-top");
+    }
+    if (shaded.has(cell)) {
+      classes.push("shaded");
     }
     const isAltered = lost.has(cell);
     const isGiven = !isAltered && (this.given[cell] ?? null) !== null;
@@ -98,12 +101,18 @@ class Board extends Part {
       aria-label=${this.words(row, col, cell, { isGiven, isAltered, confidence })}
       .style=${confidence === null ? "" : `--sure: ${confidence}`}
     >
-      ${kind === "sudoku" || symbol === "S" || symbol === "G" || Number(symbol) > 9 ? symbol : nothing}
+      ${hasDigits(kind) || symbol === "S" || symbol === "G" || Number(symbol) > 9 ? symbol : nothing}
     </div>`;
   }
 
   words(row, col, cell, { isGiven, isAltered, confidence }) {
     const words = [`row ${row + 1}, column ${col + 1}: ${named(this.puzzle.cells[cell])}`];
+    if (this.puzzle.board?.regions) {
+      words.push(`region ${this.puzzle.areas[cell]}`);
+    }
+    if (this.puzzle.shaded.has(cell)) {
+      words.push("shaded");
+    }
     if (isGiven) {
       words.push("given");
     }
@@ -152,7 +161,7 @@ class Board extends Part {
       event.preventDefault();
       event.stopPropagation();
       this.edit(this.at, symbol);
-      if (this.puzzle.kind === "sudoku" && event.key !== "Backspace" && this.at < rows * cols - 1) {
+      if (hasDigits(this.puzzle.kind) && event.key !== "Backspace" && this.at < rows * cols - 1) {
         this.focusCell(this.at + 1);
       }
     }

@@ -1,6 +1,6 @@
 // A puzzle drawn on a canvas: small in the strip of cycles, large in a picture to keep.
 
-import { altered } from "./puzzle.js";
+import { altered, hasDigits, parted } from "./puzzle.js";
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -34,8 +34,14 @@ export function paint(ctx, marks, { x, y, size, words }, colours = palette()) {
     const top = Math.floor(cell / puzzle.cols) * side;
     ctx.fillStyle = ground(puzzle.kind, symbol, colours);
     ctx.fillRect(left, top, side, side);
+    if (puzzle.shaded.has(cell)) {
+      ctx.fillStyle = colours.accent;
+      ctx.globalAlpha = 0.14;
+      ctx.fillRect(left, top, side, side);
+      ctx.globalAlpha = 1;
+    }
     const sure = given ? 0 : (marks.confidence?.[cell] ?? 0);
-    if (puzzle.kind === "sudoku" && sure > 0) {
+    if (hasDigits(puzzle.kind) && sure > 0) {
       ctx.fillStyle = `rgba(${colours.shade}, ${sure ** 3 * 0.3})`;
       ctx.fillRect(left, top, side, side);
     }
@@ -44,7 +50,7 @@ export function paint(ctx, marks, { x, y, size, words }, colours = palette()) {
       ctx.globalAlpha = words ? 0.18 : 0.75;
       ctx.fillRect(left, top, side, side);
       ctx.globalAlpha = 1;
-    } else if (marks.changed.has(cell) && puzzle.kind === "sudoku") {
+    } else if (marks.changed.has(cell) && hasDigits(puzzle.kind)) {
       ctx.fillStyle = colours.changed;
       if (words) {
         corner(ctx, left, top, side);
@@ -52,7 +58,7 @@ export function paint(ctx, marks, { x, y, size, words }, colours = palette()) {
         ctx.fillRect(left, top, side, side);
       }
     }
-    if (words && puzzle.kind === "sudoku" && symbol) {
+    if (words && hasDigits(puzzle.kind) && symbol) {
       ctx.fillStyle = colours.ink;
       ctx.font = `${given ? 700 : 400} ${side * 0.58}px system-ui, sans-serif`;
       ctx.fillText(symbol, left + side / 2, top + side * 0.54);
@@ -81,12 +87,13 @@ function ground(kind, symbol, colours) {
   if (kind === "maze") {
     return { "#": colours.ink, S: colours.good, G: colours.bad, o: colours.accent }[symbol] ?? colours.surface;
   }
-  return kind === "sudoku" ? colours.surface : (colours.arc[Number(symbol)] ?? colours["line-strong"]);
+  return hasDigits(kind) ? colours.surface : (colours.arc[Number(symbol)] ?? colours["line-strong"]);
 }
 
-function lines(ctx, { rows, cols, box, kind }, side, colours, fine) {
-  if (fine || kind !== "sudoku") {
-    ctx.strokeStyle = kind === "sudoku" || kind === "maze" ? colours.line : "rgba(127, 127, 127, 0.35)";
+function lines(ctx, puzzle, side, colours, fine) {
+  const { rows, cols, kind, areas } = puzzle;
+  if (fine || !hasDigits(kind)) {
+    ctx.strokeStyle = hasDigits(kind) || kind === "maze" ? colours.line : "rgba(127, 127, 127, 0.35)";
     ctx.lineWidth = fine ? 1 : 0.5;
     ctx.beginPath();
     for (let row = 0; row <= rows; row += 1) {
@@ -99,24 +106,24 @@ function lines(ctx, { rows, cols, box, kind }, side, colours, fine) {
     }
     ctx.stroke();
   }
-  if (box) {
-    ctx.strokeStyle = fine ? colours.ink : colours["line-strong"];
-    ctx.lineWidth = fine ? 2.5 : 1;
-    ctx.beginPath();
-    for (let row = 0; row <= rows; row += box[0]) {
-      ctx.moveTo(0, row * side);
-      ctx.lineTo(cols * side, row * side);
+  ctx.strokeStyle = areas && fine ? colours.ink : colours["line-strong"];
+  ctx.lineWidth = areas && fine ? 2.5 : 1;
+  ctx.beginPath();
+  puzzle.cells.forEach((_, cell) => {
+    const col = cell % cols;
+    const left = col * side;
+    const top = Math.floor(cell / cols) * side;
+    if (col > 0 && parted(puzzle, cell, cell - 1)) {
+      ctx.moveTo(left, top);
+      ctx.lineTo(left, top + side);
     }
-    for (let col = 0; col <= cols; col += box[1]) {
-      ctx.moveTo(col * side, 0);
-      ctx.lineTo(col * side, rows * side);
+    if (cell >= cols && parted(puzzle, cell, cell - cols)) {
+      ctx.moveTo(left, top);
+      ctx.lineTo(left + side, top);
     }
-    ctx.stroke();
-  } else {
-    ctx.strokeStyle = colours["line-strong"];
-    ctx.lineWidth = 1;
-    ctx.strokeRect(0, 0, cols * side, rows * side);
-  }
+  });
+  ctx.stroke();
+  ctx.strokeRect(0, 0, cols * side, rows * side);
 }
 
 /** A picture of a draft with words beneath, as a PNG. */

@@ -2,7 +2,7 @@
 import { Part, html, live, nothing } from "../part.js";
 import { icon } from "../icons.js";
 import { duration, percent } from "../format.js";
-import { altered, brokenCount, givens, kindName, marks, read, sizeOf } from "./puzzle.js";
+import { altered, brokenCount, givens, hasDigits, hasRules, kindName, marks, read, sizeOf } from "./puzzle.js";
 import "./board.js";
 import "./strip.js";
 
@@ -99,7 +99,7 @@ class Player extends Part {
       ? marks(this.question, cycle, this.cycles[this.at - 2])
       : {
           puzzle: this.question,
-          given: this.question.kind === "sudoku" ? givens(this.question) : [],
+          given: hasDigits(this.question.kind) ? givens(this.question) : [],
           confidence: null,
           changed: new Set(),
           broken: new Set(),
@@ -164,7 +164,7 @@ class Player extends Part {
   told(cycle) {
     const broken = brokenCount(cycle);
     const lost = altered(givens(this.question), read(this.question.kind, cycle.grid)).size;
-    const rules = this.question.kind === "sudoku" || this.question.kind === "maze";
+    const rules = hasRules(this.question.kind);
     return html`<span>Cycle <strong>${cycle.cycle}</strong></span>
       <span><strong>${cycle.changed.length}</strong> changed</span>
       ${rules ? html`<span><strong>${broken}</strong> ${broken === 1 ? "rule" : "rules"} broken</span>` : nothing}
@@ -178,7 +178,7 @@ customElements.define("trm-player", Player);
 
 /** What the marks on a board mean. */
 export const legend = (kind) =>
-  kind === "sudoku"
+  hasDigits(kind)
     ? html`<ul class="legend">
         <li><i class="sure"></i>the surer, the deeper</li>
         <li><i class="changed"></i>changed in this cycle</li>

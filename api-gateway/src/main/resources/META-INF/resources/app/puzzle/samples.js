@@ -6,6 +6,11 @@ export const SUDOKUS = {
   9: "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79",
 };
 
+/** Variants of Sudoku with the sizes that are made. */
+export const VARIANTS = Object.entries({ jigsaw: [9, 8, 7, 6, 5], "x-sudoku": [9, 8, 6], windoku: [9], latin: [9, 8, 7, 6, 5] }).flatMap(
+  ([variant, sizes]) => sizes.map((size) => `${variant} ${size}×${size}`),
+);
+
 /** An ARC task of our own: every drawing is mirrored, and blue becomes orange. */
 export const TASK = {
   train: [

@@ -14,12 +14,11 @@ const heard = ({ confidence, ...cycle }) =>
 
 /**
  * Follows one job. `job`, `question`, `cycles`, `status` and `problem` are what is known; changed is called when they
- * are others.
+ * are others. The cycles are those of one attempt: the chosen one, else the one that the answer is of, else the newest.
  */
 export class Solve {
   job = null;
   question = null;
-  cycles = [];
   votes = null;
   metrics = [];
   status = null;
@@ -27,17 +26,50 @@ export class Solve {
 
   #id;
   #changed;
+  #chosen;
+  #attempts = new Map();
+  #newest = 1;
   #following = null;
   #closed = false;
 
-  constructor(id, changed) {
+  constructor(id, changed, attempt) {
     this.#id = id;
     this.#changed = changed;
+    this.#chosen = attempt ?? null;
     this.#begin();
   }
 
   get id() {
     return this.#id;
+  }
+
+  /** The attempt that is shown, from 1. */
+  get attempt() {
+    return this.#chosen ?? this.job?.result?.search?.answerOf ?? this.#newest;
+  }
+
+  /** The numbers of the attempts that may be shown. */
+  get attempts() {
+    const made = this.job?.result?.search?.attempts ?? 0;
+    const known = new Set([...this.#attempts.keys(), ...Array.from({ length: made }, (_, i) => i + 1)]);
+    return [...known].sort((one, other) => one - other);
+  }
+
+  get cycles() {
+    return this.#attempts.get(this.attempt) ?? [];
+  }
+
+  /** Shows another attempt. */
+  async choose(attempt) {
+    this.#chosen = attempt;
+    try {
+      if (this.job.result) {
+        await this.#whole();
+      }
+    } catch (problem) {
+      this.problem = problem;
+    }
+    this.#tell();
   }
 
   close() {
@@ -91,7 +123,9 @@ export class Solve {
 
   #hear({ type, data }) {
     if (type === "cycle") {
-      this.cycles = [...this.cycles.filter((cycle) => cycle.cycle < data.cycle), heard(data)];
+      this.#newest = data.attempt ?? 1;
+      const before = this.#attempts.get(this.#newest) ?? [];
+      this.#attempts.set(this.#newest, [...before.filter((cycle) => cycle.cycle < data.cycle), heard(data)]);
     } else if (type === "metrics") {
       this.metrics = [...this.metrics, data];
     } else if (type === "progress") {
@@ -99,7 +133,8 @@ export class Solve {
     } else if (type === "state") {
       if (data.state === "QUEUED") {
         // Another try begins from nothing.
-        this.cycles = [];
+        this.#attempts.clear();
+        this.#newest = 1;
         this.metrics = [];
       }
       this.job = { ...this.job, ...data };
@@ -108,9 +143,10 @@ export class Solve {
 
   async #whole() {
     if (this.job.kind === "SOLVE" || this.job.kind === "solve") {
-      const { cycles } = await get(`/jobs/${this.#id}/trace`);
+      const { attempt } = this;
+      const { cycles } = await get(`/jobs/${this.#id}/trace`, { attempt });
       if (cycles.length > 0) {
-        this.cycles = cycles;
+        this.#attempts.set(attempt, cycles);
       }
     } else if (this.job.state === "SUCCEEDED") {
       this.votes = await get(`/jobs/${this.#id}/votes`);

@@ -11,10 +11,13 @@ const MODES = {
 };
 
 const BANDS = {
+  byPart: { head: "Puzzles", words: "by part of the data" },
   byBacktracks: { head: "Guesses", words: "by rating" },
   bySteps: { head: "Steps of the path", words: "by length of path" },
   byGivens: { head: "Givens", words: "by givens" },
 };
+
+const VARIATIONS = { "random-start": "random starts", symmetry: "symmetries", noise: "noise" };
 
 const modesOf = (evaluation) => Object.keys(MODES).filter((mode) => evaluation?.[mode]);
 
@@ -35,11 +38,11 @@ export const bandWords = (name) => BANDS[name].words;
  */
 export function bandTable(evaluation, name, other) {
   const rows = evaluation[name];
-  const before = new Map((other?.evaluation?.[name] ?? []).map((band) => [band.from, best(band)]));
+  const before = new Map((other?.evaluation?.[name] ?? []).map((band) => [keyOf(band), best(band)]));
   return table({
     caption: `Share right ${BANDS[name].words}, band by band`,
     rows,
-    key: (band) => String(band.from),
+    key: (band) => String(keyOf(band)),
     columns: [
       { head: BANDS[name].head, kind: "tight", cell: (band) => range(rows, band) },
       { head: "Puzzles", kind: "right tight", spare: true, cell: (band) => whole(band.puzzles) },
@@ -50,7 +53,7 @@ export function bandTable(evaluation, name, other) {
               head: other.words,
               kind: "right tight",
               spare: true,
-              cell: (band) => (before.has(band.from) ? percent(before.get(band.from).exact) : "–"),
+              cell: (band) => (before.has(keyOf(band)) ? percent(before.get(keyOf(band)).exact) : "–"),
             },
           ]
         : []),
@@ -59,8 +62,14 @@ export function bandTable(evaluation, name, other) {
   });
 }
 
+/** Parts have names, other bands a least value. */
+const keyOf = (band) => band.part ?? band.from;
+
 /** Bands of equal width say where they end, the others reach to the next. */
 function range(bands, band) {
+  if (band.part) {
+    return band.part;
+  }
   const next = bands[bands.indexOf(band) + 1];
   const to = band.to ?? (next ? next.from - 1 : null);
   return to === null ? `${band.from} or more` : to === band.from ? `${to}` : `${band.from}–${to}`;
@@ -87,6 +96,17 @@ export const modeTable = (evaluation) => {
         ],
       });
 };
+
+/** What further attempts bring, in a sentence; nothing where they were not tried. */
+export function searchNote(evaluation) {
+  const { search } = evaluation ?? {};
+  return search
+    ? html`<p class="soft small">
+        With up to ${search.attempts} attempts, which differ by ${VARIATIONS[search.variation]}: ${percent(search.accuracy)} right of
+        ${whole(search.puzzles)} puzzles in ${search.meanCycles.toFixed(1)} cycles on average, ${percent(search.firstAccuracy)} after the first.
+      </p>`
+    : nothing;
+}
 
 /** The share right after each cycle, the first one's first; undefined where that was not kept. */
 const afterCycles = (evaluation) => evaluation?.afterCycles?.exact;

@@ -4,13 +4,13 @@ import { call, get, once } from "../api.js";
 import { may } from "../session.js";
 import { icon } from "../icons.js";
 import { problemNote } from "../parts/notes.js";
-import { givens, read } from "../puzzle/puzzle.js";
+import { givens, hasDigits, hasRules, read } from "../puzzle/puzzle.js";
 import "../puzzle/board.js";
 
 const COUNT = 4;
 
 /** Whether puzzles can be made that a training on these data learns to solve. */
-export const makesPuzzles = (dataset) => dataset.generator === "sudoku" || dataset.generator === "maze";
+export const makesPuzzles = (dataset) => hasRules(dataset.generator);
 
 /** `model` is a version, `dataset` what it was trained on. */
 class Samples extends Part {
@@ -59,7 +59,7 @@ class Samples extends Part {
     return html`<figure>
       <trm-board
         .puzzle=${shown}
-        .given=${puzzle.kind === "sudoku" ? givens(asked) : []}
+        .given=${hasDigits(puzzle.kind) ? givens(asked) : []}
         label="Sample ${i + 1}"
       ></trm-board>
       <figcaption>
@@ -74,9 +74,9 @@ class Samples extends Part {
     this.problem = null;
     this.solved = [];
     try {
-      const { generator, size, width, height } = this.dataset;
+      const { generator, variant, size, width, height } = this.dataset;
       const made = await Promise.all(
-        Array.from({ length: COUNT }, () => get(`/puzzles/${generator}`, generator === "sudoku" ? { size } : { width, height })),
+        Array.from({ length: COUNT }, () => get(`/puzzles/${generator}`, hasDigits(generator) ? { variant, size } : { width, height })),
       );
       await Promise.all(
         made.map(async ({ puzzle }) => {

@@ -1,13 +1,21 @@
 // Trainings in words.
 import { few, percent, whole } from "../format.js";
 
-const GENERATED = { sudoku: "Sudoku", maze: "Mazes" };
+const GENERATED = { sudoku: "Sudoku", constraints: "Variants of Sudoku", maze: "Mazes" };
 
 /** What a training learns from: "Sudoku 4×4, 2,000 puzzles". */
-export const dataWords = (dataset) => `${shortData(dataset)}, ${whole(dataset.puzzles)} puzzles`;
+export const dataWords = (dataset) => `${shortData(dataset)}, ${whole(sum(dataset, "puzzles"))} puzzles`;
+
+/** How many puzzles are held out, of all parts of a mix. */
+export const heldOutOf = (dataset) => sum(dataset, "heldOut");
+
+const sum = (dataset, field) => (dataset.parts ? dataset.parts.reduce((all, part) => all + part.dataset[field], 0) : dataset[field]);
 
 /** The same without how many: "Sudoku 4×4". */
 export function shortData(dataset) {
+  if (dataset.parts) {
+    return `A mix of ${[...new Set(dataset.parts.map((part) => shortData(part.dataset)))].join(", ")}`;
+  }
   const what = GENERATED[dataset.generator];
   if (!what) {
     return dataset.name ?? "A data set that was sent";

@@ -237,6 +237,24 @@ class ReportMarkdownTest {
   }
 
   @Test
+  void partsOfAMixAreRowsBesideTheChampions() throws IOException {
+    ObjectNode result = (ObjectNode) result(false);
+    String part =
+        """
+        [{"part": "jigsaw 9x9", "puzzles": 40, "checked": {"exact": %s, "meanCycles": 3}}]""";
+    ((ObjectNode) result.get("evaluation")).set("byPart", JobJson.parse(part.formatted("0.875")));
+    ((ObjectNode) result.at("/champion/evaluation"))
+        .set("byPart", JobJson.parse(part.formatted("0.625")));
+
+    String report = markdown(job(JobState.SUCCEEDED, result, ORIGIN, null, null), curve());
+
+    assertThat(report.lines().filter(line -> line.contains("jigsaw 9x9")))
+        .singleElement()
+        .asString()
+        .contains("87.5 % (+25.0)");
+  }
+
+  @Test
   void curveIsReadAtEvenSteps() {
     Curve curve =
         new Curve(

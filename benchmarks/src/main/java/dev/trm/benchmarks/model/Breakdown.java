@@ -21,8 +21,10 @@ record Breakdown(double products, double passes, double rest, List<Part> longest
       Set.of(
           "aten::mm",
           "aten::addmm",
+          "aten::addmm_",
           "aten::bmm",
           "aten::baddbmm",
+          "aten::baddbmm_",
           "aten::matmul",
           "aten::linear",
           "aten::mkldnn_linear",

@@ -2,15 +2,20 @@ package dev.trm.benchmarks.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trm.model.CellGroups;
+import dev.trm.model.Mixer;
 import dev.trm.model.Parameter;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.search.PuzzleGroups;
+import dev.trm.model.train.ExampleShape;
 import dev.trm.model.train.Initialization;
 import dev.trm.model.train.Schedule;
 import dev.trm.model.train.TrainingExample;
 import dev.trm.model.train.TrainingOptions;
+import dev.trm.puzzles.sudoku.SudokuPuzzle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,12 +44,28 @@ record Exchange(TrmWeights weights, List<TrainingExample> examples, TrainingOpti
   static Exchange of(Case one) {
     Random random = new Random(SEED);
     TrmConfig config = one.config();
+    CellGroups groups = config.mixer() == Mixer.RELATIONS ? sudoku() : null;
     List<TrainingExample> examples =
         Stream.generate(
-                () -> new TrainingExample(tokens(config, random, 1), tokens(config, random, 2), 0))
+                () ->
+                    new TrainingExample(
+                        tokens(config, random, 1), tokens(config, random, 2), 0, groups))
             .limit(one.batch())
             .toList();
     return new Exchange(weights(config, random), examples, options(one.batch()));
+  }
+
+  private static CellGroups sudoku() {
+    SudokuPuzzle empty = SudokuPuzzle.parse(".".repeat(81));
+    return PuzzleGroups.of(empty.relations().orElseThrow());
+  }
+
+  /** The shapes of the examples, as a source of examples has them. */
+  List<ExampleShape> shapes() {
+    CellGroups groups = examples.get(0).groups();
+    return groups == null
+        ? List.of()
+        : List.of(new ExampleShape(groups.shape(), 1, examples.size()));
   }
 
   /**

@@ -1,10 +1,14 @@
 package dev.trm.benchmarks.model;
 
+import dev.trm.model.CellGroups;
 import dev.trm.model.Compute;
 import dev.trm.model.Parameter;
+import dev.trm.model.Start;
 import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
+import dev.trm.model.torch.Backend;
+import dev.trm.model.train.ExampleShape;
 import dev.trm.model.train.ExampleSource;
 import dev.trm.model.train.TrainingExample;
 import dev.trm.model.train.TrainingRun;
@@ -81,10 +85,18 @@ final class JavaSide implements Side {
   private SlotSolver solver() {
     SlotSolver present = solver;
     if (present == null) {
-      present = new SlotSolver(exchange().weights(), exchange().examples().size(), compute());
-      for (int row = 0; row < exchange().examples().size(); row++) {
-        TrainingExample example = exchange().examples().get(row);
-        present.place(row, example.question(), example.puzzleId());
+      List<TrainingExample> examples = exchange().examples();
+      CellGroups groups = examples.get(0).groups();
+      present =
+          new SlotSolver(
+              exchange().weights(),
+              groups == null ? null : groups.shape(),
+              examples.size(),
+              examples.size(),
+              Backend.of(compute()));
+      for (int row = 0; row < examples.size(); row++) {
+        TrainingExample example = examples.get(row);
+        present.place(row, example.question(), example.puzzleId(), groups, Start.FIXED);
       }
       solver = present;
     }
@@ -96,10 +108,7 @@ final class JavaSide implements Side {
     if (present == null) {
       present =
           TrainingRun.start(
-              exchange().weights(),
-              exchange().options(),
-              compute(),
-              new Again(exchange().examples()));
+              exchange().weights(), exchange().options(), compute(), new Again(exchange()));
       training = present;
     }
     return present;
@@ -165,15 +174,21 @@ final class JavaSide implements Side {
 
   /** The same examples over and over. */
   private static final class Again implements ExampleSource {
-    private final List<TrainingExample> examples;
+    private final Exchange exchange;
     private long next;
 
-    Again(List<TrainingExample> examples) {
-      this.examples = examples;
+    Again(Exchange exchange) {
+      this.exchange = exchange;
     }
 
     @Override
-    public TrainingExample next() {
+    public List<ExampleShape> shapes() {
+      return exchange.shapes();
+    }
+
+    @Override
+    public TrainingExample next(int shape) {
+      List<TrainingExample> examples = exchange.examples();
       return examples.get((int) (next++ % examples.size()));
     }
 

@@ -37,7 +37,7 @@ record ModelOptions(
     @Nullable Path json) {
   static final String USAGE =
       "usage: trm bench model [--python PYTHON] [--ways eager,compiled] [--sizes full,small]"
-          + " [--variants mlp,attention] [--precisions float32,bfloat16] [--batches 1,8,32,128]"
+          + " [--variants mlp,attention,relations] [--precisions float32,bfloat16] [--batches 1,8,32,128]"
           + " [--calls cycle,step] [--seconds S] [--rounds N] [--threads N] [--longest SECONDS]"
           + " [--json FILE]";
 
@@ -83,7 +83,7 @@ record ModelOptions(
         chosen(
             given,
             "--variants",
-            new Mixer[] {Mixer.MLP, Mixer.ATTENTION},
+            new Mixer[] {Mixer.MLP, Mixer.ATTENTION, Mixer.RELATIONS},
             each -> each.name().toLowerCase(Locale.ROOT));
     List<Precision> precisions =
         chosen(

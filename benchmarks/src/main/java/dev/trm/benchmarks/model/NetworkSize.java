@@ -14,6 +14,11 @@ enum NetworkSize {
 
   private static final int VOCABULARY = 11;
   private static final int CELLS = 81;
+  private static final int SYMBOLS = 9;
+
+  /** Rows, columns and boxes. */
+  private static final int RELATIONS = 3;
+
   private static final int LAYERS = 2;
   private static final int CYCLES = 16;
 
@@ -48,6 +53,11 @@ enum NetworkSize {
   }
 
   TrmConfig config(Mixer mixer) {
+    if (mixer == Mixer.RELATIONS) {
+      // A quarter as wide: each cell has a state for each symbol.
+      return TrmConfig.relational(
+          CELLS, SYMBOLS, hidden / 4, hidden / 8, RELATIONS, LAYERS, 2, 2, CYCLES);
+    }
     return new TrmConfig(
         VOCABULARY,
         CELLS,

@@ -19,8 +19,8 @@ record Product(int rows, int in, int out, int times) {
   }
 
   /**
-   * Those with the layers' weights, in which nearly all of the work is; embeddings, heads and the
-   * scores of attention are left out.
+   * Those with the layers' weights, in which nearly all of the work is; embeddings, heads, the
+   * scores of attention and the sums over groups are left out.
    */
   static List<Product> of(TrmConfig config, int batch, Call call) {
     int recursion = config.latentSteps() + 1;
@@ -41,12 +41,15 @@ record Product(int rows, int in, int out, int times) {
   private static List<Product> layer(TrmConfig config, int batch) {
     int hidden = config.hidden();
     int over = config.swigluWidth(hidden);
-    int rows = batch * config.length();
+    int rows = batch * (config.mixer() == Mixer.RELATIONS ? nodes(config) : config.length());
     List<Product> products = new ArrayList<>();
     if (config.mixer() == Mixer.MLP) {
       int mixed = config.swigluWidth(config.length());
       products.add(new Product(batch * hidden, config.length(), 2 * mixed, 1));
       products.add(new Product(batch * hidden, mixed, config.length(), 1));
+    } else if (config.mixer() == Mixer.RELATIONS) {
+      products.add(new Product(rows, hidden, (config.relations() + 1) * config.channels(), 1));
+      products.add(new Product(rows, hidden, hidden, 1));
     } else {
       products.add(new Product(rows, hidden, 3 * hidden, 1));
       products.add(new Product(rows, hidden, hidden, 1));
@@ -54,6 +57,10 @@ record Product(int rows, int in, int out, int times) {
     products.add(new Product(rows, hidden, 2 * over, 1));
     products.add(new Product(rows, over, hidden, 1));
     return products;
+  }
+
+  private static int nodes(TrmConfig config) {
+    return config.sequenceLength() * (config.vocabulary() - TrmConfig.FIRST_SYMBOL);
   }
 
   private Product repeated(int by) {

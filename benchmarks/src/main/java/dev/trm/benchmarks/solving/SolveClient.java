@@ -140,13 +140,16 @@ public final class SolveClient {
         .header("Content-Type", type);
   }
 
-  /** One cycle: left to itself a network whose answers are wrong runs all that a solve may. */
+  /**
+   * One cycle of one attempt: left to itself a network whose answers are wrong runs all that a
+   * solve may.
+   */
   private static String body(int number) {
     return "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \""
         + PUZZLES.get(Math.floorMod(number, PUZZLES.size()))
         + "\"}, \"model\": \""
         + NoCostModel.NAME
-        + "\", \"options\": {\"maxCycles\": 1}}";
+        + "\", \"options\": {\"maxCycles\": 1, \"search\": {\"attempts\": 1}}}";
   }
 
   private static List<String> puzzles(int count) {

@@ -10,7 +10,8 @@ Orders come as lines of JSON on standard input; each is answered by a line of JS
 What goes wrong is answered by {"error": WORDS}. With the argument "compiled" the network's pass goes through
 torch.compile. Needs PyTorch and nothing else.
 
-B batch, L = prefix + cells, H hidden, D head width, V vocabulary, S cells.
+B batch, L = prefix + cells, H hidden, D head width, V vocabulary, S cells. A network of relations has a state for each
+cell and symbol of a grid with K symbols and as many rows and columns: L = K · K · K.
 """
 
 import ctypes
@@ -38,7 +39,8 @@ def read(path):
     for name, entry in header.items():
         start, end = entry["data_offsets"]
         kind = TYPES[entry["dtype"]]
-        flat = torch.frombuffer(data, dtype=kind, count=(end - start) // kind.itemsize, offset=start)
+        count = (end - start) // kind.itemsize
+        flat = torch.frombuffer(data, dtype=kind, count=count, offset=start) if count else torch.empty(0)
         tensors[name] = flat.reshape(entry["shape"]).clone()
     return metadata, tensors
 
@@ -140,6 +142,51 @@ class Network:
         return logits, F.linear(answer[:, 0], q_weight, q_bias).float()
 
 
+class Relations:
+    """The same of a network of relations, for Sudokus with square boxes."""
+
+    def __init__(self, config, compiled):
+        self.config = config
+        self.symbols = math.isqrt(config["sequenceLength"])
+        self.net = torch.compile(self.layers, dynamic=False) if compiled else self.layers
+
+    def layers(self, h, injection, weights):
+        """One pass of the network: all layers. weights: five a layer."""
+        epsilon, channels, symbols = self.config["epsilon"], self.config["channels"], self.symbols
+        batch, _, hidden = h.shape
+        side = math.isqrt(symbols)
+        scale = 1 / math.sqrt(symbols)  # of a sum over a group
+        h = (h + injection).view(batch, symbols, symbols, symbols, hidden)  # (B, rows, columns, K, H)
+        for at in range(0, len(weights), 5):
+            values, own, out, gate_up, down = weights[at : at + 5]
+            row, column, box, cell = F.silu(F.linear(h, values)).split(channels, dim=-1)
+            rows, columns, boxes, cells = out.chunk(4)  # (H, channels) each
+            m = h + F.linear(h, own)
+            m = m + F.linear(row.sum(2, keepdim=True) * scale, rows)
+            m = m + F.linear(column.sum(1, keepdim=True) * scale, columns)
+            m = m + F.linear(cell.sum(3, keepdim=True) * scale, cells)
+            shape = batch, side, side, side, side, symbols
+            summed = box.reshape(*shape, channels).sum((2, 4), keepdim=True) * scale
+            m = (m.view(*shape, hidden) + F.linear(summed, boxes)).view(h.shape)
+            h = rms(m, epsilon)
+            h = rms(h + swiglu(h, gate_up, down), epsilon)
+        return h.view(batch, -1, hidden)
+
+    recursion = Network.recursion
+
+    def question(self, embedding, position, tokens, rows):
+        symbol = torch.arange(2, self.symbols + 2)
+        given = tokens.unsqueeze(-1)  # (B, S, 1)
+        kind = torch.where(given == 1, 0, torch.where(given == symbol, 1, 2))
+        return F.embedding(kind, embedding).flatten(1, 2)
+
+    def heads(self, answer, lm_head, q_weight, q_bias):
+        logits = F.linear(answer, lm_head).view(answer.shape[0], -1, self.symbols)  # (B, S, K)
+        wide = answer.float()
+        whole = torch.cat((wide.mean(1), wide.amax(1)), dim=-1)  # (B, 2H)
+        return logits, F.linear(whole, q_weight.float(), q_bias.float())
+
+
 def log_stablemax(logits, labels):
     """Cross-entropy of each cell (B, S), with s(x) = x + 1 above 0 and 1 / (1 - x) below."""
     x = logits.double()
@@ -155,8 +202,11 @@ class Trm:
         self.config = json.loads(metadata["config"])
         self.options = json.loads(metadata["options"])
         self.type = {"float32": torch.float32, "bfloat16": torch.bfloat16}[precision]
-        self.network = Network(self.config, compiled)
-        self.tokens, self.labels = tensors["tokens"], tensors["labels"]
+        self.relational = self.config["mixer"] == "RELATIONS"
+        self.network = (Relations if self.relational else Network)(self.config, compiled)
+        # Where each symbol has a logit, tokens 0 and 1 have none.
+        self.first_token = 2 if self.relational else 0
+        self.tokens, self.labels = tensors["tokens"], tensors["labels"] - self.first_token
         self.batch = self.tokens.shape[0]
         self.fixed = tensors["H_init"], tensors["L_init"]
         self.table = tensors["puzzle_emb.weights"]
@@ -172,7 +222,9 @@ class Trm:
         return weights[4] if learned else None, weights[5 if learned else 4 :]
 
     def start(self):
-        shape = self.batch, self.config["prefix"] + self.config["sequenceLength"], self.config["hidden"]
+        cells = self.config["sequenceLength"]
+        length = cells * math.isqrt(cells) if self.relational else self.config["prefix"] + cells
+        shape = self.batch, length, self.config["hidden"]
         return [fixed.to(self.type).expand(shape).clone() for fixed in self.fixed]
 
     @torch.inference_mode()
@@ -189,7 +241,7 @@ class Trm:
         self.solving = answer, latent, question
         logits, q = self.network.heads(answer, lm_head, q_weight, q_bias)
         best, token = logits.float().softmax(-1).max(-1)
-        return token, best, q[:, 0]
+        return token + self.first_token, best, q[:, 0]
 
     def step(self):
         """One training step; the loss, divided by the batch."""
@@ -224,8 +276,8 @@ class Trm:
         exact = ((logits.argmax(-1) == self.labels) | ~counted).all(-1)
         halt = F.binary_cross_entropy_with_logits(q[:, 0], exact.float(), reduction="sum")
         loss = (lm.sum() + 0.5 * halt) / self.batch
-        gradients = torch.autograd.grad(loss, [*leaves, rows])
-        self.update(gradients[:-1], gradients[-1])
+        gradients = torch.autograd.grad(loss, leaves if self.relational else [*leaves, rows])
+        self.update(gradients[: len(leaves)], None if self.relational else gradients[-1])
         run["halted"] = (run["cycles"] >= self.config["maxCycles"]) | (q[:, 0].detach() > 0)
         return loss.item()
 
@@ -242,6 +294,8 @@ class Trm:
             second.lerp_(gradient.square(), 1 - beta2)
             weight.add_(torch.atan2(first, second.sqrt() / unbias), alpha=-rate / (1 - beta1**step))
             average.lerp_(weight, 1 - options["emaDecay"])
+        if of_rows is None:
+            return
         rate = options["puzzleLearningRate"]
         known, place = self.ids.unique(return_inverse=True)
         total = torch.zeros(len(known), of_rows.shape[-1]).index_add_(0, place, of_rows)

@@ -15,9 +15,9 @@ class ModelOptionsTest {
     ModelOptions options = ModelOptions.parse(3);
 
     assertThat(options.cases())
-        .hasSize(2 * 2 * 2 * 4)
+        .hasSize(2 * 3 * 2 * 4)
         .startsWith(new Case(NetworkSize.FULL, Mixer.MLP, Precision.FLOAT32, 1))
-        .endsWith(new Case(NetworkSize.SMALL, Mixer.ATTENTION, Precision.BFLOAT16, 128));
+        .endsWith(new Case(NetworkSize.SMALL, Mixer.RELATIONS, Precision.BFLOAT16, 128));
     assertThat(options.calls()).containsExactly(Call.CYCLE, Call.STEP);
     assertThat(options.threads()).isEqualTo(3);
     assertThat(options.python()).isNull();

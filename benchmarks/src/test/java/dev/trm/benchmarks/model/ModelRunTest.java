@@ -108,7 +108,7 @@ class ModelRunTest {
             "eager");
 
     assertThat(report.python()).startsWith("PyTorch 2");
-    assertThat(report.rows()).hasSize(2 * 2 * 2 * 2);
+    assertThat(report.rows()).hasSize(2 * 3 * 2 * 2);
     assertThat(report.rows())
         .allSatisfy(
             row -> {

@@ -14,6 +14,12 @@ import dev.trm.puzzles.Puzzle;
  * without reflection, since solvers tell thousands a second.
  */
 public final class CycleEvent {
+  /**
+   * The cycles of a solve that have events; its trace has all of them. Who follows a job must be
+   * able to hold as many.
+   */
+  public static final int MOST = 4000;
+
   private CycleEvent() {}
 
   /**
@@ -21,12 +27,15 @@ public final class CycleEvent {
    * of each cell ({@code confidence}, a byte a cell as base64) and the cells of all broken rules
    * ({@code brokenCells}); nobody looks at thousands of a batch cell by cell.
    *
-   * @param before (cells) the tokens before this cycle
+   * @param before (cells) the tokens before this cycle of its attempt
    */
   public static JsonNode data(Job job, Puzzle puzzle, int[] before, TraceCycle cycle) {
     int[] after = cycle.tokens();
     Draft draft = puzzle.draft(after);
     ObjectNode data = JsonNodeFactory.instance.objectNode();
+    if (job.spec().hasNonNull("search")) {
+      data.put("attempt", cycle.attempt());
+    }
     data.put("cycle", cycle.cycle());
     data.set("grid", draft.grid());
     data.put("haltProbability", cycle.haltProbability());

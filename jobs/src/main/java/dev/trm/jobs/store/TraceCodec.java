@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
@@ -20,10 +22,15 @@ import java.util.zip.InflaterInputStream;
  * how many cycles there are (int); of each its number and microseconds (int) and halt logit
  * (float), big-endian; of each the draft, a byte a cell, where only what differs from the cycle
  * before is not 0 (exclusive or); of each the confidence, a byte a cell. Like stands beside like,
- * and much of it is the same from cycle to cycle: so it becomes short.
+ * and much of it is the same from cycle to cycle: so it becomes short. A solve of several attempts
+ * has a form of its own, with the attempt (int) before each cycle's number; the cycle before is
+ * that of the same attempt.
  */
 final class TraceCodec {
   private static final int DEFLATED = 1;
+
+  /** As {@link #DEFLATED}, with several attempts. */
+  private static final int ATTEMPTS = 2;
 
   /** What an older form begins with: the number of the first cycle, an int. */
   private static final int PLAIN = 0;
@@ -36,8 +43,9 @@ final class TraceCodec {
   static byte[] write(List<TraceCycle> cycles) {
     int cells = cycles.get(0).draft().length;
     Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+    boolean several = cycles.stream().anyMatch(cycle -> cycle.attempt() != 1);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    body.write(DEFLATED);
+    body.write(several ? ATTEMPTS : DEFLATED);
     try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(body, deflater))) {
       out.writeInt(cycles.size());
       for (TraceCycle cycle : cycles) {
@@ -45,14 +53,17 @@ final class TraceCodec {
           throw new IllegalArgumentException(
               "draft: " + cycle.draft().length + " cells, the first cycle has " + cells);
         }
+        if (several) {
+          out.writeInt(cycle.attempt());
+        }
         out.writeInt(cycle.cycle());
         out.writeInt(cycle.micros());
         out.writeFloat(cycle.haltLogit());
       }
-      byte[] before = new byte[cells];
+      Map<Integer, byte[]> before = new HashMap<>();
       for (TraceCycle cycle : cycles) {
-        out.write(differing(cycle.draft(), before));
-        before = cycle.draft();
+        byte[] last = before.put(cycle.attempt(), cycle.draft());
+        out.write(last == null ? cycle.draft() : differing(cycle.draft(), last));
       }
       for (TraceCycle cycle : cycles) {
         out.write(cycle.confidence());
@@ -76,30 +87,37 @@ final class TraceCodec {
     }
     return switch (bytes[0]) {
       case PLAIN -> plain(ByteBuffer.wrap(bytes), cells);
-      case DEFLATED -> deflated(bytes, cells);
+      case DEFLATED -> deflated(bytes, cells, false);
+      case ATTEMPTS -> deflated(bytes, cells, true);
       default ->
-          throw new IllegalArgumentException("body is of form " + bytes[0] + "; known are 0, 1");
+          throw new IllegalArgumentException("body is of form " + bytes[0] + "; known are 0, 1, 2");
     };
   }
 
-  private static List<TraceCycle> deflated(byte[] bytes, int cells) {
+  private static List<TraceCycle> deflated(byte[] bytes, int cells, boolean several) {
     Inflater inflater = new Inflater(true);
     try (DataInputStream in =
         new DataInputStream(
             new InflaterInputStream(
                 new ByteArrayInputStream(bytes, 1, bytes.length - 1), inflater))) {
       int count = in.readInt();
-      ByteBuffer heads = ByteBuffer.wrap(exactly(in, count, 2 * Integer.BYTES + Float.BYTES));
+      int head = (several ? 3 : 2) * Integer.BYTES + Float.BYTES;
+      ByteBuffer heads = ByteBuffer.wrap(exactly(in, count, head));
       byte[] drafts = exactly(in, count, cells);
       byte[] confidences = exactly(in, count, cells);
       List<TraceCycle> cycles = new ArrayList<>();
-      byte[] draft = new byte[cells];
+      Map<Integer, byte[]> before = new HashMap<>();
       for (int i = 0; i < count; i++) {
-        draft = differing(part(drafts, i, cells), draft);
+        int attempt = several ? heads.getInt() : 1;
         int number = heads.getInt();
         int micros = heads.getInt();
+        byte[] draft = part(drafts, i, cells);
+        byte[] last = before.get(attempt);
+        draft = last == null ? draft : differing(draft, last);
+        before.put(attempt, draft);
         cycles.add(
-            new TraceCycle(number, draft, part(confidences, i, cells), heads.getFloat(), micros));
+            new TraceCycle(
+                attempt, number, draft, part(confidences, i, cells), heads.getFloat(), micros));
       }
       return cycles;
     } catch (IOException e) {

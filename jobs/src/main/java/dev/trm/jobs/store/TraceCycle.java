@@ -3,18 +3,28 @@ package dev.trm.jobs.store;
 /**
  * One supervision cycle of a solve. Changed cells and broken rules are derived on reading.
  *
- * @param cycle counted from 1
+ * @param attempt counted from 1, which is the plain one
+ * @param cycle of the attempt, counted from 1
  * @param draft (cells) the answer's tokens after this cycle
  * @param confidence (cells) probability of each token, 0 to 255
  * @param micros the share of the cycle's time, microseconds
  */
 @SuppressWarnings("ArrayRecordComponent") // compact rows; made, written, read, never compared
-public record TraceCycle(int cycle, byte[] draft, byte[] confidence, float haltLogit, int micros) {
+public record TraceCycle(
+    int attempt, int cycle, byte[] draft, byte[] confidence, float haltLogit, int micros) {
   public TraceCycle {
+    if (attempt < 1) {
+      throw new IllegalArgumentException("attempt: " + attempt + " is less than 1");
+    }
     if (draft.length != confidence.length) {
       throw new IllegalArgumentException(
           "confidence: " + confidence.length + " cells, draft has " + draft.length);
     }
+  }
+
+  /** Of the plain attempt. */
+  public TraceCycle(int cycle, byte[] draft, byte[] confidence, float haltLogit, int micros) {
+    this(1, cycle, draft, confidence, haltLogit, micros);
   }
 
   /** (cells) the draft, ready for its puzzle. */

@@ -35,6 +35,22 @@ class TraceCodecTest {
   }
 
   @Test
+  void cyclesOfSeveralAttemptsKeepTheirOrderAndTheirAttempt() {
+    Random random = new Random(2);
+    List<TraceCycle> cycles = new ArrayList<>();
+    for (int each : new int[] {1, 1, 3, 2, 3, 2}) {
+      int cycle = 1 + (int) cycles.stream().filter(before -> before.attempt() == each).count();
+      cycles.add(new TraceCycle(each, cycle, bytes(random), bytes(random), cycle, 7));
+    }
+
+    byte[] body = TraceCodec.write(cycles);
+
+    assertThat(TraceCodec.read(body, CELLS)).usingRecursiveComparison().isEqualTo(cycles);
+    assertThat(body[0]).isEqualTo((byte) 2);
+    assertThat(TraceCodec.write(cycles.subList(0, 2))[0]).isEqualTo((byte) 1);
+  }
+
+  @Test
   void cyclesThatChangeLittleBecomeShort() {
     List<TraceCycle> cycles = new ArrayList<>();
     byte[] draft = bytes(new Random(1));
@@ -81,7 +97,7 @@ class TraceCodecTest {
         TraceCodec.write(List.of(new TraceCycle(1, new byte[] {3}, new byte[] {5}, 0, 70)));
 
     assertRefused(new byte[0], "body is empty; it must have a cycle");
-    assertRefused(new byte[] {2, 0}, "body is of form 2; known are 0, 1");
+    assertRefused(new byte[] {3, 0}, "body is of form 3; known are 0, 1, 2");
     assertRefused(Arrays.copyOf(body, 6), "body cannot be inflated");
     assertRefused(new byte[] {1, 9, 9, 9, 9, 9}, "body cannot be inflated");
     assertThatThrownBy(() -> TraceCodec.read(body, 100))

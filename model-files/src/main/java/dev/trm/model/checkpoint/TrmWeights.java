@@ -2,6 +2,7 @@ package dev.trm.model.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trm.model.Parameter;
+import dev.trm.model.SearchPolicy;
 import dev.trm.model.TrmConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,12 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What inference needs of a model: its configuration, the parameters, the two fixed buffers and the
  * puzzle embedding, under the reference's keys without their prefix.
+ *
+ * @param search how the further attempts of a search differ; null where the model names nothing
  */
-public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
+public record TrmWeights(
+    TrmConfig config, Map<String, HostTensor> tensors, @Nullable SearchPolicy search) {
 
   public static final String H_INIT = "H_init";
   public static final String L_INIT = "L_init";
@@ -35,6 +40,16 @@ public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
   public TrmWeights {
     tensors = Map.copyOf(tensors);
     check(config, tensors);
+  }
+
+  /** Weights of a model that names no search policy. */
+  public TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
+    this(config, tensors, null);
+  }
+
+  /** The same weights with another policy for further attempts. */
+  public TrmWeights withSearch(SearchPolicy policy) {
+    return new TrmWeights(config, tensors, policy);
   }
 
   /**
@@ -98,7 +113,7 @@ public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
     all.put(
         PUZZLES,
         new HostTensor(HostTensor.Type.F32, List.of((long) ids, (long) width), rows.flip()));
-    return new TrmWeights(other, all);
+    return new TrmWeights(other, all, search);
   }
 
   /** A tensor known to be there. */
@@ -111,18 +126,27 @@ public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
   }
 
   public void write(Path file) throws IOException {
-    write(file, config, tensors);
+    write(file, config, tensors, search);
   }
 
   /** Writes weights that may lie in other files; one tensor is written at a time. */
-  public static void write(Path file, TrmConfig config, Map<String, ? extends TensorData> tensors)
+  public static void write(
+      Path file,
+      TrmConfig config,
+      Map<String, ? extends TensorData> tensors,
+      @Nullable SearchPolicy search)
       throws IOException {
     check(config, tensors);
     Map<String, TensorData> ordered = new LinkedHashMap<>();
     for (Parameter each : all(config)) {
       ordered.put(each.key(), Objects.requireNonNull(tensors.get(each.key())));
     }
-    Safetensors.write(file, Map.of(CONFIG, JSON.writeValueAsString(config)), ordered);
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(CONFIG, JSON.writeValueAsString(config));
+    if (search != null) {
+      metadata.put(SearchPolicy.METADATA, search.json());
+    }
+    Safetensors.write(file, metadata, ordered);
   }
 
   /**
@@ -135,7 +159,11 @@ public record TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
       throw new IOException(file + " has no config in its metadata");
     }
     try {
-      return new TrmWeights(TrmConfig.parse(config), content.tensors());
+      String search = content.metadata().get(SearchPolicy.METADATA);
+      return new TrmWeights(
+          TrmConfig.parse(config),
+          content.tensors(),
+          search == null ? null : SearchPolicy.parse(search));
     } catch (IllegalArgumentException wrong) {
       throw new IOException(file + ": " + wrong.getMessage(), wrong);
     }

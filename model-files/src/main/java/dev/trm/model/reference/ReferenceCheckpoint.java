@@ -188,7 +188,7 @@ public final class ReferenceCheckpoint implements Closeable {
 
   /** Writes a safetensors file of ours: the reference's keys, and the configuration as metadata. */
   public void write(Path to) throws IOException {
-    TrmWeights.write(to, config, weights);
+    TrmWeights.write(to, config, weights, null);
   }
 
   @Override

@@ -1,5 +1,12 @@
 package dev.trm.puzzles.grid;
 
+import dev.trm.puzzles.Shuffle;
+import dev.trm.puzzles.Variation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
 /**
  * The eight symmetries of a square, numbered as in the reference code: 0 identity, 1 to 3
  * anticlockwise quarter turns, 4 flip left-right, 5 flip up-down, 6 transpose, 7 the other
@@ -25,6 +32,48 @@ public enum Dihedral {
       throw new IllegalArgumentException("dihedral is " + number + "; it must be 0 to 7");
     }
     return values()[number];
+  }
+
+  /** All that leave height and width as they are, the identity first. */
+  public static List<Dihedral> of(int height, int width) {
+    return Arrays.stream(values()).filter(how -> height == width || !how.swapsSides()).toList();
+  }
+
+  /**
+   * The symmetry of a rectangle that an attempt of a search uses: each once, in a seeded order.
+   *
+   * @param vocabulary the number of different tokens
+   * @param attempt at least 1
+   * @return empty after the last one
+   */
+  public static Optional<Variation> variation(
+      int height, int width, int vocabulary, long seed, int attempt) {
+    List<Dihedral> all = of(height, width);
+    if (attempt >= all.size()) {
+      return Optional.empty();
+    }
+    int[] order = Shuffle.of(all.size() - 1, Variation.random(seed, 0));
+    Dihedral how = all.get(order[attempt - 1] + 1);
+    int[] cells = IntStream.range(0, height * width).toArray();
+    return Optional.of(
+        Variation.of(
+            how.apply(cells, height, width),
+            IntStream.range(0, vocabulary).toArray(),
+            how.words()));
+  }
+
+  /** For people, {@code turned left}. */
+  public String words() {
+    return switch (this) {
+      case IDENTITY -> "unchanged";
+      case TURN_LEFT -> "turned left";
+      case TURN_HALF -> "turned by half";
+      case TURN_RIGHT -> "turned right";
+      case FLIP_LEFT_RIGHT -> "flipped left to right";
+      case FLIP_UP_DOWN -> "flipped upside down";
+      case TRANSPOSE -> "transposed";
+      case ANTI_TRANSPOSE -> "transposed along the other diagonal";
+    };
   }
 
   /** What undoes this one. */

@@ -3,7 +3,6 @@ package dev.trm.puzzles.maze;
 import dev.trm.puzzles.Example;
 import dev.trm.puzzles.ExampleSet;
 import dev.trm.puzzles.grid.Dihedral;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -31,10 +30,7 @@ public final class MazeExamples implements ExampleSet {
       }
     }
     this.mazes = List.copyOf(mazes);
-    this.symmetries =
-        Arrays.stream(Dihedral.values())
-            .filter(how -> first.width() == first.height() || !how.swapsSides())
-            .toList();
+    this.symmetries = Dihedral.of(first.height(), first.width());
   }
 
   @Override

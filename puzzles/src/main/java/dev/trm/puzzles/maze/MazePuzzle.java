@@ -7,6 +7,9 @@ import dev.trm.puzzles.Draft;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.PuzzleKind;
+import dev.trm.puzzles.Variation;
+import dev.trm.puzzles.grid.Dihedral;
+import java.util.Optional;
 
 /** A maze that someone wants solved: it has one start, one goal and a way between them. */
 public final class MazePuzzle implements Puzzle {
@@ -158,6 +161,11 @@ public final class MazePuzzle implements Puzzle {
   @Override
   public JsonNode grid() {
     return json(maze);
+  }
+
+  @Override
+  public Optional<Variation> variation(long seed, int attempt) {
+    return Dihedral.variation(maze.height(), maze.width(), Maze.VOCABULARY, seed, attempt);
   }
 
   @Override

@@ -67,7 +67,7 @@ public record MazeSet(List<LabelledMaze> training, List<LabelledMaze> heldOut) {
     return made;
   }
 
-  /** SHA-256 over all mazes in order, hexadecimal: names the data that a model was made from. */
+  /** Names the data that a model was made from; see {@link HeldOutSplit#sha256}. */
   public String sha256() {
     return new HeldOutSplit<>(training, heldOut).sha256(MazeSet::bytes);
   }

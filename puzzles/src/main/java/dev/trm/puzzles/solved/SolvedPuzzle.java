@@ -1,12 +1,17 @@
 package dev.trm.puzzles.solved;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trm.puzzles.BrokenRule;
 import dev.trm.puzzles.Draft;
 import dev.trm.puzzles.HeldOutPuzzle;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.PuzzleFormatException;
+import dev.trm.puzzles.constraints.ConstraintBoard;
+import dev.trm.puzzles.constraints.ConstraintsPuzzle;
+import dev.trm.puzzles.constraints.GroupSolver;
+import dev.trm.puzzles.constraints.RatedConstraints;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.maze.LabelledMaze;
 import dev.trm.puzzles.maze.Maze;
@@ -38,6 +43,9 @@ public sealed interface SolvedPuzzle {
     if (puzzle instanceof SudokuPuzzle sudoku) {
       return sudoku(sudoku, found.answer());
     }
+    if (puzzle instanceof ConstraintsPuzzle constraints) {
+      return constraints(constraints, found.answer());
+    }
     if (puzzle instanceof MazePuzzle maze) {
       return maze(maze, found.answer());
     }
@@ -46,7 +54,7 @@ public sealed interface SolvedPuzzle {
         found.kind(),
         "kind is "
             + PuzzleFormatException.shown(found.kind())
-            + "; only sudoku and maze have rules to check a solution by");
+            + "; only sudoku, constraints and maze have rules to check a solution by");
   }
 
   private static SolvedPuzzle sudoku(SudokuPuzzle puzzle, @Nullable JsonNode answer) {
@@ -71,6 +79,36 @@ public sealed interface SolvedPuzzle {
     }
     requireSolved(puzzle, solution.tokens(), answer);
     return new Sudoku(puzzle, new SolvedSudoku(grid, solution));
+  }
+
+  private static SolvedPuzzle constraints(ConstraintsPuzzle puzzle, @Nullable JsonNode answer) {
+    ConstraintBoard board = puzzle.board();
+    int[] digits = puzzle.digits();
+    GroupSolver solver = new GroupSolver(board.relations());
+    int[] only = solver.onlySolution(digits, MOST_BACKTRACKS);
+    if (only == null) {
+      throw wrong(
+          puzzle.grid().path("cells").asText(),
+          solver.solutions(digits, 2, MOST_BACKTRACKS) > 1
+              ? "grid has more than one solution"
+              : "grid takes too long to prove that it has one solution");
+    }
+    RatedConstraints rated = new RatedConstraints(board, digits, only, solver.backtracks(digits));
+    if (answer != null) {
+      requireSolved(puzzle, answerTokens(puzzle, answer), answer);
+    }
+    return new Constrained(puzzle, rated);
+  }
+
+  /** The answer may be the string of its cells alone. */
+  private static int[] answerTokens(ConstraintsPuzzle puzzle, JsonNode answer) {
+    ObjectNode grid = (ObjectNode) puzzle.grid();
+    grid.set("cells", answer.isObject() ? answer.path("cells") : answer);
+    ConstraintsPuzzle solved = ConstraintsPuzzle.parse(grid);
+    if (solved.sequenceLength() != puzzle.sequenceLength()) {
+      throw wrong(answer.toString(), "the solution is of another size than the grid");
+    }
+    return solved.tokens();
   }
 
   private static SolvedPuzzle maze(MazePuzzle puzzle, @Nullable JsonNode answer) {
@@ -139,6 +177,25 @@ public sealed interface SolvedPuzzle {
     @Override
     public JsonNode solution() {
       return TextNode.valueOf(solved.solution().toString());
+    }
+  }
+
+  /** A puzzle of groups whose symbols differ. */
+  record Constrained(ConstraintsPuzzle puzzle, RatedConstraints heldOut) implements SolvedPuzzle {
+    @Override
+    public String form() {
+      return heldOut.form();
+    }
+
+    @Override
+    public GridLayout layout() {
+      ConstraintBoard board = heldOut.board();
+      return new GridLayout(board.side(), board.side(), board.symbols().length() + 1, false);
+    }
+
+    @Override
+    public JsonNode solution() {
+      return heldOut.grid(heldOut.answerTokens());
     }
   }
 

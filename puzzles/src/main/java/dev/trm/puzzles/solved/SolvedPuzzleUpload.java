@@ -66,6 +66,15 @@ public record SolvedPuzzleUpload(GroupSplit split) implements UploadFormat {
         bad.refuse(new BadRecord(found.line(), e.pointer(), String.valueOf(e.getMessage())));
         return;
       }
+      if (solved instanceof SolvedPuzzle.Constrained) {
+        bad.refuse(
+            new BadRecord(
+                found.line(),
+                "/kind",
+                "kind is 'constraints'; data sets hold sudoku or maze. Train on variants with the"
+                    + " generator constraints"));
+        return;
+      }
       if (layout == null) {
         kind = solved.puzzle().kind();
         layout = solved.layout();

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trm.puzzles.AnswerScore;
 import dev.trm.puzzles.HeldOutPuzzle;
+import dev.trm.puzzles.Relations;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A puzzle with its only solution.
@@ -33,6 +35,11 @@ public record RatedPuzzle(SudokuGrid puzzle, SudokuGrid solution, int backtracks
   @Override
   public int[] answerTokens() {
     return solution.tokens();
+  }
+
+  @Override
+  public Optional<Relations> relations() {
+    return Optional.of(puzzle.size().relations());
   }
 
   @Override

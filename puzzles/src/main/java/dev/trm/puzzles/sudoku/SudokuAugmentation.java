@@ -1,6 +1,10 @@
 package dev.trm.puzzles.sudoku;
 
+import dev.trm.puzzles.Shuffle;
+import dev.trm.puzzles.Variation;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * A change that turns a valid Sudoku into an equivalent one: transposing first (only where boxes
@@ -23,7 +27,7 @@ public final class SudokuAugmentation {
   /** One of all augmentations, each as likely. */
   public static SudokuAugmentation random(SudokuSize size, SplittableRandom random) {
     boolean transposed = size.boxHeight() == size.boxWidth() && random.nextBoolean();
-    int[] order = SudokuGenerator.shuffled(size.side(), random);
+    int[] order = Shuffle.of(size.side(), random);
     int[] digits = new int[size.side() + 1];
     for (int digit = 1; digit <= size.side(); digit++) {
       digits[digit] = order[digit - 1] + 1;
@@ -38,8 +42,8 @@ public final class SudokuAugmentation {
   private static int[] lines(int groups, int width, SplittableRandom random) {
     int[] lines = new int[groups * width];
     int at = 0;
-    for (int group : SudokuGenerator.shuffled(groups, random)) {
-      for (int line : SudokuGenerator.shuffled(width, random)) {
+    for (int group : Shuffle.of(groups, random)) {
+      for (int line : Shuffle.of(width, random)) {
         lines[at++] = group * width + line;
       }
     }
@@ -48,15 +52,44 @@ public final class SudokuAugmentation {
 
   /** The changed grid; a puzzle's and its solution's stay together. */
   public SudokuGrid apply(SudokuGrid grid) {
-    int side = grid.size().side();
-    int[] changed = new int[side * side];
-    for (int row = 0; row < side; row++) {
-      for (int column = 0; column < side; column++) {
-        int cell =
-            transposed ? columns[column] * side + rows[row] : rows[row] * side + columns[column];
-        changed[row * side + column] = digits[grid.digit(cell)];
-      }
+    int[] changed = new int[grid.size().cells()];
+    for (int cell = 0; cell < changed.length; cell++) {
+      changed[cell] = digits[grid.digit(source(cell))];
     }
     return SudokuGrid.of(changed);
+  }
+
+  /** The old cell that a new cell takes. */
+  private int source(int cell) {
+    int side = rows.length;
+    int row = rows[cell / side];
+    int column = columns[cell % side];
+    return transposed ? column * side + row : row * side + column;
+  }
+
+  /** The same change, for tokens. */
+  Variation variation() {
+    int[] sources = new int[rows.length * columns.length];
+    Arrays.setAll(sources, this::source);
+    int[] tokens = new int[digits.length + 1];
+    for (int digit = 0; digit < digits.length; digit++) {
+      tokens[digit + 1] = digits[digit] + 1;
+    }
+    return Variation.of(
+        sources,
+        tokens,
+        (transposed ? "transposed, " : "")
+            + "rows "
+            + listed(rows, 0, 1)
+            + ", columns "
+            + listed(columns, 0, 1)
+            + ", digits "
+            + listed(digits, 1, 0));
+  }
+
+  private static String listed(int[] values, int from, int add) {
+    return Arrays.stream(values, from, values.length)
+        .mapToObj(value -> String.valueOf(value + add))
+        .collect(Collectors.joining(" "));
   }
 }

@@ -1,6 +1,6 @@
 package dev.trm.puzzles.sudoku;
 
-import java.util.Arrays;
+import dev.trm.puzzles.Shuffle;
 import java.util.SplittableRandom;
 
 /**
@@ -81,18 +81,6 @@ public final class SudokuGenerator {
   }
 
   private int[] shuffled(int count) {
-    return shuffled(count, random);
-  }
-
-  static int[] shuffled(int count, SplittableRandom random) {
-    int[] order = new int[count];
-    Arrays.setAll(order, i -> i);
-    for (int i = count - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swap = order[i];
-      order[i] = order[j];
-      order[j] = swap;
-    }
-    return order;
+    return Shuffle.of(count, random);
   }
 }

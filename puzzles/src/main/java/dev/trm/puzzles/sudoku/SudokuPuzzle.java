@@ -7,8 +7,11 @@ import dev.trm.puzzles.Draft;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.PuzzleKind;
+import dev.trm.puzzles.Relations;
+import dev.trm.puzzles.Variation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A Sudoku that someone wants solved: it keeps the rules and is not known to be unsolvable. */
 public final class SudokuPuzzle implements Puzzle {
@@ -147,6 +150,17 @@ public final class SudokuPuzzle implements Puzzle {
   @Override
   public JsonNode grid() {
     return TextNode.valueOf(grid.toString());
+  }
+
+  @Override
+  public Optional<Relations> relations() {
+    return Optional.of(grid.size().relations());
+  }
+
+  @Override
+  public Optional<Variation> variation(long seed, int attempt) {
+    return Optional.of(
+        SudokuAugmentation.random(grid.size(), Variation.random(seed, attempt)).variation());
   }
 
   @Override

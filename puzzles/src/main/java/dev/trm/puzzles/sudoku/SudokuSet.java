@@ -18,14 +18,15 @@ public record SudokuSet(List<RatedPuzzle> training, List<RatedPuzzle> heldOut) {
   private static final int TRIES = 100;
 
   public SudokuSet {
-    training = List.copyOf(training);
+    training = HeldOutSplit.kept(training);
     heldOut = List.copyOf(heldOut);
   }
 
   /**
    * What to generate.
    *
-   * @param training puzzles to train on; those equivalent to a held-out one are left out of them
+   * @param training puzzles to train on; one equivalent to a held-out one is replaced, or left out
+   *     of those of a rating
    * @param heldOut puzzles to judge by, at least 1
    * @param minimalShare share of minimal puzzles, 0 to 1; the others have a random number of givens
    * @param fewestGivens of the others
@@ -69,16 +70,23 @@ public record SudokuSet(List<RatedPuzzle> training, List<RatedPuzzle> heldOut) {
     }
   }
 
-  /** Generates a set, on all processors. */
+  /**
+   * Generates a set: puzzles of any rating to train on when they are first read, those of a rare
+   * one at once and on all processors, as nobody knows how many there are.
+   */
   public static SudokuSet generate(Recipe recipe) {
+    HeldOutSplit.Maker<RatedPuzzle> maker = (count, seed) -> block(recipe, count, seed);
     HeldOutSplit<RatedPuzzle> split =
-        HeldOutSplit.generate(
-            recipe.training(),
-            recipe.heldOut(),
-            recipe.seed(),
-            (count, seed) -> block(recipe, count, seed),
-            puzzle -> SudokuCanonicalForm.of(puzzle.puzzle(), puzzle.solution()));
+        recipe.rating().equals(RatingBand.ANY)
+            ? HeldOutSplit.onDemand(
+                recipe.training(), recipe.heldOut(), recipe.seed(), maker, SudokuSet::form)
+            : HeldOutSplit.generate(
+                recipe.training(), recipe.heldOut(), recipe.seed(), maker, SudokuSet::form);
     return new SudokuSet(split.training(), split.heldOut());
+  }
+
+  private static String form(RatedPuzzle puzzle) {
+    return SudokuCanonicalForm.of(puzzle.puzzle(), puzzle.solution());
   }
 
   private static List<RatedPuzzle> block(Recipe recipe, int count, long seed) {
@@ -97,7 +105,7 @@ public record SudokuSet(List<RatedPuzzle> training, List<RatedPuzzle> heldOut) {
     return made;
   }
 
-  /** SHA-256 over all puzzles in order, hexadecimal: names the data that a model was made from. */
+  /** Names the data that a model was made from; see {@link HeldOutSplit#sha256}. */
   public String sha256() {
     return new HeldOutSplit<>(training, heldOut).sha256(SudokuSet::bytes);
   }

@@ -1,6 +1,8 @@
 package dev.trm.puzzles.sudoku;
 
+import dev.trm.puzzles.Relations;
 import java.util.Arrays;
+import java.util.List;
 
 /** The sizes of Sudoku, and their geometry. Cells are counted from 0, row by row. */
 public enum SudokuSize {
@@ -18,6 +20,7 @@ public enum SudokuSize {
   private final int fewestGivens;
   private final int[][] units;
   private final int[][] unitsOfCell;
+  private final Relations relations;
 
   SudokuSize(int side, int boxHeight, int boxWidth, int fewestGivens) {
     this.side = side;
@@ -34,6 +37,13 @@ public enum SudokuSize {
         units[unit][filled[unit]++] = cell;
       }
     }
+    this.relations = new Relations(side * side, side, groups(0), groups(side), groups(2 * side));
+  }
+
+  private List<List<Integer>> groups(int from) {
+    return Arrays.stream(units, from, from + side)
+        .map(unit -> Arrays.stream(unit).boxed().toList())
+        .toList();
   }
 
   /**
@@ -95,6 +105,11 @@ public enum SudokuSize {
 
   public int box(int cell) {
     return row(cell) / boxHeight * (side / boxWidth) + column(cell) / boxWidth;
+  }
+
+  /** Its rows, columns and boxes. */
+  public Relations relations() {
+    return relations;
   }
 
   /** The cells of each row, then of each column, then of each box. */

@@ -30,8 +30,8 @@ class MazePuzzleTest {
 
   @Test
   void shapeHasTheWidthFirst() {
-    assertThat(MazePuzzle.parse(json("['S  #',' #  ','   G']")).defaultModel())
-        .isEqualTo("maze-4x3");
+    assertThat(MazePuzzle.parse(json("['S  #',' #  ','   G']")).defaultModels())
+        .containsExactly("maze-4x3", "maze");
   }
 
   @ParameterizedTest

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trm.puzzles.Draft;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.PuzzleFormatException;
+import dev.trm.puzzles.Relations;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,9 +24,20 @@ class SudokuPuzzleTest {
     Puzzle puzzle = Puzzle.parse("sudoku", TextNode.valueOf(QUESTION.replace('.', '0')));
 
     assertThat(puzzle.grid()).isEqualTo(TextNode.valueOf(QUESTION));
-    assertThat(puzzle.defaultModel()).isEqualTo("sudoku-4x4");
+    assertThat(puzzle.defaultModels()).containsExactly("sudoku-4x4", "sudoku");
     assertThat(puzzle.vocabulary()).isEqualTo(6);
     assertThat(puzzle.tokens()).startsWith(2, 1, 4, 1);
+  }
+
+  @Test
+  void relationsAreRowsColumnsAndBoxes() {
+    Relations relations = SudokuPuzzle.parse(".".repeat(36)).relations().orElseThrow();
+
+    assertThat(relations.symbols()).isEqualTo(6);
+    assertThat(relations.rows()).hasSize(6).contains(List.of(6, 7, 8, 9, 10, 11));
+    assertThat(relations.columns()).hasSize(6).contains(List.of(1, 7, 13, 19, 25, 31));
+    assertThat(relations.regions()).hasSize(6).contains(List.of(3, 4, 5, 9, 10, 11));
+    assertThat(new SudokuGenerator(SudokuSize.SIX, 1).minimal().relations()).contains(relations);
   }
 
   @Test
@@ -92,6 +105,6 @@ class SudokuPuzzleTest {
   void unknownKindIsRefused() {
     assertThatThrownBy(() -> Puzzle.parse("chess", TextNode.valueOf(QUESTION)))
         .isInstanceOf(PuzzleFormatException.class)
-        .hasMessage("kind is 'chess'; known are sudoku, maze, arc, grid");
+        .hasMessage("kind is 'chess'; known are sudoku, maze, constraints, arc, grid");
   }
 }

@@ -72,7 +72,7 @@ public final class Parity implements AutoCloseable {
     NDArray tokens = cells(manager, tokens("eval.inputs", batch), batch);
     NDArray ids = manager.create(ids("eval.puzzle_identifiers", batch));
     List<NDArray> weights = weights();
-    List<NDArray> state = freshState(batch);
+    TrmModule.State state = freshState(batch);
     NDArray question = module.question(manager, weights, tokens, table(), ids);
     List<NDArray> prepared = module.prepared(manager, weights);
     for (int cycle = 1; cycle <= cycles; cycle++) {
@@ -87,8 +87,8 @@ public final class Parity implements AutoCloseable {
       }
     }
     if (reference.has("eval.z_")) {
-      same("final states", SINGLE, "eval.z_H", doubles(state.get(0)));
-      same("final states", SINGLE, "eval.z_L", doubles(state.get(1)));
+      same("final states", SINGLE, "eval.z_H", doubles(state.arrays().get(0)));
+      same("final states", SINGLE, "eval.z_L", doubles(state.arrays().get(1)));
     } else {
       report.leaveOut("final states");
     }
@@ -112,7 +112,7 @@ public final class Parity implements AutoCloseable {
     TrmModule.Trained trained =
         new TrmModule.Trained(weights, zerosLike(weights), zerosLike(weights), weights());
     NDArray table = table();
-    List<NDArray> state = freshState(batch);
+    TrmModule.State state = freshState(batch);
     long[] tokens = new long[batch * config.sequenceLength()];
     long[] labels = new long[batch * config.sequenceLength()];
     long[] ids = new long[batch];
@@ -223,6 +223,8 @@ public final class Parity implements AutoCloseable {
       0,
       0,
       0,
+      0,
+      0,
       0
     };
   }
@@ -314,8 +316,8 @@ public final class Parity implements AutoCloseable {
     return owner.create(rows, new Shape(ids.length, width));
   }
 
-  private List<NDArray> freshState(int batch) {
-    return List.of(module.blank(manager, batch), module.blank(manager, batch));
+  private TrmModule.State freshState(int batch) {
+    return module.state(manager, batch);
   }
 
   private List<NDArray> zerosLike(List<NDArray> arrays) {

@@ -4,16 +4,25 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.trm.model.CellGroups;
 import dev.trm.model.Compute;
+import dev.trm.model.NormalNoise;
+import dev.trm.model.Start;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.torch.Backend;
+import dev.trm.model.torch.Field;
 import dev.trm.model.torch.TrmModule;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of fixed shape whose rows are slots for puzzles. A puzzle is placed, runs with its
@@ -30,14 +39,35 @@ public final class SlotSolver implements AutoCloseable {
   private final List<NDArray> buffers;
   private final NDArray puzzles;
   private final int most;
-  private int slots;
-  private List<NDArray> state;
+  private final int cells;
+  private final CellGroups.@Nullable Shape shape;
+  private Slot[] slots;
+  private NDArray answer;
+  private NDArray latent;
   private NDArray question;
+
+  /** The groups of the slots, as {@link TrmModule#groups}; of a network without relations empty. */
+  private List<NDArray> groups = List.of();
+
   private boolean questionStale;
-  private long[] tokens;
-  private long[] ids;
-  private boolean[] occupied;
-  private boolean[] fresh;
+  private boolean groupsStale = true;
+
+  /** A slot's puzzle. An empty slot is computed too: with zeros, and nobody reads it. */
+  private static final class Slot {
+    private int[] tokens = new int[0];
+    private int id;
+    private @Nullable CellGroups groups;
+    private boolean occupied;
+
+    /** Whether its next cycle is the first one. */
+    private boolean fresh;
+
+    /** What is added to the fixed start before the first cycle; null for nothing. */
+    private @Nullable NormalNoise start;
+
+    /** What is added to the latent before each cycle; null for nothing. */
+    private @Nullable NormalNoise noise;
+  }
 
   /**
    * In float32 on the CPU.
@@ -63,15 +93,28 @@ public final class SlotSolver implements AutoCloseable {
    * @throws IllegalStateException if this machine computes the network wrongly
    */
   public SlotSolver(TrmWeights model, int slots, int most, Backend backend) {
+    this(model, null, slots, most, backend);
+  }
+
+  /**
+   * @param shape of the puzzles to come, for a network with relations; null for other networks
+   * @param slots puzzles at a time, at first
+   * @param most slots that {@link #reshape} may ask for
+   * @throws IllegalArgumentException if the network can't take puzzles of this shape
+   * @throws IllegalStateException if this machine computes the network wrongly
+   */
+  public SlotSolver(
+      TrmWeights model, CellGroups.@Nullable Shape shape, int slots, int most, Backend backend) {
     if (slots < 1 || slots > most) {
       throw new IllegalArgumentException(
           "slots is " + slots + "; it must be at least 1 and at most " + most);
     }
     this.config = model.config();
-    this.slots = slots;
+    this.shape = shape;
+    this.cells = shape == null ? config.sequenceLength() : shape.cells();
     this.most = most;
     this.backend = backend;
-    this.module = TrmModule.toSolve(config, backend, most);
+    this.module = TrmModule.toSolve(config, shape, backend, most);
     this.manager = module.newManager();
     this.weights = prepared(model);
     this.buffers =
@@ -79,12 +122,16 @@ public final class SlotSolver implements AutoCloseable {
             module.load(manager, model.tensor(TrmWeights.H_INIT)),
             module.load(manager, model.tensor(TrmWeights.L_INIT)));
     this.puzzles = module.load(manager, model.tensor(TrmWeights.PUZZLES));
-    this.state = List.of(module.blank(manager, slots), module.blank(manager, slots));
-    this.question = module.blank(manager, slots);
-    this.tokens = new long[slots * config.sequenceLength()];
-    this.ids = new long[slots];
-    this.occupied = new boolean[slots];
-    this.fresh = new boolean[slots];
+    this.answer = module.blank(manager, slots, shape);
+    this.latent = module.blank(manager, slots, shape);
+    this.question = module.blank(manager, slots, shape);
+    this.slots = empty(slots);
+  }
+
+  private static Slot[] empty(int count) {
+    Slot[] all = new Slot[count];
+    Arrays.setAll(all, slot -> new Slot());
+    return all;
   }
 
   private List<NDArray> prepared(TrmWeights model) {
@@ -108,11 +155,11 @@ public final class SlotSolver implements AutoCloseable {
   }
 
   public int slots() {
-    return slots;
+    return slots.length;
   }
 
   public boolean occupied(int slot) {
-    return occupied[slot];
+    return slots[slot].occupied;
   }
 
   /**
@@ -124,16 +171,56 @@ public final class SlotSolver implements AutoCloseable {
    *     outside the model's
    */
   public void place(int slot, int[] question, int puzzleId) {
-    if (question.length != config.sequenceLength()) {
-      throw new IllegalArgumentException(
-          "question has "
-              + question.length
-              + " tokens; the model takes "
-              + config.sequenceLength());
-    }
+    place(slot, question, puzzleId, null, Start.FIXED);
+  }
+
+  /**
+   * Puts a puzzle into a slot; its first cycle is the next one.
+   *
+   * @param question tokens (S), of a network with relations as many as the shape has cells
+   * @param puzzleId its row of the puzzle embedding
+   * @param groups how its cells are related, of this solver's shape; null for networks that take no
+   *     relations
+   * @param start where it begins
+   * @throws IllegalArgumentException if the question has another length, a token or the id is
+   *     outside the model's, or the groups have another shape
+   */
+  public void place(
+      int slot, int[] question, int puzzleId, @Nullable CellGroups groups, Start start) {
+    check(question, puzzleId, groups);
+    Slot to = slots[slot];
+    groupsStale |= !Objects.equals(to.groups, groups);
+    to.tokens = question.clone();
+    to.id = puzzleId;
+    to.groups = groups;
+    to.occupied = true;
+    to.fresh = true;
+    to.start =
+        start instanceof Start.Random random
+            ? new NormalNoise(random.seed(), random.sigma())
+            : null;
+    to.noise =
+        start instanceof Start.Noise noise ? new NormalNoise(noise.seed(), noise.sigma()) : null;
+    questionStale = true;
+  }
+
+  private void check(int[] question, int puzzleId, @Nullable CellGroups groups) {
     if (puzzleId < 0 || puzzleId >= config.puzzleIds()) {
       throw new IllegalArgumentException(
           "puzzleId is " + puzzleId + "; the model has " + config.puzzleIds());
+    }
+    CellGroups.Shape given = groups == null ? null : groups.shape();
+    if (!Objects.equals(given, shape)) {
+      throw new IllegalArgumentException(
+          "the puzzle's groups have " + given + "; this solver is for " + shape);
+    }
+    if (shape != null) {
+      Field.checkQuestion(shape, question);
+      return;
+    }
+    if (question.length != cells) {
+      throw new IllegalArgumentException(
+          "question has " + question.length + " tokens; the model takes " + cells);
     }
     for (int cell = 0; cell < question.length; cell++) {
       if (question[cell] < 0 || question[cell] >= config.vocabulary()) {
@@ -145,17 +232,12 @@ public final class SlotSolver implements AutoCloseable {
                 + "; the vocabulary has "
                 + config.vocabulary());
       }
-      tokens[slot * question.length + cell] = question[cell];
     }
-    ids[slot] = puzzleId;
-    occupied[slot] = true;
-    fresh[slot] = true;
-    questionStale = true;
   }
 
   /** Empties a slot; what it held is forgotten. */
   public void clear(int slot) {
-    occupied[slot] = false;
+    slots[slot].occupied = false;
   }
 
   /**
@@ -166,7 +248,7 @@ public final class SlotSolver implements AutoCloseable {
    * @return the slots that were occupied before, in order: the first of them is slot 0 now
    */
   public int[] reshape(int size) {
-    int[] kept = IntStream.range(0, slots).filter(slot -> occupied[slot]).toArray();
+    int[] kept = IntStream.range(0, slots.length).filter(slot -> slots[slot].occupied).toArray();
     if (size < Math.max(1, kept.length) || size > most) {
       throw new IllegalArgumentException(
           "slots is "
@@ -178,68 +260,134 @@ public final class SlotSolver implements AutoCloseable {
     }
     // An empty slot's state is never read: it may be a copy of any row.
     long[] from = new long[size];
-    long[] newTokens = new long[size * config.sequenceLength()];
-    long[] newIds = new long[size];
-    boolean[] newFresh = new boolean[size];
+    Slot[] moved = empty(size);
     for (int to = 0; to < kept.length; to++) {
       from[to] = kept[to];
-      System.arraycopy(
-          tokens,
-          kept[to] * config.sequenceLength(),
-          newTokens,
-          to * config.sequenceLength(),
-          config.sequenceLength());
-      newIds[to] = ids[kept[to]];
-      newFresh[to] = fresh[kept[to]];
+      moved[to] = slots[kept[to]];
     }
     try (NDManager scope = manager.newSubManager()) {
       NDArray rows = scope.create(from);
-      List<NDArray> moved = state.stream().map(each -> module.rows(manager, each, rows)).toList();
-      state.forEach(NDArray::close);
-      state = moved;
+      NDArray movedAnswer = module.rows(manager, answer, rows);
+      NDArray movedLatent = module.rows(manager, latent, rows);
+      answer.close();
+      latent.close();
+      answer = movedAnswer;
+      latent = movedLatent;
     }
-    slots = size;
-    tokens = newTokens;
-    ids = newIds;
-    fresh = newFresh;
-    occupied = new boolean[size];
-    Arrays.fill(occupied, 0, kept.length, true);
+    slots = moved;
     questionStale = true;
+    groupsStale = true;
     return kept;
   }
 
   /** Runs one cycle of all slots; the entry of an empty slot is empty. */
   public List<Optional<SlotCycle>> cycle() {
     try (NDManager scope = manager.newSubManager()) {
-      if (questionStale) {
-        question.close();
-        NDArray cells = scope.create(tokens, new Shape(slots, config.sequenceLength()));
-        question = module.question(manager, weights, cells, puzzles, scope.create(ids));
-        questionStale = false;
+      refresh(scope);
+      NDArray fresh = flags(scope, slot -> slot.fresh);
+      TrmModule.State state = state();
+      if (disturbs()) {
+        module.reset(scope, state, buffers, fresh);
+        disturb(scope, answer, slot -> slot.fresh ? slot.start : null);
+        disturb(scope, latent, slot -> slot.fresh && slot.start != null ? slot.start : slot.noise);
+        fresh = flags(scope, slot -> false);
       }
-      NDList out = module.draft(scope, weights, buffers, state, question, scope.create(fresh));
-      Arrays.fill(fresh, false);
+      NDList out = module.draft(scope, weights, buffers, state, question, fresh);
+      for (Slot each : slots) {
+        each.fresh = false;
+      }
       long[] drafted = out.get(0).toLongArray();
       float[] confidence = out.get(1).toFloatArray();
       float[] halts = out.get(2).toFloatArray();
       @SuppressWarnings({"unchecked", "rawtypes"})
-      Optional<SlotCycle>[] cycles = new Optional[slots];
+      Optional<SlotCycle>[] cycles = new Optional[slots.length];
       Arrays.setAll(
           cycles,
           slot ->
-              occupied[slot]
+              slots[slot].occupied
                   ? Optional.of(slotCycle(slot, drafted, confidence, halts[slot]))
                   : Optional.empty());
       return List.of(cycles);
     }
   }
 
+  private TrmModule.State state() {
+    List<NDArray> arrays = new ArrayList<>(List.of(answer, latent));
+    arrays.addAll(groups);
+    return new TrmModule.State(arrays, Optional.ofNullable(shape));
+  }
+
+  /** Makes anew what depends on the slots' puzzles. */
+  private void refresh(NDManager scope) {
+    if (shape != null && groupsStale) {
+      groups.forEach(NDArray::close);
+      groups =
+          module.groups(manager, shape, Arrays.stream(slots).map(slot -> slot.groups).toList());
+      groupsStale = false;
+    }
+    if (questionStale) {
+      question.close();
+      int width = shape == null ? cells : Field.nodes(shape);
+      long[] tokens = new long[slots.length * width];
+      long[] ids = new long[slots.length];
+      for (int slot = 0; slot < slots.length; slot++) {
+        ids[slot] = slots[slot].id;
+        write(slots[slot].tokens, tokens, slot * width);
+      }
+      NDArray shaped = scope.create(tokens, new Shape(slots.length, width));
+      question = module.question(manager, weights, shaped, puzzles, scope.create(ids));
+      questionStale = false;
+    }
+  }
+
+  private void write(int[] question, long[] into, int at) {
+    if (shape != null) {
+      Field.kinds(question, shape.symbols(), into, at);
+      return;
+    }
+    for (int cell = 0; cell < question.length; cell++) {
+      into[at + cell] = question[cell];
+    }
+  }
+
+  private NDArray flags(NDManager scope, Predicate<Slot> set) {
+    boolean[] flags = new boolean[slots.length];
+    for (int slot = 0; slot < flags.length; slot++) {
+      flags[slot] = set.test(slots[slot]);
+    }
+    return scope.create(flags);
+  }
+
+  private boolean disturbs() {
+    return Arrays.stream(slots)
+        .anyMatch(
+            slot -> slot.occupied && (slot.noise != null || slot.fresh && slot.start != null));
+  }
+
+  private void disturb(
+      NDManager scope, NDArray part, Function<Slot, @Nullable NormalNoise> source) {
+    long[] which =
+        IntStream.range(0, slots.length)
+            .filter(slot -> slots[slot].occupied && source.apply(slots[slot]) != null)
+            .asLongStream()
+            .toArray();
+    if (which.length == 0) {
+      return;
+    }
+    int each = Math.toIntExact(part.getShape().size() / slots.length);
+    float[] noise = new float[Math.multiplyExact(which.length, each)];
+    for (int i = 0; i < which.length; i++) {
+      Objects.requireNonNull(source.apply(slots[(int) which[i]])).fill(noise, i * each, each);
+    }
+    module.disturb(scope, part, which, noise);
+  }
+
   private SlotCycle slotCycle(int slot, long[] drafted, float[] confidence, float halt) {
-    int width = config.sequenceLength();
-    int[] answer = new int[width];
-    Arrays.setAll(answer, cell -> (int) drafted[slot * width + cell]);
+    int first = shape == null ? 0 : TrmConfig.FIRST_SYMBOL;
+    int[] made = new int[cells];
+    Arrays.setAll(made, cell -> (int) drafted[slot * cells + cell] + first);
     return new SlotCycle(
-        answer, Arrays.copyOfRange(confidence, slot * width, (slot + 1) * width), halt);
+        made, Arrays.copyOfRange(confidence, slot * cells, (slot + 1) * cells), halt);
   }
 
   @Override

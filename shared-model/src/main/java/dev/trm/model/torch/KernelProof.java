@@ -1,26 +1,27 @@
 package dev.trm.model.torch;
 
-import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import static dev.trm.model.torch.KernelProbes.PLAIN;
+
+import dev.trm.model.CellGroups;
 import dev.trm.model.Mixer;
-import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.trm.model.torch.KernelProbes.Form;
+import dev.trm.model.torch.KernelProbes.Probe;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,98 +43,39 @@ public final class KernelProof {
   private static final int MOST = 1 << 22;
 
   private static final String FUSED = "fused";
-  private static final String PLAIN = FreeProducts.PLAIN.name();
-
-  private static final double ROOT_OF_3 = Math.sqrt(3);
 
   /** What is known already: of a network, and of each kernel. */
   private static final Map<Question, Kernels> DECIDED = new ConcurrentHashMap<>();
 
-  private static final Map<Probe, Finding> FOUND = new ConcurrentHashMap<>();
-
   /** Those that deviated, without their number of rows: each is warned of once. */
   private static final Set<Probe> REPLACED = ConcurrentHashMap.newKeySet();
 
+  /**
+   * @param counts what is computed at once
+   * @param batches whole batches
+   */
   private record Question(
       TrmConfig config,
       Backend backend,
-      Set<Integer> counts,
-      Set<Integer> batches,
+      Set<Batch> counts,
+      Set<Batch> batches,
       boolean gradients) {}
 
-  /** An operation that is compared; the ordinals of the first five are the script's. */
-  enum Form {
-    PRODUCT("product"),
-    SILU("product with SiLU"),
-    TIMES("product with factor"),
-    PLUS("product with term"),
-    HEAD("product with bias"),
-    GRADIENTS("product and its gradients"),
-    NORM("norm"),
-    ATTENTION("attention"),
-    ATTENTION_GRADIENTS("attention and its gradients");
-
-    private final String text;
-
-    Form(String text) {
-      this.text = text;
-    }
-  }
-
   /**
-   * One kernel at one shape.
+   * Rows that are computed together.
    *
-   * @param kernel "plain", or the name of the source that fuses or packs
-   * @param rows of its first argument; of attention the heads
-   * @param in its inner dimension; of attention a head's width
-   * @param out its columns; of attention the number of positions
+   * @param shape of their puzzles; null for networks without relations
    */
-  record Probe(
-      String kernel,
-      String source,
-      Precision precision,
-      int threads,
-      Form form,
-      int rows,
-      int in,
-      int out) {
-
-    Probe ofAnyRows() {
-      return new Probe(kernel, source, precision, threads, form, 0, in, out);
-    }
-
-    @Override
-    public String toString() {
-      return String.format(
-          Locale.ROOT,
-          "%s %s %s of %d rows, inner dimension %d, %d columns",
-          kernel,
-          precision,
-          form.text,
-          rows,
-          in,
-          out);
-    }
-  }
-
-  /**
-   * What came of it.
-   *
-   * @param beyond the largest deviation in units of what rounding explains; up to 1 is proved
-   * @param apart the largest deviation
-   * @param columns where it is more than rounding explains
-   */
-  private record Finding(double beyond, double apart, String columns) {
-    boolean proved() {
-      return beyond <= 1;
+  record Batch(int rows, CellGroups.@Nullable Shape shape) {
+    static Batch of(int rows) {
+      return new Batch(rows, null);
     }
   }
 
   private final TrmConfig config;
   private final Backend backend;
   private final FreeProducts products;
-  private final TorchScript script;
-  private final NDManager manager;
+  private final KernelProbes probes;
   private final List<String> deviating = new ArrayList<>();
 
   private KernelProof(
@@ -141,8 +83,7 @@ public final class KernelProof {
     this.config = config;
     this.backend = backend;
     this.products = products;
-    this.script = script;
-    this.manager = script.manager();
+    this.probes = new KernelProbes(backend, products, script);
   }
 
   /** How many kernels deviated and were replaced since this process started. */
@@ -156,32 +97,32 @@ public final class KernelProof {
    * @param most rows of a batch; any smaller number is proved too
    * @throws IllegalStateException if a plain operation is wrong here
    */
-  static Kernels toSolve(TrmConfig config, Backend backend, int most) {
-    Set<Integer> counts = new TreeSet<>();
-    for (int rows = 1; rows <= Math.min(most, Kernels.rowsAtOnce(config, backend)); rows++) {
-      counts.add(rows);
-    }
+  static Kernels toSolve(TrmConfig config, Backend backend, Batch most) {
+    int atOnce = Kernels.rowsAtOnce(config, most.shape(), backend);
+    Set<Batch> counts =
+        IntStream.rangeClosed(1, Math.min(most.rows(), atOnce))
+            .mapToObj(rows -> new Batch(rows, most.shape()))
+            .collect(Collectors.toSet());
     return of(new Question(config, backend, counts, Set.of(most), false));
   }
 
   /**
    * The kernels of a network that is trained, and solves with the same numbers of rows.
    *
-   * @param batches rows of each batch that is to come
+   * @param batches each batch that is to come
    * @throws IllegalStateException if a plain operation is wrong here
    */
-  static Kernels toTrain(TrmConfig config, Backend backend, int... batches) {
-    int atOnce = Kernels.rowsAtOnce(config, backend);
-    Set<Integer> counts = new TreeSet<>();
-    Set<Integer> sizes = new TreeSet<>();
-    for (int batch : batches) {
-      sizes.add(batch);
-      counts.add(Math.min(batch, atOnce));
-      if (batch > atOnce && batch % atOnce != 0) {
-        counts.add(batch % atOnce);
+  static Kernels toTrain(TrmConfig config, Backend backend, Set<Batch> batches) {
+    Set<Batch> counts = new LinkedHashSet<>();
+    for (Batch batch : batches) {
+      int rows = batch.rows();
+      int atOnce = Kernels.rowsAtOnce(config, batch.shape(), backend);
+      counts.add(new Batch(Math.min(rows, atOnce), batch.shape()));
+      if (rows > atOnce && rows % atOnce != 0) {
+        counts.add(new Batch(rows % atOnce, batch.shape()));
       }
     }
-    return of(new Question(config, backend, counts, sizes, true));
+    return of(new Question(config, backend, counts, Set.copyOf(batches), true));
   }
 
   /** One at a time: what two would measure twice is measured once. */
@@ -207,14 +148,17 @@ public final class KernelProof {
     }
   }
 
-  private Kernels decide(Set<Integer> counts, Set<Integer> batches, boolean gradients) {
+  private Kernels decide(Set<Batch> counts, Set<Batch> batches, boolean gradients) {
     long began = System.nanoTime();
-    int known = FOUND.size();
+    int known = KernelProbes.compared();
     List<String> replaced = new ArrayList<>();
     int plainly = 0;
     List<Matrix> matrices = matrices();
     for (int i = 0; i < matrices.size(); i++) {
-      if (!proved(matrices.get(i), counts)) {
+      Matrix matrix = matrices.get(i);
+      // A recursion with gradient of a network with relations takes the product by itself, too.
+      boolean alone = gradients && config.mixer() == Mixer.RELATIONS && matrix.form != Form.PLUS;
+      if (!proved(matrix, counts) || alone && !proved(matrix.alone(), counts)) {
         plainly |= 1 << i;
         replaced.add(Kernels.matrices(config).get(i));
       }
@@ -227,16 +171,21 @@ public final class KernelProof {
     if (!fusedAttention) {
       replaced.add("attention");
     }
-    for (int batch : batches) {
-      heads(batch);
-      if (gradients) {
-        gradients(batch);
+    if (config.mixer() == Mixer.RELATIONS) {
+      ends(counts).forEach(count -> related(count, gradients));
+      batches.forEach(batch -> fieldHeads(batch.rows(), shape(batch), gradients));
+    } else {
+      for (Batch batch : batches) {
+        heads(batch.rows());
+        if (gradients) {
+          gradients(batch.rows());
+        }
       }
     }
-    if (FOUND.size() > known) {
+    if (KernelProbes.compared() > known) {
       LOG.debug(
           "{} kernels compared in {} ms",
-          FOUND.size() - known,
+          KernelProbes.compared() - known,
           (System.nanoTime() - began) / 1_000_000);
     }
     if (!deviating.isEmpty()) {
@@ -250,20 +199,24 @@ public final class KernelProof {
             ? products.name()
             : products.name() + ", plain " + String.join(", ", replaced);
     return new Kernels(
-        products,
-        plainly,
-        fusedNorm,
-        fusedAttention,
-        Kernels.rowsAtOnce(config, backend),
-        description);
+        products, plainly, fusedNorm, fusedAttention, Kernels.atOnce(config, backend), description);
   }
 
   /**
    * A matrix as recursions without gradient take it.
    *
-   * @param rows that one row of the batch has
+   * @param rows that a batch has
    */
-  private record Matrix(Form form, int rows, int in, int out) {}
+  private record Matrix(Form form, ToIntFunction<Batch> rows, int in, int out) {
+    Matrix(Form form, int each, int in, int out) {
+      this(form, batch -> batch.rows() * each, in, out);
+    }
+
+    /** Without the operation that follows the product. */
+    Matrix alone() {
+      return new Matrix(Form.PRODUCT, rows, in, out);
+    }
+  }
 
   /** In the order of {@link Kernels#matrices}. */
   private List<Matrix> matrices() {
@@ -271,52 +224,120 @@ public final class KernelProof {
     int length = config.length();
     int wide = config.swigluWidth(hidden);
     List<Matrix> all = new ArrayList<>();
-    if (config.mixer() == Mixer.MLP) {
-      int over = config.swigluWidth(length);
-      all.add(new Matrix(Form.SILU, hidden, length, over));
-      all.add(new Matrix(Form.TIMES, hidden, length, over));
-      all.add(new Matrix(Form.PLUS, hidden, over, length));
-    } else {
-      all.add(new Matrix(Form.PRODUCT, length, hidden, 3 * hidden));
-      all.add(new Matrix(Form.PLUS, length, hidden, hidden));
+    ToIntFunction<Batch> places = batch -> batch.rows() * length;
+    switch (config.mixer()) {
+      case MLP -> {
+        int over = config.swigluWidth(length);
+        all.add(new Matrix(Form.SILU, hidden, length, over));
+        all.add(new Matrix(Form.TIMES, hidden, length, over));
+        all.add(new Matrix(Form.PLUS, hidden, over, length));
+      }
+      case ATTENTION -> {
+        all.add(new Matrix(Form.PRODUCT, length, hidden, 3 * hidden));
+        all.add(new Matrix(Form.PLUS, length, hidden, hidden));
+      }
+      case RELATIONS -> {
+        places = batch -> batch.rows() * Field.nodes(shape(batch));
+        all.add(new Matrix(Form.SILU, places, hidden, channels()));
+        all.add(new Matrix(Form.PLUS, places, hidden, hidden));
+      }
     }
-    all.add(new Matrix(Form.SILU, length, hidden, wide));
-    all.add(new Matrix(Form.TIMES, length, hidden, wide));
-    all.add(new Matrix(Form.PLUS, length, wide, hidden));
+    all.add(new Matrix(Form.SILU, places, hidden, wide));
+    all.add(new Matrix(Form.TIMES, places, hidden, wide));
+    all.add(new Matrix(Form.PLUS, places, wide, hidden));
     return all;
+  }
+
+  private static CellGroups.Shape shape(Batch batch) {
+    return Objects.requireNonNull(batch.shape(), "a network with relations has shapes");
+  }
+
+  /** A, the channels of all relations. */
+  private int channels() {
+    return (config.relations() + 1) * config.channels();
   }
 
   /**
    * Whether the packed product is right; otherwise, and without oneDNN, the plain one has to be.
    */
-  private boolean proved(Matrix matrix, Set<Integer> counts) {
+  private boolean proved(Matrix matrix, Set<Batch> counts) {
     Set<Integer> rows = new TreeSet<>();
-    counts.forEach(count -> rows.add(count * matrix.rows));
+    counts.forEach(count -> rows.add(matrix.rows.applyAsInt(count)));
     if (products.equals(FreeProducts.PLAIN)) {
-      required(products(PLAIN, matrix, extremes(rows)));
+      required(compared(PLAIN, matrix, extremes(rows)));
       return true;
     }
-    return replaceable(products(products.name(), matrix, rows))
-        || never(products(PLAIN, matrix, extremes(rows)));
+    return replaceable(compared(products.name(), matrix, rows))
+        || never(compared(PLAIN, matrix, extremes(rows)));
   }
 
-  private boolean norm(Set<Integer> counts) {
+  private Set<Probe> compared(String kernel, Matrix matrix, Set<Integer> rows) {
+    return probes.products(kernel, matrix.form, matrix.in, matrix.out, rows);
+  }
+
+  private boolean norm(Set<Batch> counts) {
     return replaceable(norms(FUSED, counts)) || never(norms(PLAIN, counts));
   }
 
-  private Set<Probe> norms(String kernel, Set<Integer> counts) {
-    Set<Probe> probes = new HashSet<>();
-    for (int count : extremes(counts)) {
-      probes.add(norm(kernel, count * config.length(), config.hidden()));
-      if (config.mixer() == Mixer.MLP) {
-        probes.add(norm(kernel, count * config.hidden(), config.length()));
-      }
+  private Set<Probe> norms(String kernel, Set<Batch> counts) {
+    Set<Integer> places = new TreeSet<>();
+    Set<Integer> features = new TreeSet<>();
+    for (Batch count : counts) {
+      CellGroups.Shape shape = count.shape();
+      places.add(count.rows() * (shape == null ? config.length() : Field.nodes(shape)));
+      features.add(count.rows() * config.hidden());
     }
-    return each(probes);
+    Set<Probe> norms = new HashSet<>();
+    extremes(places).forEach(rows -> norms.add(norm(kernel, rows, config.hidden())));
+    if (config.mixer() == Mixer.MLP) {
+      extremes(features).forEach(rows -> norms.add(norm(kernel, rows, config.length())));
+    }
+    return probes.each(norms);
   }
 
   private Probe norm(String kernel, int rows, int width) {
-    return probe(kernel, Form.NORM, rows, width, width);
+    return probes.probe(kernel, Form.NORM, rows, width, width);
+  }
+
+  /** What a network with relations computes between its matrices, always by plain operations. */
+  private void related(Batch count, boolean gradients) {
+    CellGroups.Shape shape = shape(count);
+    int rows = count.rows();
+    int hidden = config.hidden();
+    int wide = config.swigluWidth(hidden);
+    int groups = Math.max(1, Field.groups(shape));
+    int sums = rows * groups * shape.symbols();
+    int nodes = rows * Field.nodes(shape);
+    required(probes.products(PLAIN, Form.PRODUCT, channels(), hidden, Set.of(sums)));
+    required(
+        probes.products(
+            PLAIN, Form.PRODUCT, config.channels(), hidden, Set.of(rows * shape.cells())));
+    Set<Probe> all = new HashSet<>();
+    Form each = gradients ? Form.EACH_GRADIENTS : Form.EACH;
+    all.add(probes.probe(each, rows, groups, shape.cells(), shape.symbols() * channels()));
+    all.add(probes.probe(each, rows, shape.cells(), groups, shape.symbols() * hidden));
+    if (gradients) {
+      all.add(probes.probe(PLAIN, Form.GRADIENTS, nodes, hidden, channels()));
+      all.add(probes.probe(PLAIN, Form.GRADIENTS, nodes, hidden, hidden));
+      all.add(probes.probe(PLAIN, Form.GRADIENTS, nodes, hidden, 2 * wide));
+      all.add(probes.probe(PLAIN, Form.GRADIENTS, nodes, wide, hidden));
+      all.add(probes.probe(PLAIN, Form.GRADIENTS, sums, channels(), hidden));
+      all.add(probes.probe(PLAIN, Form.GRADIENTS, rows * shape.cells(), config.channels(), hidden));
+    }
+    required(probes.each(all));
+  }
+
+  private void fieldHeads(int batch, CellGroups.Shape shape, boolean gradients) {
+    int hidden = config.hidden();
+    int nodes = Field.nodes(shape);
+    required(
+        probes.products(PLAIN, Form.PRODUCT, hidden, 1, Set.of(bounded(batch, nodes, hidden, 1))));
+    required(probes.products(PLAIN, Form.HEAD, 2 * hidden, 1, Set.of(batch)));
+    if (gradients) {
+      required(
+          probes.each(
+              Set.of(gradient(batch, nodes, hidden, 1), gradient(batch, 1, 2 * hidden, 1))));
+    }
   }
 
   /** Rows of a batch and heads are independent in it: one row's represent all. */
@@ -324,8 +345,9 @@ public final class KernelProof {
     Form form = gradients ? Form.ATTENTION_GRADIENTS : Form.ATTENTION;
     int width = config.hidden() / config.heads();
     int length = config.length();
-    return replaceable(each(Set.of(probe(FUSED, form, config.heads(), width, length))))
-        || never(each(Set.of(probe(PLAIN, form, config.heads(), width, length))));
+    return replaceable(
+            probes.each(Set.of(probes.probe(FUSED, form, config.heads(), width, length))))
+        || never(probes.each(Set.of(probes.probe(PLAIN, form, config.heads(), width, length))));
   }
 
   private void heads(int batch) {
@@ -333,17 +355,17 @@ public final class KernelProof {
     int cells = config.sequenceLength();
     int tokens = config.vocabulary();
     required(
-        products(
+        probes.products(
             PLAIN,
-            new Matrix(Form.PRODUCT, cells, hidden, tokens),
+            Form.PRODUCT,
+            hidden,
+            tokens,
             new TreeSet<>(
                 List.of(
                     bounded(1, cells, hidden, tokens), bounded(batch, cells, hidden, tokens)))));
     required(
-        products(
-            PLAIN,
-            new Matrix(Form.HEAD, 1, hidden, 2),
-            new TreeSet<>(List.of(1, bounded(batch, 1, hidden, 2)))));
+        probes.products(
+            PLAIN, Form.HEAD, hidden, 2, new TreeSet<>(List.of(1, bounded(batch, 1, hidden, 2)))));
   }
 
   private void gradients(int batch) {
@@ -363,11 +385,11 @@ public final class KernelProof {
     all.add(gradient(batch, length, wide, hidden));
     all.add(gradient(batch, config.sequenceLength(), hidden, config.vocabulary()));
     all.add(gradient(batch, 1, hidden, 2));
-    required(each(all));
+    required(probes.each(all));
   }
 
   private Probe gradient(int batch, int each, int in, int out) {
-    return probe(PLAIN, Form.GRADIENTS, bounded(batch, each, in, out), in, out);
+    return probes.probe(PLAIN, Form.GRADIENTS, bounded(batch, each, in, out), in, out);
   }
 
   /**
@@ -380,15 +402,25 @@ public final class KernelProof {
     return (int) (rows <= 2L * block ? rows : block + rows % block);
   }
 
+  /** Of each shape the fewest and the most rows. */
+  private static Set<Batch> ends(Set<Batch> counts) {
+    Map<CellGroups.Shape, Set<Integer>> rows = new HashMap<>();
+    counts.forEach(
+        count -> rows.computeIfAbsent(shape(count), each -> new TreeSet<>()).add(count.rows()));
+    Set<Batch> ends = new HashSet<>();
+    rows.forEach((shape, all) -> extremes(all).forEach(count -> ends.add(new Batch(count, shape))));
+    return ends;
+  }
+
   private static Set<Integer> extremes(Set<Integer> counts) {
     TreeSet<Integer> sorted = new TreeSet<>(counts);
     return new TreeSet<>(List.of(sorted.first(), sorted.last()));
   }
 
   /** Whether all are proved; a deviation is remembered for the warning. */
-  private boolean replaceable(Set<Probe> probes) {
-    Probe worst = worst(probes);
-    if (found(worst).proved()) {
+  private boolean replaceable(Set<Probe> some) {
+    Probe worst = worst(some);
+    if (KernelProbes.found(worst).proved()) {
       return true;
     }
     if (REPLACED.add(worst.ofAnyRows())) {
@@ -403,9 +435,9 @@ public final class KernelProof {
     return false;
   }
 
-  private void required(Set<Probe> probes) {
-    Probe worst = worst(probes);
-    if (!found(worst).proved()) {
+  private void required(Set<Probe> some) {
+    Probe worst = worst(some);
+    if (!KernelProbes.found(worst).proved()) {
       throw new IllegalStateException(
           text(worst)
               + ", on "
@@ -416,11 +448,11 @@ public final class KernelProof {
     }
   }
 
-  private static Probe worst(Set<Probe> probes) {
-    Probe worst = probes.iterator().next();
-    for (Probe each : probes) {
+  private static Probe worst(Set<Probe> some) {
+    Probe worst = some.iterator().next();
+    for (Probe each : some) {
       // Written so that no number at all is worse than every number.
-      if (!(found(each).beyond() <= found(worst).beyond())) {
+      if (!(KernelProbes.found(each).beyond() <= KernelProbes.found(worst).beyond())) {
         worst = each;
       }
     }
@@ -428,7 +460,7 @@ public final class KernelProof {
   }
 
   private static String text(Probe probe) {
-    Finding finding = found(probe);
+    KernelProbes.Finding finding = KernelProbes.found(probe);
     return String.format(
         Locale.ROOT,
         "%s is off by up to %.3g in %s, %.3g times what rounding explains",
@@ -436,139 +468,5 @@ public final class KernelProof {
         finding.apart(),
         finding.columns(),
         finding.beyond());
-  }
-
-  private static Finding found(Probe probe) {
-    return Objects.requireNonNull(FOUND.get(probe));
-  }
-
-  private Probe probe(String kernel, Form form, int rows, int in, int out) {
-    return new Probe(
-        kernel, products.file(), backend.precision(), backend.threads(), form, rows, in, out);
-  }
-
-  /** Compares one product at several numbers of rows with the same numbers. */
-  private Set<Probe> products(String kernel, Matrix matrix, Set<Integer> rows) {
-    Set<Probe> probes = new HashSet<>();
-    rows.forEach(count -> probes.add(probe(kernel, matrix.form, count, matrix.in, matrix.out)));
-    if (FOUND.keySet().containsAll(probes)) {
-      return probes;
-    }
-    int most = new TreeSet<>(rows).last();
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray x = random(scope, 1, 1, most, matrix.in);
-      NDArray w = random(scope, 2, Math.sqrt(1.0 / matrix.in), matrix.out, matrix.in);
-      NDArray other = random(scope, 3, 1, most, matrix.out);
-      NDArray form = number(scope, matrix.form.ordinal());
-      NDList right = script.call(scope, false, "should_be", x, w, other, form);
-      NDArray laid =
-          kernel.equals(PLAIN) ? w : script.call(scope, false, "packed", w).singletonOrThrow();
-      for (Probe probe : probes) {
-        FOUND.put(
-            probe,
-            measured(
-                scope,
-                false,
-                "product_deviation",
-                x,
-                laid,
-                other,
-                form,
-                right.get(0),
-                right.get(1),
-                number(scope, probe.rows())));
-      }
-    }
-    return probes;
-  }
-
-  private Set<Probe> each(Set<Probe> probes) {
-    for (Probe probe : probes) {
-      if (!FOUND.containsKey(probe)) {
-        try (NDManager scope = manager.newSubManager()) {
-          FOUND.put(probe, compared(scope, probe));
-        }
-      }
-    }
-    return probes;
-  }
-
-  private Finding compared(NDManager scope, Probe probe) {
-    NDArray fused = number(scope, probe.kernel().equals(PLAIN) ? 0 : 1);
-    if (probe.form() == Form.NORM) {
-      return measured(
-          scope, false, "norm_deviation", random(scope, 1, 1, probe.rows(), probe.in()), fused);
-    }
-    if (probe.form() == Form.GRADIENTS) {
-      return measured(
-          scope,
-          true,
-          "gradient_deviation",
-          random(scope, 1, 1, probe.rows(), probe.in()),
-          random(scope, 2, Math.sqrt(1.0 / probe.in()), probe.out(), probe.in()),
-          random(scope, 3, 1, probe.rows(), probe.out()));
-    }
-    long[] shape = {1, probe.out(), probe.rows(), probe.in()};
-    boolean gradients = probe.form() == Form.ATTENTION_GRADIENTS;
-    return measured(
-        scope,
-        gradients,
-        "attention_deviation",
-        random(scope, 1, 1, shape),
-        random(scope, 2, 1, shape),
-        random(scope, 3, 1, shape),
-        random(scope, 4, 1, shape),
-        fused,
-        number(scope, gradients ? 1 : 0));
-  }
-
-  /** A kernel that fails is as bad as one that is wrong. */
-  private Finding measured(NDManager scope, boolean gradients, String method, Object... arguments) {
-    double[] columns;
-    try {
-      NDArray deviation = script.call(scope, gradients, method, arguments).singletonOrThrow();
-      columns = script.gate().enter(false, deviation::toDoubleArray);
-    } catch (EngineException e) {
-      LOG.warn("a kernel fails in {}", method, e);
-      return new Finding(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, "all columns");
-    }
-    int width = columns.length / 2;
-    double beyond = 0;
-    double apart = 0;
-    int first = width;
-    int last = 0;
-    for (int column = 0; column < width; column++) {
-      double off = columns[column];
-      beyond = Double.isNaN(off) ? Double.POSITIVE_INFINITY : Math.max(beyond, off);
-      apart = Math.max(apart, columns[width + column]);
-      if (!(off <= 1)) {
-        first = Math.min(first, column);
-        last = column;
-      }
-    }
-    return new Finding(beyond, apart, "columns " + first + " to " + last);
-  }
-
-  private NDArray number(NDManager scope, double value) {
-    NDManager host = TorchScript.host(scope);
-    return script.gate().enter(false, () -> host.create(new double[] {value}));
-  }
-
-  /** Numbers of mean 0, evenly spread, in the backend's precision. */
-  private NDArray random(NDManager scope, long seed, double deviation, long... shape) {
-    SplittableRandom random = new SplittableRandom(seed);
-    int count = Math.toIntExact(new Shape(shape).size());
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(Math.multiplyExact(4, count)).order(ByteOrder.nativeOrder());
-    double widest = ROOT_OF_3 * deviation;
-    for (int i = 0; i < count; i++) {
-      bytes.putFloat((float) (widest * (2 * random.nextDouble() - 1)));
-    }
-    bytes.flip();
-    NDArray wide =
-        script.gate().enter(false, () -> scope.create(bytes, new Shape(shape), DataType.FLOAT32));
-    return backend.precision() == Precision.FLOAT32
-        ? wide
-        : script.call(scope, false, "narrowed", wide).singletonOrThrow();
   }
 }

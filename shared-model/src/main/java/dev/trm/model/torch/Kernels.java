@@ -1,8 +1,11 @@
 package dev.trm.model.torch;
 
+import dev.trm.model.CellGroups;
 import dev.trm.model.Mixer;
+import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels that compute one network on this machine.
@@ -11,7 +14,8 @@ import java.util.List;
  * @param plainly bit i is set where the i-th prepared matrix of a layer takes plain products
  * @param fusedNorm whether the norm without gradient is that of {@code products}
  * @param fusedAttention whether attention is the library's fused kernel
- * @param rowsAtOnce how many rows of a batch recursions without gradient compute at once
+ * @param atOnce how many rows of a batch recursions without gradient compute at once; of a network
+ *     with relations how many nodes, also with gradient
  * @param description as results and checkpoints show it: equal only where the kernels are
  */
 record Kernels(
@@ -19,7 +23,7 @@ record Kernels(
     int plainly,
     boolean fusedNorm,
     boolean fusedAttention,
-    int rowsAtOnce,
+    int atOnce,
     String description) {
 
   /** The prepared matrices of a layer, in their order. */
@@ -29,8 +33,14 @@ record Kernels(
   private static final List<String> OF_ATTENTION =
       List.of("qkv", "out", "hidden gate", "hidden up", "hidden down");
 
+  private static final List<String> OF_RELATIONS =
+      List.of("values", "own", "hidden gate", "hidden up", "hidden down");
+
   /** So many numbers, the widest intermediate of some rows, stay in a CPU's caches. */
   private static final int CACHED = 1 << 20;
+
+  /** The same for a network with relations, whose operations are many and short, in bytes. */
+  private static final int CACHED_FIELD = 3 << 19;
 
   /** All that a source offers, for work whose numbers nobody uses, or that checks them itself. */
   static Kernels unproved(FreeProducts products) {
@@ -38,21 +48,42 @@ record Kernels(
   }
 
   static List<String> matrices(TrmConfig config) {
-    return config.mixer() == Mixer.MLP ? OF_MLP : OF_ATTENTION;
+    return switch (config.mixer()) {
+      case MLP -> OF_MLP;
+      case ATTENTION -> OF_ATTENTION;
+      case RELATIONS -> OF_RELATIONS;
+    };
   }
 
   /**
-   * How many rows of a batch are computed at once: all on a GPU; on a CPU so many that the widest
-   * intermediate of a layer stays in its caches.
+   * How many rows of a batch are computed at once, or nodes of a network with relations: all on a
+   * GPU; on a CPU so many that the widest intermediate of a layer stays in its caches.
    */
-  static int rowsAtOnce(TrmConfig config, Backend backend) {
+  static int atOnce(TrmConfig config, Backend backend) {
     if (backend.device().isGpu()) {
       return Integer.MAX_VALUE;
+    }
+    if (config.mixer() == Mixer.RELATIONS) {
+      int widest =
+          Math.max(
+              (config.relations() + 1) * config.channels(), config.swigluWidth(config.hidden()));
+      int bytes = backend.precision() == Precision.FLOAT32 ? 4 : 2;
+      return Math.max(1, CACHED_FIELD / (widest * bytes));
     }
     long widest = (long) config.length() * config.swigluWidth(config.hidden());
     if (config.mixer() == Mixer.MLP) {
       widest = Math.max(widest, (long) config.hidden() * config.swigluWidth(config.length()));
     }
     return Math.toIntExact((CACHED + widest - 1) / widest);
+  }
+
+  /**
+   * How many rows are computed at once of puzzles of one shape.
+   *
+   * @param shape null for networks without relations
+   */
+  static int rowsAtOnce(TrmConfig config, CellGroups.@Nullable Shape shape, Backend backend) {
+    int atOnce = atOnce(config, backend);
+    return shape == null ? atOnce : Math.max(1, atOnce / Field.nodes(shape));
   }
 }

@@ -25,6 +25,13 @@ final class TorchArchive {
 
   private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};
 
+  /** The source is these in order: functions, a class of one of two networks, and its end. */
+  private static final String FUNCTIONS = "functions.torchscript";
+
+  private static final String SEQUENCES = "trm.torchscript";
+  private static final String RELATIONS = "relations.torchscript";
+  private static final String METHODS = "methods.torchscript";
+
   private TorchArchive() {}
 
   /**
@@ -34,16 +41,20 @@ final class TorchArchive {
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(archive)) {
       store(zip, "trm/data.pkl", attributes(config, kernels));
-      store(
-          zip,
-          "trm/code/__torch__.py",
-          (source(kernels.products().file()) + source("trm.torchscript")).getBytes(UTF_8));
+      store(zip, "trm/code/__torch__.py", code(config, kernels).getBytes(UTF_8));
       store(zip, "trm/constants.pkl", EMPTY_TUPLE);
       store(zip, "trm/version", "3\n".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException impossible) {
       throw new UncheckedIOException("the archive is written to memory", impossible);
     }
     return archive.toByteArray();
+  }
+
+  private static String code(TrmConfig config, Kernels kernels) throws IOException {
+    return source(kernels.products().file())
+        + source(FUNCTIONS)
+        + source(config.mixer() == Mixer.RELATIONS ? RELATIONS : SEQUENCES)
+        + source(METHODS);
   }
 
   /**
@@ -53,10 +64,16 @@ final class TorchArchive {
   static String fingerprint() {
     CRC32 sum = new CRC32();
     try {
-      for (FreeProducts free : List.of(FreeProducts.PLAIN, FreeProducts.ONEDNN)) {
-        sum.update(source(free.file()).getBytes(UTF_8));
+      for (String file :
+          List.of(
+              FreeProducts.PLAIN.file(),
+              FreeProducts.ONEDNN.file(),
+              FUNCTIONS,
+              SEQUENCES,
+              RELATIONS,
+              METHODS)) {
+        sum.update(source(file).getBytes(UTF_8));
       }
-      sum.update(source("trm.torchscript").getBytes(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("the network's source cannot be read", e);
     }
@@ -90,19 +107,25 @@ final class TorchArchive {
     Pickle pickle = new Pickle(new DataOutputStream(bytes));
     pickle.open();
     pickle.put("training", true);
-    pickle.put("heads", config.heads());
     pickle.put("layers", config.layers());
     pickle.put("latent_steps", config.latentSteps());
     pickle.put("recursions", config.recursions());
     pickle.put("prefix", config.prefix());
-    pickle.put("mlp_mixer", config.mixer() == Mixer.MLP);
-    pickle.put("positions", config.positions().ordinal());
     pickle.put("eps", config.epsilon());
-    pickle.put("theta", config.ropeTheta());
     pickle.put("plainly", kernels.plainly());
     pickle.put("fused_norm", kernels.fusedNorm());
-    pickle.put("fused_attention", kernels.fusedAttention());
-    pickle.put("rows_at_once", kernels.rowsAtOnce());
+    if (config.mixer() == Mixer.RELATIONS) {
+      pickle.put("nodes_at_once", kernels.atOnce());
+      pickle.put("relations", config.relations());
+      pickle.put("channels", config.channels());
+    } else {
+      pickle.put("rows_at_once", kernels.atOnce());
+      pickle.put("heads", config.heads());
+      pickle.put("mlp_mixer", config.mixer() == Mixer.MLP);
+      pickle.put("positions", config.positions().ordinal());
+      pickle.put("theta", config.ropeTheta());
+      pickle.put("fused_attention", kernels.fusedAttention());
+    }
     pickle.close();
     return bytes.toByteArray();
   }

@@ -6,18 +6,27 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.trm.model.CellGroups;
+import dev.trm.model.Mixer;
 import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.HostTensor;
+import dev.trm.model.torch.KernelProof.Batch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network's mathematics, loaded. It keeps no state: weights, slots and moments come in as
@@ -32,10 +41,10 @@ public final class TrmModule implements AutoCloseable {
   private final TrmConfig config;
   private final Backend backend;
   private final Kernels kernels;
-  private final IntPredicate proved;
+  private final Predicate<Batch> proved;
   private final TorchScript script;
 
-  private TrmModule(TrmConfig config, Backend backend, Kernels kernels, IntPredicate proved) {
+  private TrmModule(TrmConfig config, Backend backend, Kernels kernels, Predicate<Batch> proved) {
     this.config = config;
     this.backend = backend;
     this.kernels = kernels;
@@ -47,15 +56,24 @@ public final class TrmModule implements AutoCloseable {
    * A network to solve with: its kernels have proved themselves for batches of up to {@code most}
    * rows.
    *
+   * @param shape of the puzzles, for a network with relations; null for other networks
    * @param backend results are equal to the bit only for equal ones
+   * @throws IllegalArgumentException if the network can't take puzzles of this shape
    * @throws IllegalStateException if even the plain operations are wrong on this machine
    */
-  public static TrmModule toSolve(TrmConfig config, Backend backend, int most) {
+  public static TrmModule toSolve(
+      TrmConfig config, CellGroups.@Nullable Shape shape, Backend backend, int most) {
+    check(config, shape);
     return new TrmModule(
         config,
         backend,
-        KernelProof.toSolve(config, backend, most),
-        rows -> rows >= 1 && rows <= most);
+        KernelProof.toSolve(config, backend, new Batch(most, shape)),
+        batch -> batch.rows() >= 1 && batch.rows() <= most && Objects.equals(batch.shape(), shape));
+  }
+
+  /** A network without relations to solve with. */
+  public static TrmModule toSolve(TrmConfig config, Backend backend, int most) {
+    return toSolve(config, null, backend, most);
   }
 
   /**
@@ -66,11 +84,37 @@ public final class TrmModule implements AutoCloseable {
    * @throws IllegalStateException if even the plain operations are wrong on this machine
    */
   public static TrmModule toTrain(TrmConfig config, Backend backend, int... batches) {
+    return toTrain(
+        config, backend, IntStream.of(batches).mapToObj(Batch::of).collect(Collectors.toSet()));
+  }
+
+  /**
+   * A network with relations to train on puzzles of several shapes.
+   *
+   * @param batches rows of each shape
+   * @throws IllegalArgumentException if the network can't take puzzles of a shape
+   * @throws IllegalStateException if even the plain operations are wrong on this machine
+   */
+  public static TrmModule toTrain(
+      TrmConfig config, Backend backend, Map<CellGroups.Shape, Integer> batches) {
+    Set<Batch> all = new LinkedHashSet<>();
+    batches.forEach((shape, rows) -> all.add(new Batch(rows, shape)));
+    return toTrain(config, backend, all);
+  }
+
+  private static TrmModule toTrain(TrmConfig config, Backend backend, Set<Batch> batches) {
+    batches.forEach(batch -> check(config, batch.shape()));
     return new TrmModule(
-        config,
-        backend,
-        KernelProof.toTrain(config, backend, batches),
-        rows -> IntStream.of(batches).anyMatch(batch -> batch == rows));
+        config, backend, KernelProof.toTrain(config, backend, batches), batches::contains);
+  }
+
+  private static void check(TrmConfig config, CellGroups.@Nullable Shape shape) {
+    if (shape != null) {
+      Field.check(config, shape);
+    } else if (config.mixer() == Mixer.RELATIONS) {
+      throw new IllegalArgumentException(
+          "a network with mixer RELATIONS needs the shape of its puzzles");
+    }
   }
 
   /**
@@ -83,13 +127,19 @@ public final class TrmModule implements AutoCloseable {
     return Collections.unmodifiableMap(facts);
   }
 
-  private List<NDArray> proved(List<NDArray> state) {
-    long rows = state.get(0).getShape().get(0);
-    if (!proved.test(Math.toIntExact(rows))) {
+  private List<NDArray> proved(State state) {
+    Batch batch =
+        new Batch(
+            Math.toIntExact(state.arrays().get(0).getShape().get(0)), state.shape().orElse(null));
+    if (!proved.test(batch)) {
       throw new IllegalArgumentException(
-          "the batch has " + rows + " rows; the kernels have not proved themselves for so many");
+          "the batch has "
+              + batch.rows()
+              + " rows"
+              + state.shape().map(shape -> " of " + shape).orElse("")
+              + "; the kernels have not proved themselves for so many");
     }
-    return state;
+    return state.arrays();
   }
 
   /** A manager for arrays of this module; the caller closes it. */
@@ -121,10 +171,81 @@ public final class TrmModule implements AutoCloseable {
     return narrowed(owner, load(owner, tensor));
   }
 
-  /** Zeros for that many rows' answer or latent, (B, L, H), in the backend's precision. */
-  public NDArray blank(NDManager owner, int batch) {
-    Shape shape = new Shape(batch, config.length(), config.hidden());
-    return narrowed(owner, script.gate().enter(false, () -> owner.zeros(shape)));
+  /**
+   * Zeros for that many rows' answer or latent, (B, L, H), of a network with relations (B, N, d),
+   * in the backend's precision.
+   *
+   * @param shape of the puzzles, for a network with relations; null for other networks
+   */
+  public NDArray blank(NDManager owner, int batch, CellGroups.@Nullable Shape shape) {
+    return narrowed(owner, script.gate().enter(false, () -> owner.zeros(stateShape(batch, shape))));
+  }
+
+  /** Zeros for that many rows of a network without relations. */
+  public State state(NDManager owner, int batch) {
+    return new State(blank(owner, batch, null), blank(owner, batch, null));
+  }
+
+  private Shape stateShape(int batch, CellGroups.@Nullable Shape shape) {
+    return new Shape(batch, shape == null ? config.length() : Field.nodes(shape), config.hidden());
+  }
+
+  /**
+   * The groups of each row's puzzle as a state takes them.
+   *
+   * @param rows null for an empty row
+   */
+  public List<NDArray> groups(
+      NDManager owner, CellGroups.Shape shape, List<? extends @Nullable CellGroups> rows) {
+    int cells = shape.cells();
+    int all = Field.groups(shape);
+    float[] pool = new float[rows.size() * all * cells];
+    float[] spread = new float[pool.length];
+    for (int row = 0; row < rows.size(); row++) {
+      CellGroups groups = rows.get(row);
+      if (groups != null) {
+        Field.pool(groups, pool, row * all * cells);
+        Field.spread(groups, spread, row * all * cells);
+      }
+    }
+    float[] own = Field.own(config, shape);
+    return List.of(
+        narrowed(owner, pool, new Shape(rows.size(), all, cells)),
+        narrowed(owner, spread, new Shape(rows.size(), cells, all)),
+        narrowed(owner, own, new Shape(all, 1, (config.relations() + 1L) * config.channels())));
+  }
+
+  private NDArray narrowed(NDManager owner, float[] numbers, Shape shape) {
+    return narrowed(owner, script.gate().enter(false, () -> owner.create(numbers, shape)));
+  }
+
+  /**
+   * Adds numbers to some rows of an answer or a latent.
+   *
+   * @param part (B, L, H), changed
+   * @param which (M)
+   * @param noise (M, L, H)
+   */
+  public void disturb(NDManager scope, NDArray part, long[] which, float[] noise) {
+    Shape shape = part.getShape();
+    NDArray rows = script.gate().enter(false, () -> scope.create(which));
+    NDArray numbers =
+        script
+            .gate()
+            .enter(
+                false,
+                () -> scope.create(noise, new Shape(which.length, shape.get(1), shape.get(2))));
+    script.call(scope, false, "disturb", part, rows, numbers);
+  }
+
+  /**
+   * Sets rows back to the fixed buffers.
+   *
+   * @param state changed
+   * @param fresh which rows, (B) boolean
+   */
+  public void reset(NDManager scope, State state, List<NDArray> fixed, NDArray fresh) {
+    script.call(scope, false, "restart", state.arrays(), fixed, fresh);
   }
 
   /** Numbers that the script reads one by one: they stay on the CPU, so that CUDA need not wait. */
@@ -157,7 +278,8 @@ public final class TrmModule implements AutoCloseable {
   /**
    * The question of each row.
    *
-   * @param tokens (B, S) int64
+   * @param tokens (B, S) int64; of a network with relations each node's kind (B, N), as {@link
+   *     Field#kinds}
    * @param table the puzzle embedding (ids, width)
    * @param ids of the rows' puzzles, (B) int64
    * @return (B, L, H)
@@ -189,16 +311,17 @@ public final class TrmModule implements AutoCloseable {
    * One cycle without gradient.
    *
    * @param weights as {@link #prepared}
-   * @param state answer and latent (B, L, H), changed
+   * @param state changed
    * @param fixed the buffers that a fresh row starts from (H)
    * @param fresh which rows start anew, (B) boolean
-   * @return float32 logits (B, S, V) and halt and continue logits (B, 2)
+   * @return float32 logits (B, S, V) and halt and continue logits (B, 2); of a network with
+   *     relations (B, C, K) and halt logits (B, 1)
    */
   public NDList cycle(
       NDManager owner,
       List<NDArray> weights,
       List<NDArray> fixed,
-      List<NDArray> state,
+      State state,
       NDArray question,
       NDArray fresh) {
     return script.call(owner, false, "cycle", weights, fixed, proved(state), question, fresh);
@@ -207,13 +330,14 @@ public final class TrmModule implements AutoCloseable {
   /**
    * One cycle, read as a draft; arguments as of {@link #cycle}.
    *
-   * @return tokens (B, S) int64, their probability (B, S) float32, halt logits (B) float32
+   * @return tokens, of a network with relations symbols from 0, (B, S) int64, their probability (B,
+   *     S) float32, halt logits (B) float32
    */
   public NDList draft(
       NDManager owner,
       List<NDArray> weights,
       List<NDArray> fixed,
-      List<NDArray> state,
+      State state,
       NDArray question,
       NDArray fresh) {
     return script.call(owner, false, "draft", weights, fixed, proved(state), question, fresh);
@@ -232,7 +356,7 @@ public final class TrmModule implements AutoCloseable {
       NDManager owner,
       List<NDArray> weights,
       List<NDArray> fixed,
-      List<NDArray> state,
+      State state,
       NDArray rows,
       NDArray tokens,
       NDArray labels,
@@ -271,7 +395,9 @@ public final class TrmModule implements AutoCloseable {
    * @param ids of the rows' puzzles, (B) int64
    * @param hyper {@link #onHost}, float64: learning rate, decay, β1, β2, step from 1, the puzzle
    *     rows' learning rate and decay, rate of the average, label smoothing, 1 where Muon takes the
-   *     layers' matrices and 0 where AdamATan2 takes all, Muon's learning rate and momentum
+   *     layers' matrices and 0 where it does not, Muon's learning rate and momentum, the largest
+   *     norm of all gradients or 0, 1 where AdamW takes the place of AdamATan2 and 0 where it does
+   *     not
    * @return (5, B) float64: each row's loss, halt loss, halt logit, share of right cells, and 1
    *     where the whole row is right
    */
@@ -279,7 +405,7 @@ public final class TrmModule implements AutoCloseable {
       NDManager owner,
       Trained trained,
       List<NDArray> fixed,
-      List<NDArray> state,
+      State state,
       NDArray table,
       NDArray ids,
       NDArray tokens,
@@ -304,6 +430,23 @@ public final class TrmModule implements AutoCloseable {
             fresh,
             hyper)
         .singletonOrThrow();
+  }
+
+  /**
+   * What a batch is computed on: answer and latent (B, L, H), which cycles change; of a network
+   * with relations (B, N, d), and then what {@link #groups} made.
+   *
+   * @param shape of the puzzles, empty for networks without relations
+   */
+  public record State(List<NDArray> arrays, Optional<CellGroups.Shape> shape) {
+    public State {
+      arrays = List.copyOf(arrays);
+    }
+
+    /** Of a network without relations. */
+    public State(NDArray answer, NDArray latent) {
+      this(List.of(answer, latent), Optional.empty());
+    }
   }
 
   /** What an optimiser step changes; four lists in the order of {@link TrmConfig#parameters()}. */

@@ -18,6 +18,9 @@ public final class Initialization {
 
   private static final double HALT_BIAS = -5;
 
+  /** Of the vectors that a question of a network with relations is made of. */
+  private static final double NODES_DEVIATION = 0.5;
+
   private Initialization() {}
 
   /** Equal seeds give equal weights. */
@@ -41,6 +44,9 @@ public final class Initialization {
     }
     if (parameter.key().equals("q_head.bias")) {
       return tensor(() -> HALT_BIAS, shape);
+    }
+    if (parameter.key().startsWith("embed_nodes.")) {
+      return normal(random, NODES_DEVIATION, shape);
     }
     // An embedding's fan is the width that it feeds.
     double fanIn = parameter.key().startsWith("embed_") ? config.hidden() : shape[1];

@@ -1,15 +1,45 @@
 package dev.trm.model.train;
 
+import dev.trm.model.CellGroups;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.HostTensor;
+import dev.trm.model.torch.Field;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The examples in training, one a slot, and when each halts. */
+/** The examples in training of one shape, one a slot, and when each halts. */
 final class SlotPool {
+
+  /**
+   * Which pool of a run this is.
+   *
+   * @param index of its shape; 0 where there are no shapes
+   * @param shape null for networks without relations
+   * @param batch its slots
+   */
+  record Place(int index, CellGroups.@Nullable Shape shape, int batch) {
+
+    /** S: the cells of a puzzle. */
+    int cells(TrmConfig config) {
+      return shape == null ? config.sequenceLength() : shape.cells();
+    }
+
+    /** A tensor's name in a checkpoint. */
+    String named(String part, String name) {
+      return shape == null ? part + "." + name : part + "." + index + "." + name;
+    }
+  }
 
   private final TrmConfig config;
   private final TrainingOptions options;
+  private final Place place;
+  private final @Nullable CellGroups[] groups; // (batch)
   private final long[] questions; // (batch, S)
   private final long[] answers; // (batch, S)
   private final long[] ids; // (batch)
@@ -20,6 +50,8 @@ final class SlotPool {
   private SlotPool(
       TrmConfig config,
       TrainingOptions options,
+      Place place,
+      @Nullable CellGroups[] groups,
       long[] questions,
       long[] answers,
       long[] ids,
@@ -28,6 +60,8 @@ final class SlotPool {
       SplitMix random) {
     this.config = config;
     this.options = options;
+    this.place = place;
+    this.groups = groups;
     this.questions = questions;
     this.answers = answers;
     this.ids = ids;
@@ -37,52 +71,71 @@ final class SlotPool {
   }
 
   /** All slots halted, so that the first refill fills them all. */
-  static SlotPool start(TrmConfig config, TrainingOptions options) {
-    int batch = options.batch();
+  static SlotPool start(TrmConfig config, TrainingOptions options, Place place) {
+    int batch = place.batch();
     boolean[] halted = new boolean[batch];
     Arrays.fill(halted, true);
     return new SlotPool(
         config,
         options,
-        new long[batch * config.sequenceLength()],
-        new long[batch * config.sequenceLength()],
+        place,
+        new CellGroups[batch],
+        new long[batch * place.cells(config)],
+        new long[batch * place.cells(config)],
         new long[batch],
         new long[batch],
         halted,
-        new SplitMix(~options.seed()));
+        new SplitMix(~options.seed() + place.index()));
   }
 
   static SlotPool restore(
-      TrmConfig config, TrainingOptions options, Map<String, HostTensor> tensors) {
-    int batch = options.batch();
-    int cells = Math.multiplyExact(batch, config.sequenceLength());
-    long[] flags = Tensors.longs(tensors, "slots.halted", batch);
+      TrmConfig config, TrainingOptions options, Place place, Map<String, HostTensor> tensors) {
+    int batch = place.batch();
+    int cells = Math.multiplyExact(batch, place.cells(config));
+    long[] flags = Tensors.longs(tensors, place.named("slots", "halted"), batch);
     boolean[] halted = new boolean[batch];
     for (int slot = 0; slot < batch; slot++) {
       halted[slot] = flags[slot] != 0;
     }
+    CellGroups.Shape shape = place.shape();
     SlotPool pool =
         new SlotPool(
             config,
             options,
-            Tensors.longs(tensors, "slots.questions", cells),
-            Tensors.longs(tensors, "slots.answers", cells),
-            Tensors.longs(tensors, "slots.ids", batch),
-            Tensors.longs(tensors, "slots.cycles", batch),
+            place,
+            shape == null
+                ? new CellGroups[batch]
+                : StoredGroups.read(
+                    shape,
+                    batch,
+                    Tensors.bytes(tensors, place.named("slots", "members")),
+                    Tensors.bytes(tensors, place.named("slots", "receivers"))),
+            Tensors.longs(tensors, place.named("slots", "questions"), cells),
+            Tensors.longs(tensors, place.named("slots", "answers"), cells),
+            Tensors.longs(tensors, place.named("slots", "ids"), batch),
+            Tensors.longs(tensors, place.named("slots", "cycles"), batch),
             halted,
-            new SplitMix(Tensors.longs(tensors, "slots.random", 1)[0]));
+            new SplitMix(Tensors.longs(tensors, place.named("slots", "random"), 1)[0]));
     pool.checkAll();
     return pool;
   }
 
   /** As of each example before: what lies in a file may not have come through {@link #refill}. */
   private void checkAll() {
-    int width = config.sequenceLength();
+    int width = place.cells(config);
     for (int slot = 0; slot < halted.length; slot++) {
       int from = slot * width;
-      check(
-          new TrainingExample(
-              narrow(questions, from, width), narrow(answers, from, width), narrow(ids[slot])));
+      // A slot that never held an example has halted, and is filled before it is used.
+      if (place.shape() == null || groups[slot] != null) {
+        check(
+            new TrainingExample(
+                narrow(questions, from, width),
+                narrow(answers, from, width),
+                narrow(ids[slot]),
+                groups[slot]));
+      } else if (!halted[slot]) {
+        throw new IllegalArgumentException("slot " + slot + " has no groups");
+      }
     }
   }
 
@@ -100,32 +153,62 @@ final class SlotPool {
   void save(Map<String, HostTensor> tensors) {
     long[] flags = new long[halted.length];
     Arrays.setAll(flags, slot -> halted[slot] ? 1 : 0);
-    tensors.put("slots.questions", Tensors.of(questions.clone()));
-    tensors.put("slots.answers", Tensors.of(answers.clone()));
-    tensors.put("slots.ids", Tensors.of(ids.clone()));
-    tensors.put("slots.cycles", Tensors.of(cycles.clone()));
-    tensors.put("slots.halted", Tensors.of(flags));
-    tensors.put("slots.random", Tensors.of(random.state()));
+    tensors.put(place.named("slots", "questions"), Tensors.of(questions.clone()));
+    tensors.put(place.named("slots", "answers"), Tensors.of(answers.clone()));
+    tensors.put(place.named("slots", "ids"), Tensors.of(ids.clone()));
+    tensors.put(place.named("slots", "cycles"), Tensors.of(cycles.clone()));
+    tensors.put(place.named("slots", "halted"), Tensors.of(flags));
+    tensors.put(place.named("slots", "random"), Tensors.of(random.state()));
+    CellGroups.Shape shape = place.shape();
+    if (shape != null) {
+      tensors.put(place.named("slots", "members"), Tensors.of(StoredGroups.members(shape, groups)));
+      tensors.put(
+          place.named("slots", "receivers"), Tensors.of(StoredGroups.receivers(shape, groups)));
+    }
   }
 
-  void refill(ExampleSource examples) {
-    int width = config.sequenceLength();
+  /**
+   * Gives each halted slot a new example.
+   *
+   * @return the seeds of the slots that start at random, by slot
+   */
+  SortedMap<Integer, Long> refill(ExampleSource examples) {
+    int width = place.cells(config);
+    SortedMap<Integer, Long> starts = new TreeMap<>();
     for (int slot = 0; slot < halted.length; slot++) {
       if (halted[slot]) {
-        TrainingExample example = examples.next();
+        TrainingExample example = examples.next(place.index());
         check(example);
         for (int cell = 0; cell < width; cell++) {
           questions[slot * width + cell] = example.question()[cell];
           answers[slot * width + cell] = example.answer()[cell];
         }
         ids[slot] = example.puzzleId();
+        groups[slot] = example.groups();
         cycles[slot] = 0;
+        if (options.randomStarts() > 0) {
+          long seed = random.nextLong();
+          if (random.nextDouble() < options.randomStarts()) {
+            starts.put(slot, seed);
+          }
+        }
       }
     }
+    return starts;
   }
 
   /** Bad data must not reach native code: a step that fails there leaves half-updated weights. */
   private void check(TrainingExample example) {
+    CellGroups.Shape shape = example.groups() == null ? null : example.groups().shape();
+    if (!Objects.equals(shape, place.shape())) {
+      throw new IllegalArgumentException(
+          "an example's groups have " + shape + "; its slots are for " + place.shape());
+    }
+    if (shape != null) {
+      Field.checkQuestion(shape, example.question());
+      Field.checkAnswer(shape, example.answer());
+      return;
+    }
     if (example.question().length != config.sequenceLength()
         || example.answer().length != config.sequenceLength()) {
       throw new IllegalArgumentException(
@@ -208,12 +291,31 @@ final class SlotPool {
         learningRate);
   }
 
+  /** Questions as the network takes them: tokens (batch, S), or each node's kind (batch, N). */
   long[] questions() {
-    return questions;
+    CellGroups.Shape shape = place.shape();
+    if (shape == null) {
+      return questions;
+    }
+    int nodes = Field.nodes(shape);
+    long[] kinds = new long[halted.length * nodes];
+    for (int slot = 0; slot < halted.length; slot++) {
+      int[] question = narrow(questions, slot * shape.cells(), shape.cells());
+      Field.kinds(question, shape.symbols(), kinds, slot * nodes);
+    }
+    return kinds;
   }
 
+  /** Labels as the network takes them, (batch, S). */
   long[] answers() {
-    return answers;
+    return place.shape() == null
+        ? answers
+        : Arrays.stream(answers).map(token -> Field.label((int) token)).toArray();
+  }
+
+  /** The groups of each slot's puzzle, (batch). */
+  List<@Nullable CellGroups> groups() {
+    return Collections.unmodifiableList(Arrays.asList(groups));
   }
 
   long[] ids() {

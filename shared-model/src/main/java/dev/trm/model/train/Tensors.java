@@ -22,6 +22,27 @@ final class Tensors {
     return new HostTensor(HostTensor.Type.I64, List.of((long) values.length), bytes);
   }
 
+  static HostTensor of(byte[] values) {
+    return new HostTensor(
+        HostTensor.Type.U8, List.of((long) values.length), ByteBuffer.wrap(values));
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is no such tensor, or it holds no bytes
+   */
+  static byte[] bytes(Map<String, HostTensor> tensors, String name) {
+    HostTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("it has no tensor " + name);
+    }
+    if (tensor.type() != HostTensor.Type.U8) {
+      throw new IllegalArgumentException(name + " is " + tensor.type() + "; it must be U8");
+    }
+    byte[] bytes = new byte[tensor.elements()];
+    tensor.bytes().get(bytes);
+    return bytes;
+  }
+
   /**
    * @throws IllegalArgumentException if there is no such tensor, or it holds no whole numbers
    */

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param emaDecay share of the old average kept at a step
  * @param exploration probability that a slot must reach a random number of cycles before it halts
  * @param labelSmoothing share of each label that all tokens have in common; 0 is the paper's loss
- * @param muon takes the layers' matrices; null leaves all to AdamATan2, as the paper does
+ * @param muon takes the layers' matrices; null leaves all to {@code optimizer}, as the paper does
+ * @param optimizer of all that Muon does not take
+ * @param clipNorm gradients are scaled down so that the norm of all of them is at most this; 0
+ *     leaves them
+ * @param randomStarts probability that a slot with a new example starts from random numbers of
+ *     deviation 1 around the fixed start
  */
 public record TrainingOptions(
     int batch,
@@ -30,7 +35,18 @@ public record TrainingOptions(
     double exploration,
     long seed,
     double labelSmoothing,
-    @Nullable Muon muon) {
+    @Nullable Muon muon,
+    Optimizer optimizer,
+    double clipNorm,
+    double randomStarts) {
+
+  /** Who makes updates of gradients' moments. */
+  public enum Optimizer {
+    /** As the paper: an update does not depend on the scale of the gradients. */
+    ADAM_ATAN2,
+    /** Loshchilov and Hutter's, with ε 1e-8. */
+    ADAM_W
+  }
 
   /**
    * The optimiser of the layers' matrices: momentum made orthogonal. Embeddings, heads and puzzle
@@ -59,6 +75,51 @@ public record TrainingOptions(
     within("emaDecay", emaDecay, 0, 1);
     within("exploration", exploration, 0, 1);
     within("labelSmoothing", labelSmoothing, 0, 0.999999);
+    within("clipNorm", clipNorm, 0, 1e9);
+    within("randomStarts", randomStarts, 0, 1);
+    if (optimizer == null) {
+      throw new IllegalArgumentException("optimizer is missing; it must be ADAM_ATAN2 or ADAM_W");
+    }
+  }
+
+  /** As the paper trains: AdamATan2, gradients as they are, and every slot from the fixed start. */
+  public TrainingOptions(
+      int batch,
+      long steps,
+      double learningRate,
+      double puzzleLearningRate,
+      double weightDecay,
+      double puzzleWeightDecay,
+      double beta1,
+      double beta2,
+      int warmupSteps,
+      Schedule schedule,
+      double minRatio,
+      double emaDecay,
+      double exploration,
+      long seed,
+      double labelSmoothing,
+      @Nullable Muon muon) {
+    this(
+        batch,
+        steps,
+        learningRate,
+        puzzleLearningRate,
+        weightDecay,
+        puzzleWeightDecay,
+        beta1,
+        beta2,
+        warmupSteps,
+        schedule,
+        minRatio,
+        emaDecay,
+        exploration,
+        seed,
+        labelSmoothing,
+        muon,
+        Optimizer.ADAM_ATAN2,
+        0,
+        0);
   }
 
   private static void within(String name, double value, double least, double most) {

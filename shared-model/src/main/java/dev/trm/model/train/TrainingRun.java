@@ -2,10 +2,11 @@ package dev.trm.model.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trm.model.CellGroups;
 import dev.trm.model.Compute;
+import dev.trm.model.Mixer;
 import dev.trm.model.Parameter;
 import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
@@ -13,12 +14,14 @@ import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.torch.Backend;
+import dev.trm.model.torch.Field;
 import dev.trm.model.torch.TrmModule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A training in progress: a pool of slots, each with an example that stays until its slot halts.
@@ -30,7 +33,6 @@ public final class TrainingRun implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> COPIES = List.of("weights.", "first.", "second.", "average.");
-  private static final List<String> STATES = List.of("state.answer", "state.latent");
 
   private final TrmConfig config;
   private final TrainingOptions options;
@@ -41,8 +43,8 @@ public final class TrainingRun implements AutoCloseable {
   private final List<NDArray> buffers;
   private final TrmModule.Trained trained;
   private final NDArray puzzles;
-  private final List<NDArray> state;
-  private final SlotPool slots;
+  private final List<TrainingPool> pools;
+  private final ShapeSchedule schedule;
   private long step;
 
   private TrainingRun(
@@ -51,15 +53,15 @@ public final class TrainingRun implements AutoCloseable {
       Backend backend,
       ExampleSource examples,
       Map<String, HostTensor> tensors,
-      SlotPool slots,
+      Map<SlotPool.Place, SlotPool> slots,
       long step) {
     this.config = config;
     this.options = options;
     this.backend = backend;
     this.examples = examples;
-    this.slots = slots;
     this.step = step;
-    this.module = TrmModule.toTrain(config, backend, options.batch());
+    this.schedule = new ShapeSchedule(examples.shapes(), options.seed());
+    this.module = module(config, options, backend, examples);
     this.manager = module.newManager();
     List<List<NDArray>> copies = new ArrayList<>();
     for (String copy : COPIES) {
@@ -72,10 +74,45 @@ public final class TrainingRun implements AutoCloseable {
     trained = new TrmModule.Trained(copies.get(0), copies.get(1), copies.get(2), copies.get(3));
     buffers = List.of(load(tensors, TrmWeights.H_INIT), load(tensors, TrmWeights.L_INIT));
     puzzles = load(tensors, TrmWeights.PUZZLES);
-    state =
-        List.of(
-            module.loadNarrowed(manager, tensor(tensors, STATES.get(0))),
-            module.loadNarrowed(manager, tensor(tensors, STATES.get(1))));
+    pools = new ArrayList<>();
+    slots.forEach(
+        (place, pool) ->
+            pools.add(new TrainingPool(config, module, manager, place, pool, tensors)));
+  }
+
+  private static TrmModule module(
+      TrmConfig config, TrainingOptions options, Backend backend, ExampleSource examples) {
+    if (examples.shapes().isEmpty()) {
+      return TrmModule.toTrain(config, backend, options.batch());
+    }
+    Map<CellGroups.Shape, Integer> batches = new LinkedHashMap<>();
+    examples.shapes().forEach(each -> batches.put(each.shape(), each.batch()));
+    return TrmModule.toTrain(config, backend, batches);
+  }
+
+  /**
+   * The pools of a run, in the order of their shapes.
+   *
+   * @throws IllegalArgumentException if the examples have shapes and the network takes none, or the
+   *     other way round, or a shape occurs twice
+   */
+  private static List<SlotPool.Place> places(
+      TrmConfig config, TrainingOptions options, ExampleSource examples) {
+    List<ExampleShape> shapes = examples.shapes();
+    if (shapes.isEmpty()) {
+      if (config.mixer() == Mixer.RELATIONS) {
+        throw new IllegalArgumentException(
+            "the examples have no groups of cells; a network with mixer RELATIONS needs them");
+      }
+      return List.of(new SlotPool.Place(0, null, options.batch()));
+    }
+    if (shapes.stream().map(ExampleShape::shape).distinct().count() < shapes.size()) {
+      throw new IllegalArgumentException("a shape of the examples occurs twice: " + shapes);
+    }
+    shapes.forEach(each -> Field.check(config, each.shape()));
+    return IntStream.range(0, shapes.size())
+        .mapToObj(i -> new SlotPool.Place(i, shapes.get(i).shape(), shapes.get(i).batch()))
+        .toList();
   }
 
   private NDArray load(Map<String, HostTensor> tensors, String name) {
@@ -129,12 +166,14 @@ public final class TrainingRun implements AutoCloseable {
       tensors.put("second." + parameter.key(), Tensors.zeros(parameter.shape()));
       tensors.put("average." + parameter.key(), weights);
     }
-    List<Long> shape =
-        List.of((long) options.batch(), (long) config.length(), (long) config.hidden());
-    tensors.put(STATES.get(0), Tensors.zeros(shape));
-    tensors.put(STATES.get(1), Tensors.zeros(shape));
-    return new TrainingRun(
-        config, options, backend, examples, tensors, SlotPool.start(config, options), 0);
+    Map<SlotPool.Place, SlotPool> pools = new LinkedHashMap<>();
+    for (SlotPool.Place place : places(config, options, examples)) {
+      for (Parameter part : TrainingPool.parts(config, place)) {
+        tensors.put(part.key(), Tensors.zeros(part.shape()));
+      }
+      pools.put(place, SlotPool.start(config, options, place));
+    }
+    return new TrainingRun(config, options, backend, examples, tensors, pools, 0);
   }
 
   /** Goes on from a checkpoint in float32 on the CPU. */
@@ -158,7 +197,7 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Native code must not meet tensors that don't fit together. */
   private static void requireShapes(
-      TrmConfig config, TrainingOptions options, Map<String, HostTensor> tensors) {
+      TrmConfig config, List<SlotPool.Place> places, Map<String, HostTensor> tensors) {
     List<Parameter> wanted = new ArrayList<>();
     for (String copy : COPIES) {
       for (Parameter each : config.parameters()) {
@@ -169,9 +208,7 @@ public final class TrainingRun implements AutoCloseable {
     wanted.add(new Parameter(TrmWeights.L_INIT, config.hidden()));
     wanted.add(
         new Parameter(TrmWeights.PUZZLES, config.puzzleIds(), config.puzzleEmbeddingWidth()));
-    for (String name : STATES) {
-      wanted.add(new Parameter(name, options.batch(), config.length(), config.hidden()));
-    }
+    places.forEach(place -> wanted.addAll(TrainingPool.parts(config, place)));
     for (Parameter each : wanted) {
       HostTensor found = tensor(tensors, each.key());
       if (found.type() != HostTensor.Type.F32 || !found.shape().equals(each.shape())) {
@@ -223,15 +260,18 @@ public final class TrainingRun implements AutoCloseable {
       Compute compute,
       ExampleSource examples)
       throws IOException {
-    SlotPool slots;
+    Map<SlotPool.Place, SlotPool> slots = new LinkedHashMap<>();
     long step;
     Compute settled;
     long[] cursor;
     try {
       settled = settled(checkpoint, compute);
       step = Long.parseLong(fact(checkpoint, "step"));
-      requireShapes(config, options, checkpoint.tensors());
-      slots = SlotPool.restore(config, options, checkpoint.tensors());
+      List<SlotPool.Place> places = places(config, options, examples);
+      requireShapes(config, places, checkpoint.tensors());
+      for (SlotPool.Place place : places) {
+        slots.put(place, SlotPool.restore(config, options, place, checkpoint.tensors()));
+      }
       cursor = Tensors.longs(checkpoint.tensors(), "examples");
     } catch (IllegalArgumentException wrong) {
       throw unusable(wrong);
@@ -318,30 +358,14 @@ public final class TrainingRun implements AutoCloseable {
     return step;
   }
 
-  /** One training step: halted slots take a new example, all run a cycle, the weights move. */
+  /**
+   * One training step: halted slots of one shape take a new example, all of them run a cycle, the
+   * weights change.
+   */
   public StepMetrics step() {
-    slots.refill(examples);
+    TrainingPool pool = pools.get(schedule.at(step + 1));
     step++;
-    double rate = options.rateAt(step);
-    double[] figures;
-    try (NDManager scope = manager.newSubManager()) {
-      Shape cells = new Shape(options.batch(), config.sequenceLength());
-      figures =
-          module
-              .trainStep(
-                  scope,
-                  trained,
-                  buffers,
-                  state,
-                  puzzles,
-                  scope.create(slots.ids()),
-                  scope.create(slots.questions(), cells),
-                  scope.create(slots.answers(), cells),
-                  scope.create(slots.halted()),
-                  module.onHost(scope, hyper(rate)))
-              .toDoubleArray();
-    }
-    return slots.advance(step, figures, options.learningRate() * rate);
+    return pool.step(examples, trained, buffers, puzzles, hyper(options.rateAt(step)), step);
   }
 
   private double[] hyper(double rate) {
@@ -358,7 +382,9 @@ public final class TrainingRun implements AutoCloseable {
       options.labelSmoothing(),
       muon == null ? 0 : 1,
       muon == null ? 0 : muon.learningRate() * rate,
-      muon == null ? 0 : muon.momentum()
+      muon == null ? 0 : muon.momentum(),
+      options.clipNorm(),
+      options.optimizer() == TrainingOptions.Optimizer.ADAM_W ? 1 : 0
     };
   }
 
@@ -375,10 +401,8 @@ public final class TrainingRun implements AutoCloseable {
       }
     }
     putBuffers(tensors);
-    tensors.put(STATES.get(0), module.read(state.get(0)));
-    tensors.put(STATES.get(1), module.read(state.get(1)));
     tensors.put("examples", Tensors.of(examples.state()));
-    slots.save(tensors);
+    pools.forEach(pool -> pool.save(tensors));
     Map<String, String> facts = new LinkedHashMap<>(facts());
     try {
       facts.put("config", JSON.writeValueAsString(config));

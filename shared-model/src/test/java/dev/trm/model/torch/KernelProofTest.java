@@ -15,8 +15,10 @@ import dev.trm.model.Positions;
 import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.torch.KernelProof.Batch;
 import dev.trm.model.train.Initialization;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,8 +78,8 @@ class KernelProofTest {
     Backend here = backend(precision, FreeProducts.of(Device.cpu(), precision));
     TrmConfig config = sudoku(mixer, hidden, prefix);
 
-    Kernels solving = KernelProof.toSolve(config, here, 64);
-    Kernels training = KernelProof.toTrain(config, here, 6);
+    Kernels solving = KernelProof.toSolve(config, here, Batch.of(64));
+    Kernels training = KernelProof.toTrain(config, here, Set.of(Batch.of(6)));
 
     // Which kernels prove themselves is the machine's affair; without one there is an exception.
     assertThat(solving.description()).startsWith(here.products().name());
@@ -152,7 +154,7 @@ class KernelProofTest {
             11, 81, 256, 4, 1, 1, 40, 1, 1, 16, 16, 256, 1, Mixer.MLP, Positions.NONE, 1e4, 1e-5);
     assertThat(config.swigluWidth(97) % 32).isNotZero();
 
-    Kernels kernels = KernelProof.toSolve(config, backend(precision, WRONG_TAIL), 2);
+    Kernels kernels = KernelProof.toSolve(config, backend(precision, WRONG_TAIL), Batch.of(2));
 
     assertThat(kernels.description())
         .isEqualTo("oneDNN, plain length gate, length up, length down, hidden gate, hidden up");
@@ -163,7 +165,7 @@ class KernelProofTest {
   void narrowNetworkInFloat32IsComputedPlainly() {
     Backend here = Backend.of(Compute.exact(1));
 
-    assertThat(KernelProof.toSolve(sudoku(Mixer.MLP, 128, 1), here, 3).description())
+    assertThat(KernelProof.toSolve(sudoku(Mixer.MLP, 128, 1), here, Batch.of(3)).description())
         .isEqualTo("plain");
   }
 
@@ -171,7 +173,7 @@ class KernelProofTest {
   void cudaComputesPlainly() {
     Backend cuda = new Backend(Device.gpu(0), Precision.BFLOAT16, 1, FreeProducts.PLAIN);
 
-    assertThat(KernelProof.toSolve(sudoku(Mixer.MLP, 256, 1), cuda, 64).description())
+    assertThat(KernelProof.toSolve(sudoku(Mixer.MLP, 256, 1), cuda, Batch.of(64)).description())
         .isEqualTo("plain");
   }
 
@@ -180,10 +182,17 @@ class KernelProofTest {
     TrmConfig config = sudoku(Mixer.MLP, 64, 1);
     try (TrmModule module = TrmModule.toSolve(config, Backend.of(Compute.exact(1)), 2);
         NDManager manager = module.newManager()) {
-      List<NDArray> state = List.of(module.blank(manager, 3), module.blank(manager, 3));
+      TrmModule.State state = module.state(manager, 3);
 
       assertThatThrownBy(
-              () -> module.cycle(manager, List.of(), List.of(), state, state.get(0), state.get(0)))
+              () ->
+                  module.cycle(
+                      manager,
+                      List.of(),
+                      List.of(),
+                      state,
+                      state.arrays().get(0),
+                      state.arrays().get(0)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("the batch has 3 rows; the kernels have not proved themselves for so many");
     }
@@ -202,7 +211,7 @@ class KernelProofTest {
           List.of(
               module.load(manager, model.tensor(TrmWeights.H_INIT)),
               module.load(manager, model.tensor(TrmWeights.L_INIT)));
-      List<NDArray> state = List.of(module.blank(manager, 2), module.blank(manager, 2));
+      TrmModule.State state = module.state(manager, 2);
       long[] cells =
           IntStream.range(0, 2 * config.sequenceLength()).mapToLong(i -> 1 + i % 10).toArray();
       NDArray tokens = manager.create(cells, new Shape(2, config.sequenceLength()));

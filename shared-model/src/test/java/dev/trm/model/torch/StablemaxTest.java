@@ -54,7 +54,7 @@ class StablemaxTest {
                       manager.ones(new Shape(each.shape().stream().mapToLong(n -> n).toArray())))
               .collect(Collectors.toList());
       List<NDArray> fixed = List.of(manager.ones(new Shape(1)), manager.ones(new Shape(1)));
-      List<NDArray> state = List.of(module.blank(manager, 1), module.blank(manager, 1));
+      TrmModule.State state = module.state(manager, 1);
 
       NDList out =
           module.gradients(
@@ -105,7 +105,7 @@ class StablemaxTest {
               tokens,
               manager.zeros(new Shape(1, 0)),
               manager.create(new long[] {0}));
-      List<NDArray> state = List.of(module.blank(manager, 1), module.blank(manager, 1));
+      TrmModule.State state = module.state(manager, 1);
       NDArray cycled =
           module
               .cycle(manager, module.prepared(manager, weights), fixed, state, question, fresh)
@@ -117,7 +117,7 @@ class StablemaxTest {
               manager,
               weights,
               fixed,
-              List.of(module.blank(manager, 1), module.blank(manager, 1)),
+              module.state(manager, 1),
               manager.zeros(new Shape(1, 0)),
               tokens,
               manager.create(labels, new Shape(1, 3)),

@@ -13,7 +13,7 @@ final class TinyTask implements ExampleSource {
   private SplitMix random = new SplitMix(4);
 
   @Override
-  public TrainingExample next() {
+  public TrainingExample next(int shape) {
     int[] question = new int[CELLS];
     int[] answer = new int[CELLS];
     for (int cell = 0; cell < CELLS; cell++) {
@@ -33,7 +33,15 @@ final class TinyTask implements ExampleSource {
     random = new SplitMix(state[0]);
   }
 
+  /** A task for each network: for one with relations of two shapes. */
+  static ExampleSource of(Mixer mixer) {
+    return mixer == Mixer.RELATIONS ? new TinySudokus(2) : new TinyTask();
+  }
+
   static TrmConfig config(Mixer mixer) {
+    if (mixer == Mixer.RELATIONS) {
+      return TinySudokus.config();
+    }
     return new TrmConfig(
         8, CELLS, 32, 2, 2, 2, 32, 2, 2, 4, 1, 32, 3, mixer, Positions.ROPE, 10000, 1e-5);
   }

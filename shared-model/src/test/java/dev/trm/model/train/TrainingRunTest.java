@@ -98,7 +98,7 @@ class TrainingRunTest {
     int right = 0;
     try (SlotSolver solver = new SlotSolver(model, 4, 1)) {
       for (int i = 0; i < 50; i++) {
-        TrainingExample example = fresh.next();
+        TrainingExample example = fresh.next(0);
         solver.place(i % 4, example.question(), example.puzzleId());
         SlotCycle last = null;
         for (int cycle = 0; cycle < 4; cycle++) {
@@ -147,7 +147,7 @@ class TrainingRunTest {
 
   /** bfloat16 has 8 bits of mantissa; one cycle rounds some tens of times. */
   @ParameterizedTest
-  @EnumSource(Mixer.class)
+  @EnumSource(value = Mixer.class, names = "RELATIONS", mode = EnumSource.Mode.EXCLUDE)
   void bfloat16IsNearFloat32(Mixer mixer) {
     TrmWeights model = Initialization.of(TinyTask.config(mixer), 5);
     Compute half = new Compute(new ComputeDevice.Cpu(), Precision.BFLOAT16, 1);

@@ -7,6 +7,7 @@ import dev.trm.jobs.SolveReplay;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.StoreException;
+import dev.trm.model.Mixer;
 import dev.trm.model.TrmConfig;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.solver.models.ModelCatalog;
@@ -128,7 +129,7 @@ public final class Preparation {
           "halt: checked, but a puzzle of kind " + puzzle.kind().wire() + " has no rules");
     }
     String named = spec.model();
-    String reference = named == null ? puzzle.defaultModel() : named;
+    String reference = named == null ? puzzle.defaultModels().get(0) : named;
     Optional<ServedModel> model;
     try {
       model = model(spec, reference);
@@ -140,22 +141,40 @@ public final class Preparation {
       return refused(
           FailureCode.MODEL_NOT_FOUND, "model: '" + reference + "' is not in the registry");
     }
-    TrmConfig config = model.get().weights().config();
-    if (config.vocabulary() != puzzle.vocabulary()
-        || config.sequenceLength() != puzzle.sequenceLength()) {
-      return refused(
-          FailureCode.MODEL_MISMATCH,
-          String.format(
-              "model %s takes %d cells of %d tokens; the puzzle, %s %s, has %d cells of %d tokens",
-              model.get().reference(),
-              config.sequenceLength(),
-              config.vocabulary(),
-              puzzle.kind().wire(),
-              puzzle.shape(),
-              puzzle.sequenceLength(),
-              puzzle.vocabulary()));
+    Optional<String> mismatch = mismatch(model.get(), puzzle);
+    if (mismatch.isPresent()) {
+      return refused(FailureCode.MODEL_MISMATCH, mismatch.get());
     }
-    return new Prepared.Ready(new SolveTask(claim, spec, puzzle, model.get(), recording(spec)));
+    return new Prepared.Ready(SolveTask.of(claim, spec, puzzle, model.get(), recording(spec)));
+  }
+
+  /** Why the model cannot take the puzzle. */
+  private static Optional<String> mismatch(ServedModel model, Puzzle puzzle) {
+    TrmConfig config = model.weights().config();
+    boolean related = config.mixer() == Mixer.RELATIONS;
+    boolean fits =
+        related
+            ? puzzle.relations().isPresent()
+                && puzzle.sequenceLength() <= config.sequenceLength()
+                && puzzle.vocabulary() <= config.vocabulary()
+            : config.vocabulary() == puzzle.vocabulary()
+                && config.sequenceLength() == puzzle.sequenceLength();
+    return fits
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "model %s takes %s%d cells of %d tokens%s; the puzzle, %s %s, has %d cells of %d"
+                    + " tokens%s",
+                model.reference(),
+                related ? "up to " : "",
+                config.sequenceLength(),
+                config.vocabulary(),
+                related ? " in groups whose symbols differ" : "",
+                puzzle.kind().wire(),
+                puzzle.shape(),
+                puzzle.sequenceLength(),
+                puzzle.vocabulary(),
+                related && puzzle.relations().isEmpty() ? " in no such groups" : ""));
   }
 
   private Optional<ServedModel> model(SolveSpec spec, String reference) throws IOException {

@@ -22,7 +22,6 @@ import dev.trm.solver.slots.SolveStep;
 import dev.trm.solver.slots.SolveTask;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -66,8 +65,10 @@ public final class SolveReports implements SolveListener {
   }
 
   @Override
-  public void stepped(SolveTask task, @Nullable SolveStep before, SolveStep step) {
-    if (task.traced() && thread.getQueue().size() < MOST_WAITING_CYCLES) {
+  public void stepped(SolveTask task, @Nullable TraceCycle before, SolveStep step) {
+    if (task.traced()
+        && step.number() <= CycleEvent.MOST
+        && thread.getQueue().size() < MOST_WAITING_CYCLES) {
       thread.execute(() -> tell(task, before, step));
     }
   }
@@ -80,7 +81,7 @@ public final class SolveReports implements SolveListener {
   @Override
   public void failed(Solve solve, Failure failure) {
     thread.execute(
-        () -> outcomes.accept(new Outcome.Failed(solve.task().claim(), failure, trace(solve))));
+        () -> outcomes.accept(new Outcome.Failed(solve.task().claim(), failure, solve.trace())));
   }
 
   @Override
@@ -101,24 +102,24 @@ public final class SolveReports implements SolveListener {
     }
   }
 
-  private void tell(SolveTask task, @Nullable SolveStep before, SolveStep step) {
+  private void tell(SolveTask task, @Nullable TraceCycle before, SolveStep step) {
     try {
-      int[] was = before == null ? task.puzzle().tokens() : before.made().answerTokens();
+      int[] was = before == null ? task.puzzle().tokens() : before.tokens();
       events.tell(
           new JobEvent(
               task.claim().id(),
-              JobEvent.idOfStep(task.claim().job(), step.cycle()),
+              JobEvent.idOfStep(task.claim().job(), step.number()),
               JobEvent.CYCLE,
               clock.instant(),
-              CycleEvent.data(task.claim().job(), task.puzzle(), was, cycle(step))));
+              CycleEvent.data(task.claim().job(), task.puzzle(), was, step.cycle())));
     } catch (RuntimeException e) {
-      LOG.errorf(e, "cycle %d of job %s is not told", step.cycle(), task.claim().id());
+      LOG.errorf(e, "cycle %d of job %s is not told", step.number(), task.claim().id());
     }
   }
 
   private static Outcome outcome(Solve solve) {
     try {
-      return new Outcome.Succeeded(solve.task().claim(), result(solve), trace(solve));
+      return new Outcome.Succeeded(solve.task().claim(), result(solve), solve.trace());
     } catch (RuntimeException e) {
       LOG.errorf(e, "job %s fails, its answer cannot be read", solve.task().claim().id());
       return new Outcome.Failed(
@@ -128,10 +129,9 @@ public final class SolveReports implements SolveListener {
   }
 
   private static JsonNode result(Solve solve) {
-    List<SolveStep> steps = solve.steps();
-    SolveStep last = steps.get(steps.size() - 1);
+    TraceCycle last = solve.answer();
     SolveTask task = solve.task();
-    Draft draft = task.puzzle().draft(last.made().answerTokens());
+    Draft draft = task.puzzle().draft(last.tokens());
     ComputeFacts facts = solve.facts();
     SolveRuntime runtime =
         new SolveRuntime(
@@ -141,18 +141,19 @@ public final class SolveReports implements SolveListener {
             facts.library(),
             facts.instructions(),
             facts.kernels(),
-            steps.stream().map(SolveStep::slots).toList());
+            solve.slots());
     return JobJson.tree(
         new SolveResult(
             draft.grid(),
             draft.checked() ? draft.solved() : null,
-            steps.size(),
+            last.cycle(),
             solve.halted(),
-            last.made().haltProbability(),
+            last.haltProbability(),
             task.model().reference(),
             task.model().checkpoint(),
             runtime,
-            verdict(solve, runtime)));
+            verdict(solve, runtime),
+            solve.attempts(draft.solved()).orElse(null)));
   }
 
   private static @Nullable ReplayVerdict verdict(Solve solve, SolveRuntime runtime) {
@@ -165,26 +166,7 @@ public final class SolveReports implements SolveListener {
             task.recording(),
             task.model().checkpoint(),
             runtime,
-            trace(solve),
+            solve.trace(),
             task.puzzle().shape());
-  }
-
-  private static List<TraceCycle> trace(Solve solve) {
-    if (!solve.task().traced()) {
-      return List.of();
-    }
-    return solve.steps().stream().map(SolveReports::cycle).toList();
-  }
-
-  private static TraceCycle cycle(SolveStep step) {
-    int[] answer = step.made().answerTokens();
-    float[] certain = step.made().confidence();
-    byte[] draft = new byte[answer.length];
-    byte[] confidence = new byte[answer.length];
-    for (int cell = 0; cell < answer.length; cell++) {
-      draft[cell] = (byte) answer[cell];
-      confidence[cell] = (byte) Math.round(certain[cell] * 255);
-    }
-    return new TraceCycle(step.cycle(), draft, confidence, step.made().haltLogit(), step.micros());
   }
 }

@@ -4,12 +4,14 @@ import dev.trm.jobs.JobId;
 import dev.trm.jobs.ReplayVerdict;
 import dev.trm.jobs.SolveRuntime;
 import dev.trm.jobs.store.TraceCycle;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReplayComparison {
   private static final Pattern GRID = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
   private static final String CPU = "cpu";
+  private static final Comparator<TraceCycle> BY_ATTEMPT =
+      Comparator.comparingInt(TraceCycle::attempt).thenComparingInt(TraceCycle::cycle);
 
   private ReplayComparison() {}
 
@@ -54,12 +58,30 @@ public final class ReplayComparison {
             job, fact.getKey() + ": recorded " + was + ", here " + fact.getValue());
       }
     }
-    Optional<ReplayVerdict> difference = difference(job, recorded.trace(), cycles, shape);
-    if (difference.isPresent() && !now.device().equals(CPU) && !then.slots().equals(now.slots())) {
+    boolean searched = recorded.result().search() != null;
+    Optional<ReplayVerdict> difference =
+        new Cycles(job, searched, shape).difference(inOrder(recorded.trace()), inOrder(cycles));
+    List<Integer> slotsThen = slotsInOrder(recorded.trace(), then.slots());
+    List<Integer> slotsNow = slotsInOrder(cycles, now.slots());
+    if (difference.isPresent() && !now.device().equals(CPU) && !slotsThen.equals(slotsNow)) {
       return ReplayVerdict.notComparable(
-          job, "slots of each cycle: recorded " + then.slots() + ", here " + now.slots());
+          job, "slots of each cycle: recorded " + slotsThen + ", here " + slotsNow);
     }
     return difference.orElseGet(() -> ReplayVerdict.identical(job));
+  }
+
+  /** By attempt: in which order the attempts ran makes no difference to their numbers. */
+  private static List<TraceCycle> inOrder(List<TraceCycle> trace) {
+    return trace.stream().sorted(BY_ATTEMPT).toList();
+  }
+
+  /** The slots of each cycle, in the same order. */
+  private static List<Integer> slotsInOrder(List<TraceCycle> trace, List<Integer> slots) {
+    return IntStream.range(0, Math.min(trace.size(), slots.size()))
+        .boxed()
+        .sorted(Comparator.comparing(trace::get, BY_ATTEMPT))
+        .map(slots::get)
+        .toList();
   }
 
   private static Map<String, String> facts(String checkpoint, SolveRuntime runtime) {
@@ -74,82 +96,90 @@ public final class ReplayComparison {
     return facts;
   }
 
-  private static Optional<ReplayVerdict> difference(
-      JobId job, List<TraceCycle> before, List<TraceCycle> now, String shape) {
-    for (int i = 0; i < Math.min(before.size(), now.size()); i++) {
-      Optional<ReplayVerdict> difference = difference(job, before.get(i), now.get(i), shape);
-      if (difference.isPresent()) {
-        return difference;
-      }
-    }
-    return before.size() == now.size()
-        ? Optional.empty()
-        : Optional.of(
-            ReplayVerdict.different(
-                job,
-                Math.min(before.size(), now.size()) + 1,
-                null,
-                "recorded " + before.size() + " cycles, now " + now.size()));
-  }
+  /**
+   * Compares the cycles of two solves.
+   *
+   * @param searched whether there may be several attempts
+   * @param shape the puzzle's, to name cells by row and column
+   */
+  private record Cycles(JobId job, boolean searched, String shape) {
 
-  private static Optional<ReplayVerdict> difference(
-      JobId job, TraceCycle before, TraceCycle now, String shape) {
-    int cycle = now.cycle();
-    if (before.cycle() != cycle || before.draft().length != now.draft().length) {
+    Optional<ReplayVerdict> difference(List<TraceCycle> before, List<TraceCycle> now) {
+      for (int i = 0; i < Math.min(before.size(), now.size()); i++) {
+        Optional<ReplayVerdict> difference = difference(before.get(i), now.get(i));
+        if (difference.isPresent()) {
+          return difference;
+        }
+      }
+      if (before.size() == now.size()) {
+        return Optional.empty();
+      }
+      List<TraceCycle> longer = before.size() > now.size() ? before : now;
       return Optional.of(
-          ReplayVerdict.different(
-              job,
-              cycle,
+          different(
+              longer.get(Math.min(before.size(), now.size())),
               null,
-              "recorded cycle "
-                  + before.cycle()
-                  + " of "
-                  + before.draft().length
-                  + " cells, now cycle "
-                  + cycle
-                  + " of "
-                  + now.draft().length));
+              "recorded " + before.size() + " cycles, now " + now.size()));
     }
-    for (int cell = 0; cell < now.draft().length; cell++) {
-      if (before.draft()[cell] != now.draft()[cell]) {
-        return Optional.of(
-            ReplayVerdict.different(
-                job,
-                cycle,
-                cell(cell, now.draft().length, shape),
-                said("token", before.draft()[cell], now.draft()[cell])));
-      }
-      if (before.confidence()[cell] != now.confidence()[cell]) {
-        return Optional.of(
-            ReplayVerdict.different(
-                job,
-                cycle,
-                cell(cell, now.draft().length, shape),
-                said("confidence of 255", before.confidence()[cell], now.confidence()[cell])));
-      }
-    }
-    return Float.floatToRawIntBits(before.haltLogit()) == Float.floatToRawIntBits(now.haltLogit())
-        ? Optional.empty()
-        : Optional.of(
-            ReplayVerdict.different(
-                job,
-                cycle,
-                null,
-                "halt logit: recorded " + before.haltLogit() + ", now " + now.haltLogit()));
-  }
 
-  private static String said(String what, byte before, byte now) {
-    return what + ": recorded " + Byte.toUnsignedInt(before) + ", now " + Byte.toUnsignedInt(now);
-  }
-
-  /** By row and column where the shape says how the cells lie. */
-  private static String cell(int index, int cells, String shape) {
-    Matcher grid = GRID.matcher(shape);
-    if (grid.matches()
-        && Integer.parseInt(grid.group(1)) * Integer.parseInt(grid.group(2)) == cells) {
-      int columns = Integer.parseInt(grid.group(2));
-      return "row " + (index / columns + 1) + ", column " + (index % columns + 1);
+    private Optional<ReplayVerdict> difference(TraceCycle before, TraceCycle now) {
+      if (before.attempt() != now.attempt()
+          || before.cycle() != now.cycle()
+          || before.draft().length != now.draft().length) {
+        return Optional.of(
+            different(now, null, "recorded " + described(before) + ", now " + described(now)));
+      }
+      for (int cell = 0; cell < now.draft().length; cell++) {
+        if (before.draft()[cell] != now.draft()[cell]) {
+          return Optional.of(
+              different(
+                  now,
+                  cell(cell, now.draft().length),
+                  said("token", before.draft()[cell], now.draft()[cell])));
+        }
+        if (before.confidence()[cell] != now.confidence()[cell]) {
+          return Optional.of(
+              different(
+                  now,
+                  cell(cell, now.draft().length),
+                  said("confidence of 255", before.confidence()[cell], now.confidence()[cell])));
+        }
+      }
+      return Float.floatToRawIntBits(before.haltLogit()) == Float.floatToRawIntBits(now.haltLogit())
+          ? Optional.empty()
+          : Optional.of(
+              different(
+                  now,
+                  null,
+                  "halt logit: recorded " + before.haltLogit() + ", now " + now.haltLogit()));
     }
-    return "cell " + (index + 1);
+
+    private ReplayVerdict different(TraceCycle at, @Nullable String cell, String why) {
+      return ReplayVerdict.different(job, searched ? at.attempt() : null, at.cycle(), cell, why);
+    }
+
+    private String described(TraceCycle cycle) {
+      return (searched ? "attempt " + cycle.attempt() + ", " : "")
+          + "cycle "
+          + cycle.cycle()
+          + " of "
+          + cycle.draft().length
+          + " cells";
+    }
+
+    private static String said(String what, byte before, byte now) {
+      return what + ": recorded " + Byte.toUnsignedInt(before) + ", now " + Byte.toUnsignedInt(now);
+    }
+
+    /** By row and column where the shape says how the cells lie. */
+    private String cell(int index, int cells) {
+      Matcher grid = GRID.matcher(shape);
+      if (grid.matches()
+          && Integer.parseInt(grid.group(1)) * Integer.parseInt(grid.group(2)) == cells) {
+        int columns = Integer.parseInt(grid.group(2));
+        return "row " + (index / columns + 1) + ", column " + (index % columns + 1);
+      }
+      return "cell " + (index + 1);
+    }
   }
 }

@@ -5,47 +5,60 @@ import dev.trm.jobs.FailureCode;
 import dev.trm.jobs.faults.FaultPoint;
 import dev.trm.jobs.faults.InjectedFaults;
 import dev.trm.jobs.store.Claim;
+import dev.trm.jobs.store.TraceCycle;
+import dev.trm.model.CellGroups;
+import dev.trm.model.search.AttemptSearch;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.solver.models.ServedModel;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of one model: those in slots and those that wait for one. A turn removes what has gone,
+ * The tasks of one model, for a network with relations those of one shape: the ones that wait and
+ * the ones that have been begun, each with an attempt in a slot. A turn removes what has gone,
  * refills the slots and runs a cycle. For the model's thread.
+ *
+ * <p>A solve keeps one slot for its attempts, one after another. Slots that no puzzle waits for run
+ * further attempts at the same time; they are given up as soon as a puzzle wants them.
  */
 final class ModelBatch {
   private static final Logger LOG = Logger.getLogger(ModelBatch.class);
 
   private final ServedModel model;
+  private final CellGroups.@Nullable Shape shape;
   private final SlotBatches batches;
   private final ShapeLadder ladder;
   private final Predicate<Claim> held;
   private final Clock clock;
   private final SolveListener listener;
-  private final Deque<SolveTask> waiting = new ArrayDeque<>();
+  private final Deque<Solve> waiting = new ArrayDeque<>();
+  private final SlotTable slots = new SlotTable();
   private @Nullable SlotBatch batch;
-  private @Nullable Solve[] solves = new Solve[0];
   private boolean leaving;
 
   /**
+   * @param shape of its puzzles, for a network with relations; null for other networks
    * @param held whether a claim is still this worker's
    */
   ModelBatch(
       ServedModel model,
+      CellGroups.@Nullable Shape shape,
       SlotBatches batches,
       ShapeLadder ladder,
       Predicate<Claim> held,
       Clock clock,
       SolveListener listener) {
     this.model = model;
+    this.shape = shape;
     this.batches = batches;
     this.ladder = ladder;
     this.held = held;
@@ -57,21 +70,28 @@ final class ModelBatch {
     return model;
   }
 
+  /** Whether it runs puzzles of this shape with this model. */
+  boolean takes(SolveTask task) {
+    return model.checkpoint().equals(task.model().checkpoint())
+        && Objects.equals(shape, task.attempts().shape());
+  }
+
   void add(SolveTask task) {
-    waiting.add(task);
+    waiting.add(new Solve(task));
   }
 
   int occupied() {
-    int count = 0;
-    for (Solve solve : solves) {
-      count += solve == null ? 0 : 1;
-    }
-    return count;
+    return slots.occupied();
+  }
+
+  /** Tasks with an attempt in a slot, or between two attempts. */
+  int begun() {
+    return slots.begun();
   }
 
   /** Tasks that wait or run. */
   int load() {
-    return waiting.size() + occupied();
+    return waiting.size() + slots.begun();
   }
 
   boolean busy() {
@@ -83,7 +103,10 @@ final class ModelBatch {
     return batch != null;
   }
 
-  /** Takes no further puzzles until it is empty and unloaded, because another model needs room. */
+  /**
+   * Takes no further puzzles, nor further attempts, until it is empty and unloaded, because another
+   * model needs room.
+   */
   void leave() {
     leaving = true;
   }
@@ -96,13 +119,16 @@ final class ModelBatch {
   void turn() {
     try {
       dropGone();
-      if (!leaving) {
+      if (leaving) {
+        retire();
+      } else {
         refill();
       }
       if (occupied() > 0) {
         cycle();
       }
       if (leaving && occupied() == 0) {
+        retire();
         close();
       }
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -113,24 +139,20 @@ final class ModelBatch {
 
   /** Gives back what waits. */
   void releaseWaiting() {
-    waiting.forEach(listener::released);
+    waiting.forEach(solve -> listener.released(solve.task()));
     waiting.clear();
   }
 
   /** Gives back what is in slots and unloads the model. */
   void releaseAll() {
     releaseWaiting();
-    for (Solve solve : solves) {
-      if (solve != null) {
-        listener.released(solve.task());
-      }
-    }
+    slots.solves().forEach(solve -> listener.released(solve.task()));
     close();
   }
 
   /** Unloads the model; what was in slots is forgotten. */
   void close() {
-    solves = new Solve[0];
+    slots.forget();
     leaving = false;
     SlotBatch closing = batch;
     batch = null;
@@ -141,73 +163,99 @@ final class ModelBatch {
 
   private void dropGone() {
     Instant now = clock.instant();
-    waiting.removeIf(task -> gone(task, now));
-    SlotBatch running = batch;
-    if (running == null) {
-      return;
+    waiting.removeIf(solve -> gone(solve, now));
+    for (Solve solve : slots.solves()) {
+      if (gone(solve, now)) {
+        end(solve);
+      }
     }
-    for (int slot = 0; slot < solves.length; slot++) {
-      Solve solve = solves[slot];
-      if (solve == null) {
+  }
+
+  private boolean gone(Solve solve, Instant now) {
+    if (!held.test(solve.task().claim())) {
+      return true;
+    }
+    if (!solve.task().overdue(now)) {
+      return false;
+    }
+    if (solve.steps() == 0) {
+      listener.failed(solve.task(), deadline(0));
+    } else {
+      listener.failed(solve, deadline(solve.steps()));
+    }
+    return true;
+  }
+
+  /** Every solve that has been begun keeps a slot, then puzzles that wait get one each. */
+  private void refill() {
+    List<Running> starting = new ArrayList<>();
+    for (Solve solve : slots.solves()) {
+      if (solve.search().running() == 0) {
+        starting.add(solve.start().orElseThrow());
+      }
+    }
+    while (!waiting.isEmpty() && slots.begun() < ladder.largest()) {
+      Solve next = waiting.remove();
+      slots.begin(next);
+      starting.add(next.start().orElseThrow());
+    }
+    while (occupied() + starting.size() > ladder.largest()) {
+      free(slots.mostDispensable());
+    }
+    while (occupied() + starting.size() < ladder.largest()) {
+      Optional<Running> extra = slots.startExtra();
+      if (extra.isEmpty()) {
+        break;
+      }
+      starting.add(extra.get());
+    }
+    if (occupied() + starting.size() > 0) {
+      place(shaped(ladder.fitting(occupied() + starting.size())), starting);
+    }
+  }
+
+  /** Gives up its slots between attempts; what was begun waits for the model to be loaded again. */
+  private void retire() {
+    while (slots.extra() > 0) {
+      free(slots.mostDispensable());
+    }
+    List<Solve> between =
+        slots.solves().stream().filter(solve -> solve.search().running() == 0).toList();
+    for (int i = between.size() - 1; i >= 0; i--) {
+      slots.end(between.get(i));
+      waiting.addFirst(between.get(i));
+    }
+  }
+
+  private void place(SlotBatch running, List<Running> starting) {
+    int slot = 0;
+    for (Running next : starting) {
+      while (slots.at(slot) != null) {
+        slot++;
+      }
+      try {
+        running.place(slot, next.form());
+      } catch (IllegalArgumentException e) {
+        // It can only be the first attempt: all of a puzzle's have the same shape.
+        end(next.solve());
+        listener.failed(
+            next.solve().task(),
+            new Failure(FailureCode.MODEL_MISMATCH, String.valueOf(e.getMessage())));
         continue;
       }
-      boolean overdue = solve.task().overdue(now);
-      if (!held.test(solve.task().claim())) {
-        empty(running, slot);
-      } else if (overdue) {
-        empty(running, slot);
-        listener.failed(solve, deadline(solve.steps().size()));
-      }
+      slots.put(slot, next);
+      next.solve().computedWith(running.facts());
     }
   }
 
-  private boolean gone(SolveTask task, Instant now) {
-    if (!held.test(task.claim())) {
-      return true;
-    }
-    if (task.overdue(now)) {
-      listener.failed(task, deadline(0));
-      return true;
-    }
-    return false;
-  }
-
-  private void refill() {
-    int wanted = Math.min(ladder.largest(), occupied() + waiting.size());
-    if (wanted == 0) {
-      return;
-    }
-    SlotBatch running = shaped(ladder.fitting(wanted));
-    for (int slot = 0; slot < solves.length && !waiting.isEmpty(); slot++) {
-      if (solves[slot] == null) {
-        place(running, slot, waiting.remove());
-      }
-    }
-  }
-
-  private void place(SlotBatch running, int slot, SolveTask task) {
-    try {
-      running.place(slot, task.puzzle().tokens());
-      solves[slot] = new Solve(task, running.facts());
-    } catch (IllegalArgumentException e) {
-      listener.failed(
-          task, new Failure(FailureCode.MODEL_MISMATCH, String.valueOf(e.getMessage())));
-    }
-  }
-
-  private SlotBatch shaped(int slots) {
+  private SlotBatch shaped(int size) {
     SlotBatch running = batch;
     if (running == null) {
-      running = batches.open(model, slots, ladder.largest());
+      running = batches.open(model, shape, size, ladder.largest());
       batch = running;
-      solves = new Solve[slots];
-    } else if (running.slots() != slots) {
-      int[] from = running.reshape(slots);
-      @Nullable Solve[] moved = new Solve[slots];
-      for (int to = 0; to < from.length; to++) {
-        moved[to] = solves[from[to]];
-      }
-      solves = moved;
+      slots.resize(size, new int[0]);
+    } else if (running.slots() != size) {
+      slots.resize(size, running.reshape(size));
     }
     return running;
   }
@@ -218,58 +266,84 @@ final class ModelBatch {
       return;
     }
     long start = System.nanoTime();
-    for (Solve solve : solves) {
-      if (solve != null) {
-        InjectedFaults.computing(solve.task().spec().grid().asText());
-      }
+    for (Solve solve : slots.solves()) {
+      InjectedFaults.computing(solve.task().spec().grid().asText());
     }
     List<Optional<SlotCycle>> made = running.cycle();
     FaultPoint.MID_CYCLE.reached();
     int micros = Math.toIntExact((System.nanoTime() - start) / 1000 / occupied());
-    for (int slot = 0; slot < solves.length; slot++) {
-      Solve solve = solves[slot];
-      if (solve != null) {
-        advance(running, slot, solve, made.get(slot).orElseThrow(), micros);
+    for (int slot = 0; slot < slots.size(); slot++) {
+      Running attempt = slots.at(slot);
+      if (attempt != null) {
+        advance(running, slot, attempt, made.get(slot).orElseThrow(), micros);
       }
     }
   }
 
-  private void advance(SlotBatch running, int slot, Solve solve, SlotCycle made, int micros) {
-    boolean ended;
+  private void advance(SlotBatch running, int slot, Running attempt, SlotCycle made, int micros) {
+    Solve solve = attempt.solve();
+    TraceCycle before = solve.last(attempt.attempt());
+    AttemptSearch.Progress progress;
     try {
-      ended = solve.take(made, running.slots(), micros);
+      progress = solve.take(attempt, made, running.slots(), micros);
     } catch (RuntimeException e) {
       LOG.errorf(e, "job %s fails: its draft cannot be read", solve.task().claim().id());
-      empty(running, slot);
+      end(solve);
       listener.failed(solve, failureOf(e));
       return;
     }
-    if (ended) {
-      empty(running, slot);
+    if (progress == AttemptSearch.Progress.OVER) {
+      end(solve);
       listener.answered(solve);
-    } else {
-      listener.stepped(solve.task(), solve.before(), solve.last());
+      return;
+    }
+    TraceCycle now = Objects.requireNonNull(solve.last(attempt.attempt()));
+    if (attempt.attempt().fresh()) {
+      listener.stepped(solve.task(), before, new SolveStep(solve.steps(), now));
+    }
+    if (progress == AttemptSearch.Progress.ENDED) {
+      running.clear(slot);
+      slots.clear(slot);
     }
   }
 
-  private void empty(SlotBatch running, int slot) {
-    running.clear(slot);
-    solves[slot] = null;
+  /** Takes an attempt's slot; the attempt is made from its start when its turn comes again. */
+  private void free(int slot) {
+    Running running = Objects.requireNonNull(slots.at(slot));
+    running.solve().search().drop(running.attempt());
+    slots.clear(slot);
+    if (batch != null) {
+      batch.clear(slot);
+    }
   }
 
-  /** Everything in slots fails; where the model could not even be loaded, everything that waits. */
-  private void fail(Failure failure) {
-    boolean loaded = batch != null;
-    for (Solve solve : solves) {
-      if (solve != null) {
-        listener.failed(solve, failure);
+  /** Forgets a solve and frees its slots. */
+  private void end(Solve solve) {
+    for (int slot : slots.of(solve)) {
+      slots.clear(slot);
+      if (batch != null) {
+        batch.clear(slot);
       }
     }
-    if (!loaded) {
-      waiting.forEach(task -> listener.failed(task, failure));
+    slots.end(solve);
+  }
+
+  /** Everything begun fails; where the model could not even be loaded, everything that waits. */
+  private void fail(Failure failure) {
+    if (batch == null) {
+      waiting.forEach(solve -> failed(solve, failure));
       waiting.clear();
     }
+    slots.solves().forEach(solve -> failed(solve, failure));
     close();
+  }
+
+  private void failed(Solve solve, Failure failure) {
+    if (solve.steps() == 0) {
+      listener.failed(solve.task(), failure);
+    } else {
+      listener.failed(solve, failure);
+    }
   }
 
   private static Failure deadline(int cycles) {

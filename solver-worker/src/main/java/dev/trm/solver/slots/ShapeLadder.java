@@ -3,6 +3,7 @@ package dev.trm.solver.slots;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The numbers of slots that a batch may have. Results don't depend on which one is chosen. */
 public final class ShapeLadder {
@@ -38,6 +39,13 @@ public final class ShapeLadder {
     }
     rungs.add(largest);
     return new ShapeLadder(List.copyOf(rungs));
+  }
+
+  /** The same numbers as far as they are at most so large, which is one of them then. */
+  public ShapeLadder atMost(int most) {
+    return most >= largest()
+        ? this
+        : new ShapeLadder(Stream.concat(rungs.headSet(most).stream(), Stream.of(most)).toList());
   }
 
   public int largest() {

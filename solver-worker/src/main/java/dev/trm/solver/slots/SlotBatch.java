@@ -1,5 +1,6 @@
 package dev.trm.solver.slots;
 
+import dev.trm.model.search.AttemptForm;
 import dev.trm.model.solve.SlotCycle;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,9 @@ public interface SlotBatch extends AutoCloseable {
   /**
    * Puts a puzzle into a slot.
    *
-   * @param question tokens (S)
    * @throws IllegalArgumentException if the model cannot take the question; nothing has changed
    */
-  void place(int slot, int[] question);
+  void place(int slot, AttemptForm form);
 
   void clear(int slot);
 

@@ -1,6 +1,7 @@
 package dev.trm.solver.slots;
 
 import dev.trm.jobs.store.Claim;
+import dev.trm.model.CellGroups;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,6 +28,7 @@ public final class SlotEngine {
   private final SlotBatches batches;
   private final Supplier<ShapeLadder> shapes;
   private final int mostModels;
+  private final int mostNodes;
   private final Predicate<Claim> held;
   private final Clock clock;
   private final SolveListener listener;
@@ -45,7 +47,9 @@ public final class SlotEngine {
   /**
    * @param name of the thread
    * @param shapes the numbers of slots to choose from, asked once the device has proved to work
-   * @param mostModels loaded at a time, at least 1
+   * @param mostModels loaded at a time, at least 1; a network with relations counts once for each
+   *     shape of puzzles
+   * @param mostNodes of a batch: cells times symbols of all its slots, for networks with relations
    * @param held whether a claim is still this worker's; asked before each cycle
    */
   public SlotEngine(
@@ -53,6 +57,7 @@ public final class SlotEngine {
       SlotBatches batches,
       Supplier<ShapeLadder> shapes,
       int mostModels,
+      int mostNodes,
       Predicate<Claim> held,
       Clock clock,
       SolveListener listener) {
@@ -62,6 +67,7 @@ public final class SlotEngine {
     this.batches = batches;
     this.shapes = shapes;
     this.mostModels = mostModels;
+    this.mostNodes = mostNodes;
     this.held = held;
     this.clock = clock;
     this.listener = listener;
@@ -118,7 +124,7 @@ public final class SlotEngine {
       return;
     }
     try {
-      while (!(stopping && occupied() == 0) && !stopNow) {
+      while (!(stopping && begun() == 0) && !stopNow) {
         receive(ladder);
         turn();
         tidy();
@@ -144,19 +150,27 @@ public final class SlotEngine {
   }
 
   private void admit(SolveTask task, ShapeLadder ladder) {
-    String checkpoint = task.model().checkpoint();
     ModelBatch batch =
         ring.stream()
-            .filter(each -> each.model().checkpoint().equals(checkpoint))
+            .filter(each -> each.takes(task))
             .findFirst()
             .orElseGet(
                 () -> {
-                  ModelBatch added =
-                      new ModelBatch(task.model(), batches, ladder, held, clock, listener);
+                  ModelBatch added = batchFor(task, ladder);
                   ring.addLast(added);
                   return added;
                 });
     batch.add(task);
+  }
+
+  /** What a batch of large puzzles takes in memory is bounded as that of small ones is. */
+  private ModelBatch batchFor(SolveTask task, ShapeLadder ladder) {
+    CellGroups.Shape shape = task.attempts().shape();
+    ShapeLadder bounded =
+        shape == null
+            ? ladder
+            : ladder.atMost(Math.max(1, mostNodes / (shape.cells() * shape.symbols())));
+    return new ModelBatch(task.model(), shape, batches, bounded, held, clock, listener);
   }
 
   private void turn() {
@@ -196,6 +210,10 @@ public final class SlotEngine {
     ring.removeIf(batch -> !batch.busy() && !batch.open());
     busySlots = occupied();
     load = ring.stream().mapToInt(ModelBatch::load).sum();
+  }
+
+  private int begun() {
+    return ring.stream().mapToInt(ModelBatch::begun).sum();
   }
 
   private int occupied() {

@@ -1,12 +1,10 @@
 package dev.trm.solver.slots;
 
-import dev.trm.model.solve.SlotCycle;
+import dev.trm.jobs.store.TraceCycle;
 
 /**
- * A solve's cycle.
+ * A solve's cycle, in the frame of its puzzle.
  *
- * @param cycle counted from 1
- * @param slots the number of slots it ran with
- * @param micros its share of the batch's time, microseconds
+ * @param number among the cycles of all attempts in the order in which they were computed, from 1
  */
-public record SolveStep(int cycle, SlotCycle made, int slots, int micros) {}
+public record SolveStep(int number, TraceCycle cycle) {}

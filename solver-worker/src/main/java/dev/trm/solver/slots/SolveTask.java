@@ -1,8 +1,11 @@
 package dev.trm.solver.slots;
 
+import dev.trm.jobs.SolveSearch;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.TraceLevel;
 import dev.trm.jobs.store.Claim;
+import dev.trm.model.search.PuzzleAttempts;
+import dev.trm.model.search.SearchedPuzzle;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.solver.models.ServedModel;
 import dev.trm.solver.replay.Recording;
@@ -12,10 +15,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * A claimed job, ready to be placed: its model takes its puzzle.
  *
+ * @param attempts the forms of its attempts
  * @param recording what it is compared with, if it runs another solve again that is still there
  */
 public record SolveTask(
-    Claim claim, SolveSpec spec, Puzzle puzzle, ServedModel model, @Nullable Recording recording) {
+    Claim claim,
+    SolveSpec spec,
+    Puzzle puzzle,
+    ServedModel model,
+    PuzzleAttempts attempts,
+    @Nullable Recording recording) {
+
+  /** A task whose further attempts have the seed that was asked for, or else its own. */
+  public static SolveTask of(
+      Claim claim,
+      SolveSpec spec,
+      Puzzle puzzle,
+      ServedModel model,
+      @Nullable Recording recording) {
+    SolveSearch search = spec.search();
+    Long asked = search == null ? null : search.seed();
+    long seed = asked == null ? SearchSeed.of(puzzle, model.checkpoint()) : asked;
+    PuzzleAttempts attempts = new PuzzleAttempts(SearchedPuzzle.of(puzzle), model.weights(), seed);
+    return new SolveTask(claim, spec, puzzle, model, attempts, recording);
+  }
+
   public boolean traced() {
     return spec.trace() == TraceLevel.FULL;
   }

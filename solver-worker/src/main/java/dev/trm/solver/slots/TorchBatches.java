@@ -1,10 +1,12 @@
 package dev.trm.solver.slots;
 
+import dev.trm.model.CellGroups;
 import dev.trm.model.Compute;
 import dev.trm.model.Mixer;
 import dev.trm.model.Positions;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.search.AttemptForm;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
 import dev.trm.model.torch.Backend;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batches of real models. The only place that makes a {@link SlotSolver}, and the only one where
@@ -42,7 +45,7 @@ public final class TorchBatches implements SlotBatches {
     guarded(
         "trying the device",
         () -> {
-          try (SlotSolver solver = solver(Initialization.of(SMALLEST, 0), 1, 1)) {
+          try (SlotSolver solver = solver(Initialization.of(SMALLEST, 0), null, 1, 1)) {
             solver.place(0, new int[1], 0);
             return solver.cycle();
           }
@@ -50,17 +53,18 @@ public final class TorchBatches implements SlotBatches {
   }
 
   @Override
-  public SlotBatch open(ServedModel model, int slots, int most) {
+  public SlotBatch open(ServedModel model, CellGroups.@Nullable Shape shape, int slots, int most) {
     return guarded(
         "loading model " + model.reference(),
         () -> {
-          SlotSolver solver = solver(model.weights(), slots, most);
+          SlotSolver solver = solver(model.weights(), shape, slots, most);
           return new TorchBatch(solver, facts(solver));
         });
   }
 
-  private SlotSolver solver(TrmWeights weights, int slots, int most) {
-    return new SlotSolver(weights, slots, most, backend.get());
+  private SlotSolver solver(
+      TrmWeights weights, CellGroups.@Nullable Shape shape, int slots, int most) {
+    return new SlotSolver(weights, shape, slots, most, backend.get());
   }
 
   @Override
@@ -92,17 +96,14 @@ public final class TorchBatches implements SlotBatches {
   }
 
   private record TorchBatch(SlotSolver solver, ComputeFacts facts) implements SlotBatch {
-    /** Puzzles of the present kinds have no embedding of their own. */
-    private static final int PUZZLE_ID = 0;
-
     @Override
     public int slots() {
       return solver.slots();
     }
 
     @Override
-    public void place(int slot, int[] question) {
-      solver.place(slot, question, PUZZLE_ID);
+    public void place(int slot, AttemptForm form) {
+      solver.place(slot, form.question(), form.puzzleId(), form.groups(), form.start());
     }
 
     @Override

@@ -86,13 +86,48 @@ class ReplayComparisonTest {
   @MethodSource("differences")
   void firstDifferenceIsNamed(TraceCycle second, @Nullable String cell, String why) {
     assertThat(verdict(CPU, CYCLES, CPU, List.of(CYCLES.get(0), second)))
-        .isEqualTo(ReplayVerdict.different(JOB, 2, cell, why));
+        .isEqualTo(ReplayVerdict.different(JOB, null, 2, cell, why));
   }
 
   @Test
   void missingCycleIsADifference() {
     assertThat(verdict(CPU, CYCLES, CPU, CYCLES.subList(0, 1)))
-        .isEqualTo(ReplayVerdict.different(JOB, 2, null, "recorded 2 cycles, now 1"));
+        .isEqualTo(ReplayVerdict.different(JOB, null, 2, null, "recorded 2 cycles, now 1"));
+  }
+
+  @Test
+  void attemptsAreComparedByNumberInWhicheverOrderTheyRan() {
+    List<TraceCycle> turns = List.of(attempt(1, 1, 5), attempt(2, 1, 6), attempt(3, 1, 7));
+    List<TraceCycle> other = List.of(attempt(1, 1, 5), attempt(3, 1, 7), attempt(2, 1, 9));
+    SolveResult searched =
+        new SolveResult(
+            TextNode.valueOf("12"),
+            true,
+            1,
+            true,
+            0.9,
+            "m@1",
+            "c",
+            CPU,
+            null,
+            new SolveResult.Search(3, 4, 1, 1, null, 3, 7));
+    Recording recorded = new Recording(JOB, searched, turns);
+
+    assertThat(
+            ReplayComparison.of(
+                JOB, recorded, "c", CPU, List.of(turns.get(0), turns.get(2), turns.get(1)), "2x2"))
+        .isEqualTo(ReplayVerdict.identical(JOB));
+    assertThat(ReplayComparison.of(JOB, recorded, "c", CPU, other, "2x2"))
+        .isEqualTo(
+            ReplayVerdict.different(JOB, 2, 1, "row 2, column 2", "token: recorded 6, now 9"));
+    assertThat(recorded.cyclesOfAttempts()).containsExactly(1, 1, 1);
+    assertThat(recorded.answer()).isZero();
+  }
+
+  private static TraceCycle attempt(int attempt, int number, int token) {
+    TraceCycle of = cycle(number, token, 200, 0.5f);
+    return new TraceCycle(
+        attempt, number, of.draft(), of.confidence(), of.haltLogit(), of.micros());
   }
 
   static Stream<Arguments> facts() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.benchmarks.search;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package dev.trm.jobs;
+
+import java.util.List;
+import java.util.Map;
+
+/** Reads what a request says of its network, strictly, and fills in the rest. */
+final class ArchitectureForm {
+  /** What a network of relations has no use for, with what it has instead. */
+  private static final Map<String, String> NOT_OF_RELATIONS =
+      Map.of(
+          "positions", "it knows cells by their groups",
+          "heads", "it has no attention",
+          "expansion", "its SwiGLU is twice as wide as hidden",
+          "swigluMultiple", "its SwiGLU is twice as wide as hidden",
+          "prefix", "it has no puzzle embedding");
+
+  private ArchitectureForm() {}
+
+  /**
+   * The mixer, which decides what else there is.
+   *
+   * @throws InvalidFieldException if it is unknown or cannot learn from such data
+   */
+  static String mixer(JsonFields fields, DatasetSpec dataset) {
+    String mixer =
+        TrainSpec.choice(
+            fields,
+            "mixer",
+            TrainDefaults.mixer(dataset),
+            List.of(TrainDefaults.MLP, TrainDefaults.ATTENTION, TrainDefaults.RELATIONS));
+    boolean relations = mixer.equals(TrainDefaults.RELATIONS);
+    if (relations && !dataset.hasRelations()) {
+      throw fields.wrong(
+          "mixer",
+          "mixer is 'relations', which needs puzzles whose cells form groups; those of generator "
+              + dataset.generator()
+              + " do not. Use mlp or attention");
+    }
+    if (!relations && dataset.needsRelations()) {
+      throw fields.wrong(
+          "mixer",
+          "mixer is '"
+              + mixer
+              + "', which takes puzzles of one size and one set of groups; generator "
+              + dataset.generator()
+              + " needs relations");
+    }
+    return mixer;
+  }
+
+  /**
+   * @throws InvalidFieldException for the first wrong field
+   */
+  static TrainSpec.Architecture parse(JsonFields fields, String mixer, TrainDefaults defaults) {
+    TrainSpec.Architecture architecture =
+        mixer.equals(TrainDefaults.RELATIONS)
+            ? relations(fields, defaults)
+            : sequence(fields, mixer, defaults);
+    fields.end();
+    return architecture;
+  }
+
+  private static TrainSpec.Architecture relations(JsonFields fields, TrainDefaults defaults) {
+    NOT_OF_RELATIONS.forEach(
+        (name, why) -> {
+          if (fields.value(name) != null) {
+            throw fields.wrong(
+                name,
+                name
+                    + " is "
+                    + Shown.of(String.valueOf(fields.value(name)))
+                    + "; a network with mixer relations has none, as "
+                    + why);
+          }
+        });
+    return new TrainSpec.Architecture(
+        TrainDefaults.RELATIONS,
+        null,
+        fields.integer("hidden", defaults.hidden(), 1, 1024),
+        fields.integer("channels", 16, 1, 1024),
+        null,
+        fields.integer("layers", 2, 1, 32),
+        null,
+        null,
+        fields.integer("latentSteps", defaults.latentSteps(), 1, 64),
+        fields.integer("recursions", defaults.recursions(), 1, 64),
+        fields.integer("maxCycles", defaults.maxCycles(), 1, 256),
+        null);
+  }
+
+  private static TrainSpec.Architecture sequence(
+      JsonFields fields, String mixer, TrainDefaults defaults) {
+    if (fields.value("channels") != null) {
+      throw fields.wrong(
+          "channels",
+          "channels is "
+              + Shown.of(String.valueOf(fields.value("channels")))
+              + "; only a network with mixer relations has them, and this is "
+              + mixer);
+    }
+    int hidden = fields.integer("hidden", defaults.hidden(), 1, 4096);
+    int heads = fields.integer("heads", hidden % 32 == 0 ? hidden / 32 : 1, 1, 256);
+    if (hidden % heads != 0) {
+      throw fields.wrong(
+          "heads", "heads is " + heads + "; it must divide hidden, which is " + hidden);
+    }
+    String positions =
+        TrainSpec.choice(
+            fields,
+            "positions",
+            mixer.equals(TrainDefaults.MLP) ? "none" : "rope",
+            List.of("none", "rope", "learned"));
+    if (positions.equals("rope")
+        && mixer.equals(TrainDefaults.ATTENTION)
+        && hidden / heads % 2 != 0) {
+      throw fields.wrong(
+          "heads",
+          "heads is "
+              + heads
+              + "; rotary positions need an even hidden / heads, not "
+              + hidden / heads);
+    }
+    return new TrainSpec.Architecture(
+        mixer,
+        positions,
+        hidden,
+        null,
+        heads,
+        fields.integer("layers", 2, 1, 32),
+        fields.number("expansion", 2, 0.01, 16),
+        fields.integer("swigluMultiple", defaults.swigluMultiple(), 1, 4096),
+        fields.integer("latentSteps", defaults.latentSteps(), 1, 64),
+        fields.integer("recursions", defaults.recursions(), 1, 64),
+        fields.integer("maxCycles", defaults.maxCycles(), 1, 256),
+        fields.integer("prefix", 1, defaults.leastPrefix(), 256));
+  }
+}

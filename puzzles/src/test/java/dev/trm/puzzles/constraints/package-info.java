@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.puzzles.constraints;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package dev.trm.model.search;
+
+import dev.trm.model.CellGroups;
+import dev.trm.model.Start;
+import dev.trm.model.solve.SlotCycle;
+import dev.trm.puzzles.Variation;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form in which one attempt solves a puzzle: what is placed in a slot, and how its drafts are
+ * read back.
+ *
+ * @param question tokens, (sequenceLength)
+ * @param groups for a network with relations; null for other networks
+ * @param symmetry by which the question differs from the puzzle; null if it does not
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier of an array, never compared
+public record AttemptForm(
+    int[] question,
+    int puzzleId,
+    @Nullable CellGroups groups,
+    Start start,
+    @Nullable Variation symmetry) {
+
+  /** How an attempt differs from the plain one. */
+  public record Difference(String kind, String description) {}
+
+  /** What a cycle made, as an answer to the puzzle itself. */
+  public SlotCycle undo(SlotCycle made) {
+    return symmetry == null
+        ? made
+        : new SlotCycle(
+            symmetry.undo(made.answerTokens()), symmetry.undo(made.confidence()), made.haltLogit());
+  }
+
+  /** Empty for the plain attempt. */
+  public Optional<Difference> difference() {
+    if (symmetry != null) {
+      return Optional.of(new Difference("symmetry", symmetry.description()));
+    }
+    if (start instanceof Start.Random random) {
+      return Optional.of(
+          new Difference("random-start", described("start", random.sigma(), random.seed())));
+    }
+    if (start instanceof Start.Noise noise) {
+      return Optional.of(
+          new Difference("noise", described("noise in each cycle", noise.sigma(), noise.seed())));
+    }
+    return Optional.empty();
+  }
+
+  private static String described(String what, double sigma, long seed) {
+    return String.format(Locale.ROOT, "%s of deviation %s, seed %016x", what, sigma, seed);
+  }
+}

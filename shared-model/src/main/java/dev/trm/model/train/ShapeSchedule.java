@@ -1,0 +1,32 @@
+package dev.trm.model.train;
+
+import java.util.List;
+
+/** Which shape each step trains: a seeded draw by the shapes' shares, the same for every run. */
+final class ShapeSchedule {
+
+  private final List<ExampleShape> shapes;
+  private final long seed;
+  private final double total;
+
+  /**
+   * @param shapes empty where all examples have one shape
+   */
+  ShapeSchedule(List<ExampleShape> shapes, long seed) {
+    this.shapes = List.copyOf(shapes);
+    this.seed = seed;
+    this.total = shapes.stream().mapToDouble(ExampleShape::share).sum();
+  }
+
+  /** The shape's index. */
+  int at(long step) {
+    double left = new SplitMix(new SplitMix(seed).nextLong() ^ step).nextDouble() * total;
+    for (int i = 0; i < shapes.size(); i++) {
+      left -= shapes.get(i).share();
+      if (left < 0) {
+        return i;
+      }
+    }
+    return Math.max(0, shapes.size() - 1);
+  }
+}

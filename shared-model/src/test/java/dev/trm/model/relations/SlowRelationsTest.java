@@ -1,0 +1,122 @@
+package dev.trm.model.relations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.trm.model.CellGroups;
+import dev.trm.model.CellGroups.Group;
+import dev.trm.model.Compute;
+import dev.trm.model.Parameter;
+import dev.trm.model.TrmConfig;
+import dev.trm.model.checkpoint.HostTensor;
+import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.torch.Backend;
+import dev.trm.model.train.Initialization;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The fast network beside {@link SlowRelations}, on puzzles whose groups have nothing regular. */
+class SlowRelationsTest {
+
+  private static final double ROUNDING = 2e-6;
+  private static final double STEP = 1e-5;
+  private static final TrmConfig CONFIG = TrmConfig.relational(20, 5, 8, 4, 3, 2, 2, 2, 4);
+  private static final int[] QUESTION = {1, 2, 1, 4, 5, 1, 1, 3, 1, 1, 2, 1, 1, 5, 1, 1};
+  private static final int[] ANSWER = {2, 3, 4, 5, 2, 3, 4, 5, 5, 4, 3, 2, 5, 4, 3, 2};
+
+  /**
+   * Neighbours of a cell that are not itself told, groups of two to four cells, one of no cells, a
+   * cell in no group, and a relation without groups.
+   */
+  private static CellGroups irregular() {
+    List<Group> neighbours =
+        IntStream.range(0, 16)
+            .mapToObj(
+                cell ->
+                    new Group(
+                        IntStream.of(cell - 4, cell + 4, cell - 1, cell + 1)
+                            .filter(other -> other >= 0 && other < 16)
+                            .boxed()
+                            .toList(),
+                        List.of(cell)))
+            .toList();
+    List<Group> pieces =
+        List.of(
+            Group.of(List.of(0, 5)),
+            Group.of(List.of(1, 2, 3)),
+            Group.of(List.of(4, 9, 14, 15)),
+            Group.of(List.of()),
+            Group.of(List.of(0, 5, 10)));
+    return new CellGroups(16, 4, List.of(neighbours, pieces, List.of()));
+  }
+
+  private static TrmWeights model() {
+    TrmWeights drawn = Initialization.of(CONFIG, 3);
+    Map<String, HostTensor> tensors = new HashMap<>(drawn.tensors());
+    Random random = new Random(8);
+    tensors.put(
+        "q_head.weight", Golden.f32(List.of(1L, 16L), random.doubles(16, -0.3, 0.3).toArray()));
+    return new TrmWeights(CONFIG, tensors);
+  }
+
+  private static Loaded loaded(TrmWeights model, CellGroups groups) {
+    return Loaded.of(model, Backend.of(Compute.exact(1)), new int[][] {QUESTION}, groups);
+  }
+
+  @Test
+  void twoCyclesAreThoseOfTheFormulas() {
+    TrmWeights model = model();
+    SlowRelations slow = new SlowRelations(model, irregular());
+    try (Loaded fast = loaded(model, irregular())) {
+      List<List<double[]>> made = fast.cycles(2);
+      SlowRelations.State state = slow.start();
+      for (List<double[]> cycle : made) {
+        state = slow.cycle(state, QUESTION);
+
+        Differences.within(cycle.get(0), slow.logits(state.answer()), ROUNDING * 10);
+        Differences.within(cycle.get(1), new double[] {slow.halt(state.answer())}, ROUNDING * 10);
+      }
+    }
+  }
+
+  /** Central differences of the loss over the last recursion only, as it is differentiated. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.1})
+  void gradientsAreTheSlopesOfTheLoss(double smoothing) {
+    TrmWeights model = model();
+    SlowRelations slow = new SlowRelations(model, irregular());
+    SlowRelations.State before = slow.recursion(slow.start(), QUESTION);
+    Random random = new Random(5);
+    try (Loaded fast = loaded(model, irregular())) {
+      Loaded.Step step = fast.step(new int[][] {ANSWER}, smoothing);
+
+      double loss = slow.loss(slow.recursion(before, QUESTION).answer(), ANSWER, smoothing);
+      assertThat(step.loss()).isCloseTo(loss, within(1e-6));
+      for (Parameter each : CONFIG.parameters()) {
+        double[] gradient = step.gradients().get(each.key());
+        double largest = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
+        double[] weight = slow.weight(each.key());
+        for (int draw = 0; draw < 5; draw++) {
+          int place = random.nextInt(weight.length);
+          double kept = weight[place];
+          weight[place] = kept + STEP;
+          double above = slow.loss(slow.recursion(before, QUESTION).answer(), ANSWER, smoothing);
+          weight[place] = kept - STEP;
+          double below = slow.loss(slow.recursion(before, QUESTION).answer(), ANSWER, smoothing);
+          weight[place] = kept;
+
+          assertThat(gradient[place])
+              .as(each.key() + " " + place)
+              .isCloseTo((above - below) / (2 * STEP), within(5e-5 * largest));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trm.model.search;
+
+import org.jspecify.annotations.NullMarked;

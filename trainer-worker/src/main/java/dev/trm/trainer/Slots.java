@@ -1,0 +1,76 @@
+package dev.trm.trainer;
+
+import dev.trm.model.CellGroups;
+import dev.trm.model.Compute;
+import dev.trm.model.Mixer;
+import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.search.PuzzleGroups;
+import dev.trm.model.solve.SlotSolver;
+import dev.trm.model.torch.Backend;
+import dev.trm.puzzles.Relations;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Slots that suit puzzles: a network of relations takes those of one shape at a time. */
+final class Slots {
+  private static final int MOST = 64;
+
+  /** Cells of all slots together: what a batch takes in memory grows with them. */
+  private static final int MOST_CELLS = 1 << 14;
+
+  /** As many nodes of a network of relations take as much. */
+  private static final int MOST_NODES = 1 << 16;
+
+  private Slots() {}
+
+  /** What a network of relations is given with a puzzle; null for other networks. */
+  static @Nullable CellGroups groups(TrmWeights weights, Optional<Relations> relations) {
+    return weights.config().mixer() == Mixer.RELATIONS
+        ? PuzzleGroups.of(
+            relations.orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "mixer is RELATIONS; it takes no puzzles without relations")))
+        : null;
+  }
+
+  /**
+   * Puzzles that can share slots.
+   *
+   * @param shape null for networks that take no relations
+   * @param members their indexes
+   */
+  record Alike(CellGroups.@Nullable Shape shape, List<Integer> members) {}
+
+  /** Sorts puzzles by what slots they need; those of the first puzzle come first. */
+  static <P> List<Alike> alike(
+      TrmWeights weights, List<P> puzzles, Function<P, Optional<Relations>> relations) {
+    Map<Optional<CellGroups.Shape>, List<Integer>> byShape = new LinkedHashMap<>();
+    for (int i = 0; i < puzzles.size(); i++) {
+      CellGroups groups = groups(weights, relations.apply(puzzles.get(i)));
+      byShape
+          .computeIfAbsent(
+              Optional.ofNullable(groups).map(CellGroups::shape), any -> new ArrayList<>())
+          .add(i);
+    }
+    List<Alike> alike = new ArrayList<>();
+    byShape.forEach((shape, members) -> alike.add(new Alike(shape.orElse(null), members)));
+    return alike;
+  }
+
+  /** A solver for puzzles that are alike, with no more slots than there are puzzles. */
+  static SlotSolver solver(TrmWeights weights, Alike puzzles, Compute compute) {
+    CellGroups.Shape shape = puzzles.shape();
+    int most =
+        shape == null
+            ? MOST_CELLS / weights.config().sequenceLength()
+            : MOST_NODES / (shape.cells() * shape.symbols());
+    int slots = Math.max(1, Math.min(Math.min(MOST, most), puzzles.members().size()));
+    return new SlotSolver(weights, shape, slots, slots, Backend.of(compute));
+  }
+}
