@@ -41,7 +41,13 @@ public interface CheckpointStore {
   /** Removes a file, its manifest and its mark; removing what is not there changes nothing. */
   void remove(String id) throws IOException;
 
-  /** Ids of all that was put, whole or in part, and last before this time. */
+  /**
+   * The time by the clock that files and marks get their times from. The clocks of processes may be
+   * minutes apart from it, so ages are computed by this one alone.
+   */
+  Instant now() throws IOException;
+
+  /** Ids of all that was put, whole or in part, and last before this time of {@link #now}. */
   Set<String> putBefore(Instant time) throws IOException;
 
   /** The database that the store belongs to; empty as long as {@link #own} named none. */
@@ -63,9 +69,9 @@ public interface CheckpointStore {
   /** Takes a mark away. */
   void unmark(String id) throws IOException;
 
-  /** When each id was marked first. */
+  /** When, by {@link #now}, each id was marked first. */
   Map<String, Instant> marked() throws IOException;
 
-  /** Removes what was begun before this time, never got an id, and is of no use. */
+  /** Removes what was begun before this time of {@link #now} and never got an id. */
   void removeUnfinished(Instant before) throws IOException;
 }

@@ -2,7 +2,6 @@ package dev.trm.jobs.checkpoint;
 
 import dev.trm.jobs.store.RunStore;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -26,7 +25,6 @@ final class CheckpointSweep {
   private final RunStore runs;
   private final StoreOwnership ownership;
   private final Settings settings;
-  private final Clock clock;
 
   /**
    * How it sweeps.
@@ -37,20 +35,25 @@ final class CheckpointSweep {
    */
   record Settings(Duration age, Duration grace, double mostUnknown) {}
 
-  CheckpointSweep(CheckpointStore store, RunStore runs, Settings settings, Clock clock) {
+  CheckpointSweep(CheckpointStore store, RunStore runs, Settings settings) {
     this.store = store;
     this.runs = runs;
     this.ownership = new StoreOwnership(store, runs, settings.mostUnknown());
     this.settings = settings;
-    this.clock = clock;
   }
 
   /**
    * @throws IOException also if the store is another database's
    */
   void sweep() throws IOException {
+    sweep(store.now());
+  }
+
+  /**
+   * @param now by the store's clock
+   */
+  void sweep(Instant now) throws IOException {
     ownership.require();
-    Instant now = clock.instant();
     Instant before = now.minus(settings.age());
     store.removeUnfinished(before);
     Set<String> old = store.putBefore(before);

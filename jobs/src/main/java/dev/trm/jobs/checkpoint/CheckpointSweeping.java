@@ -8,7 +8,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.time.Clock;
 
 /** Sweeps now and then, where jobs are rescued too; several processes may do so at once. */
 @ApplicationScoped
@@ -24,8 +23,7 @@ class CheckpointSweeping {
             store,
             runs,
             new CheckpointSweep.Settings(
-                config.orphanAge(), config.removalGrace(), config.mostUnknown()),
-            Clock.systemUTC());
+                config.orphanAge(), config.removalGrace(), config.mostUnknown()));
     this.task = new PeriodicTask("checkpoint-sweep", config.sweepEvery(), sweep::sweep);
     this.enabled = relay.enabled();
   }

@@ -68,7 +68,7 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
       unmark(id);
       if (Files.exists(place)) {
         // It is needed now, so the sweep must not take it for an old remnant.
-        Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
+        Files.setLastModifiedTime(place, FileTime.from(now()));
         return id;
       }
       DurableFiles.write(
@@ -162,6 +162,17 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
       }
     }
     return marked;
+  }
+
+  /** As the file system stamps a new file. */
+  @Override
+  public Instant now() throws IOException {
+    Path probe = draft();
+    try {
+      return Files.getLastModifiedTime(probe).toInstant();
+    } finally {
+      Files.deleteIfExists(probe);
+    }
   }
 
   @Override

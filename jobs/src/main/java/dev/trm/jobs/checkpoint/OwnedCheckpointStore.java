@@ -47,6 +47,11 @@ final class OwnedCheckpointStore implements CheckpointStore, AutoCloseable {
   }
 
   @Override
+  public Instant now() throws IOException {
+    return store.now();
+  }
+
+  @Override
   public Set<String> putBefore(Instant time) throws IOException {
     return store.putBefore(time);
   }

@@ -32,6 +32,7 @@ final class S3CheckpointStore implements CheckpointStore, AutoCloseable {
   private static final String MANIFEST = ".json";
   private static final String MARK = ".to-be-removed";
   private static final String OWNER = "owner.txt";
+  private static final String CLOCK = "clock";
 
   /** How services answer a conditional write of an object that is there, or is being written. */
   private static final Set<Integer> EXISTS = Set.of(409, 412);
@@ -130,6 +131,17 @@ final class S3CheckpointStore implements CheckpointStore, AutoCloseable {
           "remove checkpoint " + id,
           () -> client.deleteObject(of -> of.bucket(bucket).key(key(id, ending))));
     }
+  }
+
+  /** As the service stamps a new object, to the second. */
+  @Override
+  public Instant now() throws IOException {
+    return called(
+        "read the clock",
+        () -> {
+          client.putObject(to -> to.bucket(bucket).key(prefix + CLOCK), RequestBody.empty());
+          return client.headObject(of -> of.bucket(bucket).key(prefix + CLOCK)).lastModified();
+        });
   }
 
   @Override

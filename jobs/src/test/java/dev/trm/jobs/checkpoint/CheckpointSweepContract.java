@@ -14,10 +14,8 @@ import dev.trm.jobs.store.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -179,11 +177,7 @@ abstract class CheckpointSweepContract {
 
   /** Sweeps when so much time has passed. */
   final void sweep(Duration passed) throws IOException {
-    new CheckpointSweep(
-            store(),
-            runs,
-            new CheckpointSweep.Settings(AGE, GRACE, 0.1),
-            Clock.fixed(Instant.now().plus(passed), ZoneOffset.UTC))
-        .sweep();
+    new CheckpointSweep(store(), runs, new CheckpointSweep.Settings(AGE, GRACE, 0.1))
+        .sweep(store().now().plus(passed));
   }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Puzzles and solutions are digits (cells): 0 for a blank, else 1 to the number of symbols.
  */
 public final class GroupSolver {
+  /** Where rating a puzzle stops, which would take hours for some puzzles of 16×16. */
+  public static final int HIGHEST_RATING = 1_000_000;
+
   private static final int SOLVED = -1;
   private static final int CONTRADICTION = -2;
 
@@ -110,9 +113,12 @@ public final class GroupSolver {
     return search(puzzle, limit, -1, 0, within);
   }
 
-  /** The rating: how often the search for all solutions had to take back a guess. */
+  /**
+   * The rating: how often the search for all solutions had to take back a guess, at most {@value
+   * #HIGHEST_RATING}.
+   */
   public int backtracks(int[] puzzle) {
-    search(puzzle, 2, -1, 0, Integer.MAX_VALUE);
+    search(puzzle, 2, -1, 0, HIGHEST_RATING);
     return backtracks;
   }
 

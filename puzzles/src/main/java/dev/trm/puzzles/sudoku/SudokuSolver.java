@@ -55,7 +55,7 @@ public final class SudokuSolver {
     return solver.solutions(puzzle.digits(), limit, UNBOUNDED);
   }
 
-  /** The rating: how often the search for all solutions had to take back a guess. */
+  /** The rating, see {@link GroupSolver#backtracks}. */
   public int backtracks(SudokuGrid puzzle) {
     return solver.backtracks(puzzle.digits());
   }
