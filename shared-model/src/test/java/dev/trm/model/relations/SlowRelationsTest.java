@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,7 @@ class SlowRelationsTest {
       double loss = slow.loss(slow.recursion(before, QUESTION).answer(), ANSWER, smoothing);
       assertThat(step.loss()).isCloseTo(loss, within(1e-6));
       for (Parameter each : CONFIG.parameters()) {
-        double[] gradient = step.gradients().get(each.key());
+        double[] gradient = Objects.requireNonNull(step.gradients().get(each.key()));
         double largest = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
         double[] weight = slow.weight(each.key());
         for (int draw = 0; draw < 5; draw++) {
