@@ -20,8 +20,11 @@ import dev.trm.jobs.store.TraceCycle;
 import dev.trm.model.Compute;
 import dev.trm.model.SearchPolicy;
 import dev.trm.model.Start;
+import dev.trm.model.TrmConfig;
+import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.search.AttemptForm;
 import dev.trm.model.solve.SlotCycle;
+import dev.trm.model.train.Initialization;
 import dev.trm.puzzles.sudoku.SudokuGrid;
 import dev.trm.puzzles.sudoku.SudokuPuzzle;
 import dev.trm.puzzles.sudoku.SudokuSize;
@@ -379,6 +382,39 @@ class SolverSearchTest {
     assertThat(starts.subList(1, 3))
         .allSatisfy(start -> assertThat(((Start.Random) start).sigma()).isEqualTo(0.5))
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void oneNetworkWithRelationsTakesPuzzlesOfSeveralSizesEachInABatchOfItsShape()
+      throws IOException {
+    TrmWeights small = Initialization.of(TrmConfig.relational(36, 6, 8, 4, 3, 1, 1, 1, 4), 1);
+    Path file = folder.resolve("relations.safetensors");
+    small.write(file);
+    registry.point(Puzzles.MODEL, "relations", 1, checkpoints.put(file, JobJson.parse("{}")));
+    SolverWorker worker = started(SolverSettings.slots(4), new TorchBatches(Compute.exact(1)));
+    List<String> grids = new ArrayList<>(Puzzles.fourByFour(2, 14));
+    grids.add(".".repeat(36));
+    List<Claim> claims = grids.stream().map(grid -> Puzzles.claim(searching(grid, 2, 3))).toList();
+    Claim tooLarge = Puzzles.claim(searching(".".repeat(81), 2, 3));
+
+    claims.forEach(worker::accepted);
+    worker.accepted(tooLarge);
+
+    for (int i = 0; i < grids.size(); i++) {
+      SolveResult.Search search = Objects.requireNonNull(result(claims.get(i)).search());
+      assertThat(search.attempts()).isEqualTo(3);
+      List<TraceCycle> trace = succeeded(claims.get(i)).trace();
+      assertThat(trace).extracting(cycle -> cycle.draft().length).containsOnly(i < 2 ? 16 : 36);
+      assertThat(trace.stream().filter(cycle -> cycle.cycle() == 1))
+          .extracting(cycle -> Arrays.toString(cycle.draft()) + Arrays.toString(cycle.confidence()))
+          .as("a random start makes a difference")
+          .doesNotHaveDuplicates();
+    }
+    eventually().until(() -> !intake.of(tooLarge).isEmpty());
+    assertThat(((Outcome.Failed) intake.of(tooLarge).get(0)).failure().message())
+        .isEqualTo(
+            "model relations@1 takes up to 36 cells of 8 tokens in groups whose symbols differ;"
+                + " the puzzle, sudoku 9x9, has 81 cells of 11 tokens");
   }
 
   /**

@@ -79,6 +79,7 @@ class ArchitectureTest {
             "dev.trm.model.torch..",
             "dev.trm.model.train..",
             "dev.trm.model.solve..",
+            "dev.trm.model.search..",
             "dev.trm.model.parity..")
         .because("the gateway reads checkpoints and must start without native libraries")
         .check(OURS);

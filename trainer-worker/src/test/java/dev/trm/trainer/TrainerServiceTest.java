@@ -272,9 +272,11 @@ class TrainerServiceTest {
         .isFalse();
     assertThat(result(second).get("promotion").asText()).contains("gated@1", "accuracy");
     assertThat(result(second).at("/champion/model").asText()).isEqualTo("gated@1");
+    ObjectNode oneAttempt = result(first).at("/evaluation").deepCopy();
+    assertThat(oneAttempt.remove("search")).isNotNull();
     assertThat(result(second).at("/champion/evaluation"))
-        .as("judged on the same puzzles as when it was made")
-        .isEqualTo(result(first).at("/evaluation"));
+        .as("judged on the same puzzles as when it was made, in one attempt")
+        .isEqualTo(oneAttempt);
     List<GateVerdict> gate = new ArrayList<>();
     result(second).get("gate").forEach(each -> gate.add(JobJson.read(each, GateVerdict.class)));
     assertThat(gate)

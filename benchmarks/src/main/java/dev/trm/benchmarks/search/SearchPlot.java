@@ -63,7 +63,7 @@ final class SearchPlot {
   }
 
   private void axes() {
-    for (int share = (int) Math.round(least * 100); share <= 100; share += 2 * step()) {
+    for (int share = (int) Math.round(least * 100); share <= 100; share += step()) {
       double y = y(share / 100.0);
       line(
           "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#e2e5e9\"/>",
@@ -89,7 +89,7 @@ final class SearchPlot {
   }
 
   private int step() {
-    return least < 0.6 ? 5 : least < 0.8 ? 2 : 1;
+    return least < 0.6 ? 10 : least < 0.8 ? 5 : 2;
   }
 
   private void curve(SearchReport.Curve curve) {

@@ -22,6 +22,14 @@ class ShapeLadderTest {
   }
 
   @Test
+  void largestShapeCanBeLowered() {
+    ShapeLadder ladder = ShapeLadder.fourfold(64).atMost(11);
+
+    assertThat(List.of(1, 4, 5, 16).stream().map(ladder::fitting)).containsExactly(1, 4, 11, 11);
+    assertThat(ladder.atMost(64).largest()).isEqualTo(11);
+  }
+
+  @Test
   void shapeBelowOneIsRefused() {
     assertThatThrownBy(() -> new ShapeLadder(List.of(4, 0))).hasMessage("shapes: 0 is less than 1");
   }
