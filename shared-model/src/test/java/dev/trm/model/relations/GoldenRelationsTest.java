@@ -14,6 +14,12 @@ class GoldenRelationsTest {
   private static final double CYCLE_1 = 1e-5;
 
   /**
+   * The reference's own float32 gradients are up to 8.4e-6 from those computed in float64, so
+   * gradients that are right can be further from the reference than from the truth.
+   */
+  private static final double GRADIENTS = CYCLE_1 + 8.4e-6;
+
+  /**
    * What rounding makes of a cycle: four times the distance of the reference's own float32 numbers
    * from the same network computed in float64, of cycles 2 to 4 and of the states after them.
    */
@@ -64,7 +70,7 @@ class GoldenRelationsTest {
       for (Map.Entry<String, double[]> each : step.gradients().entrySet()) {
         assertThat(Differences.of(each.getValue(), golden.gradient(each.getKey())))
             .as(each.getKey())
-            .isLessThan(CYCLE_1);
+            .isLessThan(GRADIENTS);
       }
     }
   }
