@@ -116,8 +116,12 @@ public interface GatewayConfig {
     @WithDefault("10s")
     Duration firstRequest();
 
-    /** How long a connection may stay open between two requests. */
-    @WithDefault("60s")
+    /**
+     * How long a connection may stay open between two requests. A client that sends a request while
+     * the gateway closes its connection gets no answer, so this is longer than clients and proxies
+     * keep one themselves: nginx and load balancers 60 s, browsers 5 min, JDK 17 20 min.
+     */
+    @WithDefault("21m")
     Duration idle();
 
     /** The longest that a client may take to read a part of an answer, mostly 64 KiB. */

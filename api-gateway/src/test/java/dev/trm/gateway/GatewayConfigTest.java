@@ -70,7 +70,7 @@ class GatewayConfigTest {
     assertThat(config.maxDatasetRecords()).isEqualTo(200_000);
     assertThat(config.connections().perAddress()).isEqualTo(1000);
     assertThat(config.connections().firstRequest()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(config.connections().idle()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.connections().idle()).isEqualTo(Duration.ofMinutes(21));
     assertThat(config.connections().writeTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.bodies().grace()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.bodies().rate().asLongValue()).isEqualTo(16 << 10);

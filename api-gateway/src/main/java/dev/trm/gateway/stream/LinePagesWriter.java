@@ -1,5 +1,7 @@
 package dev.trm.gateway.stream;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -28,6 +30,11 @@ public class LinePagesWriter implements ServerMessageBodyWriter<LinePages<?, ?>>
   /** What a client has trm.gateway.connections.write-timeout to take. */
   private static final int BLOCK = 64 << 10;
 
+  /** Long answers must leave processors to short ones, however many are read at a time. */
+  private static final int READERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+  private @Nullable WorkerExecutor readers;
+
   @Override
   public boolean isWriteable(
       Class<?> type, Type genericType, ResteasyReactiveResourceInfo target, MediaType mediaType) {
@@ -44,14 +51,27 @@ public class LinePagesWriter implements ServerMessageBodyWriter<LinePages<?, ?>>
       route.response().end().onComplete(sent -> request.resume());
       return;
     }
-    new Sending(pages, route, request).nextPage();
+    new Sending(pages, readers(route.vertx()), route, request).nextPage();
+  }
+
+  /** Made with the first answer: writers are there before Vert.x is. */
+  private synchronized WorkerExecutor readers(Vertx vertx) {
+    WorkerExecutor present = readers;
+    if (present == null) {
+      present = vertx.createSharedWorkerExecutor("trm-pages", READERS);
+      readers = present;
+    }
+    return present;
   }
 
   /** One answer on its way. */
   private record Sending(
-      LinePages<?, ?> pages, RoutingContext route, ResteasyReactiveRequestContext request) {
+      LinePages<?, ?> pages,
+      WorkerExecutor readers,
+      RoutingContext route,
+      ResteasyReactiveRequestContext request) {
     private void nextPage() {
-      route.vertx().executeBlocking(pages::next, false).onSuccess(this::page).onFailure(this::fail);
+      readers.executeBlocking(pages::next, false).onSuccess(this::page).onFailure(this::fail);
     }
 
     private void page(@Nullable String lines) {

@@ -38,6 +38,7 @@ final class SlowClientsRun {
         SolvingServices services = SolvingServices.start(repository, directory, servers, 1)) {
       measure(services, WARM_RATE, WARM);
       String batch = services.client().submitBatch(BATCH);
+      services.client().awaitBatch(batch);
       int requests = options.rate() * options.seconds();
       Distribution alone = measure(services, options.rate(), requests);
       LOG.infof("without slow clients: %s", alone);

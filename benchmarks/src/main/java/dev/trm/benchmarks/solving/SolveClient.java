@@ -24,6 +24,7 @@ public final class SolveClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int WAIT_SECONDS = 30;
+  private static final long BETWEEN_LOOKS_MILLIS = 200;
   private static final int GIVENS = 7;
   private static final List<String> PUZZLES = puzzles(64);
 
@@ -64,6 +65,14 @@ public final class SolveClient {
       throw new IOException("of a batch of " + jobs + " jobs not all were accepted: " + batch);
     }
     return batch.path("id").asText();
+  }
+
+  /** Waits until every job of a batch has ended. */
+  public void awaitBatch(String id) throws IOException, InterruptedException {
+    HttpRequest request = request("/v1/batches/" + id, "application/json").GET().build();
+    while (!JSON.readTree(send(request).body()).path("finished").asBoolean()) {
+      Thread.sleep(BETWEEN_LOOKS_MILLIS);
+    }
   }
 
   /**
