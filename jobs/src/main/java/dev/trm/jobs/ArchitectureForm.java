@@ -1,18 +1,19 @@
 package dev.trm.jobs;
 
 import java.util.List;
-import java.util.Map;
 
 /** Reads what a request says of its network, strictly, and fills in the rest. */
 final class ArchitectureForm {
-  /** What a network of relations has no use for, with what it has instead. */
-  private static final Map<String, String> NOT_OF_RELATIONS =
-      Map.of(
-          "positions", "it knows cells by their groups",
-          "heads", "it has no attention",
-          "expansion", "its SwiGLU is twice as wide as hidden",
-          "swigluMultiple", "its SwiGLU is twice as wide as hidden",
-          "prefix", "it has no puzzle embedding");
+  /** A field that a network of relations has no use for. */
+  private record Foreign(String name, String why) {}
+
+  private static final List<Foreign> NOT_OF_RELATIONS =
+      List.of(
+          new Foreign("positions", "it knows cells by their groups"),
+          new Foreign("heads", "it has no attention"),
+          new Foreign("expansion", "its SwiGLU is twice as wide as hidden"),
+          new Foreign("swigluMultiple", "its SwiGLU is twice as wide as hidden"),
+          new Foreign("prefix", "it has no puzzle embedding"));
 
   private ArchitectureForm() {}
 
@@ -61,18 +62,18 @@ final class ArchitectureForm {
   }
 
   private static TrainSpec.Architecture relations(JsonFields fields, TrainDefaults defaults) {
-    NOT_OF_RELATIONS.forEach(
-        (name, why) -> {
-          if (fields.value(name) != null) {
-            throw fields.wrong(
-                name,
-                name
-                    + " is "
-                    + Shown.of(String.valueOf(fields.value(name)))
-                    + "; a network with mixer relations has none, as "
-                    + why);
-          }
-        });
+    for (Foreign each : NOT_OF_RELATIONS) {
+      String name = each.name();
+      if (fields.value(name) != null) {
+        throw fields.wrong(
+            name,
+            name
+                + " is "
+                + Shown.of(String.valueOf(fields.value(name)))
+                + "; a network with mixer relations has none, as "
+                + each.why());
+      }
+    }
     return new TrainSpec.Architecture(
         TrainDefaults.RELATIONS,
         null,

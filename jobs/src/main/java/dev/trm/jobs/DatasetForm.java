@@ -5,7 +5,6 @@ import dev.trm.puzzles.constraints.Variant;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.maze.MazeShape;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a request says of its data, strictly, and fills in the rest. */
@@ -20,19 +19,27 @@ final class DatasetForm {
   private static final String FEWEST_GIVENS = "fewestGivens";
   private static final int MOST_AUGMENTATIONS = 1_000;
 
-  /** Fields that not all generators have. */
-  private static final Map<String, List<String>> OWN =
-      Map.of(
-          DatasetSpec.Sudoku.GENERATOR,
-          List.of(SIZE, "minimalShare", FEWEST_GIVENS, "mostGivens", "rating"),
-          DatasetSpec.Constraints.GENERATOR,
-          List.of(VARIANT, SIZE, "minimalShare", FEWEST_GIVENS, "mostGivens"),
-          DatasetSpec.Mazes.GENERATOR,
-          List.of("width", "height", "unique", "leastSteps"),
-          DatasetSpec.Uploaded.GENERATOR,
-          List.of("id", "name", "kind", "sha256", "layout", CANVAS, "augmentations"),
-          DatasetSpec.Mix.GENERATOR,
-          List.of(PARTS));
+  /**
+   * The generators in the order in which messages name them.
+   *
+   * @param own fields that not all generators have
+   */
+  private record Generator(String name, List<String> own) {}
+
+  private static final List<Generator> GENERATORS =
+      List.of(
+          new Generator(
+              DatasetSpec.Sudoku.GENERATOR,
+              List.of(SIZE, "minimalShare", FEWEST_GIVENS, "mostGivens", "rating")),
+          new Generator(
+              DatasetSpec.Constraints.GENERATOR,
+              List.of(VARIANT, SIZE, "minimalShare", FEWEST_GIVENS, "mostGivens")),
+          new Generator(
+              DatasetSpec.Mazes.GENERATOR, List.of("width", "height", "unique", "leastSteps")),
+          new Generator(
+              DatasetSpec.Uploaded.GENERATOR,
+              List.of("id", "name", "kind", "sha256", "layout", CANVAS, "augmentations")),
+          new Generator(DatasetSpec.Mix.GENERATOR, List.of(PARTS)));
 
   private DatasetForm() {}
 
@@ -48,15 +55,7 @@ final class DatasetForm {
                 : DatasetSpec.Sudoku.GENERATOR;
     String generator =
         TrainSpec.choice(
-            fields,
-            "generator",
-            named,
-            List.of(
-                DatasetSpec.Sudoku.GENERATOR,
-                DatasetSpec.Constraints.GENERATOR,
-                DatasetSpec.Mazes.GENERATOR,
-                DatasetSpec.Uploaded.GENERATOR,
-                DatasetSpec.Mix.GENERATOR));
+            fields, "generator", named, GENERATORS.stream().map(Generator::name).toList());
     DatasetSpec data =
         switch (generator) {
           case DatasetSpec.Constraints.GENERATOR -> constraints(fields);
@@ -72,22 +71,25 @@ final class DatasetForm {
 
   /** A field of another generator is no slip of the pen: it says which one was meant. */
   private static void refuseForeign(JsonFields fields, String generator) {
-    List<String> known = OWN.getOrDefault(generator, List.of());
-    OWN.forEach(
-        (other, names) -> {
-          for (String name : names) {
-            if (!known.contains(name) && fields.has(name)) {
-              throw fields.wrong(
-                  name,
-                  name
-                      + " is not known here: it is of generator "
-                      + other
-                      + ", and this is "
-                      + generator
-                      + (fields.has("generator") ? "" : " as no generator is named"));
-            }
-          }
-        });
+    List<String> known =
+        GENERATORS.stream()
+            .filter(each -> each.name().equals(generator))
+            .flatMap(each -> each.own().stream())
+            .toList();
+    for (Generator other : GENERATORS) {
+      for (String name : other.own()) {
+        if (!known.contains(name) && fields.has(name)) {
+          throw fields.wrong(
+              name,
+              name
+                  + " is not known here: it is of generator "
+                  + other.name()
+                  + ", and this is "
+                  + generator
+                  + (fields.has("generator") ? "" : " as no generator is named"));
+        }
+      }
+    }
   }
 
   private static DatasetSpec.Sudoku sudoku(JsonFields fields) {
