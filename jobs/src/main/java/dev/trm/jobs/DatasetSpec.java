@@ -43,12 +43,23 @@ public sealed interface DatasetSpec {
   int cells();
 
   /** The value for what it is. */
-  <T> T match(
+  default <T> T match(
       Function<Sudoku, T> sudoku,
       Function<Constraints, T> constraints,
       Function<Mazes, T> mazes,
       Function<Uploaded, T> uploaded,
-      Function<Mix, T> mix);
+      Function<Mix, T> mix) {
+    if (this instanceof Sudoku made) {
+      return sudoku.apply(made);
+    }
+    if (this instanceof Constraints made) {
+      return constraints.apply(made);
+    }
+    if (this instanceof Mazes made) {
+      return mazes.apply(made);
+    }
+    return this instanceof Uploaded sent ? uploaded.apply(sent) : mix.apply((Mix) this);
+  }
 
   /** What its puzzles are, in a few words: {@code 9x9 minimal}. */
   String title();
@@ -122,16 +133,6 @@ public sealed interface DatasetSpec {
     public boolean hasRelations() {
       return true;
     }
-
-    @Override
-    public <T> T match(
-        Function<Sudoku, T> sudoku,
-        Function<Constraints, T> constraints,
-        Function<Mazes, T> mazes,
-        Function<Uploaded, T> uploaded,
-        Function<Mix, T> mix) {
-      return sudoku.apply(this);
-    }
   }
 
   /**
@@ -203,16 +204,6 @@ public sealed interface DatasetSpec {
     public boolean needsRelations() {
       return true;
     }
-
-    @Override
-    public <T> T match(
-        Function<Sudoku, T> sudoku,
-        Function<Constraints, T> constraints,
-        Function<Mazes, T> mazes,
-        Function<Uploaded, T> uploaded,
-        Function<Mix, T> mix) {
-      return constraints.apply(this);
-    }
   }
 
   /**
@@ -244,16 +235,6 @@ public sealed interface DatasetSpec {
     @Override
     public String title() {
       return "maze " + width + "x" + height;
-    }
-
-    @Override
-    public <T> T match(
-        Function<Sudoku, T> sudoku,
-        Function<Constraints, T> constraints,
-        Function<Mazes, T> mazes,
-        Function<Uploaded, T> uploaded,
-        Function<Mix, T> mix) {
-      return mazes.apply(this);
     }
   }
 
@@ -315,16 +296,6 @@ public sealed interface DatasetSpec {
     public boolean hasRelations() {
       return kind.equals(SUDOKU);
     }
-
-    @Override
-    public <T> T match(
-        Function<Sudoku, T> sudoku,
-        Function<Constraints, T> constraints,
-        Function<Mazes, T> mazes,
-        Function<Uploaded, T> uploaded,
-        Function<Mix, T> mix) {
-      return uploaded.apply(this);
-    }
   }
 
   /**
@@ -376,16 +347,6 @@ public sealed interface DatasetSpec {
     @Override
     public boolean needsRelations() {
       return true;
-    }
-
-    @Override
-    public <T> T match(
-        Function<Sudoku, T> sudoku,
-        Function<Constraints, T> constraints,
-        Function<Mazes, T> mazes,
-        Function<Uploaded, T> uploaded,
-        Function<Mix, T> mix) {
-      return mix.apply(this);
     }
   }
 

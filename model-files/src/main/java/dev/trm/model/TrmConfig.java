@@ -242,6 +242,16 @@ public record TrmConfig(
         relations);
   }
 
+  /**
+   * Whether the network takes puzzles with so many cells and different tokens: exactly its own
+   * numbers, or with relations at most these.
+   */
+  public boolean takes(int cells, int tokens) {
+    return mixer == Mixer.RELATIONS
+        ? cells <= sequenceLength && tokens <= vocabulary
+        : cells == sequenceLength && tokens == vocabulary;
+  }
+
   /** L: the prefix and the cells. */
   public int length() {
     return prefix + sequenceLength;

@@ -5,6 +5,7 @@ import dev.trm.jobs.HaltMode;
 import dev.trm.model.Compute;
 import dev.trm.model.SearchPolicy;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.search.PuzzleAttempts;
 import dev.trm.model.search.SearchLimits;
 import dev.trm.model.search.SearchRunner;
 import dev.trm.model.search.SearchedPuzzle;
@@ -79,7 +80,7 @@ record AccuracyReport(
         List<SearchedPuzzle> puzzles =
             set.puzzles().stream().map(each -> SearchTrial.puzzle(set.kind(), each)).toList();
         if (policy == null) {
-          policy = policy(weights, puzzles.get(0));
+          policy = PuzzleAttempts.policy(weights, puzzles.get(0));
         }
         SearchLimits limits = SearchLimits.of(options.attempts(), cycles);
         search = search(weights, evaluation.outcomes(), puzzles, policy, limits, options.compute());
@@ -105,13 +106,6 @@ record AccuracyReport(
       }
     }
     return groups;
-  }
-
-  private static SearchPolicy policy(TrmWeights weights, SearchedPuzzle first) {
-    SearchPolicy own = weights.search();
-    return own == null
-        ? SearchPolicy.usual(weights.config().mixer(), first.variation(SEED, 1).isPresent())
-        : own;
   }
 
   private static Group group(String name, Evaluation evaluation, @Nullable Search search) {

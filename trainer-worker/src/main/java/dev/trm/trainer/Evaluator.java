@@ -3,7 +3,6 @@ package dev.trm.trainer;
 import dev.trm.jobs.store.HeldOutSample;
 import dev.trm.jobs.store.RunSamples;
 import dev.trm.model.Compute;
-import dev.trm.model.Start;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
@@ -71,12 +70,7 @@ final class Evaluator {
           if (from + slot < members.size()) {
             HeldOutPuzzle puzzle = set.puzzles().get(members.get(from + slot));
             placed.add(watches.get(members.get(from + slot)));
-            solver.place(
-                slot,
-                puzzle.questionTokens(),
-                puzzle.puzzleId(),
-                Slots.groups(weights, puzzle.relations()),
-                Start.FIXED);
+            Slots.place(solver, slot, weights, puzzle);
           } else {
             solver.clear(slot);
           }

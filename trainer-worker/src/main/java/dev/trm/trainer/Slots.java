@@ -2,11 +2,12 @@ package dev.trm.trainer;
 
 import dev.trm.model.CellGroups;
 import dev.trm.model.Compute;
-import dev.trm.model.Mixer;
+import dev.trm.model.Start;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.search.PuzzleGroups;
 import dev.trm.model.solve.SlotSolver;
 import dev.trm.model.torch.Backend;
+import dev.trm.puzzles.HeldOutPuzzle;
 import dev.trm.puzzles.Relations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,15 +29,14 @@ final class Slots {
 
   private Slots() {}
 
-  /** What a network of relations is given with a puzzle; null for other networks. */
-  static @Nullable CellGroups groups(TrmWeights weights, Optional<Relations> relations) {
-    return weights.config().mixer() == Mixer.RELATIONS
-        ? PuzzleGroups.of(
-            relations.orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "mixer is RELATIONS; it takes no puzzles without relations")))
-        : null;
+  /** Puts a puzzle into a slot, from the fixed start. */
+  static void place(SlotSolver solver, int slot, TrmWeights weights, HeldOutPuzzle puzzle) {
+    solver.place(
+        slot,
+        puzzle.questionTokens(),
+        puzzle.puzzleId(),
+        PuzzleGroups.of(weights.config().mixer(), puzzle.relations()),
+        Start.FIXED);
   }
 
   /**
@@ -52,7 +52,8 @@ final class Slots {
       TrmWeights weights, List<P> puzzles, Function<P, Optional<Relations>> relations) {
     Map<Optional<CellGroups.Shape>, List<Integer>> byShape = new LinkedHashMap<>();
     for (int i = 0; i < puzzles.size(); i++) {
-      CellGroups groups = groups(weights, relations.apply(puzzles.get(i)));
+      CellGroups groups =
+          PuzzleGroups.of(weights.config().mixer(), relations.apply(puzzles.get(i)));
       byShape
           .computeIfAbsent(
               Optional.ofNullable(groups).map(CellGroups::shape), any -> new ArrayList<>())

@@ -2,7 +2,6 @@ package dev.trm.trainer;
 
 import dev.trm.jobs.HaltMode;
 import dev.trm.model.Compute;
-import dev.trm.model.Start;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
@@ -109,12 +108,7 @@ final class SpeedTrial {
             HeldOutPuzzle puzzle = batch.set().puzzles().get(members.get(placed++));
             watches[slot] = new HaltWatch(kind, puzzle);
             cycles[slot] = 0;
-            solver.place(
-                slot,
-                puzzle.questionTokens(),
-                puzzle.puzzleId(),
-                Slots.groups(weights, puzzle.relations()),
-                Start.FIXED);
+            Slots.place(solver, slot, weights, puzzle);
           }
         }
         List<Optional<SlotCycle>> seen = solver.cycle();

@@ -105,16 +105,12 @@ record TrainingData(List<Part> parts, int puzzleIds, @Nullable GridLayout layout
 
   /** Whether a network takes all of the puzzles as they are. */
   boolean fits(TrmConfig config) {
-    if (config.mixer() == Mixer.RELATIONS) {
-      return layout == null
-          && sequenceLength() <= config.sequenceLength()
-          && vocabulary() <= config.vocabulary()
-          && parts.stream().allMatch(part -> part.heldOut.get(0).relations().isPresent());
-    }
-    return parts.stream()
-        .allMatch(
-            part ->
-                part.sequenceLength == config.sequenceLength()
-                    && part.vocabulary == config.vocabulary());
+    boolean related = config.mixer() == Mixer.RELATIONS;
+    return (!related || layout == null)
+        && parts.stream()
+            .allMatch(
+                part ->
+                    config.takes(part.sequenceLength, part.vocabulary)
+                        && (!related || part.heldOut.get(0).relations().isPresent()));
   }
 }

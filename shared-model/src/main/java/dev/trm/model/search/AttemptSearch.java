@@ -33,7 +33,6 @@ public final class AttemptSearch {
   private final List<Attempt> attempts = new ArrayList<>();
 
   private @Nullable Attempt answer;
-  private boolean solved;
 
   /** A search within limits. */
   public AttemptSearch(SearchLimits limits) {
@@ -230,7 +229,6 @@ public final class AttemptSearch {
 
   private Progress over(Attempt attempt) {
     answer = attempt;
-    solved = attempt.passed;
     return Progress.OVER;
   }
 
@@ -253,7 +251,7 @@ public final class AttemptSearch {
 
   /** Whether the answer passes the rules. */
   public boolean solved() {
-    return solved;
+    return answer != null && answer.passed;
   }
 
   /** The attempt whose last draft is the answer of a search that is over. */

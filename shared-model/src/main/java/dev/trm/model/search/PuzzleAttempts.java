@@ -6,7 +6,6 @@ import dev.trm.model.SearchPolicy;
 import dev.trm.model.Start;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.puzzles.Variation;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,48 +14,47 @@ import org.jspecify.annotations.Nullable;
  * number, whatever else runs.
  */
 public final class PuzzleAttempts {
+  /** Whether a puzzle has symmetries does not depend on the seed. */
+  private static final long ANY_SEED = 0;
+
   private final SearchedPuzzle puzzle;
   private final Mixer mixer;
-  private final SearchPolicy policy;
+
+  /** Null for the usual one, which only further attempts need to know. */
+  private final @Nullable SearchPolicy policy;
+
   private final long seed;
   private final @Nullable CellGroups groups;
 
   /** As the model's policy says; see {@link SearchPolicy#usual} for a model that names none. */
   public PuzzleAttempts(SearchedPuzzle puzzle, TrmWeights model, long seed) {
-    this(
-        puzzle,
-        model.config().mixer(),
-        Objects.requireNonNullElseGet(
-            model.search(),
-            () ->
-                SearchPolicy.usual(model.config().mixer(), puzzle.variation(seed, 1).isPresent())),
-        seed);
+    this(puzzle, model.config().mixer(), model.search(), seed);
   }
 
   /**
    * By a given policy.
    *
+   * @param policy null for the usual one
    * @param seed of the request
    * @throws IllegalArgumentException if the network needs relations and the puzzle has none
    */
-  public PuzzleAttempts(SearchedPuzzle puzzle, Mixer mixer, SearchPolicy policy, long seed) {
+  public PuzzleAttempts(
+      SearchedPuzzle puzzle, Mixer mixer, @Nullable SearchPolicy policy, long seed) {
     this.puzzle = puzzle;
     this.mixer = mixer;
     this.policy = policy;
     this.seed = seed;
-    this.groups = groups(puzzle, mixer);
+    this.groups = PuzzleGroups.of(mixer, puzzle.relations());
   }
 
-  private static @Nullable CellGroups groups(SearchedPuzzle puzzle, Mixer mixer) {
-    if (mixer != Mixer.RELATIONS) {
-      return null;
-    }
-    return puzzle
-        .relations()
-        .map(PuzzleGroups::of)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException("the puzzle has no relations, which the model needs"));
+  /** What the model names, else the usual policy of its kind of network for such puzzles. */
+  public static SearchPolicy policy(TrmWeights model, SearchedPuzzle puzzle) {
+    SearchPolicy named = model.search();
+    return named == null ? usual(model.config().mixer(), puzzle) : named;
+  }
+
+  private static SearchPolicy usual(Mixer mixer, SearchedPuzzle puzzle) {
+    return SearchPolicy.usual(mixer, puzzle.variation(ANY_SEED, 1).isPresent());
   }
 
   public SearchedPuzzle puzzle() {
@@ -82,14 +80,15 @@ public final class PuzzleAttempts {
     if (attempt == 0) {
       return form(puzzle.tokens(), Start.FIXED, null);
     }
-    if (policy.variation() == SearchPolicy.Variation.SYMMETRY) {
+    SearchPolicy by = policy == null ? usual(mixer, puzzle) : policy;
+    if (by.variation() == SearchPolicy.Variation.SYMMETRY) {
       Optional<Variation> symmetry = puzzle.variation(seed, attempt);
       if (symmetry.isPresent()) {
         return form(symmetry.get().apply(puzzle.tokens()), Start.FIXED, symmetry.get());
       }
       return form(puzzle.tokens(), start(SearchPolicy.usual(mixer, false), attempt), null);
     }
-    return form(puzzle.tokens(), start(policy, attempt), null);
+    return form(puzzle.tokens(), start(by, attempt), null);
   }
 
   private Start start(SearchPolicy by, int attempt) {

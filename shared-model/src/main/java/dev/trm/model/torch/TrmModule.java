@@ -245,7 +245,7 @@ public final class TrmModule implements AutoCloseable {
    * @param fresh which rows, (B) boolean
    */
   public void reset(NDManager scope, State state, List<NDArray> fixed, NDArray fresh) {
-    script.call(scope, false, "restart", state.arrays(), fixed, fresh);
+    script.call(scope, false, "reset", state.arrays(), fixed, fresh);
   }
 
   /** Numbers that the script reads one by one: they stay on the CPU, so that CUDA need not wait. */

@@ -153,12 +153,8 @@ public final class Preparation {
     TrmConfig config = model.weights().config();
     boolean related = config.mixer() == Mixer.RELATIONS;
     boolean fits =
-        related
-            ? puzzle.relations().isPresent()
-                && puzzle.sequenceLength() <= config.sequenceLength()
-                && puzzle.vocabulary() <= config.vocabulary()
-            : config.vocabulary() == puzzle.vocabulary()
-                && config.sequenceLength() == puzzle.sequenceLength();
+        config.takes(puzzle.sequenceLength(), puzzle.vocabulary())
+            && (!related || puzzle.relations().isPresent());
     return fits
         ? Optional.empty()
         : Optional.of(

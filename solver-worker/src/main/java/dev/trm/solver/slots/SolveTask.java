@@ -26,6 +26,9 @@ public record SolveTask(
     PuzzleAttempts attempts,
     @Nullable Recording recording) {
 
+  /** A single attempt is the plain one, which has none. */
+  private static final long NO_SEED = 0;
+
   /** A task whose further attempts have the seed that was asked for, or else its own. */
   public static SolveTask of(
       Claim claim,
@@ -34,10 +37,14 @@ public record SolveTask(
       ServedModel model,
       @Nullable Recording recording) {
     SolveSearch search = spec.search();
-    Long asked = search == null ? null : search.seed();
-    long seed = asked == null ? SearchSeed.of(puzzle, model.checkpoint()) : asked;
+    long seed = search == null ? NO_SEED : seed(search, puzzle, model);
     PuzzleAttempts attempts = new PuzzleAttempts(SearchedPuzzle.of(puzzle), model.weights(), seed);
     return new SolveTask(claim, spec, puzzle, model, attempts, recording);
+  }
+
+  private static long seed(SolveSearch search, Puzzle puzzle, ServedModel model) {
+    Long asked = search.seed();
+    return asked == null ? SearchSeed.of(puzzle, model.checkpoint()) : asked;
   }
 
   public boolean traced() {
