@@ -34,6 +34,7 @@ class SlowClientsTest {
   private static final int MANY = 250;
   private static final int PER_ADDRESS = 400;
   private static final String KEY = "Authorization: Bearer " + Calls.OPERATOR + "\r\n";
+  private static final String CLOSE = "Connection: close\r\n";
   private static final String SIGNATURE =
       "X-Hub-Signature-256: sha256=" + "0".repeat(64) + "\r\nX-GitHub-Event: push\r\n";
 
@@ -128,12 +129,46 @@ class SlowClientsTest {
     // One after the other on the connection, until no buffer takes more.
     String request =
         "GET /v1/batches/" + batch + "/results HTTP/1.1\r\nHost: localhost\r\n" + KEY + "\r\n";
-    send(socket, request.repeat(30));
+    send(socket, request.repeat(10));
 
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThatThrownBy(() -> send(socket, "\r\n")).isInstanceOf(IOException.class));
+  }
+
+  /** They would be kept in memory until the first is answered. */
+  @Test
+  void requestsThatAreSentFarAheadEndTheirConnection() throws Exception {
+    Socket socket = connect(new Socket());
+    send(socket, solveThatWaits() + list().repeat(17));
+
+    assertThat(closed(socket)).isTrue();
+  }
+
+  @Test
+  void someRequestsMayBeSentAhead() throws Exception {
+    Socket socket = connect(new Socket());
+    send(socket, solveThatWaits() + list().repeat(14) + list().replace(KEY, KEY + CLOSE));
+
+    String answers =
+        new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    assertThat(answers.split("HTTP/1.1 20", -1)).hasSize(17);
+  }
+
+  private static String solveThatWaits() {
+    String body = Calls.puzzle("");
+    return "POST /v1/solve-jobs HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=3\r\n"
+        + "Content-Type: application/json\r\nContent-Length: "
+        + body.length()
+        + "\r\n"
+        + KEY
+        + "\r\n"
+        + body;
+  }
+
+  private static String list() {
+    return "GET /v1/jobs?limit=1 HTTP/1.1\r\nHost: localhost\r\n" + KEY + "\r\n";
   }
 
   @Test

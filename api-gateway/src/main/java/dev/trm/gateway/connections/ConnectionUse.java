@@ -48,7 +48,7 @@ final class ConnectionUse {
     since = System.nanoTime();
   }
 
-  /** Notes the requests of all connections. */
+  /** Notes the requests of all connections, and limits how many are unanswered at a time. */
   @ApplicationScoped
   static class Requests {
     /** Before all else, so that no refusal passes unnoticed. */
@@ -61,6 +61,7 @@ final class ConnectionUse {
     private static void pass(RoutingContext request) {
       if (request.request().connection() instanceof ConnectionBase connection) {
         of(connection.channel()).begin(request.response());
+        PipelineLimit.apply(connection.channel().pipeline());
       }
       request.next();
     }

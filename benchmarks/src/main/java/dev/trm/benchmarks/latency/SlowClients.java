@@ -21,8 +21,11 @@ final class SlowClients implements AutoCloseable {
   private static final long PAUSE_MILLIS = 1000;
   private static final int RECEIVE_BUFFER = 4096;
 
-  /** Requests one after the other on a connection, more than any buffer holds the answers of. */
-  private static final int REQUESTS = 50;
+  /** Requests on a connection, which the gateway answers one after the other. */
+  private static final int REQUESTS = 10;
+
+  /** What a server ignores between requests; sending it shows whether it still listens. */
+  private static final String NOTHING = "\r\n";
 
   private final InetSocketAddress gateway;
   private final String key;
@@ -48,10 +51,10 @@ final class SlowClients implements AutoCloseable {
   /** Connects so many of both kinds and keeps them connected. */
   void start(int slowOnes, int unreadOnes) throws IOException {
     for (int i = 0; i < slowOnes; i++) {
-      slow.add(new Client(slowRequest(i), "1"));
+      slow.add(new Client(slowRequest(i), true));
     }
     for (int i = 0; i < unreadOnes; i++) {
-      unread.add(new Client(unreadRequest(i).repeat(REQUESTS), ""));
+      unread.add(new Client(unreadRequest(i).repeat(REQUESTS), false));
     }
     for (Client client : all()) {
       client.connect();
@@ -140,14 +143,14 @@ final class SlowClients implements AutoCloseable {
   /** One connection, made again when the gateway ends it. */
   private final class Client {
     private final byte[] request;
-    private final byte[] each;
+    private final boolean reads;
     private ByteBuffer left = ByteBuffer.allocate(0);
     private SocketChannel channel;
 
-    Client(String request, String each) throws IOException {
+    Client(String request, boolean reads) throws IOException {
       this.channel = SocketChannel.open();
       this.request = request.getBytes(StandardCharsets.ISO_8859_1);
-      this.each = each.getBytes(StandardCharsets.ISO_8859_1);
+      this.reads = reads;
     }
 
     void connect() throws IOException {
@@ -169,10 +172,10 @@ final class SlowClients implements AutoCloseable {
     void move() {
       try {
         if (!left.hasRemaining()) {
-          left = ByteBuffer.wrap(each.length == 0 ? request : each);
+          left = ByteBuffer.wrap((reads ? "1" : NOTHING).getBytes(StandardCharsets.ISO_8859_1));
         }
         channel.write(left);
-        if (each.length > 0 && channel.read(ByteBuffer.allocate(RECEIVE_BUFFER)) < 0) {
+        if (reads && channel.read(ByteBuffer.allocate(RECEIVE_BUFFER)) < 0) {
           throw new IOException("refused");
         }
       } catch (IOException dropped) {

@@ -13,8 +13,10 @@ import org.jboss.logging.Logger;
 /** One run: a gateway and a solver, measured without slow clients and with them. Used once. */
 final class SlowClientsRun {
   private static final Logger LOG = Logger.getLogger(SlowClientsRun.class);
-  private static final int WARM_RATE = 100;
-  private static final int WARM = 2000;
+
+  /** Seconds until the compiler has little left to do. */
+  private static final int WARM_SECONDS = 120;
+
   private static final int BATCH = 2000;
 
   private final SlowClientsOptions options;
@@ -36,7 +38,7 @@ final class SlowClientsRun {
     Machine machine = Machine.here(Instant.now());
     try (Servers servers = Servers.start(directory);
         SolvingServices services = SolvingServices.start(repository, directory, servers, 1)) {
-      measure(services, WARM_RATE, WARM);
+      measure(services, options.rate(), options.rate() * WARM_SECONDS);
       String batch = services.client().submitBatch(BATCH);
       services.client().awaitBatch(batch);
       int requests = options.rate() * options.seconds();

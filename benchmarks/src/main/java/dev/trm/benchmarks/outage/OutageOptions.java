@@ -30,7 +30,7 @@ record OutageOptions(int seconds, int rounds, @Nullable Path directory, @Nullabl
         new Arguments(Set.of("--seconds", "--rounds", "--directory", "--json"), arguments);
     return new OutageOptions(
         given.whole("--seconds", 30, 5, LONGEST),
-        given.whole("--rounds", 1, 1, MOST_ROUNDS),
+        given.whole("--rounds", 3, 1, MOST_ROUNDS),
         given.path("--directory"),
         given.path("--json"));
   }

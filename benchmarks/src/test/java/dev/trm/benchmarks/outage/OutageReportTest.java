@@ -16,7 +16,8 @@ class OutageReportTest {
     Outage late = new Outage(Map.of("gateway", 0.01), 10.1);
 
     assertThat(report(good, good).targetMet()).isTrue();
-    assertThat(report(good, busy).targetMet()).isFalse();
+    assertThat(report(good, good, busy).targetMet()).isTrue();
+    assertThat(report(good, busy, busy).targetMet()).isFalse();
     assertThat(report(late, good).targetMet()).isFalse();
     assertThat(report(good, late).text())
         .contains("trainer-1      4.90 % of a core")
