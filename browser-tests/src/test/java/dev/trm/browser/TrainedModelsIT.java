@@ -25,7 +25,7 @@ class TrainedModelsIT {
 
     browser.waiting().until(any -> browser.all("trm-player").size() == 2);
     browser.waiting().until(any -> browser.all(".verdict").size() == 2);
-    browser.read("[aria-label=Left] h2", "sudoku-4x4@");
+    browser.read("[aria-label=Left] h2", "sudoku@");
     browser.read("[aria-label=Right] h2", other + "@");
     browser.read("[aria-label=Right] .verdict", "olved");
     browser.read("main", "The two boards above");

@@ -64,7 +64,7 @@ class TrainingAccessibilityIT {
     pages.put("sweep", new String[] {"/training/sweeps/" + sweep, "tbody tr"});
     pages.put("models", new String[] {"/models", "tbody tr"});
     pages.put("model", new String[] {"/models/pictured", "#after-head ~ trm-chart canvas"});
-    pages.put("shipped-model", new String[] {"/models/sudoku-9x9", "trm-chart canvas"});
+    pages.put("shipped-model", new String[] {"/models/sudoku", "trm-chart canvas"});
     pages.put("missing-model", new String[] {"/models/nobody", ".note"});
 
     Inspection.inspect(browser, pages);

@@ -187,7 +187,7 @@ class TrainingIT {
     }
     browser.go("/training/new");
     browser.read("main", "Your key may look, but not start trainings");
-    browser.go("/models/sudoku-4x4");
+    browser.go("/models/sudoku");
     browser.read(".lead", "Champion is version");
     assertThat(browser.offers("Promote")).isFalse();
   }

@@ -95,18 +95,27 @@ final class SolveReport {
       }
       Set<Integer> changed = new HashSet<>();
       cycle.path("changed").forEach(cell -> changed.add(cell.asInt()));
-      console.line(
-          String.format(
-              Locale.ROOT,
-              "%scycle %d: %s changed, %s broken, halt probability %.3f",
-              cycle.has("attempt") ? "attempt " + cycle.path("attempt").asInt() + ", " : "",
-              cycle.path("cycle").asInt(),
-              count(changed.size(), "cell"),
-              count(cycle.path("broken").size(), "rule"),
-              cycle.path("haltProbability").asDouble()));
+      console.line(headline(cycle));
       console.line(draw(GridText.of(cycle.path("grid")), changed, broken));
     }
     conclude();
+  }
+
+  /** A line for each cycle, the answer, and what is to be said about it. */
+  void outline(JsonNode trace) {
+    trace.path("cycles").forEach(cycle -> console.line(headline(cycle)));
+    grid();
+  }
+
+  private static String headline(JsonNode cycle) {
+    return String.format(
+        Locale.ROOT,
+        "%scycle %d: %s changed, %s broken, halt probability %.3f",
+        cycle.has("attempt") ? "attempt " + cycle.path("attempt").asInt() + ", " : "",
+        cycle.path("cycle").asInt(),
+        count(cycle.path("changed").size(), "cell"),
+        count(cycle.path("broken").size(), "rule"),
+        cycle.path("haltProbability").asDouble());
   }
 
   private String draw(String grid, Set<Integer> changed, Set<Integer> broken) {

@@ -3,6 +3,7 @@ package dev.trm.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.trm.jobs.FailureCode;
 import dev.trm.jobs.HaltMode;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
@@ -265,6 +266,35 @@ class SolverSearchTest {
     eventually().until(() -> known.size() >= 7 && worker.busySlots() == 0);
     assertThat(intake.finished).isEmpty();
     assertThat(cyclesAfter).hasValue(2);
+  }
+
+  @Test
+  void deadlineEndsASearchInAllItsSlotsWithTheCyclesOfEveryAttempt() {
+    Claim claim =
+        Puzzles.claim(
+            searching(Puzzles.fourByFour(1, 15).get(0), 4, 16), clock.instant().plusSeconds(5));
+    Set<AttemptForm> known = new HashSet<>();
+    SolverWorker worker =
+        started(
+            SolverSettings.slots(4),
+            ScriptedBatches.byForm(
+                (form, cycle) -> {
+                  known.add(form);
+                  // One, then two, then four at once.
+                  if (known.size() == 7 && cycle == 2) {
+                    clock.goOn(Duration.ofSeconds(5));
+                  }
+                  return draft(form.question(), GO_ON);
+                }));
+
+    worker.accepted(claim);
+
+    eventually().until(() -> !intake.of(claim).isEmpty());
+    Outcome.Failed failed = (Outcome.Failed) intake.of(claim).get(0);
+    assertThat(failed.failure().code()).isEqualTo(FailureCode.DEADLINE);
+    assertThat(failed.trace()).extracting(TraceCycle::attempt).contains(1, 3, 7);
+    assertThat(failed.trace()).filteredOn(cycle -> cycle.attempt() >= 4).hasSize(4 * 2);
+    eventually().until(() -> worker.busySlots() == 0);
   }
 
   @Test

@@ -33,6 +33,11 @@ class StandaloneIT {
   private static final String PUZZLE =
       "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \".2.4..1..1..4..1\"}, \"model\": \"tiny\"}";
 
+  /** For the shipped model, which is the champion of its kind. */
+  private static final String LATIN_SQUARE =
+      "{\"puzzle\": {\"kind\": \"constraints\", \"grid\": {\"cells\":"
+          + " \"1...4.2.1......3.42151...\", \"rules\": [\"rows\", \"columns\"]}}}";
+
   @TempDir Path directory;
   private Path home;
   private int port;
@@ -53,6 +58,7 @@ class StandaloneIT {
   void workSurvivesAnOrderlyEndAndAHardKill() throws Exception {
     String training;
     String solve;
+    String variant;
     try (ServiceProcess first = start().awaitReady()) {
       training = post(first, "/v1/training-jobs", smallTraining()).path("id").asText();
       assertThat(ended(first, training).path("state").asText()).isEqualTo("SUCCEEDED");
@@ -68,6 +74,10 @@ class StandaloneIT {
       }
 
       assertThat(solvedByAnImport(first)).isEqualTo("1234341221434321");
+      variant = post(first, "/v1/solve-jobs", LATIN_SQUARE).path("id").asText();
+      JsonNode square = ended(first, variant);
+      assertThat(square.at("/result/model").asText()).startsWith("sudoku@");
+      assertThat(square.at("/result/solved").asBoolean()).as(square.toString()).isTrue();
 
       ProcessHandle killed = broker(first).orElseThrow();
       killed.destroyForcibly();
@@ -111,8 +121,11 @@ class StandaloneIT {
               });
       String again = post(third, "/v1/solve-jobs", PUZZLE).path("id").asText();
       assertThat(ended(third, again).path("state").asText()).isEqualTo("SUCCEEDED");
-      String replay = post(third, "/v1/jobs/" + solve + "/replay", "").path("id").asText();
-      assertThat(ended(third, replay).at("/result/replay/verdict").asText()).isEqualTo("identical");
+      for (String solved : List.of(solve, variant)) {
+        String replay = post(third, "/v1/jobs/" + solved + "/replay", "").path("id").asText();
+        assertThat(ended(third, replay).at("/result/replay/verdict").asText())
+            .isEqualTo("identical");
+      }
       JsonNode audit = get(third, "/v1/audit/verify");
       assertThat(audit.path("verified").asBoolean()).as(audit.toString()).isTrue();
     }
@@ -130,9 +143,9 @@ class StandaloneIT {
     }
   }
 
-  /** The shipped model leaves as a file, comes back as a stranger's would, and solves. */
+  /** The shipped model leaves as a file, comes back under other names of tensors, and solves. */
   private String solvedByAnImport(ServiceProcess service) throws Exception {
-    String shipped = get(service, "/v1/models/sudoku-4x4").at("/versions/0/checkpoint").asText();
+    String shipped = get(service, "/v1/models/sudoku").at("/versions/0/checkpoint").asText();
     Path kept = directory.resolve("kept.safetensors");
     HttpResponse<Path> file =
         HTTP.send(
@@ -145,7 +158,7 @@ class StandaloneIT {
     try (TensorFile content = Safetensors.open(kept)) {
       Map<String, StoredTensor> renamed = new LinkedHashMap<>();
       content.tensors().forEach((name, tensor) -> renamed.put("model.inner." + name, tensor));
-      Safetensors.write(foreign, Map.of(), renamed);
+      Safetensors.write(foreign, content.metadata(), renamed);
     }
 
     JsonNode made =

@@ -30,13 +30,17 @@ import java.util.stream.Collectors;
 
 /**
  * Puzzles of the kinds and sizes that a model was trained on, none of them equivalent to a training
- * puzzle. To know that, it makes all of these again.
+ * puzzle. To know that, it makes all of these again, except for large sizes: there are some 10²⁵
+ * minimal 9×9 Sudokus that are not equivalent, so that one of a million does not come again.
  */
 final class FreshPuzzles {
   private static final long SEED = 0x5EEDL;
 
   /** Puzzles made for each one wanted before a small size is held to have no more. */
   private static final int TRIES = 50;
+
+  /** The least side of which a puzzle does not come again. */
+  private static final int LARGE = 8;
 
   private FreshPuzzles() {}
 
@@ -102,7 +106,8 @@ final class FreshPuzzles {
   private static EvaluationSet variant(
       Variant variant, int size, List<DatasetSpec.Constraints> trainedOn, int count) {
     Set<String> known = new HashSet<>();
-    for (DatasetSpec.Constraints each : trainedOn) {
+    for (DatasetSpec.Constraints each :
+        size < LARGE ? trainedOn : List.<DatasetSpec.Constraints>of()) {
       ConstraintsSet.generate(each.recipe()).training().parallelStream()
           .map(RatedConstraints::form)
           .forEachOrdered(known::add);
@@ -138,16 +143,16 @@ final class FreshPuzzles {
     return new EvaluationSet(trainedOn.title(), 1, PuzzleKind.MAZE, List.copyOf(fresh));
   }
 
-  /** Groups of each size by givens, as users ask: easy, middling, and minimal puzzles. */
+  /** Groups of each size: puzzles with many givens, and minimal ones. */
   private static List<EvaluationSet> sudokus(List<DatasetSpec.Sudoku> trainedOn, int count) {
     Map<Integer, Set<String>> known = new TreeMap<>();
     for (DatasetSpec.Sudoku each : trainedOn) {
-      known
-          .computeIfAbsent(each.size(), any -> new HashSet<>())
-          .addAll(
-              SudokuSet.generate(each.recipe()).training().parallelStream()
-                  .map(FreshPuzzles::form)
-                  .collect(Collectors.toSet()));
+      Set<String> forms = known.computeIfAbsent(each.size(), any -> new HashSet<>());
+      if (each.size() < LARGE) {
+        SudokuSet.generate(each.recipe()).training().parallelStream()
+            .map(FreshPuzzles::form)
+            .forEachOrdered(forms::add);
+      }
     }
     List<EvaluationSet> groups = new ArrayList<>();
     known.forEach((side, forms) -> groups.addAll(sudokus(SudokuSize.ofSide(side), forms, count)));
@@ -176,7 +181,7 @@ final class FreshPuzzles {
   private static int[][] givens(SudokuSize size) {
     int cells = size.cells();
     return switch (size) {
-      case NINE -> new int[][] {{36, 50}, {29, 34}};
+      case NINE -> new int[][] {{30, 60}};
       case SIXTEEN -> new int[][] {{111, cells * 6 / 10}};
       default -> new int[][] {{cells * 3 / 10, cells * 6 / 10}};
     };

@@ -78,7 +78,7 @@ record SearchOptions(
       throw new IllegalArgumentException("--puzzles: there is no file " + puzzles);
     }
     return new SearchOptions(
-        model(repository.resolve(SHIPPED), given.text("--model", "sudoku-9x9")),
+        model(repository.resolve(SHIPPED), given.text("--model", "sudoku")),
         puzzles,
         given.whole("--size", 0, 4, 16),
         given.whole("--count", 200, 1, MOST_PUZZLES),

@@ -1,6 +1,8 @@
 package dev.trm.benchmarks.slots;
 
 import dev.trm.jobs.HaltMode;
+import dev.trm.model.CellGroups;
+import dev.trm.model.Start;
 import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
 import dev.trm.puzzles.sudoku.RatedPuzzle;
@@ -47,9 +49,15 @@ enum Side {
    *
    * @param solver with all slots empty, as it is left
    * @param slots puzzles at a time
+   * @param groups of the puzzles' cells, for a network with relations; null for other networks
    * @return in the order of the puzzles
    */
-  List<Ended> solve(SlotSolver solver, int slots, int maxCycles, List<RatedPuzzle> puzzles) {
+  List<Ended> solve(
+      SlotSolver solver,
+      int slots,
+      int maxCycles,
+      @Nullable CellGroups groups,
+      List<RatedPuzzle> puzzles) {
     Ended[] ended = new Ended[puzzles.size()];
     @Nullable Held[] held = new Held[slots];
     solver.reshape(slots);
@@ -59,7 +67,7 @@ enum Side {
       if (refill || placed == over) {
         for (int slot = 0; slot < held.length && placed < puzzles.size(); slot++) {
           if (held[slot] == null) {
-            held[slot] = Held.place(solver, slot, placed, puzzles.get(placed));
+            held[slot] = Held.place(solver, slot, placed, groups, puzzles.get(placed));
             placed++;
           }
         }
@@ -115,9 +123,10 @@ enum Side {
       this.question = SudokuPuzzle.parse(puzzle.puzzle().toString());
     }
 
-    static Held place(SlotSolver solver, int slot, int place, RatedPuzzle puzzle) {
+    static Held place(
+        SlotSolver solver, int slot, int place, @Nullable CellGroups groups, RatedPuzzle puzzle) {
       Held held = new Held(place, puzzle);
-      solver.place(slot, held.question.tokens(), 0);
+      solver.place(slot, held.question.tokens(), 0, groups, Start.FIXED);
       return held;
     }
 

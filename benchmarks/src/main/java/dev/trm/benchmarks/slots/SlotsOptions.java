@@ -31,8 +31,7 @@ record SlotsOptions(
       "usage: trm bench slots [--puzzles N] [--rounds N] [--givens LEAST-MOST|minimal]"
           + " [--slots N] [--threads N] [--seed S] [--model DIRECTORY] [--json FILE]";
 
-  private static final String SHIPPED =
-      "shipped-models/src/main/resources/dev/trm/models/sudoku-9x9";
+  private static final String SHIPPED = "shipped-models/src/main/resources/dev/trm/models/sudoku";
   private static final int MOST_PUZZLES = 1_000_000;
   private static final int MOST_SLOTS = 4096;
 

@@ -1,16 +1,21 @@
 package dev.trm.benchmarks.slots;
 
 import dev.trm.benchmarks.measure.Machine;
+import dev.trm.model.CellGroups;
 import dev.trm.model.Compute;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.search.PuzzleGroups;
 import dev.trm.model.solve.SlotSolver;
+import dev.trm.model.torch.Backend;
 import dev.trm.puzzles.sudoku.RatedPuzzle;
+import dev.trm.puzzles.sudoku.SudokuPuzzle;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has all sides solve the same puzzles with the same model, round by round and each round in
@@ -31,15 +36,21 @@ final class SlotsRun {
   SlotsReport run() throws IOException {
     Machine machine = Machine.here(Instant.now());
     TrmWeights weights = TrmWeights.read(options.model().resolve("model.safetensors"));
-    progress.println("making " + options.puzzles() + " puzzles that the model does not know");
+    progress.println("making " + options.puzzles() + " puzzles");
     List<RatedPuzzle> puzzles =
-        FreshSudokus.of(options.model()).make(options.puzzles(), options.givens(), options.seed());
+        FreshSudokus.make(options.puzzles(), options.givens(), options.seed());
     int maxCycles = weights.config().maxCycles();
     List<SideFigures> sides = Arrays.stream(Side.values()).map(SideFigures::new).toList();
+    CellGroups groups = groups(weights, puzzles.get(0));
     try (SlotSolver solver =
-        new SlotSolver(weights, options.slots(), Compute.exact(options.threads()))) {
+        new SlotSolver(
+            weights,
+            groups == null ? null : groups.shape(),
+            options.slots(),
+            options.slots(),
+            Backend.of(Compute.exact(options.threads())))) {
       for (Side side : Side.values()) {
-        side.solve(solver, options.slots(), maxCycles, puzzles.subList(0, warmUp()));
+        side.solve(solver, options.slots(), maxCycles, groups, puzzles.subList(0, warmUp()));
       }
       int each = options.puzzles() / options.rounds();
       for (int round = 0; round < options.rounds(); round++) {
@@ -47,7 +58,8 @@ final class SlotsRun {
         for (int turn = 0; turn < sides.size(); turn++) {
           SideFigures figures = sides.get((round + turn) % sides.size());
           long began = System.nanoTime();
-          List<Side.Ended> ended = figures.side().solve(solver, options.slots(), maxCycles, part);
+          List<Side.Ended> ended =
+              figures.side().solve(solver, options.slots(), maxCycles, groups, part);
           double speed = each * 1e9 / (System.nanoTime() - began);
           figures.add(ended, speed);
           progress.printf(
@@ -60,6 +72,12 @@ final class SlotsRun {
       }
     }
     return SlotsReport.of(machine, options, sides);
+  }
+
+  /** Those of all puzzles of the same size. */
+  static @Nullable CellGroups groups(TrmWeights weights, RatedPuzzle puzzle) {
+    return PuzzleGroups.of(
+        weights.config().mixer(), SudokuPuzzle.parse(puzzle.puzzle().toString()).relations());
   }
 
   private int warmUp() {

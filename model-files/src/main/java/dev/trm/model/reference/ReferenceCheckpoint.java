@@ -1,6 +1,8 @@
 package dev.trm.model.reference;
 
+import dev.trm.model.Mixer;
 import dev.trm.model.Positions;
+import dev.trm.model.SearchPolicy;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.DamagedFileException;
 import dev.trm.model.checkpoint.Float32View;
@@ -34,18 +36,21 @@ public final class ReferenceCheckpoint implements Closeable {
   private final TrmConfig config;
   private final List<Found> found;
   private final Map<String, TensorData> weights;
+  private final @Nullable SearchPolicy search;
 
   private ReferenceCheckpoint(
       TensorFile file,
       String prefix,
       TrmConfig config,
       List<Found> found,
-      Map<String, TensorData> weights) {
+      Map<String, TensorData> weights,
+      @Nullable SearchPolicy search) {
     this.file = file;
     this.prefix = prefix;
     this.config = config;
     this.found = found;
     this.weights = weights;
+    this.search = search;
   }
 
   /**
@@ -75,7 +80,8 @@ public final class ReferenceCheckpoint implements Closeable {
         found = agreeing(config, options);
       }
       fits(config, weights);
-      return new ReferenceCheckpoint(file, keys.prefix(), config, found, weights);
+      return new ReferenceCheckpoint(
+          file, keys.prefix(), config, found, weights, search(file.metadata()));
     } catch (IOException | ImportOptionException | RuntimeException failed) {
       file.close();
       throw failed;
@@ -124,12 +130,27 @@ public final class ReferenceCheckpoint implements Closeable {
     }
   }
 
+  private static @Nullable SearchPolicy search(Map<String, String> metadata)
+      throws DamagedFileException {
+    String json = metadata.get(SearchPolicy.METADATA);
+    try {
+      return json == null ? null : SearchPolicy.parse(json);
+    } catch (IllegalArgumentException wrong) {
+      throw new DamagedFileException(String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
   private static List<Found> agreeing(TrmConfig config, ImportOptions options)
       throws ImportOptionException {
     List<Found> found = new ArrayList<>();
     agree(found, "heads", options.heads(), config.heads());
-    agree(found, "sequenceLength", options.sequenceLength(), config.sequenceLength());
-    agree(found, "vocabulary", options.vocabulary(), config.vocabulary());
+    if (config.mixer() == Mixer.RELATIONS) {
+      within("sequenceLength", options.sequenceLength(), config.sequenceLength());
+      within("vocabulary", options.vocabulary(), config.vocabulary());
+    } else {
+      agree(found, "sequenceLength", options.sequenceLength(), config.sequenceLength());
+      agree(found, "vocabulary", options.vocabulary(), config.vocabulary());
+    }
     agree(found, "prefix", options.prefix(), config.prefix());
     agree(found, "latentSteps", options.latentSteps(), config.latentSteps());
     agree(found, "recursions", options.recursions(), config.recursions());
@@ -137,6 +158,15 @@ public final class ReferenceCheckpoint implements Closeable {
     Positions given = options.positions();
     agree(found, "positions", given, config.positions());
     return found;
+  }
+
+  /** A network of relations takes all puzzles up to a size. */
+  private static void within(String name, @Nullable Integer given, int most)
+      throws ImportOptionException {
+    if (given != null && given > most) {
+      throw new ImportOptionException(
+          name, name + " is " + given + ", but the file's network takes " + most + " at most");
+    }
   }
 
   private static void agree(List<Found> found, String name, @Nullable Object given, Object own)
@@ -186,9 +216,12 @@ public final class ReferenceCheckpoint implements Closeable {
     return List.copyOf(found);
   }
 
-  /** Writes a safetensors file of ours: the reference's keys, and the configuration as metadata. */
+  /**
+   * Writes a safetensors file of ours: the reference's keys, and as metadata the configuration and
+   * the policy for further attempts where the file has one.
+   */
   public void write(Path to) throws IOException {
-    TrmWeights.write(to, config, weights, null);
+    TrmWeights.write(to, config, weights, search);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trm.model.Mixer;
 import dev.trm.model.Positions;
+import dev.trm.model.SearchPolicy;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.DamagedFileException;
 import dev.trm.model.checkpoint.HostTensor;
@@ -170,6 +171,23 @@ class ReferenceCheckpointTest {
       assertThat(sources(read)).containsEntry("heads", Found.Source.FILE);
     }
     asks("heads", file, heads(4, 9, 4));
+  }
+
+  @Test
+  void fileOfOursWithRelationsKeepsItsSearchAndTakesPuzzlesOfSmallerSizes() throws Exception {
+    TrmConfig relations = TrmConfig.relational(81, 9, 4, 2, 3, 1, 1, 1, 4);
+    SearchPolicy search = new SearchPolicy(SearchPolicy.Variation.RANDOM_START, 0.5);
+    Path file = folder.resolve("ours.safetensors");
+    TestWeights.of(relations, 1).withSearch(search).write(file);
+    Path to = folder.resolve("imported.safetensors");
+
+    try (ReferenceCheckpoint read = open(file, cells(16, null))) {
+      read.write(to);
+    }
+
+    assertThat(TrmWeights.read(to).config()).isEqualTo(relations);
+    assertThat(TrmWeights.read(to).search()).isEqualTo(search);
+    asks("sequenceLength", file, cells(256, null));
   }
 
   @Test
