@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(TestPartsResource.class)
 class BadRequestsTest {
+  private static final String THREE_BY_FIVE =
+      "[\"S  \", \"   \", \"   \", \"   \", \"  G\"]";
   private static final String NO_JOB = "00000000-0000-7000-8000-000000000000";
   private static final String OTHER_JOB = "01930000-0000-7000-8000-0000000000ff";
 
@@ -108,7 +110,7 @@ class BadRequestsTest {
         arguments(puzzle(", \"model\": \"\\u0000\""), 422, "/model", "U+0000 at position 1"),
         arguments(puzzle(", \"model\": 4"), 422, "/model", "model is 4"),
         arguments(puzzle(", \"model\": \"too-big\""), 422, "/model", "takes 81 cells of 11 tokens"),
-        arguments(grid(full16()), 422, "/model", "none is called sudoku-16x16"),
+        arguments(kind("maze", THREE_BY_FIVE), 422, "/model", "none is called maze-3x5"),
         option("\"maxCycles\": 0", "maxCycles", "maxCycles is 0"),
         option("\"maxCycles\": 65", "maxCycles", "maxCycles is 65"),
         option("\"maxCycles\": \"many\"", "maxCycles", "maxCycles is \"many\""),
@@ -426,16 +428,6 @@ class BadRequestsTest {
         .contentType("application/problem+json")
         .body("status", equalTo(status))
         .body("detail", containsString(words));
-  }
-
-  /** A full 16×16 grid: no model for it comes with the program. */
-  private static String full16() {
-    StringBuilder grid = new StringBuilder();
-    for (int cell = 0; cell < 256; cell++) {
-      int row = cell / 16;
-      grid.append("123456789ABCDEFG".charAt((4 * (row % 4) + row / 4 + cell % 16) % 16));
-    }
-    return grid.toString();
   }
 
   private static String grid(String grid) {

@@ -107,23 +107,20 @@ class PuzzleKindsTest {
     ObjectNode manifest = TestModels.manifest(25, 7);
     manifest.withObject("/config").put("mixer", "RELATIONS");
     manifest.putObject("puzzle").put("kind", "sudoku").put("shape", "5x5");
-    models.register("sudoku", manifest, "a network of relations");
+    models.register("up-to-25", manifest, "a network of relations");
+    String latin =
+        "{\"puzzle\": {\"kind\": \"constraints\", \"grid\": {\"cells\": \"%s\"}}%s}";
 
-    SolveSpec spec =
-        submitted(
-            "{\"puzzle\": {\"kind\": \"constraints\", \"grid\": {\"cells\": \"%s\"}}}"
-                .formatted("1" + ".".repeat(24)));
+    SolveSpec spec = submitted(latin.formatted("1" + ".".repeat(24), ""));
 
-    assertThat(spec.model()).isEqualTo("sudoku@champion");
+    assertThat(spec.model()).as("the model that comes with trm").isEqualTo("sudoku@champion");
     assertThat(spec.halt()).isEqualTo(HaltMode.CHECKED);
     assertThat(spec.grid().path("rules")).hasSize(2);
+    assertThat(
+            submitted(latin.formatted(".".repeat(25), ", \"model\": \"up-to-25\"")).model())
+        .isEqualTo("up-to-25@champion");
     refused(
-        "{\"puzzle\": {\"kind\": \"constraints\", \"grid\": {\"cells\": \"%s\"}}}"
-            .formatted(".".repeat(36)),
-        "/model",
-        "no model here takes constraints puzzles of 6x6, and none is called constraints-6x6");
-    refused(
-        "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"%s\"}, \"model\": \"sudoku\"}"
+        "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"%s\"}, \"model\": \"up-to-25\"}"
             .formatted(".".repeat(36)),
         "/model",
         "takes up to 25 cells of 7 tokens (sudoku); the puzzle has 36 cells of 8 tokens");
