@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(TestPartsResource.class)
 class BadRequestsTest {
-  private static final String THREE_BY_FIVE =
-      "[\"S  \", \"   \", \"   \", \"   \", \"  G\"]";
+  private static final String THREE_BY_FIVE = "[\"S  \", \"   \", \"   \", \"   \", \"  G\"]";
   private static final String NO_JOB = "00000000-0000-7000-8000-000000000000";
   private static final String OTHER_JOB = "01930000-0000-7000-8000-0000000000ff";
 

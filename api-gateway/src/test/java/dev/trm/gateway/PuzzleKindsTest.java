@@ -108,16 +108,14 @@ class PuzzleKindsTest {
     manifest.withObject("/config").put("mixer", "RELATIONS");
     manifest.putObject("puzzle").put("kind", "sudoku").put("shape", "5x5");
     models.register("up-to-25", manifest, "a network of relations");
-    String latin =
-        "{\"puzzle\": {\"kind\": \"constraints\", \"grid\": {\"cells\": \"%s\"}}%s}";
+    String latin = "{\"puzzle\": {\"kind\": \"constraints\", \"grid\": {\"cells\": \"%s\"}}%s}";
 
     SolveSpec spec = submitted(latin.formatted("1" + ".".repeat(24), ""));
 
     assertThat(spec.model()).as("the model that comes with trm").isEqualTo("sudoku@champion");
     assertThat(spec.halt()).isEqualTo(HaltMode.CHECKED);
     assertThat(spec.grid().path("rules")).hasSize(2);
-    assertThat(
-            submitted(latin.formatted(".".repeat(25), ", \"model\": \"up-to-25\"")).model())
+    assertThat(submitted(latin.formatted(".".repeat(25), ", \"model\": \"up-to-25\"")).model())
         .isEqualTo("up-to-25@champion");
     refused(
         "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"%s\"}, \"model\": \"up-to-25\"}"
