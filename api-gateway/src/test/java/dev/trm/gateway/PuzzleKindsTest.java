@@ -130,6 +130,31 @@ class PuzzleKindsTest {
   }
 
   @Test
+  void aNetworkOfNeighboursTakesMazesWithinItsBoundsAndNothingElse() throws Exception {
+    ObjectNode manifest = TestModels.manifest(36, 4);
+    manifest.withObject("/config").put("mixer", "NEIGHBOURS");
+    manifest.putObject("puzzle").put("kind", "maze").put("shape", "6x6");
+    models.register("up-to-36", manifest, "a network of neighbours");
+    String named = "{\"puzzle\": {\"kind\": \"%s\", \"grid\": %s}, \"model\": \"up-to-36\"}";
+
+    assertThat(
+            submitted(named.formatted("maze", "[\"S ##\", \"   #\", \"#  #\", \"## G\"]")).model())
+        .isEqualTo("up-to-36@champion");
+    refused(
+        named.formatted("sudoku", "\"" + ".".repeat(16) + "\""),
+        "/model",
+        "takes up to 36 cells of 4 tokens (maze); the puzzle has 16 cells of 6 tokens");
+    refused(
+        named.formatted("maze", "[\"S            \", \"#############\", \"            G\"]"),
+        "/puzzle/grid",
+        "no way");
+    refused(
+        named.formatted("maze", "[\"S            \", \"             \", \"            G\"]"),
+        "/model",
+        "the puzzle has 39 cells");
+  }
+
+  @Test
   void modelWhoseBoardTakesAGridIsFound() throws Exception {
     ObjectNode manifest = TestModels.manifest(35, 9);
     manifest.putObject("puzzle").put("kind", "grid").put("shape", "7x5");

@@ -1,10 +1,11 @@
 package dev.trm.jobs;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what a request says of its network, strictly, and fills in the rest. */
 final class ArchitectureForm {
-  /** A field that a network of relations has no use for. */
+  /** A field that a network with relations has no use for. */
   private record Foreign(String name, String why) {}
 
   private static final List<Foreign> NOT_OF_RELATIONS =
@@ -28,23 +29,32 @@ final class ArchitectureForm {
             fields,
             "mixer",
             TrainDefaults.mixer(dataset),
-            List.of(TrainDefaults.MLP, TrainDefaults.ATTENTION, TrainDefaults.RELATIONS));
-    boolean relations = mixer.equals(TrainDefaults.RELATIONS);
-    if (relations && !dataset.hasRelations()) {
+            List.of(
+                TrainDefaults.MLP,
+                TrainDefaults.ATTENTION,
+                TrainDefaults.RELATIONS,
+                TrainDefaults.NEIGHBOURS));
+    Optional<String> relational = dataset.relationalMixer();
+    boolean suits = relational.filter(mixer::equals).isPresent();
+    if (TrainDefaults.relational(mixer) && !suits) {
       throw fields.wrong(
           "mixer",
-          "mixer is 'relations', which needs puzzles whose cells form groups; those of generator "
+          "mixer is '"
+              + mixer
+              + "', which the puzzles of generator "
               + dataset.generator()
-              + " do not. Use mlp or attention");
+              + " have no relations for. Use mlp or attention"
+              + relational.map(other -> " or " + other).orElse(""));
     }
-    if (!relations && dataset.needsRelations()) {
+    if (!suits && dataset.needsRelations()) {
       throw fields.wrong(
           "mixer",
           "mixer is '"
               + mixer
               + "', which takes puzzles of one size and one set of groups; generator "
               + dataset.generator()
-              + " needs relations");
+              + " needs "
+              + relational.orElseThrow());
     }
     return mixer;
   }
@@ -54,14 +64,15 @@ final class ArchitectureForm {
    */
   static TrainSpec.Architecture parse(JsonFields fields, String mixer, TrainDefaults defaults) {
     TrainSpec.Architecture architecture =
-        mixer.equals(TrainDefaults.RELATIONS)
-            ? relations(fields, defaults)
+        TrainDefaults.relational(mixer)
+            ? relational(fields, mixer, defaults)
             : sequence(fields, mixer, defaults);
     fields.end();
     return architecture;
   }
 
-  private static TrainSpec.Architecture relations(JsonFields fields, TrainDefaults defaults) {
+  private static TrainSpec.Architecture relational(
+      JsonFields fields, String mixer, TrainDefaults defaults) {
     for (Foreign each : NOT_OF_RELATIONS) {
       String name = each.name();
       if (fields.value(name) != null) {
@@ -70,15 +81,17 @@ final class ArchitectureForm {
             name
                 + " is "
                 + Shown.of(String.valueOf(fields.value(name)))
-                + "; a network with mixer relations has none, as "
+                + "; a network with mixer "
+                + mixer
+                + " has none, as "
                 + each.why());
       }
     }
     return new TrainSpec.Architecture(
-        TrainDefaults.RELATIONS,
+        mixer,
         null,
         fields.integer("hidden", defaults.hidden(), 1, 1024),
-        fields.integer("channels", 16, 1, 1024),
+        fields.integer("channels", mixer.equals(TrainDefaults.RELATIONS) ? 16 : 32, 1, 1024),
         null,
         fields.integer("layers", 2, 1, 32),
         null,
@@ -96,7 +109,7 @@ final class ArchitectureForm {
           "channels",
           "channels is "
               + Shown.of(String.valueOf(fields.value("channels")))
-              + "; only a network with mixer relations has them, and this is "
+              + "; only networks with mixer relations or neighbours have them, and this is "
               + mixer);
     }
     int hidden = fields.integer("hidden", defaults.hidden(), 1, 4096);

@@ -172,7 +172,24 @@ final class DatasetForm {
       throw fields.wrong(
           PARTS, PARTS + " has " + parts.size() + " entries; it may have up to " + MOST_PARTS);
     }
-    return new DatasetSpec.Mix(parts.stream().map(DatasetForm::part).toList());
+    List<DatasetSpec.Mix.Part> read = parts.stream().map(DatasetForm::part).toList();
+    DatasetSpec first = read.get(0).dataset();
+    for (int i = 1; i < read.size(); i++) {
+      DatasetSpec other = read.get(i).dataset();
+      if (!other.relationalMixer().equals(first.relationalMixer())) {
+        throw parts
+            .get(i)
+            .object("dataset")
+            .wrong(
+                "generator",
+                "generator is '"
+                    + other.generator()
+                    + "'; one network learns either mazes or other puzzles, and the first part is"
+                    + " of generator "
+                    + first.generator());
+      }
+    }
+    return new DatasetSpec.Mix(read);
   }
 
   private static DatasetSpec.Mix.Part part(JsonFields fields) {
@@ -182,14 +199,14 @@ final class DatasetForm {
             ? null
             : Integer.valueOf(fields.integer("batch", 1, 1, 65_536));
     DatasetSpec dataset = parse(fields.object("dataset"), KnownDatasets.NONE);
-    if (dataset instanceof DatasetSpec.Mix || !dataset.hasRelations()) {
+    if (dataset instanceof DatasetSpec.Mix || dataset.relationalMixer().isEmpty()) {
       throw fields
           .object("dataset")
           .wrong(
               "generator",
               "generator is '"
                   + dataset.generator()
-                  + "'; a part of a mix is of generator sudoku or constraints");
+                  + "'; a part of a mix is of generator sudoku, constraints or maze");
     }
     fields.end();
     return new DatasetSpec.Mix.Part(share, batch, dataset);

@@ -15,6 +15,7 @@ import dev.trm.puzzles.sudoku.SudokuSet;
 import dev.trm.puzzles.sudoku.SudokuSize;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +65,12 @@ public sealed interface DatasetSpec {
   /** What its puzzles are, in a few words: {@code 9x9 minimal}. */
   String title();
 
-  /** Whether its puzzles say how their cells are related, as a network of relations needs it. */
-  default boolean hasRelations() {
-    return false;
+  /** The mixer that is given the relations of its puzzles; empty if they have none. */
+  default Optional<String> relationalMixer() {
+    return Optional.empty();
   }
 
-  /** Whether only a network of relations can learn from it. */
+  /** Whether only a network with {@link #relationalMixer} can learn from it. */
   default boolean needsRelations() {
     return false;
   }
@@ -130,8 +131,8 @@ public sealed interface DatasetSpec {
     }
 
     @Override
-    public boolean hasRelations() {
-      return true;
+    public Optional<String> relationalMixer() {
+      return Optional.of(TrainDefaults.RELATIONS);
     }
   }
 
@@ -196,8 +197,8 @@ public sealed interface DatasetSpec {
     }
 
     @Override
-    public boolean hasRelations() {
-      return true;
+    public Optional<String> relationalMixer() {
+      return Optional.of(TrainDefaults.RELATIONS);
     }
 
     @Override
@@ -235,6 +236,11 @@ public sealed interface DatasetSpec {
     @Override
     public String title() {
       return "maze " + width + "x" + height;
+    }
+
+    @Override
+    public Optional<String> relationalMixer() {
+      return Optional.of(TrainDefaults.NEIGHBOURS);
     }
   }
 
@@ -293,14 +299,18 @@ public sealed interface DatasetSpec {
     }
 
     @Override
-    public boolean hasRelations() {
-      return kind.equals(SUDOKU);
+    public Optional<String> relationalMixer() {
+      return switch (kind) {
+        case SUDOKU -> Optional.of(TrainDefaults.RELATIONS);
+        case MAZE -> Optional.of(TrainDefaults.NEIGHBOURS);
+        default -> Optional.empty();
+      };
     }
   }
 
   /**
-   * Puzzles of several sizes or rules, for one network of relations. Each part has held-out puzzles
-   * of its own, and an accuracy over all weighs the parts by their shares.
+   * Puzzles of several sizes or rules, for one network that is given their relations. Each part has
+   * held-out puzzles of its own, and an accuracy over all weighs the parts by their shares.
    *
    * @param parts at least one
    */
@@ -339,9 +349,10 @@ public sealed interface DatasetSpec {
       return parts.stream().mapToInt(part -> part.dataset().cells()).max().orElseThrow();
     }
 
+    /** All parts have the same. */
     @Override
-    public boolean hasRelations() {
-      return true;
+    public Optional<String> relationalMixer() {
+      return parts.get(0).dataset().relationalMixer();
     }
 
     @Override

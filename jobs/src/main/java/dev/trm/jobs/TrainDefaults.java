@@ -23,6 +23,12 @@ record TrainDefaults(
   static final String MLP = "mlp";
   static final String ATTENTION = "attention";
   static final String RELATIONS = "relations";
+  static final String NEIGHBOURS = "neighbours";
+
+  /** Whether a network with this mixer is given the relations of each puzzle. */
+  static boolean relational(String mixer) {
+    return mixer.equals(RELATIONS) || mixer.equals(NEIGHBOURS);
+  }
 
   /** Up to so many cells a narrow network is enough. */
   private static final int FEW_CELLS = 144;
@@ -32,15 +38,15 @@ record TrainDefaults(
     return data.match(
         sudoku -> MLP,
         constraints -> RELATIONS,
-        mazes -> mazes.cells() <= FEW_CELLS ? MLP : ATTENTION,
+        mazes -> NEIGHBOURS,
         TrainDefaults::mixerOfUploaded,
-        mix -> RELATIONS);
+        mix -> mix.relationalMixer().orElseThrow());
   }
 
   private static String mixerOfUploaded(DatasetSpec.Uploaded data) {
     return switch (data.kind()) {
       case DatasetSpec.Uploaded.SUDOKU -> MLP;
-      case DatasetSpec.Uploaded.MAZE -> data.cells() <= FEW_CELLS ? MLP : ATTENTION;
+      case DatasetSpec.Uploaded.MAZE -> NEIGHBOURS;
       case DatasetSpec.Uploaded.ARC -> ATTENTION;
       // Weights by place suffice where a cell means the same in all grids, which ends take away.
       default -> data.layout().ends() ? ATTENTION : MLP;
@@ -48,14 +54,20 @@ record TrainDefaults(
   }
 
   static TrainDefaults of(DatasetSpec data, String mixer) {
-    return mixer.equals(RELATIONS)
-        ? relations(data.cells())
-        : data.match(
-            sudoku -> sudoku(sudoku.size()),
-            constraints -> sudoku(constraints.size()),
-            mazes -> mazes(mazes.cells()),
-            TrainDefaults::uploaded,
-            mix -> sudoku((int) Math.sqrt(mix.cells())));
+    return switch (mixer) {
+      case RELATIONS -> relations(data.cells());
+      case NEIGHBOURS -> neighbours();
+      default -> ofSequences(data);
+    };
+  }
+
+  private static TrainDefaults ofSequences(DatasetSpec data) {
+    return data.match(
+        sudoku -> sudoku(sudoku.size()),
+        constraints -> sudoku(constraints.size()),
+        mazes -> mazes(mazes.cells()),
+        TrainDefaults::uploaded,
+        mix -> sudoku((int) Math.sqrt(mix.cells())));
   }
 
   /** The exact symmetries need few weights, and these a high rate and few steps. */
@@ -73,6 +85,11 @@ record TrainDefaults(
         TrainSpec.Training.ADAM_W,
         1,
         0);
+  }
+
+  private static TrainDefaults neighbours() {
+    return new TrainDefaults(
+        64, 0, 2, 2, 16, 8_000, 64, 3e-3, 1e-4, TrainSpec.Training.ADAM_W, 1, 0);
   }
 
   private static TrainDefaults paper(

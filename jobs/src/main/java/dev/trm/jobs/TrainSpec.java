@@ -34,9 +34,9 @@ public record TrainSpec(
    * The network's shape; see the paper's and the reference's names at {@code TrmConfig}. A field is
    * null where the mixer has no such thing.
    *
-   * @param mixer {@code mlp}, {@code attention} or {@code relations}
-   * @param positions {@code none}, {@code rope} or {@code learned}; not of relations
-   * @param channels features that each relation sums; of relations only
+   * @param mixer {@code mlp}, {@code attention}, {@code relations} or {@code neighbours}
+   * @param positions {@code none}, {@code rope} or {@code learned}; not of relations and neighbours
+   * @param channels features that each relation sums; of relations and neighbours only
    * @param heads not of relations
    * @param expansion not of relations
    * @param swigluMultiple not of relations

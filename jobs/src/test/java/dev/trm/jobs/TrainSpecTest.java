@@ -94,6 +94,8 @@ class TrainSpecTest {
         "{'generator': 'constraints', 'variant': 'x-sudoku', 'size': 6, 'minimalShare': 1}",
         "{'variant': 'jigsaw'}",
         "{'generator': 'mix', 'parts': [{'dataset': {'variant': 'latin', 'size': 5}}]}",
+        "{'generator': 'mix', 'parts': [{'dataset': {'generator': 'maze'}}, {'share': 0.5, 'batch': 4,"
+            + " 'dataset': {'generator': 'maze', 'width': 30}}]}",
         "{'name': 'mirror'}",
         "{'id': '01930000-0000-7000-8000-000000000001', 'seed': 2}",
         "{'name': 'tasks', 'augmentations': 3}",
@@ -112,9 +114,10 @@ class TrainSpecTest {
 
   @Test
   void defaultsFollowTheKindOfPuzzles() {
-    assertThat(spec("{'generator': 'maze', 'width': 10}").architecture().mixer()).isEqualTo("mlp");
-    assertThat(spec("{'generator': 'maze', 'width': 30}").architecture().mixer())
-        .isEqualTo("attention");
+    assertThat(spec("{'generator': 'maze', 'width': 10}").architecture())
+        .isEqualTo(
+            new TrainSpec.Architecture(
+                "neighbours", null, 64, 32, null, 2, null, null, 2, 2, 16, null));
     assertThat(spec("{'name': 'mirror'}").architecture().mixer()).isEqualTo("mlp");
     assertThat(spec("{'name': 'tasks'}").architecture().mixer()).isEqualTo("attention");
     assertThat(spec("{'name': 'tasks'}").training().puzzleLearningRate()).isEqualTo(1e-2);
@@ -219,7 +222,10 @@ class TrainSpecTest {
           {"model": "m", "dataset": {"generator": "mix", "parts": [{}, {"batch": 0}]}} | /dataset/parts/1/batch | 0
           {"model": "m", "dataset": {"generator": "mix", "parts": [{"size": 4}]}} | /dataset/parts/0/size | did you mean size in dataset?
           {"model": "m", "dataset": {"generator": "mix", "parts": [{"dataset": {"size": 5}}]}} | /dataset/parts/0/dataset/size | 5
-          {"model": "m", "dataset": {"generator": "mix", "parts": [{"dataset": {"generator": "maze"}}]}} | /dataset/parts/0/dataset/generator | 'maze'
+          {"model": "m", "dataset": {"generator": "mix", "parts": [{"dataset": {"generator": "maze"}}, {"dataset": {"size": 4}}]}} | /dataset/parts/1/dataset/generator | one network learns either mazes or other puzzles
+          {"model": "m", "dataset": {"generator": "mix", "parts": [{"dataset": {"generator": "maze"}}]}, "architecture": {"mixer": "relations"}} | /architecture/mixer | mixer is 'relations'
+          {"model": "m", "dataset": {"size": 4}, "architecture": {"mixer": "neighbours"}} | /architecture/mixer | Use mlp or attention or relations
+          {"model": "m", "dataset": {"generator": "maze"}, "architecture": {"prefix": 1}} | /architecture/prefix | a network with mixer neighbours has none
           {"model": "m", "dataset": {"generator": "mix", "parts": [{}]}, "architecture": {"mixer": "mlp"}} | /architecture/mixer | 'mlp'
           {"model": "m", "dataset": {"variant": "jigsaw"}, "architecture": {"mixer": "mlp"}} | /architecture/mixer | generator constraints needs relations
           {"model": "m", "dataset": {"variant": "killer"}} | /dataset/variant | known are latin, x-sudoku, jigsaw, windoku

@@ -3,20 +3,21 @@ package dev.trm.model;
 import java.util.List;
 
 /**
- * How the cells of one puzzle are related, for a network with {@link Mixer#RELATIONS}. Its nodes
- * are the pairs of a cell and a symbol. A group collects, symbol by symbol, the nodes of its
- * members and hands their sum to the nodes of its receivers. For cells that must differ these are
- * the same; for a cell's neighbours the cell is the only receiver.
+ * How the cells of one puzzle are related, for a network that {@linkplain Mixer#takesGroups takes
+ * groups}. With {@link Mixer#RELATIONS} its nodes are the pairs of a cell and a symbol, with {@link
+ * Mixer#NEIGHBOURS} the cells. A group collects, symbol by symbol, the nodes of its members and
+ * hands their sum to the nodes of its receivers. For cells that must differ these are the same; for
+ * a cell's neighbours the cell is the only receiver.
  *
  * @param cells C, the number of cells
- * @param symbols K, the number of symbols
+ * @param symbols K, the nodes of a cell: the number of symbols, or 1 if the nodes are the cells
  * @param relations the groups of each relation that has weights of its own; for a Sudoku rows,
- *     columns and boxes. The relation among the symbols of a cell is always there and not listed
+ *     columns and boxes. The relation among the nodes of a cell is always there and not listed
  */
 public record CellGroups(int cells, int symbols, List<List<Group>> relations) {
 
   /**
-   * @param members cells from 0; their sum is scaled by 1 / √(their number)
+   * @param members cells from 0
    * @param receivers cells from 0
    */
   public record Group(List<Integer> members, List<Integer> receivers) {
@@ -25,7 +26,18 @@ public record CellGroups(int cells, int symbols, List<List<Group>> relations) {
       receivers = List.copyOf(receivers);
     }
 
-    /** Cells that must differ. */
+    /**
+     * What the sum of its members is multiplied by: 1 / √(members), as for independent numbers. All
+     * cells of a puzzle are averaged instead, for their mean does not grow with the puzzle.
+     *
+     * @param cells of the puzzle
+     */
+    public double scale(int cells) {
+      int size = Math.max(1, members.size());
+      return 1 / (size == cells ? size : Math.sqrt(size));
+    }
+
+    /** Cells that must differ, or all cells. */
     public static Group of(List<Integer> cells) {
       return new Group(cells, cells);
     }

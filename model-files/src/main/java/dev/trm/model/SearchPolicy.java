@@ -69,7 +69,7 @@ public record SearchPolicy(Variation variation, double sigma) {
    * @param symmetric whether its puzzles have symmetries
    */
   public static SearchPolicy usual(Mixer mixer, boolean symmetric) {
-    if (mixer == Mixer.RELATIONS) {
+    if (mixer.takesGroups()) {
       return new SearchPolicy(Variation.RANDOM_START, 1);
     }
     return symmetric

@@ -11,9 +11,9 @@ import java.util.List;
  * or {@code L_cycles}, {@code recursions} T or {@code H_cycles}, {@code maxCycles} N_sup or {@code
  * halt_max_steps}.
  *
- * <p>A network with {@link Mixer#RELATIONS} solves every puzzle of at most {@code sequenceLength}
- * cells and {@code vocabulary} − 2 symbols: its tokens are 0 padding, 1 blank, then the symbols. It
- * has one head, no prefix, no positions and no puzzle embedding.
+ * <p>A network that {@linkplain Mixer#takesGroups takes groups} solves every puzzle of at most
+ * {@code sequenceLength} cells and {@code vocabulary} − 2 symbols: its tokens are 0 padding, 1
+ * blank, then the symbols. It has one head, no prefix, no positions and no puzzle embedding.
  *
  * @param vocabulary V, the number of tokens
  * @param sequenceLength S, the cells of a puzzle
@@ -25,9 +25,9 @@ import java.util.List;
  *     hidden}
  * @param puzzleIds rows of the puzzle embedding
  * @param epsilon added to the mean square before a norm's root
- * @param channels E, the width of what a group sums up; 0 without {@link Mixer#RELATIONS}
+ * @param channels E, the width of what a group sums up; 0 for a network that takes no groups
  * @param relations R, how many relations among cells have weights of their own; the relation among
- *     the symbols of a cell comes on top. 0 without {@link Mixer#RELATIONS}
+ *     the nodes of a cell comes on top. 0 for a network that takes no groups
  */
 public record TrmConfig(
     int vocabulary,
@@ -52,6 +52,9 @@ public record TrmConfig(
 
   /** The first token of a symbol in puzzles for {@link Mixer#RELATIONS}. */
   public static final int FIRST_SYMBOL = 2;
+
+  /** A blank cell's node, a given symbol's and another symbol's of a given cell. */
+  private static final int NODE_KINDS = 3;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -89,7 +92,7 @@ public record TrmConfig(
               + ", more than prefix · hidden, "
               + prefix * hidden);
     }
-    if (mixer == Mixer.RELATIONS) {
+    if (mixer.takesGroups()) {
       within("vocabulary", vocabulary, FIRST_SYMBOL + 1, 1 << 20);
       within("heads", heads, 1, 1);
       within("prefix", prefix, 0, 0);
@@ -98,7 +101,7 @@ public record TrmConfig(
       within("relations", relations, 1, 64);
       if (positions != Positions.NONE) {
         throw new IllegalArgumentException(
-            "positions is " + positions + "; a network with mixer RELATIONS takes NONE");
+            "positions is " + positions + "; a network with mixer " + mixer + " takes NONE");
       }
     } else {
       within("channels", channels, 0, 0);
@@ -148,13 +151,16 @@ public record TrmConfig(
   }
 
   /**
-   * A network with {@link Mixer#RELATIONS} for puzzles of at most so many cells and symbols.
+   * A network that takes groups, for puzzles of at most so many cells.
    *
+   * @param mixer {@link Mixer#RELATIONS} or {@link Mixer#NEIGHBOURS}
+   * @param vocabulary the most tokens
    * @param hidden d; a SwiGLU over it is twice as wide
    */
-  public static TrmConfig relational(
+  public static TrmConfig grouped(
+      Mixer mixer,
       int cells,
-      int symbols,
+      int vocabulary,
       int hidden,
       int channels,
       int relations,
@@ -163,7 +169,7 @@ public record TrmConfig(
       int recursions,
       int maxCycles) {
     return new TrmConfig(
-        symbols + FIRST_SYMBOL,
+        vocabulary,
         cells,
         hidden,
         1,
@@ -176,7 +182,7 @@ public record TrmConfig(
         0,
         0,
         1,
-        Mixer.RELATIONS,
+        mixer,
         Positions.NONE,
         10_000,
         1e-5,
@@ -244,10 +250,10 @@ public record TrmConfig(
 
   /**
    * Whether the network takes puzzles with so many cells and different tokens: exactly its own
-   * numbers, or with relations at most these.
+   * numbers, or with groups at most these.
    */
   public boolean takes(int cells, int tokens) {
-    return mixer == Mixer.RELATIONS
+    return mixer.takesGroups()
         ? cells <= sequenceLength && tokens <= vocabulary
         : cells == sequenceLength && tokens == vocabulary;
   }
@@ -273,7 +279,7 @@ public record TrmConfig(
    * without their prefix. The puzzle embedding is not among them: its rows are trained apart.
    */
   public List<Parameter> parameters() {
-    return mixer == Mixer.RELATIONS ? ofRelations() : ofSequences();
+    return mixer.takesGroups() ? ofGroups() : ofSequences();
   }
 
   private List<Parameter> ofSequences() {
@@ -302,13 +308,18 @@ public record TrmConfig(
     return List.copyOf(all);
   }
 
-  /** Stacked matrices have one part of equal rows for each relation, that among symbols last. */
-  private List<Parameter> ofRelations() {
+  /** Stacked matrices have one part of equal rows for each relation, that within cells last. */
+  private List<Parameter> ofGroups() {
     long all = relations + 1L;
     int wide = swigluWidth(hidden);
     List<Parameter> parameters = new ArrayList<>();
-    parameters.add(new Parameter("embed_nodes.embedding_weight", 3, hidden));
-    parameters.add(new Parameter("lm_head.weight", 1, hidden));
+    if (mixer == Mixer.RELATIONS) {
+      parameters.add(new Parameter("embed_nodes.embedding_weight", NODE_KINDS, hidden));
+      parameters.add(new Parameter("lm_head.weight", 1, hidden));
+    } else {
+      parameters.add(new Parameter("embed_nodes.embedding_weight", vocabulary - 1L, hidden));
+      parameters.add(new Parameter("lm_head.weight", vocabulary - (long) FIRST_SYMBOL, hidden));
+    }
     parameters.add(new Parameter("q_head.weight", 1, 2L * hidden));
     parameters.add(new Parameter("q_head.bias", 1));
     for (int layer = 0; layer < layers; layer++) {

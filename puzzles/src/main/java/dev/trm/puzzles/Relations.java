@@ -1,56 +1,44 @@
 package dev.trm.puzzles;
 
-import java.util.List;
-
 /**
- * Which cells of a puzzle differ from each other: in each group every symbol occurs at most once,
- * and exactly once where the group has as many cells as there are symbols. A network with {@code
- * mixer: relations} is given these groups with the puzzle.
- *
- * <p>Tokens of such a puzzle are 0 for padding, 1 for a blank, and 2 to {@code symbols + 1} for the
+ * How the cells of a puzzle depend on each other, for a network with {@code mixer: relations} or
+ * {@code neighbours}, which is given this with the puzzle. Such a network has tokens of its own: 0
+ * for padding, 1 for a cell whose symbol it is asked for, and 2 to {@code vocabulary() − 1} for the
  * symbols.
- *
- * @param cells the number of cells; a group names them from 0, row by row
- * @param symbols the number of different symbols
- * @param rows groups that are rows of the grid
- * @param columns groups that are columns of the grid
- * @param regions all other groups: boxes, jigsaw pieces, diagonals, windows
  */
-public record Relations(
-    int cells,
-    int symbols,
-    List<List<Integer>> rows,
-    List<List<Integer>> columns,
-    List<List<Integer>> regions) {
+public interface Relations {
 
-  public Relations {
-    rows = checked("rows", rows, cells, symbols);
-    columns = checked("columns", columns, cells, symbols);
-    regions = checked("regions", regions, cells, symbols);
+  /** The number of cells; they are counted from 0, row by row. */
+  int cells();
+
+  /** The number of the network's tokens. */
+  int vocabulary();
+
+  /**
+   * A question as the network is given it.
+   *
+   * @param tokens of the puzzle's kind, (cells)
+   */
+  default int[] question(int[] tokens) {
+    return tokens;
   }
 
-  private static List<List<Integer>> checked(
-      String name, List<List<Integer>> groups, int cells, int symbols) {
-    for (List<Integer> group : groups) {
-      if (group.size() > symbols) {
-        throw new IllegalArgumentException(
-            name
-                + " has a group of "
-                + group.size()
-                + " cells; only "
-                + symbols
-                + " symbols can differ");
-      }
-      if (group.stream().distinct().count() < group.size()) {
-        throw new IllegalArgumentException(name + " has a group that names a cell twice");
-      }
-      for (int cell : group) {
-        if (cell < 0 || cell >= cells) {
-          throw new IllegalArgumentException(
-              name + " has cell " + cell + "; the puzzle has " + cells + " cells");
-        }
-      }
-    }
-    return groups.stream().map(List::copyOf).toList();
+  /**
+   * The right answer as the network learns it.
+   *
+   * @param tokens of the puzzle's kind, (cells)
+   */
+  default int[] answer(int[] tokens) {
+    return tokens;
+  }
+
+  /**
+   * What the network answered, in tokens of the puzzle's kind.
+   *
+   * @param question in tokens of the puzzle's kind, (cells)
+   * @param answer in the network's tokens, (cells)
+   */
+  default int[] read(int[] question, int[] answer) {
+    return answer;
   }
 }

@@ -19,6 +19,7 @@ import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.Outcome;
 import dev.trm.jobs.store.TraceCycle;
 import dev.trm.model.Compute;
+import dev.trm.model.Mixer;
 import dev.trm.model.SearchPolicy;
 import dev.trm.model.Start;
 import dev.trm.model.TrmConfig;
@@ -417,7 +418,8 @@ class SolverSearchTest {
   @Test
   void oneNetworkWithRelationsTakesPuzzlesOfSeveralSizesEachInABatchOfItsShape()
       throws IOException {
-    TrmWeights small = Initialization.of(TrmConfig.relational(36, 6, 8, 4, 3, 1, 1, 1, 4), 1);
+    TrmWeights small =
+        Initialization.of(TrmConfig.grouped(Mixer.RELATIONS, 36, 8, 8, 4, 3, 1, 1, 1, 4), 1);
     Path file = folder.resolve("relations.safetensors");
     small.write(file);
     registry.point(Puzzles.MODEL, "relations", 1, checkpoints.put(file, JobJson.parse("{}")));

@@ -81,7 +81,10 @@ final class Evaluator {
           }
           List<Optional<SlotCycle>> cycles = solver.cycle();
           for (int slot = 0; slot < placed.size(); slot++) {
-            placed.get(slot).see(cycle, cycles.get(slot).orElseThrow());
+            HeldOutPuzzle puzzle = set.puzzles().get(members.get(from + slot));
+            placed
+                .get(slot)
+                .see(cycle, Slots.read(weights, puzzle, cycles.get(slot).orElseThrow()));
           }
         }
       }

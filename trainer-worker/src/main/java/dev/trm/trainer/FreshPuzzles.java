@@ -26,12 +26,12 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Puzzles of the kinds and sizes that a model was trained on, none of them equivalent to a training
  * puzzle. To know that, it makes all of these again, except for large sizes: there are some 10²⁵
- * minimal 9×9 Sudokus that are not equivalent, so that one of a million does not come again.
+ * minimal 9×9 Sudokus that are not equivalent, and more mazes, so that one of a million does not
+ * come again.
  */
 final class FreshPuzzles {
   private static final long SEED = 0x5EEDL;
@@ -82,6 +82,7 @@ final class FreshPuzzles {
     List<EvaluationSet> groups = new ArrayList<>();
     groups.addAll(sudokus(of(mix, DatasetSpec.Sudoku.class), count));
     groups.addAll(variants(of(mix, DatasetSpec.Constraints.class), count));
+    of(mix, DatasetSpec.Mazes.class).forEach(each -> groups.add(mazes(each, count)));
     return groups;
   }
 
@@ -125,14 +126,15 @@ final class FreshPuzzles {
     MazeShape shape =
         new MazeShape(
             trainedOn.width(), trainedOn.height(), trainedOn.unique(), trainedOn.leastSteps());
-    Set<String> known =
-        MazeSet.generate(
-                new MazeSet.Recipe(
-                    shape, trainedOn.puzzles(), trainedOn.heldOut(), trainedOn.seed()))
-            .training()
-            .parallelStream()
-            .map(maze -> maze.question().canonicalForm())
-            .collect(Collectors.toCollection(HashSet::new));
+    Set<String> known = new HashSet<>();
+    if (Math.min(shape.width(), shape.height()) < LARGE) {
+      MazeSet.generate(
+              new MazeSet.Recipe(shape, trainedOn.puzzles(), trainedOn.heldOut(), trainedOn.seed()))
+          .training()
+          .parallelStream()
+          .map(maze -> maze.question().canonicalForm())
+          .forEachOrdered(known::add);
+    }
     MazeGenerator generator = new MazeGenerator(shape, SEED);
     List<LabelledMaze> fresh =
         fresh(

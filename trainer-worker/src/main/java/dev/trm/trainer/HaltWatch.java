@@ -30,8 +30,13 @@ final class HaltWatch {
     this.answer = puzzle.answerTokens();
   }
 
+  HeldOutPuzzle puzzle() {
+    return puzzle;
+  }
+
   /**
    * @param cycle counted from 1
+   * @param seen what it made, in tokens of the puzzle's kind
    */
   void see(int cycle, SlotCycle seen) {
     draft = seen.answerTokens();

@@ -97,11 +97,12 @@ final class MixedExamples implements ExampleSource {
 
     TrainingExample next() {
       Example example = examples.draw();
+      Relations relations = relations(example);
       return new TrainingExample(
-          example.question(),
-          EpochExamples.labels(example.answer()),
+          relations.question(example.question()),
+          EpochExamples.labels(relations.answer(example.answer())),
           example.puzzleId(),
-          groups(relations(example)));
+          groups(relations));
     }
 
     /** Most sets have the same relations in all puzzles. */

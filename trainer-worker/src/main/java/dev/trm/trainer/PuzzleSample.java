@@ -64,7 +64,7 @@ record PuzzleSample(PuzzleKind kind, List<HeldOutPuzzle> puzzles, List<String> p
   }
 
   private static boolean relational(TrmConfig config) {
-    return config.mixer() == Mixer.RELATIONS;
+    return config.mixer().takesGroups();
   }
 
   private static void read(Path file, PuzzleSink sink) throws IOException {
@@ -101,9 +101,10 @@ record PuzzleSample(PuzzleKind kind, List<HeldOutPuzzle> puzzles, List<String> p
     @Override
     public void puzzle(FoundPuzzle found) {
       int cells = cells(found);
+      boolean maze = found.kind().equals(PuzzleKind.MAZE.wire());
       boolean fits =
           relational(config)
-              ? cells <= config.sequenceLength() && !found.kind().equals(PuzzleKind.MAZE.wire())
+              ? cells <= config.sequenceLength() && maze == (config.mixer() == Mixer.NEIGHBOURS)
               : cells == config.sequenceLength();
       if (!fits) {
         note(

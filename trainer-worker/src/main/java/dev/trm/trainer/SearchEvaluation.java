@@ -3,6 +3,7 @@ package dev.trm.trainer;
 import dev.trm.model.Compute;
 import dev.trm.model.SearchPolicy;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.search.PuzzleAttempts;
 import dev.trm.model.search.SearchLimits;
 import dev.trm.model.search.SearchRunner;
 import dev.trm.model.search.SearchedPuzzle;
@@ -99,7 +100,7 @@ final class SearchEvaluation {
 
   /** The usual one first, so that it stays where others are no better. */
   private List<SearchPolicy> policies() {
-    boolean symmetric = puzzles.get(0).variation(SEED, 1).isPresent();
+    boolean symmetric = PuzzleAttempts.symmetric(weights.config().mixer(), puzzles.get(0), SEED);
     List<SearchPolicy> policies = new ArrayList<>();
     policies.add(SearchPolicy.usual(weights.config().mixer(), symmetric));
     for (SearchPolicy each :

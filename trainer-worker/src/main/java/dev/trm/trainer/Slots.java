@@ -5,6 +5,7 @@ import dev.trm.model.Compute;
 import dev.trm.model.Start;
 import dev.trm.model.checkpoint.TrmWeights;
 import dev.trm.model.search.PuzzleGroups;
+import dev.trm.model.solve.SlotCycle;
 import dev.trm.model.solve.SlotSolver;
 import dev.trm.model.torch.Backend;
 import dev.trm.puzzles.HeldOutPuzzle;
@@ -29,11 +30,18 @@ final class Slots {
 
   private Slots() {}
 
+  /** What a cycle made of a puzzle, in the tokens of its kind. */
+  static SlotCycle read(TrmWeights weights, HeldOutPuzzle puzzle, SlotCycle made) {
+    return PuzzleGroups.read(
+        weights.config().mixer(), puzzle.relations(), puzzle.questionTokens(), made);
+  }
+
   /** Puts a puzzle into a slot, from the fixed start. */
   static void place(SlotSolver solver, int slot, TrmWeights weights, HeldOutPuzzle puzzle) {
     solver.place(
         slot,
-        puzzle.questionTokens(),
+        PuzzleGroups.question(
+            weights.config().mixer(), puzzle.relations(), puzzle.questionTokens()),
         puzzle.puzzleId(),
         PuzzleGroups.of(weights.config().mixer(), puzzle.relations()),
         Start.FIXED);

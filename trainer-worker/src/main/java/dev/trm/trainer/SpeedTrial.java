@@ -115,7 +115,8 @@ final class SpeedTrial {
         for (int slot = 0; slot < watches.length; slot++) {
           HaltWatch watch = watches[slot];
           if (watch != null) {
-            watch.see(++cycles[slot], seen.get(slot).orElseThrow());
+            watch.see(
+                ++cycles[slot], Slots.read(weights, watch.puzzle(), seen.get(slot).orElseThrow()));
             if (watch.halted(HaltMode.usual(kind)) || cycles[slot] == maxCycles) {
               solver.clear(slot);
               watches[slot] = null;

@@ -1,7 +1,7 @@
 package dev.trm.trainer;
 
-import dev.trm.model.Mixer;
 import dev.trm.model.TrmConfig;
+import dev.trm.model.search.PuzzleGroups;
 import dev.trm.puzzles.ExampleSet;
 import dev.trm.puzzles.HeldOutPuzzle;
 import dev.trm.puzzles.PuzzleKind;
@@ -86,6 +86,27 @@ record TrainingData(List<Part> parts, int puzzleIds, @Nullable GridLayout layout
     return parts.stream().mapToInt(Part::vocabulary).max().orElseThrow();
   }
 
+  /**
+   * The greatest vocabulary of a network that is given relations.
+   *
+   * @throws IllegalArgumentException if a part's puzzles have none
+   */
+  int relationalVocabulary() {
+    return parts.stream()
+        .mapToInt(
+            part ->
+                part.heldOut
+                    .get(0)
+                    .relations()
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "dataset: puzzles of '" + part.name + "' have no relations"))
+                    .vocabulary())
+        .max()
+        .orElseThrow();
+  }
+
   /** The most cells of all parts. */
   int sequenceLength() {
     return parts.stream().mapToInt(Part::sequenceLength).max().orElseThrow();
@@ -105,12 +126,14 @@ record TrainingData(List<Part> parts, int puzzleIds, @Nullable GridLayout layout
 
   /** Whether a network takes all of the puzzles as they are. */
   boolean fits(TrmConfig config) {
-    boolean related = config.mixer() == Mixer.RELATIONS;
-    return (!related || layout == null)
+    return (!config.mixer().takesGroups() || layout == null)
         && parts.stream()
             .allMatch(
                 part ->
-                    config.takes(part.sequenceLength, part.vocabulary)
-                        && (!related || part.heldOut.get(0).relations().isPresent()));
+                    PuzzleGroups.fit(
+                        config,
+                        part.sequenceLength,
+                        part.vocabulary,
+                        part.heldOut.get(0).relations()));
   }
 }

@@ -32,6 +32,9 @@ record TrainingPlan(
   /** Rows, columns and regions. */
   private static final int RELATIONS = 3;
 
+  /** The neighbours of a cell, and all cells. */
+  private static final int NEIGHBOURS = 2;
+
   /**
    * @throws IllegalArgumentException naming field and value if the parts do not fit each other
    */
@@ -45,20 +48,21 @@ record TrainingPlan(
   }
 
   private static TrmConfig config(TrainSpec.Architecture shape, TrainingData data) {
-    return mixer(shape) == Mixer.RELATIONS ? relational(shape, data) : sequence(shape, data);
+    return mixer(shape).takesGroups() ? grouped(shape, data) : sequence(shape, data);
   }
 
   private static Mixer mixer(TrainSpec.Architecture shape) {
     return Mixer.valueOf(shape.mixer().toUpperCase(Locale.ROOT));
   }
 
-  private static TrmConfig relational(TrainSpec.Architecture shape, TrainingData data) {
-    return TrmConfig.relational(
+  private static TrmConfig grouped(TrainSpec.Architecture shape, TrainingData data) {
+    return TrmConfig.grouped(
+        mixer(shape),
         data.sequenceLength(),
-        data.vocabulary() - TrmConfig.FIRST_SYMBOL,
+        data.relationalVocabulary(),
         shape.hidden(),
         requireNonNull(shape.channels()),
-        RELATIONS,
+        mixer(shape) == Mixer.RELATIONS ? RELATIONS : NEIGHBOURS,
         shape.layers(),
         shape.latentSteps(),
         shape.recursions(),
@@ -116,7 +120,7 @@ record TrainingPlan(
     return switch (spec.training().optimizer()) {
       case TrainSpec.Training.ADAM_W -> TrainingOptions.Optimizer.ADAM_W;
       case TrainSpec.Training.MUON ->
-          mixer(spec.architecture()) == Mixer.RELATIONS
+          mixer(spec.architecture()).takesGroups()
               ? TrainingOptions.Optimizer.ADAM_W
               : TrainingOptions.Optimizer.ADAM_ATAN2;
       default -> TrainingOptions.Optimizer.ADAM_ATAN2;
@@ -125,7 +129,7 @@ record TrainingPlan(
 
   /** Endless examples in the order that the seed makes. */
   ExampleSource examples() {
-    return config.mixer() == Mixer.RELATIONS
+    return config.mixer().takesGroups()
         ? new MixedExamples(data.parts(), options.batch(), options.seed())
         : new EpochExamples(data.parts().get(0).examples(), options.seed());
   }

@@ -8,22 +8,17 @@ import dev.trm.jobs.KnownCheckpoints;
 import dev.trm.jobs.KnownDatasets;
 import dev.trm.jobs.TrainSpec;
 import dev.trm.jobs.TrainingSources;
-import dev.trm.model.Compute;
 import dev.trm.model.SearchPolicy;
-import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
 import java.io.ByteArrayOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,61 +164,6 @@ class RelationalTrainingTest {
 
   private static TrainingSession session(int steps, Notes notes, BooleanSupplier stop)
       throws UnavailableDataException {
-    TrainSpec spec = spec(steps);
-    DataLoader loader =
-        new DataLoader(
-            id -> {
-              throw new FileNotFoundException("nothing was uploaded");
-            });
-    return new TrainingSession(
-        TrainingPlan.of(spec, loader.load(spec.dataset())),
-        spec.evaluateEvery(),
-        Duration.ofHours(1),
-        Compute.exact(1),
-        notes,
-        stop,
-        System::nanoTime);
-  }
-
-  /** Keeps the curve and the newest checkpoint. */
-  private static final class Notes implements TrainingLog {
-    private final Map<Long, Map<String, Double>> curve = new TreeMap<>();
-    private @Nullable Safetensors state;
-
-    /** The mean over some steps. */
-    double loss(long from, long to) {
-      return curve.entrySet().stream()
-          .filter(each -> each.getKey() >= from && each.getKey() <= to)
-          .mapToDouble(each -> Objects.requireNonNull(each.getValue().get("loss")))
-          .average()
-          .orElseThrow();
-    }
-
-    @Override
-    public void data(String sha256, long training, int heldOut) {}
-
-    @Override
-    public void resumed(long step, List<String> differences) {}
-
-    @Override
-    public void measured(long step, Map<String, Double> values) {
-      curve.put(step, values);
-    }
-
-    @Override
-    public void evaluated(long step, Evaluation evaluation) {}
-
-    @Override
-    public boolean takesCheckpoint() {
-      return true;
-    }
-
-    @Override
-    public void checkpoint(Snapshot snapshot) {
-      state = snapshot.state();
-    }
-
-    @Override
-    public void settle() {}
+    return Notes.session(spec(steps), notes, stop);
   }
 }

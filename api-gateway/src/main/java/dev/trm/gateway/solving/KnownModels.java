@@ -7,6 +7,7 @@ import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.PuzzleKind;
 import dev.trm.puzzles.grid.GridLayout;
 import dev.trm.puzzles.grid.GridPuzzle;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,20 +36,17 @@ final class KnownModels {
    * @param kind of puzzles; null where its manifest does not say
    * @param symbols the size of its vocabulary, padding and blank included
    * @param layout of the grids it has learnt; null where their kind leaves no choice
-   * @param relations whether it is given each puzzle's relations, so that it takes all puzzles that
-   *     have some and at most so many cells and tokens
+   * @param relational the kinds whose puzzles bring the relations that it is given, so that it
+   *     takes all of them with at most so many cells and tokens; empty for a model of one size
    */
   record Shape(
       @Nullable String kind,
       int cells,
       int symbols,
       @Nullable GridLayout layout,
-      boolean relations) {
+      Set<String> relational) {
     /** What is known of a checkpoint without a manifest. */
-    static final Shape UNKNOWN = new Shape(null, 0, 0, null, false);
-
-    private static final Set<String> WITH_RELATIONS =
-        Set.of(PuzzleKind.SUDOKU.wire(), PuzzleKind.CONSTRAINTS.wire());
+    static final Shape UNKNOWN = new Shape(null, 0, 0, null, Set.of());
 
     static Shape of(Puzzle puzzle) {
       return new Shape(
@@ -56,7 +54,7 @@ final class KnownModels {
           puzzle.sequenceLength(),
           puzzle.vocabulary(),
           puzzle.layout().orElse(null),
-          false);
+          Set.of());
     }
 
     /**
@@ -78,11 +76,10 @@ final class KnownModels {
     }
 
     boolean fits(Puzzle puzzle) {
-      if (relations) {
-        return puzzle.relations().isPresent()
-            && (kind == null || WITH_RELATIONS.contains(kind))
+      if (!relational.isEmpty()) {
+        return relational.contains(puzzle.kind().wire())
             && puzzle.sequenceLength() <= cells
-            && puzzle.vocabulary() <= symbols;
+            && puzzle.relations().orElseThrow().vocabulary() <= symbols;
       }
       return (kind == null || kind.equals(puzzle.kind().wire()))
           && (cells == 0 || cells == puzzle.sequenceLength())
@@ -92,7 +89,7 @@ final class KnownModels {
 
     @Override
     public String toString() {
-      return (relations ? "up to " : "")
+      return (relational.isEmpty() ? "" : "up to ")
           + cells
           + " cells of "
           + symbols
@@ -113,10 +110,8 @@ final class KnownModels {
    * kind and size, or for a board that it fits on.
    */
   List<String> thatTake(Puzzle puzzle) {
-    Set<String> kinds =
-        puzzle.relations().isPresent() ? Shape.WITH_RELATIONS : Set.of(puzzle.kind().wire());
-    return kinds.stream()
-        .flatMap(kind -> registry.champions(kind).stream())
+    return Arrays.stream(PuzzleKind.values())
+        .flatMap(kind -> registry.champions(kind.wire()).stream())
         .filter(champion -> takes(champion.manifest(), puzzle))
         .map(ModelRegistry.Champion::model)
         .sorted()
@@ -139,7 +134,7 @@ final class KnownModels {
 
   private static boolean takes(JsonNode manifest, Puzzle puzzle) {
     Shape shape = CheckpointShapes.shape(manifest);
-    if (shape.relations()) {
+    if (!shape.relational().isEmpty()) {
       return shape.fits(puzzle);
     }
     JsonNode layout = manifest.path("layout");

@@ -329,7 +329,7 @@ class TrainPage extends Page {
           </div>
           <h3>Network</h3>
           <div class="fields">
-            ${this.choose("architecture.mixer", "Mixer", ["mlp", "attention", "relations"])} ${NETWORK.map((each) => this.field(each))}
+            ${this.choose("architecture.mixer", "Mixer", ["mlp", "attention", "relations", "neighbours"])} ${NETWORK.map((each) => this.field(each))}
           </div>
           <h3>End before the last step</h3>
           <div class="fields">

@@ -55,8 +55,17 @@ enum NetworkSize {
   TrmConfig config(Mixer mixer) {
     if (mixer == Mixer.RELATIONS) {
       // A quarter as wide: each cell has a state for each symbol.
-      return TrmConfig.relational(
-          CELLS, SYMBOLS, hidden / 4, hidden / 8, RELATIONS, LAYERS, 2, 2, CYCLES);
+      return TrmConfig.grouped(
+          mixer,
+          CELLS,
+          SYMBOLS + TrmConfig.FIRST_SYMBOL,
+          hidden / 4,
+          hidden / 8,
+          RELATIONS,
+          LAYERS,
+          2,
+          2,
+          CYCLES);
     }
     return new TrmConfig(
         VOCABULARY,

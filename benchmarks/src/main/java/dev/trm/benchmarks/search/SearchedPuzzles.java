@@ -2,6 +2,7 @@ package dev.trm.benchmarks.search;
 
 import dev.trm.model.Mixer;
 import dev.trm.model.TrmConfig;
+import dev.trm.model.search.PuzzleGroups;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.arc.ArcTask;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -61,11 +63,7 @@ record SearchedPuzzles(String what, List<Puzzle> puzzles, int refused) {
             .findFirst()
             .orElseThrow(
                 () -> new IllegalArgumentException("--size: there are no Sudokus of side " + side));
-    boolean fits =
-        model.mixer() == Mixer.RELATIONS
-            ? size.cells() <= model.sequenceLength() && side + 2 <= model.vocabulary()
-            : size.cells() == model.sequenceLength() && side + 2 == model.vocabulary();
-    if (!fits) {
+    if (!PuzzleGroups.fit(model, size.cells(), side + 2, Optional.of(size.relations()))) {
       throw new IllegalArgumentException(
           "--size: the model takes no Sudokus of side " + side + "; name its puzzles by --puzzles");
     }
@@ -115,12 +113,8 @@ record SearchedPuzzles(String what, List<Puzzle> puzzles, int refused) {
     }
 
     private boolean takes(Puzzle puzzle) {
-      return model.mixer() == Mixer.RELATIONS
-          ? puzzle.relations().isPresent()
-              && puzzle.sequenceLength() <= model.sequenceLength()
-              && puzzle.vocabulary() <= model.vocabulary()
-          : puzzle.sequenceLength() == model.sequenceLength()
-              && puzzle.vocabulary() == model.vocabulary();
+      return PuzzleGroups.fit(
+          model, puzzle.sequenceLength(), puzzle.vocabulary(), puzzle.relations());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.trm.model.reference;
 
-import dev.trm.model.Mixer;
 import dev.trm.model.Positions;
 import dev.trm.model.SearchPolicy;
 import dev.trm.model.TrmConfig;
@@ -144,7 +143,7 @@ public final class ReferenceCheckpoint implements Closeable {
       throws ImportOptionException {
     List<Found> found = new ArrayList<>();
     agree(found, "heads", options.heads(), config.heads());
-    if (config.mixer() == Mixer.RELATIONS) {
+    if (config.mixer().takesGroups()) {
       within("sequenceLength", options.sequenceLength(), config.sequenceLength());
       within("vocabulary", options.vocabulary(), config.vocabulary());
     } else {

@@ -175,7 +175,7 @@ class ReferenceCheckpointTest {
 
   @Test
   void fileOfOursWithRelationsKeepsItsSearchAndTakesPuzzlesOfSmallerSizes() throws Exception {
-    TrmConfig relations = TrmConfig.relational(81, 9, 4, 2, 3, 1, 1, 1, 4);
+    TrmConfig relations = TrmConfig.grouped(Mixer.RELATIONS, 81, 11, 4, 2, 3, 1, 1, 1, 4);
     SearchPolicy search = new SearchPolicy(SearchPolicy.Variation.RANDOM_START, 0.5);
     Path file = folder.resolve("ours.safetensors");
     TestWeights.of(relations, 1).withSearch(search).write(file);

@@ -3,7 +3,7 @@ package dev.trm.puzzles.constraints;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.trm.puzzles.Relations;
+import dev.trm.puzzles.AllDifferent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -39,7 +39,7 @@ public final class ConstraintBoard {
   private final String regions;
   private final List<List<Integer>> named;
   private final List<Group> groups;
-  private final Relations relations;
+  private final AllDifferent relations;
   private volatile @Nullable BoardSymmetries symmetries;
 
   /**
@@ -74,7 +74,8 @@ public final class ConstraintBoard {
     requireFit(found);
     this.groups = List.copyOf(found);
     this.relations =
-        new Relations(side * side, symbols.length(), cells("row"), cells("column"), cells("other"));
+        new AllDifferent(
+            side * side, symbols.length(), cells("row"), cells("column"), cells("other"));
   }
 
   /** A board with the usual symbols; {@code regions} is empty where there are none. */
@@ -158,7 +159,7 @@ public final class ConstraintBoard {
     return groups;
   }
 
-  public Relations relations() {
+  public AllDifferent relations() {
     return relations;
   }
 

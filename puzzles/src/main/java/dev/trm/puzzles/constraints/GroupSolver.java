@@ -1,6 +1,6 @@
 package dev.trm.puzzles.constraints;
 
-import dev.trm.puzzles.Relations;
+import dev.trm.puzzles.AllDifferent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -36,7 +36,7 @@ public final class GroupSolver {
   private int mostBacktracks;
   private @Nullable SplittableRandom random;
 
-  public GroupSolver(Relations relations) {
+  public GroupSolver(AllDifferent relations) {
     int cells = relations.cells();
     all = (1 << relations.symbols()) - 1;
     Set<List<Integer>> groups = new HashSet<>();

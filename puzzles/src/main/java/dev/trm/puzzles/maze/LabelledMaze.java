@@ -3,7 +3,9 @@ package dev.trm.puzzles.maze;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trm.puzzles.AnswerScore;
 import dev.trm.puzzles.HeldOutPuzzle;
+import dev.trm.puzzles.Relations;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A maze with the shortest path that a model is taught. Where there are several it is the one that,
@@ -38,6 +40,11 @@ public record LabelledMaze(Maze question, Maze answer, int steps, boolean unique
   @Override
   public int[] questionTokens() {
     return question.tokens();
+  }
+
+  @Override
+  public Optional<Relations> relations() {
+    return Optional.of(question.neighbours());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.trm.puzzles.maze;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.puzzles.Neighbours;
 import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.grid.Dihedral;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ public final class Maze {
 
   /** The longest side. */
   public static final int MOST_SIDE = 30;
+
+  /** Upwards, leftwards, downwards and rightwards. */
+  static final int DIRECTIONS = 4;
 
   static final int WALL = 1;
   static final int OPEN = 2;
@@ -148,6 +152,11 @@ public final class Maze {
       case 2 -> cell + width < tokens.length ? cell + width : -1;
       default -> column == width - 1 ? -1 : cell + 1;
     };
+  }
+
+  /** The cells that can be stepped between. */
+  public Neighbours neighbours() {
+    return new MazeNeighbours(this);
   }
 
   /** {@code row 3, column 2}, counted from 1. */

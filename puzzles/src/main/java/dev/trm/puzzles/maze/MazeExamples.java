@@ -42,9 +42,11 @@ public final class MazeExamples implements ExampleSet {
   public Example draw(int index, SplittableRandom random) {
     LabelledMaze maze = mazes.get(index);
     Dihedral how = symmetries.get(random.nextInt(symmetries.size()));
+    Maze question = maze.question().turned(how);
     return new Example(
-        maze.question().turned(how).tokens(),
+        question.tokens(),
         maze.answer().turned(how).tokens(),
-        THE_ONLY_PUZZLE_ID);
+        THE_ONLY_PUZZLE_ID,
+        question.neighbours());
   }
 }

@@ -7,6 +7,7 @@ import dev.trm.puzzles.Draft;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.PuzzleFormatException;
 import dev.trm.puzzles.PuzzleKind;
+import dev.trm.puzzles.Relations;
 import dev.trm.puzzles.Variation;
 import dev.trm.puzzles.grid.Dihedral;
 import java.util.Optional;
@@ -161,6 +162,11 @@ public final class MazePuzzle implements Puzzle {
   @Override
   public JsonNode grid() {
     return json(maze);
+  }
+
+  @Override
+  public Optional<Relations> relations() {
+    return Optional.of(maze.neighbours());
   }
 
   @Override

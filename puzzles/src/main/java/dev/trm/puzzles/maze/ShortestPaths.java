@@ -6,7 +6,6 @@ import java.util.List;
 
 /** Breadth-first search from a cell through all that is no wall: distances in steps. */
 final class ShortestPaths {
-  private static final int DIRECTIONS = 4;
 
   private final Maze maze;
   private final int from;
@@ -33,7 +32,7 @@ final class ShortestPaths {
     reached[count++] = from;
     for (int next = 0; next < count; next++) {
       int cell = reached[next];
-      for (int direction = 0; direction < DIRECTIONS; direction++) {
+      for (int direction = 0; direction < Maze.DIRECTIONS; direction++) {
         int neighbour = maze.neighbour(cell, direction);
         if (neighbour >= 0 && steps[neighbour] < 0 && maze.token(neighbour) != Maze.WALL) {
           steps[neighbour] = steps[cell] + 1;
@@ -79,7 +78,7 @@ final class ShortestPaths {
   }
 
   private int nearer(int cell) {
-    for (int direction = 0; direction < DIRECTIONS; direction++) {
+    for (int direction = 0; direction < Maze.DIRECTIONS; direction++) {
       int neighbour = maze.neighbour(cell, direction);
       if (neighbour >= 0 && steps[neighbour] == steps[cell] - 1) {
         return neighbour;
@@ -93,7 +92,7 @@ final class ShortestPaths {
     int at = cell;
     while (steps[at] > 1) {
       int ways = 0;
-      for (int direction = 0; direction < DIRECTIONS; direction++) {
+      for (int direction = 0; direction < Maze.DIRECTIONS; direction++) {
         int neighbour = maze.neighbour(at, direction);
         ways += neighbour >= 0 && steps[neighbour] == steps[at] - 1 ? 1 : 0;
       }

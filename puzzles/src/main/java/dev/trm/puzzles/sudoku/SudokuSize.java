@@ -1,6 +1,6 @@
 package dev.trm.puzzles.sudoku;
 
-import dev.trm.puzzles.Relations;
+import dev.trm.puzzles.AllDifferent;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,7 +20,7 @@ public enum SudokuSize {
   private final int fewestGivens;
   private final int[][] units;
   private final int[][] unitsOfCell;
-  private final Relations relations;
+  private final AllDifferent relations;
 
   SudokuSize(int side, int boxHeight, int boxWidth, int fewestGivens) {
     this.side = side;
@@ -37,7 +37,7 @@ public enum SudokuSize {
         units[unit][filled[unit]++] = cell;
       }
     }
-    this.relations = new Relations(side * side, side, groups(0), groups(side), groups(2 * side));
+    this.relations = new AllDifferent(side * side, side, groups(0), groups(side), groups(2 * side));
   }
 
   private List<List<Integer>> groups(int from) {
@@ -108,7 +108,7 @@ public enum SudokuSize {
   }
 
   /** Its rows, columns and boxes. */
-  public Relations relations() {
+  public AllDifferent relations() {
     return relations;
   }
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trm.puzzles.AllDifferent;
 import dev.trm.puzzles.Draft;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.PuzzleFormatException;
-import dev.trm.puzzles.Relations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +57,7 @@ class ConstraintsPuzzleTest {
             "{'cells':'................','rules':['columns','diagonals','windows'],"
                 + "'regions':'AABBAABBCCDDCCDD','groups':[[0,1]]}");
 
-    Relations relations = puzzle.relations().orElseThrow();
+    AllDifferent relations = (AllDifferent) puzzle.relations().orElseThrow();
 
     assertThat(relations.rows()).isEmpty();
     assertThat(relations.columns()).hasSize(4).contains(List.of(1, 5, 9, 13));
@@ -77,7 +77,7 @@ class ConstraintsPuzzleTest {
   void windokuHasFourWindowsBetweenItsBoxes() {
     Puzzle puzzle = parse("{'cells':'" + ".".repeat(81) + "','rules':['windows']}");
 
-    assertThat(puzzle.relations().orElseThrow().regions())
+    assertThat(((AllDifferent) puzzle.relations().orElseThrow()).regions())
         .hasSize(4)
         .startsWith(List.of(10, 11, 12, 19, 20, 21, 28, 29, 30))
         .endsWith(List.of(50, 51, 52, 59, 60, 61, 68, 69, 70));

@@ -2,7 +2,7 @@ package dev.trm.puzzles.constraints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trm.puzzles.Relations;
+import dev.trm.puzzles.AllDifferent;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +33,7 @@ class GroupSolverTest {
   @Test
   void groupsThatAreSmallerThanTheirSymbolsLeaveSymbolsOut() {
     // By hand: two cells that differ have 3 · 2 fillings, a third of its own has 3.
-    Relations relations = new Relations(3, 3, List.of(), List.of(), List.of(List.of(0, 1)));
+    AllDifferent relations = new AllDifferent(3, 3, List.of(), List.of(), List.of(List.of(0, 1)));
 
     assertThat(count(relations)).isEqualTo(18);
   }
@@ -49,7 +49,7 @@ class GroupSolverTest {
     assertThat(solver.solvableWithout(empty, 0, 1, 1)).isTrue();
   }
 
-  private static int count(Relations relations) {
+  private static int count(AllDifferent relations) {
     return new GroupSolver(relations)
         .solutions(new int[relations.cells()], Integer.MAX_VALUE, Integer.MAX_VALUE);
   }

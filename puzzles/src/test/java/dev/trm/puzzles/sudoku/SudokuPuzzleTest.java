@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.trm.puzzles.AllDifferent;
 import dev.trm.puzzles.Draft;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.puzzles.PuzzleFormatException;
-import dev.trm.puzzles.Relations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +31,8 @@ class SudokuPuzzleTest {
 
   @Test
   void relationsAreRowsColumnsAndBoxes() {
-    Relations relations = SudokuPuzzle.parse(".".repeat(36)).relations().orElseThrow();
+    AllDifferent relations =
+        (AllDifferent) SudokuPuzzle.parse(".".repeat(36)).relations().orElseThrow();
 
     assertThat(relations.symbols()).isEqualTo(6);
     assertThat(relations.rows()).hasSize(6).contains(List.of(6, 7, 8, 9, 10, 11));

@@ -6,15 +6,17 @@ import dev.trm.model.solve.SlotCycle;
 import dev.trm.puzzles.Variation;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The form in which one attempt solves a puzzle: what is placed in a slot, and how its drafts are
  * read back.
  *
- * @param question tokens, (sequenceLength)
+ * @param question the network's tokens, (sequenceLength)
  * @param groups for a network with relations; null for other networks
  * @param symmetry by which the question differs from the puzzle; null if it does not
+ * @param reading what a cycle made, in tokens of the puzzle's kind
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier of an array, never compared
 public record AttemptForm(
@@ -22,17 +24,19 @@ public record AttemptForm(
     int puzzleId,
     @Nullable CellGroups groups,
     Start start,
-    @Nullable Variation symmetry) {
+    @Nullable Variation symmetry,
+    UnaryOperator<SlotCycle> reading) {
 
   /** How an attempt differs from the plain one. */
   public record Difference(String kind, String description) {}
 
   /** What a cycle made, as an answer to the puzzle itself. */
   public SlotCycle undo(SlotCycle made) {
+    SlotCycle read = reading.apply(made);
     return symmetry == null
-        ? made
+        ? read
         : new SlotCycle(
-            symmetry.undo(made.answerTokens()), symmetry.undo(made.confidence()), made.haltLogit());
+            symmetry.undo(read.answerTokens()), symmetry.undo(read.confidence()), read.haltLogit());
   }
 
   /** Empty for the plain attempt. */

@@ -54,7 +54,21 @@ public final class PuzzleAttempts {
   }
 
   private static SearchPolicy usual(Mixer mixer, SearchedPuzzle puzzle) {
-    return SearchPolicy.usual(mixer, puzzle.variation(ANY_SEED, 1).isPresent());
+    return SearchPolicy.usual(mixer, symmetric(mixer, puzzle, ANY_SEED));
+  }
+
+  /** Whether attempts at such a puzzle can differ by a symmetry. */
+  public static boolean symmetric(Mixer mixer, SearchedPuzzle puzzle, long seed) {
+    return symmetry(mixer, puzzle, seed, 1).isPresent();
+  }
+
+  /**
+   * A puzzle's symmetries keep the groups of cells that differ, but not who is whose neighbour; and
+   * to a network that only knows neighbours, the equivalent puzzle is the same.
+   */
+  private static Optional<Variation> symmetry(
+      Mixer mixer, SearchedPuzzle puzzle, long seed, int attempt) {
+    return mixer == Mixer.NEIGHBOURS ? Optional.empty() : puzzle.variation(seed, attempt);
   }
 
   public SearchedPuzzle puzzle() {
@@ -82,7 +96,7 @@ public final class PuzzleAttempts {
     }
     SearchPolicy by = policy == null ? usual(mixer, puzzle) : policy;
     if (by.variation() == SearchPolicy.Variation.SYMMETRY) {
-      Optional<Variation> symmetry = puzzle.variation(seed, attempt);
+      Optional<Variation> symmetry = symmetry(mixer, puzzle, seed, attempt);
       if (symmetry.isPresent()) {
         return form(symmetry.get().apply(puzzle.tokens()), Start.FIXED, symmetry.get());
       }
@@ -96,6 +110,12 @@ public final class PuzzleAttempts {
   }
 
   private AttemptForm form(int[] question, Start start, @Nullable Variation symmetry) {
-    return new AttemptForm(question, puzzle.puzzleId(), groups, start, symmetry);
+    return new AttemptForm(
+        PuzzleGroups.question(mixer, puzzle.relations(), question),
+        puzzle.puzzleId(),
+        groups,
+        start,
+        symmetry,
+        made -> PuzzleGroups.read(mixer, puzzle.relations(), question, made));
   }
 }

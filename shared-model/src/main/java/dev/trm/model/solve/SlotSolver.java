@@ -215,7 +215,7 @@ public final class SlotSolver implements AutoCloseable {
           "the puzzle's groups have " + given + "; this solver is for " + shape);
     }
     if (shape != null) {
-      Field.checkQuestion(shape, question);
+      Field.checkQuestion(config, shape, question);
       return;
     }
     if (question.length != cells) {
@@ -342,7 +342,7 @@ public final class SlotSolver implements AutoCloseable {
 
   private void write(int[] question, long[] into, int at) {
     if (shape != null) {
-      Field.kinds(question, shape.symbols(), into, at);
+      Field.kinds(shape, question, into, at);
       return;
     }
     for (int cell = 0; cell < question.length; cell++) {

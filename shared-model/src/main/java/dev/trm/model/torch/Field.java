@@ -7,8 +7,9 @@ import dev.trm.model.TrmConfig;
 import java.util.List;
 
 /**
- * Puzzles as a network with {@link Mixer#RELATIONS} takes them. Its nodes are the pairs of a cell
- * and a symbol, a cell's symbols next to each other; letters as in {@code relations.torchscript}.
+ * Puzzles as a network that takes groups has them. Its nodes are the pairs of a cell and a symbol,
+ * a cell's symbols next to each other, or, with one node a cell, the cells; letters as in {@code
+ * relations.torchscript}.
  */
 public final class Field {
 
@@ -33,11 +34,18 @@ public final class Field {
    * @throws IllegalArgumentException if a network can't take puzzles of this shape; says why
    */
   public static void check(TrmConfig config, CellGroups.Shape shape) {
-    if (config.mixer() != Mixer.RELATIONS) {
+    if (!config.mixer().takesGroups()) {
       throw new IllegalArgumentException(
           "the puzzles have groups of cells; a network with mixer "
               + config.mixer()
-              + " takes none, RELATIONS does");
+              + " takes none, RELATIONS and NEIGHBOURS do");
+    }
+    if (ofCells(shape) != (config.mixer() == Mixer.NEIGHBOURS)) {
+      throw new IllegalArgumentException(
+          "the puzzles have "
+              + shape.symbols()
+              + " nodes a cell; a network with mixer NEIGHBOURS takes one, RELATIONS one for each"
+              + " symbol");
     }
     if (shape.groups().size() != config.relations()) {
       throw new IllegalArgumentException(
@@ -46,24 +54,30 @@ public final class Field {
               + " relations; the model has weights for "
               + config.relations());
     }
-    int symbols = config.vocabulary() - TrmConfig.FIRST_SYMBOL;
-    if (shape.cells() > config.sequenceLength() || shape.symbols() > symbols) {
+    int nodes = ofCells(shape) ? 1 : config.vocabulary() - TrmConfig.FIRST_SYMBOL;
+    if (shape.cells() > config.sequenceLength() || shape.symbols() > nodes) {
       throw new IllegalArgumentException(
           "the puzzle has "
               + shape.cells()
               + " cells and "
               + shape.symbols()
-              + " symbols; the model takes at most "
+              + " nodes a cell; the model takes at most "
               + config.sequenceLength()
               + " and "
-              + symbols);
+              + nodes);
     }
   }
 
+  /** Whether the nodes are the cells and not their symbols. */
+  public static boolean ofCells(CellGroups.Shape shape) {
+    return shape.symbols() == 1;
+  }
+
   /**
-   * @throws IllegalArgumentException if a question does not fit the shape; names cell and token
+   * @throws IllegalArgumentException if a question does not fit network and shape; names cell and
+   *     token
    */
-  public static void checkQuestion(CellGroups.Shape shape, int[] question) {
+  public static void checkQuestion(TrmConfig config, CellGroups.Shape shape, int[] question) {
     if (question.length != shape.cells()) {
       throw new IllegalArgumentException(
           "question has "
@@ -72,30 +86,38 @@ public final class Field {
               + shape.cells()
               + " cells");
     }
+    int most = most(config, shape);
     for (int cell = 0; cell < question.length; cell++) {
-      if (question[cell] < BLANK || question[cell] > shape.symbols() + BLANK) {
+      if (question[cell] < BLANK || question[cell] > most) {
         throw new IllegalArgumentException(
             "question has token "
                 + question[cell]
                 + " at "
                 + cell
                 + "; it must be 1 (blank) or 2 to "
-                + (shape.symbols() + BLANK)
+                + most
                 + " (a symbol)");
       }
     }
   }
 
+  /** The greatest token of a puzzle. */
+  private static int most(TrmConfig config, CellGroups.Shape shape) {
+    return ofCells(shape) ? config.vocabulary() - 1 : shape.symbols() + BLANK;
+  }
+
   /**
-   * @throws IllegalArgumentException if an answer does not fit the shape; names cell and token
+   * @throws IllegalArgumentException if an answer does not fit network and shape; names cell and
+   *     token
    */
-  public static void checkAnswer(CellGroups.Shape shape, int[] answer) {
+  public static void checkAnswer(TrmConfig config, CellGroups.Shape shape, int[] answer) {
     if (answer.length != shape.cells()) {
       throw new IllegalArgumentException(
           "answer has " + answer.length + " tokens; the puzzle has " + shape.cells() + " cells");
     }
+    int most = most(config, shape);
     for (int cell = 0; cell < answer.length; cell++) {
-      boolean symbol = answer[cell] > BLANK && answer[cell] <= shape.symbols() + BLANK;
+      boolean symbol = answer[cell] > BLANK && answer[cell] <= most;
       if (!symbol && answer[cell] != IGNORED) {
         throw new IllegalArgumentException(
             "answer has token "
@@ -103,18 +125,26 @@ public final class Field {
                 + " at "
                 + cell
                 + "; it must be 2 to "
-                + (shape.symbols() + BLANK)
+                + most
                 + ", or -100 where the loss ignores it");
       }
     }
   }
 
   /**
-   * Each node's kind: 0 its cell is blank, 1 its symbol is given, 2 another symbol is given.
+   * Each node's kind, a row of {@code embed_nodes}: 0 its cell is blank, 1 its symbol is given, 2
+   * another symbol is given; where nodes are cells, 0 for a blank and from 1 the symbols.
    *
    * @param into takes N numbers from {@code at}
    */
-  public static void kinds(int[] question, int symbols, long[] into, int at) {
+  public static void kinds(CellGroups.Shape shape, int[] question, long[] into, int at) {
+    if (ofCells(shape)) {
+      for (int cell = 0; cell < question.length; cell++) {
+        into[at + cell] = question[cell] - BLANK;
+      }
+      return;
+    }
+    int symbols = shape.symbols();
     for (int cell = 0; cell < question.length; cell++) {
       int given = question[cell] - TrmConfig.FIRST_SYMBOL;
       for (int symbol = 0; symbol < symbols; symbol++) {
@@ -128,12 +158,15 @@ public final class Field {
     return token == IGNORED ? IGNORED : token - TrmConfig.FIRST_SYMBOL;
   }
 
-  /** Writes 1 / √(members) where a cell is a group's member: (G, C), row by row from {@code at}. */
+  /**
+   * Writes each group's scale where a cell is its member: (G, C), row by row from {@code at}. See
+   * {@link Group#scale}.
+   */
   static void pool(CellGroups groups, float[] into, int at) {
     int row = at;
     for (List<Group> relation : groups.relations()) {
       for (Group group : relation) {
-        float share = (float) (1 / Math.sqrt(Math.max(1, group.members().size())));
+        float share = (float) group.scale(groups.cells());
         for (int cell : group.members()) {
           into[row + cell] = share;
         }

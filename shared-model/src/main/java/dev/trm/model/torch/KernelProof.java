@@ -157,7 +157,7 @@ public final class KernelProof {
     for (int i = 0; i < matrices.size(); i++) {
       Matrix matrix = matrices.get(i);
       // A recursion with gradient of a network with relations takes the product by itself, too.
-      boolean alone = gradients && config.mixer() == Mixer.RELATIONS && matrix.form != Form.PLUS;
+      boolean alone = gradients && config.mixer().takesGroups() && matrix.form != Form.PLUS;
       if (!proved(matrix, counts) || alone && !proved(matrix.alone(), counts)) {
         plainly |= 1 << i;
         replaced.add(Kernels.matrices(config).get(i));
@@ -171,7 +171,7 @@ public final class KernelProof {
     if (!fusedAttention) {
       replaced.add("attention");
     }
-    if (config.mixer() == Mixer.RELATIONS) {
+    if (config.mixer().takesGroups()) {
       ends(counts).forEach(count -> related(count, gradients));
       batches.forEach(batch -> fieldHeads(batch.rows(), shape(batch), gradients));
     } else {
@@ -330,13 +330,15 @@ public final class KernelProof {
   private void fieldHeads(int batch, CellGroups.Shape shape, boolean gradients) {
     int hidden = config.hidden();
     int nodes = Field.nodes(shape);
+    int out = Field.ofCells(shape) ? config.vocabulary() - TrmConfig.FIRST_SYMBOL : 1;
     required(
-        probes.products(PLAIN, Form.PRODUCT, hidden, 1, Set.of(bounded(batch, nodes, hidden, 1))));
+        probes.products(
+            PLAIN, Form.PRODUCT, hidden, out, Set.of(bounded(batch, nodes, hidden, out))));
     required(probes.products(PLAIN, Form.HEAD, 2 * hidden, 1, Set.of(batch)));
     if (gradients) {
       required(
           probes.each(
-              Set.of(gradient(batch, nodes, hidden, 1), gradient(batch, 1, 2 * hidden, 1))));
+              Set.of(gradient(batch, nodes, hidden, out), gradient(batch, 1, 2 * hidden, 1))));
     }
   }
 

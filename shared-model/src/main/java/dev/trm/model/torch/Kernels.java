@@ -51,7 +51,7 @@ record Kernels(
     return switch (config.mixer()) {
       case MLP -> OF_MLP;
       case ATTENTION -> OF_ATTENTION;
-      case RELATIONS -> OF_RELATIONS;
+      case RELATIONS, NEIGHBOURS -> OF_RELATIONS;
     };
   }
 
@@ -63,7 +63,7 @@ record Kernels(
     if (backend.device().isGpu()) {
       return Integer.MAX_VALUE;
     }
-    if (config.mixer() == Mixer.RELATIONS) {
+    if (config.mixer().takesGroups()) {
       int widest =
           Math.max(
               (config.relations() + 1) * config.channels(), config.swigluWidth(config.hidden()));

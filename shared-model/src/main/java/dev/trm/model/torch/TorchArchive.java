@@ -53,7 +53,7 @@ final class TorchArchive {
   private static String code(TrmConfig config, Kernels kernels) throws IOException {
     return source(kernels.products().file())
         + source(FUNCTIONS)
-        + source(config.mixer() == Mixer.RELATIONS ? RELATIONS : SEQUENCES)
+        + source(config.mixer().takesGroups() ? RELATIONS : SEQUENCES)
         + source(METHODS);
   }
 
@@ -114,7 +114,7 @@ final class TorchArchive {
     pickle.put("eps", config.epsilon());
     pickle.put("plainly", kernels.plainly());
     pickle.put("fused_norm", kernels.fusedNorm());
-    if (config.mixer() == Mixer.RELATIONS) {
+    if (config.mixer().takesGroups()) {
       pickle.put("nodes_at_once", kernels.atOnce());
       pickle.put("relations", config.relations());
       pickle.put("channels", config.channels());

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.trm.model.CellGroups;
-import dev.trm.model.Mixer;
 import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.HostTensor;
@@ -111,9 +110,9 @@ public final class TrmModule implements AutoCloseable {
   private static void check(TrmConfig config, CellGroups.@Nullable Shape shape) {
     if (shape != null) {
       Field.check(config, shape);
-    } else if (config.mixer() == Mixer.RELATIONS) {
+    } else if (config.mixer().takesGroups()) {
       throw new IllegalArgumentException(
-          "a network with mixer RELATIONS needs the shape of its puzzles");
+          "a network with mixer " + config.mixer() + " needs the shape of its puzzles");
     }
   }
 
@@ -314,8 +313,8 @@ public final class TrmModule implements AutoCloseable {
    * @param state changed
    * @param fixed the buffers that a fresh row starts from (H)
    * @param fresh which rows start anew, (B) boolean
-   * @return float32 logits (B, S, V) and halt and continue logits (B, 2); of a network with
-   *     relations (B, C, K) and halt logits (B, 1)
+   * @return float32 logits (B, S, V) and halt and continue logits (B, 2); of a network with groups
+   *     (B, C, symbols), and halt logits (B, 1)
    */
   public NDList cycle(
       NDManager owner,

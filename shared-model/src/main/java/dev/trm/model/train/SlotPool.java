@@ -205,8 +205,8 @@ final class SlotPool {
           "an example's groups have " + shape + "; its slots are for " + place.shape());
     }
     if (shape != null) {
-      Field.checkQuestion(shape, example.question());
-      Field.checkAnswer(shape, example.answer());
+      Field.checkQuestion(config, shape, example.question());
+      Field.checkAnswer(config, shape, example.answer());
       return;
     }
     if (example.question().length != config.sequenceLength()
@@ -301,7 +301,7 @@ final class SlotPool {
     long[] kinds = new long[halted.length * nodes];
     for (int slot = 0; slot < halted.length; slot++) {
       int[] question = narrow(questions, slot * shape.cells(), shape.cells());
-      Field.kinds(question, shape.symbols(), kinds, slot * nodes);
+      Field.kinds(shape, question, kinds, slot * nodes);
     }
     return kinds;
   }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trm.model.CellGroups;
 import dev.trm.model.Compute;
-import dev.trm.model.Mixer;
 import dev.trm.model.Parameter;
 import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
@@ -100,7 +99,7 @@ public final class TrainingRun implements AutoCloseable {
       TrmConfig config, TrainingOptions options, ExampleSource examples) {
     List<ExampleShape> shapes = examples.shapes();
     if (shapes.isEmpty()) {
-      if (config.mixer() == Mixer.RELATIONS) {
+      if (config.mixer().takesGroups()) {
         throw new IllegalArgumentException(
             "the examples have no groups of cells; a network with mixer RELATIONS needs them");
       }

@@ -1,6 +1,7 @@
 package dev.trm.model.relations;
 
 import dev.trm.model.CellGroups;
+import dev.trm.model.Mixer;
 import dev.trm.model.Parameter;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.HostTensor;
@@ -21,7 +22,8 @@ import java.util.Objects;
  */
 final class Golden {
 
-  static final TrmConfig CONFIG = TrmConfig.relational(81, 9, 32, 16, 3, 2, 2, 2, 16);
+  static final TrmConfig CONFIG =
+      TrmConfig.grouped(Mixer.RELATIONS, 81, 11, 32, 16, 3, 2, 2, 2, 16);
   static final CellGroups GROUPS = Boards.sudoku(3, 3);
 
   private final Map<String, HostTensor> tensors;

@@ -50,7 +50,7 @@ final class Loaded implements AutoCloseable {
     int nodes = Field.nodes(shape);
     long[] all = new long[rows * nodes];
     for (int row = 0; row < rows; row++) {
-      Field.kinds(questions[row], shape.symbols(), all, row * nodes);
+      Field.kinds(shape, questions[row], all, row * nodes);
     }
     kinds = manager.create(all, new Shape(rows, nodes));
     List<NDArray> arrays =

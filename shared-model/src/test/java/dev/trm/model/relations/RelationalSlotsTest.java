@@ -33,7 +33,7 @@ class RelationalSlotsTest {
   private static final CellGroups JIGSAW = Boards.jigsaw();
   private static final CellGroups TURNED = turned(JIGSAW);
   private static final TrmWeights MODEL =
-      Initialization.of(TrmConfig.relational(81, 9, 16, 8, 3, 2, 2, 2, 16), 5);
+      Initialization.of(TrmConfig.grouped(Mixer.RELATIONS, 81, 11, 16, 8, 3, 2, 2, 2, 16), 5);
 
   /** Rows and columns exchanged: other groups of the same shape. */
   private static CellGroups turned(CellGroups groups) {

@@ -2,6 +2,7 @@ package dev.trm.model.relations;
 
 import dev.trm.model.CellGroups;
 import dev.trm.model.CellGroups.Group;
+import dev.trm.model.Mixer;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.TrmWeights;
 import java.util.Arrays;
@@ -11,8 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The network of relations for one puzzle, written from its formulas in plain loops and float64:
- * what the fast one is compared with. A field is (N, d), flat; a node is cell · K + symbol.
+ * A network that takes groups, for one puzzle, written from its formulas in plain loops and
+ * float64: what the fast one is compared with. A field is (N, d), flat; a node is cell · K +
+ * symbol, or the cell where K is 1.
  */
 final class SlowRelations {
 
@@ -74,12 +76,17 @@ final class SlowRelations {
     return state;
   }
 
+  /** Whether the nodes are the cells. */
+  private boolean cells() {
+    return config.mixer() == Mixer.NEIGHBOURS;
+  }
+
   private double[] question(int[] tokens) {
     double[] vectors = weight("embed_nodes.embedding_weight");
     double[] field = new double[nodes * d];
     for (int node = 0; node < nodes; node++) {
       int token = tokens[node / symbols];
-      int kind = token == 1 ? 0 : token - 2 == node % symbols ? 1 : 2;
+      int kind = cells() ? token - 1 : token == 1 ? 0 : token - 2 == node % symbols ? 1 : 2;
       System.arraycopy(vectors, kind * d, field, node * d, d);
     }
     return field;
@@ -110,6 +117,7 @@ final class SlowRelations {
               v,
               group.members().stream().map(cell -> cell * symbols + one).toList(),
               group.receivers().stream().map(cell -> cell * symbols + one).toList(),
+              scale(group),
               relation,
               at);
         }
@@ -120,7 +128,7 @@ final class SlowRelations {
       for (int symbol = 0; symbol < symbols; symbol++) {
         same[symbol] = cell * symbols + symbol;
       }
-      hear(m, v, List.of(same), List.of(same), config.relations(), at);
+      hear(m, v, List.of(same), List.of(same), 1 / Math.sqrt(symbols), config.relations(), at);
     }
     double[] middle = rms(m);
     int wide = config.swigluWidth(d);
@@ -134,8 +142,19 @@ final class SlowRelations {
     return rms(sum(middle, product(inner, wide, weight(at + "mlp.down_proj.weight"), d)));
   }
 
+  private double scale(Group group) {
+    int size = group.members().size();
+    return size == groups.cells() ? 1.0 / size : 1 / Math.sqrt(Math.max(1, size));
+  }
+
   private void hear(
-      double[] m, double[] v, List<Integer> members, List<Integer> receivers, int part, String at) {
+      double[] m,
+      double[] v,
+      List<Integer> members,
+      List<Integer> receivers,
+      double scale,
+      int part,
+      String at) {
     int e = config.channels();
     int all = (config.relations() + 1) * e;
     double[] out = weight(at + "relations.out.weight"); // a stack of (d, E)
@@ -146,7 +165,7 @@ final class SlowRelations {
         for (int node : members) {
           pooled += v[node * all + part * e + channel];
         }
-        told += out[(part * d + row) * e + channel] * pooled / Math.sqrt(members.size());
+        told += out[(part * d + row) * e + channel] * pooled * scale;
       }
       for (int node : receivers) {
         m[node * d + row] += told;
@@ -190,9 +209,9 @@ final class SlowRelations {
     return x / (1 + Math.exp(-x));
   }
 
-  /** (C, K), flat. */
+  /** (C, symbols), flat. */
   double[] logits(double[] answer) {
-    return product(answer, d, weight("lm_head.weight"), 1);
+    return product(answer, d, weight("lm_head.weight"), cells() ? config.vocabulary() - 2 : 1);
   }
 
   double halt(double[] answer) {
@@ -213,17 +232,18 @@ final class SlowRelations {
   /** Of a row whose labels are all symbols and that is not wholly right. */
   double loss(double[] answer, int[] labels, double smoothing) {
     double[] logits = logits(answer);
+    int columns = cells() ? config.vocabulary() - 2 : symbols;
     double lm = 0;
     for (int cell = 0; cell < groups.cells(); cell++) {
       double total = 0;
       double logs = 0;
       double right = 0;
-      for (int symbol = 0; symbol < symbols; symbol++) {
-        double x = logits[cell * symbols + symbol];
+      for (int column = 0; column < columns; column++) {
+        double x = logits[cell * columns + column];
         double s = x >= 0 ? x + 1 : 1 / (1 - x);
         total += s;
-        logs += Math.log(s) / symbols;
-        right = symbol == labels[cell] - 2 ? Math.log(s) : right;
+        logs += Math.log(s) / columns;
+        right = column == labels[cell] - 2 ? Math.log(s) : right;
       }
       lm += Math.log(total) - (1 - smoothing) * right - smoothing * logs;
     }

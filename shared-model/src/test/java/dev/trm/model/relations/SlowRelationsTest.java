@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import dev.trm.model.CellGroups;
 import dev.trm.model.CellGroups.Group;
 import dev.trm.model.Compute;
+import dev.trm.model.Mixer;
 import dev.trm.model.Parameter;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.search.PuzzleGroups;
 import dev.trm.model.torch.Backend;
 import dev.trm.model.train.Initialization;
+import dev.trm.puzzles.maze.Maze;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,18 +22,63 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The fast network beside {@link SlowRelations}, on puzzles whose groups have nothing regular. */
 class SlowRelationsTest {
 
   private static final double ROUNDING = 2e-6;
   private static final double STEP = 1e-5;
-  private static final TrmConfig CONFIG = TrmConfig.relational(20, 5, 8, 4, 3, 2, 2, 2, 4);
   private static final int[] QUESTION = {1, 2, 1, 4, 5, 1, 1, 3, 1, 1, 2, 1, 1, 5, 1, 1};
   private static final int[] ANSWER = {2, 3, 4, 5, 2, 3, 4, 5, 5, 4, 3, 2, 5, 4, 3, 2};
+  private static final Maze MAZE = Maze.of(4, 4, 2, 2, 2, 1, 3, 1, 2, 2, 2, 2, 1, 2, 1, 2, 2, 4);
+  private static final int[] PATH = {3, 3, 3, 3, 2, 3, 3, 3, 2, 2, 3, 3, 3, 2, 2, 2};
+
+  /** A network with a puzzle whose answer it does not know yet. */
+  private enum Setting {
+    SYMBOLS(TrmConfig.grouped(Mixer.RELATIONS, 20, 7, 8, 4, 3, 2, 2, 2, 4), QUESTION, ANSWER) {
+      @Override
+      CellGroups groups() {
+        return irregular();
+      }
+    },
+    CELLS(
+        TrmConfig.grouped(Mixer.NEIGHBOURS, 20, 4, 8, 4, 2, 2, 2, 2, 4),
+        MAZE.neighbours().question(MAZE.tokens()),
+        PATH) {
+      @Override
+      CellGroups groups() {
+        return PuzzleGroups.of(MAZE.neighbours());
+      }
+    };
+
+    final TrmConfig config;
+    final int[] question;
+    final int[] answer;
+
+    Setting(TrmConfig config, int[] question, int[] answer) {
+      this.config = config;
+      this.question = question;
+      this.answer = answer;
+    }
+
+    abstract CellGroups groups();
+
+    TrmWeights model() {
+      TrmWeights drawn = Initialization.of(config, 3);
+      Map<String, HostTensor> tensors = new HashMap<>(drawn.tensors());
+      Random random = new Random(8);
+      tensors.put(
+          "q_head.weight", Golden.f32(List.of(1L, 16L), random.doubles(16, -0.3, 0.3).toArray()));
+      return new TrmWeights(config, tensors);
+    }
+
+    Loaded loaded(TrmWeights model) {
+      return Loaded.of(model, Backend.of(Compute.exact(1)), new int[][] {question}, groups());
+    }
+  }
 
   /**
    * Neighbours of a cell that are not itself told, groups of two to four cells, one of no cells, a
@@ -58,28 +106,16 @@ class SlowRelationsTest {
     return new CellGroups(16, 4, List.of(neighbours, pieces, List.of()));
   }
 
-  private static TrmWeights model() {
-    TrmWeights drawn = Initialization.of(CONFIG, 3);
-    Map<String, HostTensor> tensors = new HashMap<>(drawn.tensors());
-    Random random = new Random(8);
-    tensors.put(
-        "q_head.weight", Golden.f32(List.of(1L, 16L), random.doubles(16, -0.3, 0.3).toArray()));
-    return new TrmWeights(CONFIG, tensors);
-  }
-
-  private static Loaded loaded(TrmWeights model, CellGroups groups) {
-    return Loaded.of(model, Backend.of(Compute.exact(1)), new int[][] {QUESTION}, groups);
-  }
-
-  @Test
-  void twoCyclesAreThoseOfTheFormulas() {
-    TrmWeights model = model();
-    SlowRelations slow = new SlowRelations(model, irregular());
-    try (Loaded fast = loaded(model, irregular())) {
+  @ParameterizedTest
+  @EnumSource
+  void twoCyclesAreThoseOfTheFormulas(Setting setting) {
+    TrmWeights model = setting.model();
+    SlowRelations slow = new SlowRelations(model, setting.groups());
+    try (Loaded fast = setting.loaded(model)) {
       List<List<double[]>> made = fast.cycles(2);
       SlowRelations.State state = slow.start();
       for (List<double[]> cycle : made) {
-        state = slow.cycle(state, QUESTION);
+        state = slow.cycle(state, setting.question);
 
         Differences.within(cycle.get(0), slow.logits(state.answer()), ROUNDING * 10);
         Differences.within(cycle.get(1), new double[] {slow.halt(state.answer())}, ROUNDING * 10);
@@ -89,18 +125,20 @@ class SlowRelationsTest {
 
   /** Central differences of the loss over the last recursion only, as it is differentiated. */
   @ParameterizedTest
-  @ValueSource(doubles = {0, 0.1})
-  void gradientsAreTheSlopesOfTheLoss(double smoothing) {
-    TrmWeights model = model();
-    SlowRelations slow = new SlowRelations(model, irregular());
-    SlowRelations.State before = slow.recursion(slow.start(), QUESTION);
+  @CsvSource({"SYMBOLS, 0", "SYMBOLS, 0.1", "CELLS, 0", "CELLS, 0.1"})
+  void gradientsAreTheSlopesOfTheLoss(Setting setting, double smoothing) {
+    TrmWeights model = setting.model();
+    SlowRelations slow = new SlowRelations(model, setting.groups());
+    int[] question = setting.question;
+    int[] answer = setting.answer;
+    SlowRelations.State before = slow.recursion(slow.start(), question);
     Random random = new Random(5);
-    try (Loaded fast = loaded(model, irregular())) {
-      Loaded.Step step = fast.step(new int[][] {ANSWER}, smoothing);
+    try (Loaded fast = setting.loaded(model)) {
+      Loaded.Step step = fast.step(new int[][] {answer}, smoothing);
 
-      double loss = slow.loss(slow.recursion(before, QUESTION).answer(), ANSWER, smoothing);
+      double loss = slow.loss(slow.recursion(before, question).answer(), answer, smoothing);
       assertThat(step.loss()).isCloseTo(loss, within(1e-6));
-      for (Parameter each : CONFIG.parameters()) {
+      for (Parameter each : setting.config.parameters()) {
         double[] gradient = Objects.requireNonNull(step.gradients().get(each.key()));
         double largest = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
         double[] weight = slow.weight(each.key());
@@ -108,9 +146,9 @@ class SlowRelationsTest {
           int place = random.nextInt(weight.length);
           double kept = weight[place];
           weight[place] = kept + STEP;
-          double above = slow.loss(slow.recursion(before, QUESTION).answer(), ANSWER, smoothing);
+          double above = slow.loss(slow.recursion(before, question).answer(), answer, smoothing);
           weight[place] = kept - STEP;
-          double below = slow.loss(slow.recursion(before, QUESTION).answer(), ANSWER, smoothing);
+          double below = slow.loss(slow.recursion(before, question).answer(), answer, smoothing);
           weight[place] = kept;
 
           assertThat(gradient[place])

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trm.model.CellGroups;
 import dev.trm.model.Compute;
+import dev.trm.model.Mixer;
 import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.TrmWeights;
+import dev.trm.model.search.PuzzleGroups;
 import dev.trm.model.torch.Backend;
 import dev.trm.model.train.Initialization;
+import dev.trm.puzzles.grid.Dihedral;
+import dev.trm.puzzles.maze.Maze;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -16,12 +20,13 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Equivalent puzzles have equivalent answers, at every size by the same weights. */
 class SymmetryTest {
 
   private static final TrmWeights MODEL =
-      Initialization.of(TrmConfig.relational(256, 16, 16, 8, 3, 2, 2, 2, 4), 3);
+      Initialization.of(TrmConfig.grouped(Mixer.RELATIONS, 256, 18, 16, 8, 3, 2, 2, 2, 4), 3);
 
   /** Sums over a group have another order; float32's rounding of them grows on its way. */
   private static final double ROUNDING = 1e-5;
@@ -74,6 +79,36 @@ class SymmetryTest {
         assertThat(Differences.of(back, plain)).as("form " + row).isLessThan(most);
         Differences.within(new double[] {made.get(1)[row]}, halt, most);
       }
+    }
+  }
+
+  /** A maze is turned with its neighbours: the network knows no direction. */
+  @ParameterizedTest
+  @EnumSource
+  void turnedMazeHasTheTurnedLogits(Dihedral how) {
+    TrmConfig config = TrmConfig.grouped(Mixer.NEIGHBOURS, 100, 4, 16, 8, 2, 2, 2, 2, 4);
+    TrmWeights model = Initialization.of(config, 3);
+    Random random = new Random(4);
+    Maze maze = Maze.of(5, 8, random.ints(40, 1, 5).toArray());
+    Maze turned = maze.turned(how);
+    List<double[]> plain = cycle(model, maze);
+    List<double[]> made = cycle(model, turned);
+
+    int[] cells = IntStream.range(0, 40).toArray();
+    int[] sources = how.apply(cells, 5, 8);
+    double[] back = new double[plain.get(0).length];
+    for (int cell = 0; cell < 40; cell++) {
+      System.arraycopy(made.get(0), cell * 2, back, sources[cell] * 2, 2);
+    }
+    Differences.within(back, plain.get(0), ROUNDING);
+    Differences.within(made.get(1), plain.get(1), ROUNDING);
+  }
+
+  private static List<double[]> cycle(TrmWeights model, Maze maze) {
+    CellGroups groups = PuzzleGroups.of(maze.neighbours());
+    int[][] questions = {maze.neighbours().question(maze.tokens())};
+    try (Loaded loaded = Loaded.of(model, Backend.of(Compute.exact(1)), questions, groups)) {
+      return loaded.cycles(1).get(0);
     }
   }
 

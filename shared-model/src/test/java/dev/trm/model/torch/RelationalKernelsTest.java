@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.trm.model.CellGroups;
+import dev.trm.model.Mixer;
 import dev.trm.model.Precision;
 import dev.trm.model.Start;
 import dev.trm.model.TrmConfig;
@@ -38,7 +39,7 @@ class RelationalKernelsTest {
 
   /** Values have 4 · 24 columns, own and down 40, gate and up 80. */
   private static TrmConfig ofUnevenWidth() {
-    return TrmConfig.relational(16, 4, 40, 24, 3, 1, 2, 2, 4);
+    return TrmConfig.grouped(Mixer.RELATIONS, 16, 6, 40, 24, 3, 1, 2, 2, 4);
   }
 
   @Test
@@ -69,7 +70,7 @@ class RelationalKernelsTest {
   @ParameterizedTest
   @EnumSource(value = Precision.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
   void whatTrainingUsesHasProvedItself(Precision precision) {
-    TrmConfig config = TrmConfig.relational(256, 16, 32, 16, 3, 2, 2, 2, 16);
+    TrmConfig config = TrmConfig.grouped(Mixer.RELATIONS, 256, 18, 32, 16, 3, 2, 2, 2, 16);
     Backend here = backend(precision, FreeProducts.of(Device.cpu(), precision));
 
     Kernels kernels =
@@ -86,7 +87,7 @@ class RelationalKernelsTest {
 
   @Test
   void shapesThatHaveNotProvedThemselvesAreRefused() {
-    TrmConfig config = TrmConfig.relational(81, 9, 8, 8, 3, 1, 1, 1, 4);
+    TrmConfig config = TrmConfig.grouped(Mixer.RELATIONS, 81, 11, 8, 8, 3, 1, 1, 1, 4);
     Backend backend = backend(Precision.FLOAT32, FreeProducts.PLAIN);
     try (TrmModule module = TrmModule.toTrain(config, backend, Map.of(GROUPS.shape(), 2));
         NDManager manager = module.newManager()) {

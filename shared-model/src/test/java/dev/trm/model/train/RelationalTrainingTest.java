@@ -9,6 +9,7 @@ import dev.trm.model.Compute;
 import dev.trm.model.Mixer;
 import dev.trm.model.Parameter;
 import dev.trm.model.Start;
+import dev.trm.model.TrmConfig;
 import dev.trm.model.checkpoint.HostTensor;
 import dev.trm.model.checkpoint.Safetensors;
 import dev.trm.model.checkpoint.TrmWeights;
@@ -191,8 +192,14 @@ class RelationalTrainingTest {
                 TrainingRun.start(
                     TinyTask.config(Mixer.MLP), TinyTask.options(6, 1), 1, new TinySudokus(1)))
         .hasMessage(
-            "the puzzles have groups of cells; a network with mixer MLP takes none, RELATIONS"
-                + " does");
+            "the puzzles have groups of cells; a network with mixer MLP takes none, RELATIONS and"
+                + " NEIGHBOURS do");
+    TrmConfig neighbours = TrmConfig.grouped(Mixer.NEIGHBOURS, 16, 4, 16, 8, 3, 2, 2, 2, 4);
+    assertThatThrownBy(
+            () -> TrainingRun.start(neighbours, TinyTask.options(6, 1), 1, new TinySudokus(1)))
+        .hasMessage(
+            "the puzzles have 4 nodes a cell; a network with mixer NEIGHBOURS takes one, RELATIONS"
+                + " one for each symbol");
     try (TrainingRun run = start(TinyTask.options(6, 1))) {
       Safetensors checkpoint = run.checkpoint();
       assertThatThrownBy(

@@ -1,6 +1,7 @@
 package dev.trm.model.train;
 
 import dev.trm.model.CellGroups;
+import dev.trm.model.Mixer;
 import dev.trm.model.TrmConfig;
 import dev.trm.model.relations.Boards;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ final class TinySudokus implements ExampleSource {
   }
 
   static TrmConfig config() {
-    return TrmConfig.relational(16, 4, 16, 8, 3, 2, 2, 2, 4);
+    return TrmConfig.grouped(Mixer.RELATIONS, 16, 6, 16, 8, 3, 2, 2, 2, 4);
   }
 
   @Override

@@ -7,8 +7,8 @@ import dev.trm.jobs.SolveReplay;
 import dev.trm.jobs.SolveSpec;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.StoreException;
-import dev.trm.model.Mixer;
 import dev.trm.model.TrmConfig;
+import dev.trm.model.search.PuzzleGroups;
 import dev.trm.puzzles.Puzzle;
 import dev.trm.solver.models.ModelCatalog;
 import dev.trm.solver.models.ServedModel;
@@ -151,10 +151,8 @@ public final class Preparation {
   /** Why the model cannot take the puzzle. */
   private static Optional<String> mismatch(ServedModel model, Puzzle puzzle) {
     TrmConfig config = model.weights().config();
-    boolean related = config.mixer() == Mixer.RELATIONS;
     boolean fits =
-        config.takes(puzzle.sequenceLength(), puzzle.vocabulary())
-            && (!related || puzzle.relations().isPresent());
+        PuzzleGroups.fit(config, puzzle.sequenceLength(), puzzle.vocabulary(), puzzle.relations());
     return fits
         ? Optional.empty()
         : Optional.of(
@@ -162,15 +160,21 @@ public final class Preparation {
                 "model %s takes %s%d cells of %d tokens%s; the puzzle, %s %s, has %d cells of %d"
                     + " tokens%s",
                 model.reference(),
-                related ? "up to " : "",
+                config.mixer().takesGroups() ? "up to " : "",
                 config.sequenceLength(),
                 config.vocabulary(),
-                related ? " in groups whose symbols differ" : "",
+                switch (config.mixer()) {
+                  case RELATIONS -> " in groups whose symbols differ";
+                  case NEIGHBOURS -> " with neighbours";
+                  case MLP, ATTENTION -> "";
+                },
                 puzzle.kind().wire(),
                 puzzle.shape(),
                 puzzle.sequenceLength(),
                 puzzle.vocabulary(),
-                related && puzzle.relations().isEmpty() ? " in no such groups" : ""));
+                config.mixer().takesGroups() && puzzle.relations().isEmpty()
+                    ? " without these"
+                    : ""));
   }
 
   private Optional<ServedModel> model(SolveSpec spec, String reference) throws IOException {
