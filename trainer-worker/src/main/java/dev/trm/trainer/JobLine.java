@@ -27,7 +27,7 @@ final class JobLine implements JobSink {
 
   private final JobKind kind;
   private final Function<Claim, HeldJob> work;
-  private final BlockingQueue<HeldJob> accepted = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Claim> accepted = new LinkedBlockingQueue<>();
   private final Thread thread;
   private final PeriodicTask stopWishes;
   private final AtomicInteger held = new AtomicInteger();
@@ -37,7 +37,7 @@ final class JobLine implements JobSink {
 
   /**
    * @param name of its thread
-   * @param work makes a job of a claim; must not fail
+   * @param work makes a job of a claim; where it throws, the job fails
    */
   JobLine(JobKind kind, String name, Function<Claim, HeldJob> work) {
     this.kind = kind;
@@ -93,12 +93,12 @@ final class JobLine implements JobSink {
   @Override
   public void accepted(Claim claim) {
     held.incrementAndGet();
-    accepted.add(work.apply(claim));
+    accepted.add(claim);
   }
 
   @Override
   public void lost(Claim claim) {
-    if (accepted.removeIf(waiting -> waiting.claim().equals(claim))) {
+    if (accepted.remove(claim)) {
       held.decrementAndGet();
     }
     HeldJob running = present;
@@ -115,7 +115,7 @@ final class JobLine implements JobSink {
   private void work() {
     try {
       while (!stopped || !accepted.isEmpty()) {
-        HeldJob next = accepted.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        Claim next = accepted.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         if (next != null) {
           carryOut(next);
         }
@@ -125,23 +125,24 @@ final class JobLine implements JobSink {
     }
   }
 
-  private void carryOut(HeldJob job) throws InterruptedException {
-    present = job;
+  private void carryOut(Claim claim) throws InterruptedException {
     try {
+      HeldJob job = work.apply(claim);
+      present = job;
       if (stopped) {
         job.release("the worker stops");
       }
-      LOG.infof("%s begins (try %d)", named(job.claim()), job.claim().job().attempts());
+      LOG.infof("%s begins (try %d)", named(claim), claim.job().attempts());
       Outcome outcome = job.run().orElse(null);
       if (outcome != null) {
         record(outcome);
       }
-    } catch (Error e) {
+    } catch (RuntimeException | Error e) {
       // The thread must live on, and the job must end: its lease is renewed as long as it has none.
-      LOG.errorf(e, "%s broke off", named(job.claim()));
+      LOG.errorf(e, "%s broke off", named(claim));
       FailureCode code =
           e instanceof OutOfMemoryError ? FailureCode.OUT_OF_MEMORY : FailureCode.INTERNAL;
-      record(new Outcome.Failed(job.claim(), new Failure(code, e.toString())));
+      record(new Outcome.Failed(claim, new Failure(code, e.toString())));
     } finally {
       present = null;
       held.decrementAndGet();
