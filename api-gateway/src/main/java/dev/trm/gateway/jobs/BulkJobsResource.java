@@ -86,7 +86,7 @@ class BulkJobsResource {
               examples =
                   @ExampleObject(
                       name = "all that wait for a model",
-                      value = "{\"state\": \"QUEUED\", \"model\": \"sudoku-9x9@champion\"}")))
+                      value = "{\"state\": \"QUEUED\", \"model\": \"sudoku@champion\"}")))
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = BulkView.class)))

@@ -143,7 +143,7 @@ class JobsResource {
       name = "model",
       in = ParameterIn.QUERY,
       description = "Exactly as the jobs name it.",
-      example = "sudoku-9x9@champion",
+      example = "sudoku@champion",
       schema = @Schema(type = SchemaType.STRING))
   @Parameter(
       name = "batch",

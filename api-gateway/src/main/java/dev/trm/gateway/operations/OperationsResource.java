@@ -246,7 +246,7 @@ class OperationsResource {
                 @ExampleObject(
                     name = "some",
                     value =
-                        "{\"kind\": \"solve\", \"model\": \"sudoku-9x9@champion\","
+                        "{\"kind\": \"solve\", \"model\": \"sudoku@champion\","
                             + " \"reason\": \"vanished\", \"limit\": 100}")
               }))
   @APIResponse(

@@ -89,7 +89,7 @@ class SolveJobsResource {
                     name = "everything",
                     value =
                         "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"},"
-                            + " \"model\": \"sudoku-4x4@champion\", \"options\": {\"maxCycles\":"
+                            + " \"model\": \"sudoku@champion\", \"options\": {\"maxCycles\":"
                             + " 16, \"search\": {\"attempts\": 4, \"budget\": 64, \"seed\": 1},"
                             + " \"trace\": \"full\", \"halt\": \"checked\", \"delay\":"
                             + " \"PT5S\", \"deadline\": \"PT30S\", \"priority\":"

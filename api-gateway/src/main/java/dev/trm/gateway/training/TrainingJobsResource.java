@@ -96,7 +96,7 @@ class TrainingJobsResource {
                 @ExampleObject(
                     name = "mazes",
                     value =
-                        "{\"model\": \"maze-10x10\", \"dataset\": {\"generator\": \"maze\","
+                        "{\"model\": \"my-mazes\", \"dataset\": {\"generator\": \"maze\","
                             + " \"width\": 10, \"height\": 10, \"unique\": true}}"),
                 @ExampleObject(
                     name = "ends at a plateau, with Muon and smoothed labels",

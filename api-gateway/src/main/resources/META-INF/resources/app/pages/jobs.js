@@ -140,7 +140,7 @@ class JobsPage extends Page {
           name: "model",
           label: "Model",
           value: model,
-          placeholder: "sudoku-9x9@champion",
+          placeholder: "sudoku@champion",
           change: (text) => this.change({ model: text.trim() }),
         })}
         <form @submit=${this.search}>
@@ -316,7 +316,7 @@ class JobsPage extends Page {
       return empty({
         sign: "search",
         title: "No job fits",
-        text: "Jobs are found by how their id begins and by what they say exactly: a model's name with its alias or version, as in sudoku-9x9@champion.",
+        text: "Jobs are found by how their id begins and by what they say exactly: a model's name with its alias or version, as in sudoku@champion.",
         action: html`<a class="button" href="/jobs">Show all jobs</a>`,
       });
     }

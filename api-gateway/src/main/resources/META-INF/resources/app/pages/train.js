@@ -289,7 +289,7 @@ class TrainPage extends Page {
   kindTo(kind) {
     const made = {
       sudoku: { model: "sudoku-4x4", dataset: { generator: "sudoku", size: 4 } },
-      maze: { model: "maze-10x10", dataset: { generator: "maze", width: 10 } },
+      maze: { model: "my-mazes", dataset: { generator: "maze", width: 10 } },
       sent: { model: this.datasets[0]?.name ?? "", dataset: { name: this.datasets[0]?.name ?? "" } },
     };
     if (!made[kind]) {

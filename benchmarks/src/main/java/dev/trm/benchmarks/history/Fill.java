@@ -80,7 +80,7 @@ final class Fill {
       DROP TABLE copy_span, copied, copied_job, copied_event, copied_trace""";
 
   /** Whose copies are made. */
-  private static final String MODEL = "sudoku-9x9@champion";
+  private static final String MODEL = "sudoku@champion";
 
   private final DataSource server;
 

@@ -8,7 +8,7 @@ enum Read {
   DEEP_PAGE("list, a page anywhere", "/v1/jobs?cursor=%s"),
   OF_STATE("list, of a rare state, a page anywhere", "/v1/jobs?state=CANCELLED&cursor=%s"),
   OF_TWO("list, of a kind and a rare state", "/v1/jobs?kind=solve&state=CANCELLED&cursor=%s"),
-  OF_MODEL("list, of a model, a page anywhere", "/v1/jobs?model=sudoku-9x9@champion&cursor=%s"),
+  OF_MODEL("list, of a model, a page anywhere", "/v1/jobs?model=sudoku@champion&cursor=%s"),
   OF_NONE("list, of a kind that none is of", "/v1/jobs?kind=train"),
   SINCE("list, since a minute ago", "/v1/jobs?since=%s", true),
   OF_SUBMITTER("list, a submitter's own", "/v1/jobs?cursor=%s"),
