@@ -65,7 +65,7 @@ class SeparateServicesIT {
               () ->
                   services.count("SELECT count(DISTINCT worker) FROM job WHERE state = 'SUCCEEDED'")
                       == 2);
-      first.kill();
+      killWithJobs(first);
       long killed = services.count("SELECT extract(epoch FROM clock_timestamp()) * 1000");
 
       await()
@@ -84,9 +84,11 @@ class SeparateServicesIT {
           .as("the shipped model solves nearly all of these")
           .isGreaterThan(PUZZLES * 9 / 10);
       assertThat(batch).contains("\"accepted\"");
+      long rescued = services.count("SELECT count(*) FROM job_event WHERE " + RESCUE);
+      assertThat(rescued).as("jobs of the killed solver").isPositive();
       LOG.infof(
           "of %d jobs rescued from the killed solver the last ended %d ms after the kill",
-          services.count("SELECT count(*) FROM job_event WHERE " + RESCUE),
+          rescued,
           services.count(
                   "SELECT coalesce(max(extract(epoch FROM at)) * 1000, 0) FROM job_event"
                       + " WHERE to_state = 'SUCCEEDED'"
@@ -105,6 +107,27 @@ class SeparateServicesIT {
                   job -> job.has("finishedAt"));
       assertThat(ended.path("state").asText()).as("%s", ended).isEqualTo("SUCCEEDED");
     }
+  }
+
+  /** At a moment at which it has jobs, which then need to be rescued. */
+  private static void killWithJobs(ServiceProcess solver) throws InterruptedException {
+    String held =
+        "SELECT count(*) FROM job WHERE state = 'RUNNING' AND worker LIKE '%-"
+            + solver.handle().pid()
+            + "-%'";
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              solver.suspend();
+              boolean holds = services.count(held) > 0;
+              if (!holds) {
+                solver.resume();
+              }
+              return holds;
+            });
+    solver.kill();
   }
 
   private static String puzzles() {

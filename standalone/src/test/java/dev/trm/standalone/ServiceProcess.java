@@ -100,6 +100,24 @@ final class ServiceProcess implements AutoCloseable {
     process.waitFor();
   }
 
+  /** Stops all its threads until {@link #resume}. */
+  void suspend() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    // The shell's own kill: not every system has it as a program.
+    int code =
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
+    if (code != 0) {
+      throw new IOException("the process did not take signal " + name);
+    }
+  }
+
   /** Asks it to end and returns its exit code. */
   int terminate() throws InterruptedException, IOException {
     process.destroy();
