@@ -14,6 +14,9 @@ import dev.trm.embedded.testing.TestPartsResource;
 import dev.trm.jobs.JobId;
 import dev.trm.jobs.JobJson;
 import dev.trm.jobs.JobKind;
+import dev.trm.jobs.NewJob;
+import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.recipe.RunOrigin;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.JobStore;
@@ -61,6 +64,28 @@ class ContinuedRunsTest {
         .body("goesOnFrom.step", equalTo(200))
         .body("resumptions", hasSize(0))
         .body("job.training.training.steps", equalTo(600));
+  }
+
+  @Test
+  void aResumedRunKeepsTheCommitThatStartedIt() {
+    String commit = UUID.randomUUID().toString().replace("-", "");
+    RunOrigin origin =
+        new RunOrigin("nightly", "github", "push", null, null, null, commit, null, null);
+    TrainSpec spec = runs.run(JobId.parse(submitted())).orElseThrow().job().trainSpec();
+    String run =
+        jobs.submit(List.of(NewJob.train(spec, origin, "operator"))).get(0).id().toString();
+    Claim claim = claimed(run);
+    checkpoint(run, 100);
+    stop(claim);
+
+    String next = post(run, "resume", null, "{}").then().statusCode(202).extract().path("id");
+
+    operator()
+        .get("/v1/runs?commit=" + commit)
+        .then()
+        .statusCode(200)
+        .body("runs.id", equalTo(List.of(next, run)));
+    operator().get("/v1/runs/" + next).then().body("origin.recipe", equalTo("nightly"));
   }
 
   @Test

@@ -88,6 +88,32 @@ class ImportTest {
   }
 
   @Test
+  void aNetworkThatIsGivenRelationsIsImportedForItsKindsInAnySizeItTakes() throws Exception {
+    byte[] sudoku = exported("sudoku");
+    byte[] maze = exported("maze");
+
+    send(sudoku, "model=small-sudokus&kind=sudoku&size=4").then().statusCode(201);
+    send(maze, "model=small-mazes&kind=maze&size=7x9")
+        .then()
+        .statusCode(201)
+        .body("checkpoint.manifest.puzzle.shape", equalTo("7x9"));
+    send(sudoku, "model=wrong&kind=maze&size=10")
+        .then()
+        .statusCode(422)
+        .body("errors[0].detail", containsString("takes puzzles of kind constraints or sudoku"));
+    send(maze, "model=wrong&kind=sudoku&size=9")
+        .then()
+        .statusCode(422)
+        .body("errors[0].detail", containsString("takes puzzles of kind maze"));
+  }
+
+  private static byte[] exported(String model) {
+    String checkpoint =
+        operator().get("/v1/models/" + model).then().extract().path("versions[0].checkpoint");
+    return operator().get("/v1/checkpoints/" + checkpoint + "/file").asByteArray();
+  }
+
+  @Test
   void partsOfAFileAreServed() throws Exception {
     String id = send(fixture("inner_prefix"), "model=parts" + SHAPED).path("checkpoint.id");
     String path = "/v1/checkpoints/" + id + "/file";

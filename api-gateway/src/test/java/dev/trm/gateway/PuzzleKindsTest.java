@@ -85,19 +85,19 @@ class PuzzleKindsTest {
   @Test
   void modelOfAnotherNameThatWasMadeForSuchPuzzlesIsFoundIfItIsTheOnlyOne() throws Exception {
     String puzzle =
-        "{\"puzzle\": {\"kind\": \"maze\", \"grid\": [\"S ##\", \"   #\", \"## G\"]}%s}";
-    refused(puzzle.formatted(""), "/model", "none is called maze-4x3. Models here: ");
-    ObjectNode manifest = TestModels.manifest(12, 6);
-    manifest.putObject("puzzle").put("kind", "maze").put("shape", "4x3");
-    models.register("labyrinths", manifest, "a model of mazes of 4x3");
+        "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[0, 1, 2], [3, 4, 5]]}%s}";
+    refused(puzzle.formatted(""), "/model", "none is called grid-3x2. Models here: ");
+    ObjectNode manifest = TestModels.manifest(6, 11);
+    manifest.putObject("puzzle").put("kind", "grid").put("shape", "3x2");
+    models.register("of-grids", manifest, "a model of grids of 3x2");
 
-    assertThat(submitted(puzzle.formatted("")).model()).isEqualTo("labyrinths@champion");
+    assertThat(submitted(puzzle.formatted("")).model()).isEqualTo("of-grids@champion");
 
-    models.register("others", manifest, "another model of mazes of 4x3");
+    models.register("others", manifest, "another model of grids of 3x2");
     refused(
         puzzle.formatted(""),
         "/model",
-        "model is missing; several take such a puzzle: labyrinths, others");
+        "model is missing; several take such a puzzle: of-grids, others");
     assertThat(submitted(puzzle.formatted(", \"model\": \"others\"")).model())
         .isEqualTo("others@champion");
   }

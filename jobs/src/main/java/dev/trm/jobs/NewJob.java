@@ -1,12 +1,13 @@
 package dev.trm.jobs;
 
+import dev.trm.jobs.recipe.RunOrigin;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A job to be submitted.
  *
- * @param spec a {@link SolveSpec}, {@link TrainSpec} or {@link AdaptSpec}
+ * @param spec a {@link SolveSpec}, {@link TrainSpec} or {@link AdaptSpec}, or one of these as JSON
  * @param submittedBy the key that submitted it; the relay is fair among keys
  * @param runAt not handed out before; null for at once
  * @param deadline not ended then, it fails
@@ -49,6 +50,11 @@ public record NewJob(
   /** An adaptation of normal priority without a deadline. */
   public static NewJob adapt(AdaptSpec spec, String submittedBy) {
     return new NewJob(JobKind.ADAPT, spec, Priority.NORMAL, submittedBy, null, null);
+  }
+
+  /** The same of a training that a CI event or a recipe started. */
+  public static NewJob train(TrainSpec spec, RunOrigin origin, String submittedBy) {
+    return new NewJob(JobKind.TRAIN, origin.in(spec), Priority.NORMAL, submittedBy, null, null);
   }
 
   /** A training of normal priority without a deadline. */

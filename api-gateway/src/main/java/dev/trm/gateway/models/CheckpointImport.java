@@ -1,5 +1,9 @@
 package dev.trm.gateway.models;
 
+import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.Locale;
+import dev.trm.model.Mixer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -140,6 +144,7 @@ class CheckpointImport {
     manifest.put("step", 0);
     Board board = request.board();
     if (board != null) {
+      requireKind(board.kind(), file.config().mixer());
       manifest.putObject("puzzle").put("kind", board.kind()).put("shape", board.shape());
       layout(board, file.config().vocabulary())
           .ifPresent(layout -> manifest.set("layout", layout.json()));
@@ -153,6 +158,21 @@ class CheckpointImport {
     origin.put("importedAt", clock.instant().toString());
     origin.set("configuration", JobJson.tree(found));
     return manifest;
+  }
+
+  private static void requireKind(String kind, Mixer mixer) {
+    Set<String> kinds = RelationalKinds.of(mixer.name());
+    if (!kinds.isEmpty() && !kinds.contains(kind)) {
+      throw new ProblemException(
+          Problem.parameter(
+              "kind",
+              "kind is '"
+                  + kind
+                  + "', but the file's network, with mixer "
+                  + mixer.name().toLowerCase(Locale.ROOT)
+                  + ", takes puzzles of kind "
+                  + kinds.stream().sorted().collect(Collectors.joining(" or "))));
+    }
   }
 
   private static Optional<GridLayout> layout(Board board, int vocabulary) {

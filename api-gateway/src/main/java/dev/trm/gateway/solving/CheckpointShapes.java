@@ -1,20 +1,18 @@
 package dev.trm.gateway.solving;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trm.gateway.models.RelationalKinds;
 import dev.trm.gateway.solving.KnownModels.Shape;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
 import dev.trm.jobs.store.RunStore;
-import dev.trm.model.Mixer;
-import dev.trm.puzzles.PuzzleKind;
 import dev.trm.puzzles.grid.GridLayout;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -95,15 +93,7 @@ final class CheckpointShapes {
         config.path("sequenceLength").asInt(),
         config.path("vocabulary").asInt(),
         layout.isMissingNode() ? null : GridLayout.of(layout),
-        kinds(config.path("mixer").asText()));
-  }
-
-  /** The kinds whose puzzles bring the relations that a network with this mixer is given. */
-  private static Set<String> kinds(String mixer) {
-    if (mixer.equals(Mixer.RELATIONS.name())) {
-      return Set.of(PuzzleKind.SUDOKU.wire(), PuzzleKind.CONSTRAINTS.wire());
-    }
-    return mixer.equals(Mixer.NEIGHBOURS.name()) ? Set.of(PuzzleKind.MAZE.wire()) : Set.of();
+        RelationalKinds.of(config.path("mixer").asText()));
   }
 
   /** Models from before the field {@code puzzle} tell it by their data only. */

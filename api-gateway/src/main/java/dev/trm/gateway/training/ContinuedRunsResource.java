@@ -13,6 +13,7 @@ import dev.trm.jobs.JobState;
 import dev.trm.jobs.JsonFields;
 import dev.trm.jobs.NewJob;
 import dev.trm.jobs.TrainSpec;
+import dev.trm.jobs.recipe.RunOrigin;
 import dev.trm.jobs.store.ApiKey.Role;
 import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.Continuation;
@@ -130,7 +131,10 @@ class ContinuedRunsResource {
     }
     CheckpointRow from = checkpoints.of(run, wanted, Caller.of(caller));
     TrainSpec spec = run.job().trainSpec().from(from.id(), from.parent());
-    NewJob job = NewJob.train(spec, caller.getUserPrincipal().getName());
+    NewJob job =
+        RunOrigin.of(run.job().spec())
+            .map(origin -> NewJob.train(spec, origin, caller.getUserPrincipal().getName()))
+            .orElseGet(() -> NewJob.train(spec, caller.getUserPrincipal().getName()));
     return Submission.accepted(
         submission.once(
             Caller.of(caller).key(),
