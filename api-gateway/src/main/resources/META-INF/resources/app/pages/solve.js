@@ -299,8 +299,8 @@ class SolvePage extends Page {
         html`<strong>No model here takes this puzzle</strong>
           <p>${this.refused.message}</p>
           <p class="soft">
-            Shipped models solve Sudokus of 4×4, 6×6 and 9×9. For others, train one (<code>./trm train
-            docs/recipes/…</code>) or bring one (<code>./trm import</code>), then choose it here.
+            The models that come with trm solve Sudokus of 4×4 to 16×16, their variants, and mazes. For other puzzles, train one (<code>./trm train
+            docs/recipes/…</code>) or import one (<code>./trm import</code>), then choose it here.
           </p>`,
       );
     }

@@ -94,7 +94,7 @@ class TrainPage extends Page {
 
   constructor() {
     super();
-    this.request = { model: "sudoku-4x4", dataset: { generator: "sudoku", size: 4 } };
+    this.request = { model: "my-4x4", dataset: { generator: "sudoku", size: 4 } };
     this.plan = null;
     this.refused = null;
     this.datasets = [];
@@ -154,7 +154,7 @@ class TrainPage extends Page {
     const [kind, name] = source.split(" ");
     try {
       const found = kind === "run" ? (await get(`/runs/${name}`)).job.training : kind === "recipe" ? (await get(`/recipes/${name}`)).job : null;
-      this.request = found ? plain(found) : { model: "sudoku-4x4", dataset: { generator: "sudoku", size: 4 } };
+      this.request = found ? plain(found) : { model: "my-4x4", dataset: { generator: "sudoku", size: 4 } };
       this.problem = null;
       this.later(0);
     } catch (problem) {
@@ -288,7 +288,7 @@ class TrainPage extends Page {
 
   kindTo(kind) {
     const made = {
-      sudoku: { model: "sudoku-4x4", dataset: { generator: "sudoku", size: 4 } },
+      sudoku: { model: "my-4x4", dataset: { generator: "sudoku", size: 4 } },
       maze: { model: "my-mazes", dataset: { generator: "maze", width: 10 } },
       sent: { model: this.datasets[0]?.name ?? "", dataset: { name: this.datasets[0]?.name ?? "" } },
     };
@@ -303,9 +303,9 @@ class TrainPage extends Page {
   }
 
   sizeTo(size) {
-    const usual = `sudoku-${this.request.dataset.size ?? 9}x${this.request.dataset.size ?? 9}`;
+    const usual = `my-${this.request.dataset.size ?? 9}x${this.request.dataset.size ?? 9}`;
     if (this.request.model === usual) {
-      this.request = { ...this.request, model: `sudoku-${size}x${size}` };
+      this.request = { ...this.request, model: `my-${size}x${size}` };
     }
     this.change("dataset.size", size);
   }
