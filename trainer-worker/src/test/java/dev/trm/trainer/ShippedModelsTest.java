@@ -11,6 +11,8 @@ import dev.trm.puzzles.HeldOutPuzzle;
 import dev.trm.puzzles.PuzzleKind;
 import dev.trm.puzzles.constraints.ConstraintsGenerator;
 import dev.trm.puzzles.constraints.Variant;
+import dev.trm.puzzles.maze.MazeGenerator;
+import dev.trm.puzzles.maze.MazeShape;
 import dev.trm.puzzles.sudoku.SudokuGenerator;
 import dev.trm.puzzles.sudoku.SudokuSize;
 import java.io.FileNotFoundException;
@@ -56,6 +58,19 @@ class ShippedModelsTest {
 
     assertThat(solved("sudoku", new EvaluationSet(PuzzleKind.CONSTRAINTS, puzzles)))
         .isGreaterThanOrEqualTo(0.9);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 5, 0.85", "16, 12, 0.7"})
+  void mazeModelSolvesMazesThatItHasNotSeen(int side, int leastSteps, double share)
+      throws IOException {
+    MazeGenerator generator =
+        new MazeGenerator(new MazeShape(side, side, true, leastSteps), 20261201);
+    List<HeldOutPuzzle> puzzles =
+        Stream.<HeldOutPuzzle>generate(() -> generator.next().orElseThrow()).limit(64).toList();
+
+    assertThat(solved("maze", new EvaluationSet(PuzzleKind.MAZE, puzzles)))
+        .isGreaterThanOrEqualTo(share);
   }
 
   private double solved(String model, EvaluationSet set) throws IOException {
