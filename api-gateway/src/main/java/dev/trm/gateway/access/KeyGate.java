@@ -1,5 +1,7 @@
 package dev.trm.gateway.access;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import java.util.stream.Stream;
 import dev.trm.audit.Sha256;
 import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.problem.Problem;
@@ -72,7 +74,10 @@ public class KeyGate {
     this.tokens = tokens;
     this.trustedNanos = config.keyCache().toNanos();
     this.largestBody =
-        Math.max(config.maxBatchBody().asLongValue(), config.maxCheckpointBody().asLongValue());
+        Stream.of(config.maxBatchBody(), config.maxDatasetBody(), config.maxCheckpointBody())
+            .mapToLong(MemorySize::asLongValue)
+            .max()
+            .orElseThrow();
     this.failures = new Patience(config.failuresPerMinute());
     this.ratePerMinute = config.ratePerMinute();
   }

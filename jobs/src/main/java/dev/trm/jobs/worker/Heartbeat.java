@@ -29,6 +29,7 @@ import org.jboss.logging.Logger;
  * them once the database answers.
  */
 final class Heartbeat implements AutoCloseable {
+  private static final Duration LONGEST = Duration.ofSeconds(2);
   private static final Logger LOG = Logger.getLogger(Heartbeat.class);
 
   private final String worker;
@@ -55,6 +56,26 @@ final class Heartbeat implements AutoCloseable {
 
   /** When the database last answered, by nanoTime. */
   private long answered = System.nanoTime();
+
+  /**
+   * Others take a worker for silent after 2 s without a heartbeat, whatever its own settings say.
+   *
+   * @throws IllegalArgumentException naming the setting and its value
+   */
+  static void check(WorkerConfig config) {
+    Duration heartbeat = config.heartbeat();
+    if (heartbeat.isNegative() || heartbeat.isZero() || heartbeat.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "trm.worker.heartbeat is " + heartbeat + "; it must be more than 0 and at most 2 s");
+    }
+    if (config.lease().compareTo(heartbeat.multipliedBy(2)) < 0) {
+      throw new IllegalArgumentException(
+          "trm.worker.lease is "
+              + config.lease()
+              + "; it must be at least twice trm.worker.heartbeat, which is "
+              + heartbeat);
+    }
+  }
 
   /**
    * @param joined the priorities whose jobs the worker can be given

@@ -33,6 +33,7 @@ class ShareGroupIntakes implements WorkerIntakes {
   @Inject
   ShareGroupIntakes(
       JobStore jobs, WorkerConfig config, KafkaClients clients, MeterRegistry meters) {
+    Heartbeat.check(config);
     this.jobs = jobs;
     this.config = config;
     this.clients = clients;

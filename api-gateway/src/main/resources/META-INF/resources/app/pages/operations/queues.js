@@ -29,7 +29,7 @@ class QueuesPage extends OperatingPage {
 
   render() {
     return html`${this.head("Queues", {
-      lead: "Jobs wait here until a worker has a place for them: high before normal before low, and each key in its turn.",
+      lead: "Jobs wait here until a worker has a place for them. High, normal and low priority are served in the ratio 8 : 3 : 1, and each key in its turn.",
     })}
     ${this.queues ? html`<div class="columns">${this.queues.map((queue) => this.queue(queue))}</div>` : this.looking()}`;
   }
