@@ -19,7 +19,11 @@ import dev.trm.puzzles.upload.BadRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SolveAll implements PuzzleSink {
   /** As many refused lines are named in an answer. */
+  /** The problem type of a batch without a line that became a job. */
+  private static final String NO_LINE_TAKEN = "urn:trm:problem:bad-lines";
+
+  private static final Pattern NAMED_LINE = Pattern.compile("line ([0-9]{1,9}): (.*)");
   private static final int BATCH = 1_000;
 
   private static final int IN_FLIGHT = 2;
@@ -202,12 +210,37 @@ final class SolveAll implements PuzzleSink {
       numbers.add(found.line());
     }
     waiting.clear();
-    JsonNode batch = cancel.batch(() -> gateway.postLines(SolveRequest.BATCH, lines.toString()));
+    JsonNode batch;
+    try {
+      batch = cancel.batch(() -> gateway.postLines(SolveRequest.BATCH, lines.toString()));
+    } catch (GatewayException e) {
+      if (!e.problem().path("type").asText().equals(NO_LINE_TAKEN)) {
+        throw e;
+      }
+      refuseAll(numbers, e.problem().path("errors"));
+      return;
+    }
     for (JsonNode problem : batch.path("problems")) {
       refuse(numbers.get(problem.path("line").asInt() - 1), problem.path("detail").asText());
     }
     sent.add(new Sent(batch.path("id").asText(), numbers, batch.path("accepted").asInt()));
     show();
+  }
+
+  /** None of a batch's lines became a job; the gateway names the reasons of the first ones. */
+  private void refuseAll(List<Integer> numbers, JsonNode errors) {
+    Map<Integer, String> reasons = new HashMap<>();
+    for (JsonNode error : errors) {
+      Matcher named = NAMED_LINE.matcher(error.path("detail").asText());
+      if (named.matches()) {
+        reasons.put(Integer.valueOf(named.group(1)), named.group(2));
+      }
+    }
+    for (int line = 1; line <= numbers.size(); line++) {
+      refuse(
+          numbers.get(line - 1),
+          reasons.getOrDefault(line, "refused, as all of the " + numbers.size() + " lines sent"));
+    }
   }
 
   /** Prints the answers to the batch that was submitted first, as they come. */

@@ -127,6 +127,26 @@ class SolveFileTest {
     assertThat(gateway.err().strip()).isEqualTo(file + ":3: no room");
   }
 
+  /** The answers to the batches before would be lost with it. */
+  @Test
+  void aBatchOfWhichNoLineIsTakenEndsNothing() throws IOException {
+    Path file = file((GRIDS.get(0) + "\n").repeat(1000) + GRIDS.get(1) + "\n" + GRIDS.get(2));
+    gateway
+        .on(BATCH, 202, "{'id': 'b1', 'accepted': 1, 'problems': []}")
+        .on(
+            BATCH,
+            422,
+            "{'type': 'urn:trm:problem:bad-lines', 'title': 'No line can be taken', 'status': 422,"
+                + " 'detail': 'none', 'errors': [{'detail': 'line 1: no model takes it'}]}")
+        .on(RESULTS, 200, result(1, true));
+
+    assertThat(gateway.run("solve", file.toString())).isEqualTo(3);
+    assertThat(gateway.out()).contains("answer-1").endsWith("1 of 3 solved\n");
+    assertThat(gateway.err().lines())
+        .containsExactly(
+            file + ":1001: no model takes it", file + ":1002: refused, as all of the 2 lines sent");
+  }
+
   @Test
   void programsGetALineOfJsonForEachPuzzleAndEachLineThatIsNone() throws IOException {
     Path file = file(GRIDS.get(0) + "\n5\n12341\n" + GRIDS.get(1) + "\n");

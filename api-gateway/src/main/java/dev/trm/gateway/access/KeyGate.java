@@ -1,7 +1,5 @@
 package dev.trm.gateway.access;
 
-import io.quarkus.runtime.configuration.MemorySize;
-import java.util.stream.Stream;
 import dev.trm.audit.Sha256;
 import dev.trm.gateway.GatewayConfig;
 import dev.trm.gateway.problem.Problem;
@@ -11,6 +9,7 @@ import dev.trm.jobs.store.ApiKey;
 import dev.trm.jobs.store.ApiKeys;
 import dev.trm.jobs.store.StoreException;
 import dev.trm.jobs.store.WebSessions;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 

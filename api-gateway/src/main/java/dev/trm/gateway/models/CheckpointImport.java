@@ -1,9 +1,5 @@
 package dev.trm.gateway.models;
 
-import java.util.stream.Collectors;
-import java.util.Set;
-import java.util.Locale;
-import dev.trm.model.Mixer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +13,7 @@ import dev.trm.jobs.store.CheckpointRow;
 import dev.trm.jobs.store.ModelRegistry;
 import dev.trm.jobs.store.ModelVersion;
 import dev.trm.jobs.store.RunStore;
+import dev.trm.model.Mixer;
 import dev.trm.model.checkpoint.DamagedFileException;
 import dev.trm.model.reference.ImportOptionException;
 import dev.trm.model.reference.ReferenceCheckpoint;
@@ -28,7 +25,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**

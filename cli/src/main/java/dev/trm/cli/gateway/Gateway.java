@@ -251,8 +251,8 @@ public final class Gateway {
           return response.body();
         }
         if (left == 0 || !comeAgain(response.statusCode())) {
-          throw new GatewayException(
-              Problems.line(response.statusCode(), parseLoosely(response.body())));
+          JsonNode problem = parseLoosely(response.body());
+          throw new GatewayException(Problems.line(response.statusCode(), problem), problem);
         }
         wait = retryAfter(response);
       } catch (ConnectException e) {
