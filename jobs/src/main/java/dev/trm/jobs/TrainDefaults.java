@@ -38,15 +38,20 @@ record TrainDefaults(
     return data.match(
         sudoku -> MLP,
         constraints -> RELATIONS,
-        mazes -> NEIGHBOURS,
+        mazes -> mixerOfMazes(mazes.cells()),
         TrainDefaults::mixerOfUploaded,
         mix -> mix.relationalMixer().orElseThrow());
+  }
+
+  /** Of few cells an MLP learns them sooner; of more only neighbours do. */
+  private static String mixerOfMazes(int cells) {
+    return cells <= FEW_CELLS ? MLP : NEIGHBOURS;
   }
 
   private static String mixerOfUploaded(DatasetSpec.Uploaded data) {
     return switch (data.kind()) {
       case DatasetSpec.Uploaded.SUDOKU -> MLP;
-      case DatasetSpec.Uploaded.MAZE -> NEIGHBOURS;
+      case DatasetSpec.Uploaded.MAZE -> mixerOfMazes(data.cells());
       case DatasetSpec.Uploaded.ARC -> ATTENTION;
       // Weights by place suffice where a cell means the same in all grids, which ends take away.
       default -> data.layout().ends() ? ATTENTION : MLP;
@@ -89,7 +94,7 @@ record TrainDefaults(
 
   private static TrainDefaults neighbours() {
     return new TrainDefaults(
-        64, 0, 2, 2, 16, 8_000, 64, 3e-3, 1e-4, TrainSpec.Training.ADAM_W, 1, 0);
+        64, 0, 2, 2, 8, 10_000, 64, 2e-3, 1e-4, TrainSpec.Training.ADAM_W, 1, 0);
   }
 
   private static TrainDefaults paper(

@@ -114,10 +114,11 @@ class TrainSpecTest {
 
   @Test
   void defaultsFollowTheKindOfPuzzles() {
-    assertThat(spec("{'generator': 'maze', 'width': 10}").architecture())
+    assertThat(spec("{'generator': 'maze', 'width': 10}").architecture().mixer()).isEqualTo("mlp");
+    assertThat(spec("{'generator': 'maze', 'width': 16}").architecture())
         .isEqualTo(
             new TrainSpec.Architecture(
-                "neighbours", null, 64, 32, null, 2, null, null, 2, 2, 16, null));
+                "neighbours", null, 64, 32, null, 2, null, null, 2, 2, 8, null));
     assertThat(spec("{'name': 'mirror'}").architecture().mixer()).isEqualTo("mlp");
     assertThat(spec("{'name': 'tasks'}").architecture().mixer()).isEqualTo("attention");
     assertThat(spec("{'name': 'tasks'}").training().puzzleLearningRate()).isEqualTo(1e-2);
@@ -225,7 +226,7 @@ class TrainSpecTest {
           {"model": "m", "dataset": {"generator": "mix", "parts": [{"dataset": {"generator": "maze"}}, {"dataset": {"size": 4}}]}} | /dataset/parts/1/dataset/generator | one network learns either mazes or other puzzles
           {"model": "m", "dataset": {"generator": "mix", "parts": [{"dataset": {"generator": "maze"}}]}, "architecture": {"mixer": "relations"}} | /architecture/mixer | mixer is 'relations'
           {"model": "m", "dataset": {"size": 4}, "architecture": {"mixer": "neighbours"}} | /architecture/mixer | Use mlp or attention or relations
-          {"model": "m", "dataset": {"generator": "maze"}, "architecture": {"prefix": 1}} | /architecture/prefix | a network with mixer neighbours has none
+          {"model": "m", "dataset": {"generator": "maze", "width": 16}, "architecture": {"prefix": 1}} | /architecture/prefix | a network with mixer neighbours has none
           {"model": "m", "dataset": {"generator": "mix", "parts": [{}]}, "architecture": {"mixer": "mlp"}} | /architecture/mixer | 'mlp'
           {"model": "m", "dataset": {"variant": "jigsaw"}, "architecture": {"mixer": "mlp"}} | /architecture/mixer | generator constraints needs relations
           {"model": "m", "dataset": {"variant": "killer"}} | /dataset/variant | known are latin, x-sudoku, jigsaw, windoku
