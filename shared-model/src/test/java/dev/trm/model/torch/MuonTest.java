@@ -57,7 +57,10 @@ class MuonTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mixer.class, names = "RELATIONS", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = Mixer.class,
+      names = {"RELATIONS", "NEIGHBOURS"},
+      mode = EnumSource.Mode.EXCLUDE)
   void aStepTurnsTheLayersMatricesAndLeavesTheRestToAdamATan2(Mixer mixer) {
     TrmConfig config = config(mixer);
     try (TrmModule module = TrmModule.toTrain(config, Backend.of(Compute.exact(1)), 1);

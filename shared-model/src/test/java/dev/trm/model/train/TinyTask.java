@@ -33,14 +33,18 @@ final class TinyTask implements ExampleSource {
     random = new SplitMix(state[0]);
   }
 
-  /** A task for each network: for one with relations of two shapes. */
+  /** A task for each network: for one that takes groups of two shapes. */
   static ExampleSource of(Mixer mixer) {
-    return mixer == Mixer.RELATIONS ? new TinySudokus(2) : new TinyTask();
+    return switch (mixer) {
+      case RELATIONS -> new TinySudokus(2);
+      case NEIGHBOURS -> new TinyMazes();
+      case MLP, ATTENTION -> new TinyTask();
+    };
   }
 
   static TrmConfig config(Mixer mixer) {
-    if (mixer == Mixer.RELATIONS) {
-      return TinySudokus.config();
+    if (mixer.takesGroups()) {
+      return mixer == Mixer.RELATIONS ? TinySudokus.config() : TinyMazes.config();
     }
     return new TrmConfig(
         8, CELLS, 32, 2, 2, 2, 32, 2, 2, 4, 1, 32, 3, mixer, Positions.ROPE, 10000, 1e-5);
