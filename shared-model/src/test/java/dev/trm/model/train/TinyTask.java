@@ -5,7 +5,9 @@ import dev.trm.model.Positions;
 import dev.trm.model.TrmConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Each answer token is the question's, one higher: a task that a tiny network learns at once. */
+/**
+ * Each answer token is the question's token plus one: a task that a tiny network learns quickly.
+ */
 final class TinyTask implements ExampleSource {
 
   static final int CELLS = 6;
@@ -33,7 +35,7 @@ final class TinyTask implements ExampleSource {
     random = new SplitMix(state[0]);
   }
 
-  /** A task for each network: for one with relations of two shapes. */
+  /** A task for each network; with two shapes for one with relations. */
   static ExampleSource of(Mixer mixer) {
     return mixer == Mixer.RELATIONS ? new TinySudokus(2) : new TinyTask();
   }
