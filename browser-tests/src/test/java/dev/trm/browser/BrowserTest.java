@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 @interface BrowserTest {
 
   /**
-   * Makes the parts at first use; JUnit closes what its stores hold, the browser after each test.
+   * Creates the parts at first use. JUnit closes the stored resources: the browser after each test.
    */
   final class Parts implements ParameterResolver {
     private static final Namespace OURS = Namespace.create(Parts.class);
