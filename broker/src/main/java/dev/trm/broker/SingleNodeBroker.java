@@ -161,8 +161,8 @@ public final class SingleNodeBroker {
     settings.put("group.share.min.heartbeat.interval.ms", "4000");
     settings.put("group.share.heartbeat.interval.ms", "4000");
     settings.put("group.share.min.record.lock.duration.ms", "1000");
-    // The maximum number of workers of a kind, 200 by default; also an upper limit in the broker.
-    // Each worker is a member of the groups of three priorities; there are three kinds.
+    // The maximum number of workers of a kind: 200 by default, and Kafka allows at most 1,000. Each
+    // has a session in the groups of three priorities, and there are three kinds of workers.
     settings.put("group.share.max.size", "1000");
     settings.put("group.share.max.share.sessions", "9000");
     return settings;

@@ -194,7 +194,7 @@ class GatewayRestartIT {
     }
   }
 
-  /** Replaces a leaf of each anchor that has jobs by one with another outcome. */
+  /** Alters a leaf of each anchor that has jobs, as if a job had ended otherwise. */
   private static String withAnotherLeaf(List<String> anchors) throws IOException {
     ObjectMapper json = new ObjectMapper();
     StringBuilder altered = new StringBuilder();
