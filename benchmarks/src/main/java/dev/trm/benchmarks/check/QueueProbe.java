@@ -43,7 +43,7 @@ public final class QueueProbe {
     return ids("SELECT id FROM job WHERE kind = 'SOLVE' ORDER BY id DESC LIMIT " + most);
   }
 
-  /** Ids of queued solves, the newest first. */
+  /** Ids of queued solves, the latest due time first. */
   public List<String> waitingSolves(int most) throws SQLException {
     return ids("SELECT job_id FROM outbox WHERE kind = 'SOLVE' ORDER BY due_at DESC LIMIT " + most);
   }

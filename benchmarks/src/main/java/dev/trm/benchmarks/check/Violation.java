@@ -44,7 +44,7 @@ public record Violation(Kind kind, String subject, String detail) {
      * A job is quarantined without being poison, or a poison job was not quarantined exactly once.
      */
     QUARANTINE,
-    /** A client received a state in which the job never was. */
+    /** A client received a final state in which the job did not end. */
     MISTOLD,
     /** The server answered with status 500. */
     SERVER_FAULT,

@@ -109,7 +109,7 @@ final class SlowClients implements AutoCloseable {
     return (int) clients.stream().filter(Client::isConnected).count();
   }
 
-  /** Half of the requests have no key and a path that authenticates by the signed body. */
+  /** Half of the requests have no key, on paths whose body authenticates the client. */
   private String slowRequest(int number) {
     String signature = "X-Hub-Signature-256: sha256=" + "0".repeat(64) + "\r\n";
     return switch (number % 4) {
