@@ -22,7 +22,9 @@ public sealed interface ComputeDevice {
     }
   }
 
-  /** @param index of the device, from 0, in CUDA's numbering of visible devices */
+  /**
+   * @param index of the device, from 0, in CUDA's numbering of visible devices
+   */
   record Cuda(int index) implements ComputeDevice {
     public Cuda {
       if (index < 0) {

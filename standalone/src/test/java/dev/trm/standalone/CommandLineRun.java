@@ -18,7 +18,9 @@ final class CommandLineRun {
   private final URI gateway;
   private final Path directory;
 
-  /** @param directory for its output */
+  /**
+   * @param directory for its output
+   */
   CommandLineRun(Class<?> main, URI gateway, Path directory) {
     this.main = main;
     this.gateway = gateway;

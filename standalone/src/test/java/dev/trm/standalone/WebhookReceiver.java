@@ -20,7 +20,9 @@ final class WebhookReceiver implements AutoCloseable {
 
   /** Called after a message has arrived and before it is answered. */
   interface BeforeAnswer {
-    /** @param times number of messages so far, including this one */
+    /**
+     * @param times number of messages so far, including this one
+     */
     void act(int times) throws InterruptedException;
   }
 

@@ -36,7 +36,7 @@ final class Adaptation {
   /** The maximum number of cells of all slots together, which bounds a batch's memory. */
   private static final int MOST_CELLS = 1 << 14;
 
-  /** The divisor of a fine-tuning's steps that gives its warm-up steps. */
+  /** The divisor of a fine-tuning's steps that gives its warm-up steps, which are at most 200. */
   private static final int WARMUP_PART = 10;
 
   private final ArcTask task;
@@ -50,7 +50,9 @@ final class Adaptation {
 
   /** Receives the progress. */
   interface Listener {
-    /** @param loss mean over the steps since the last report */
+    /**
+     * @param loss mean over the steps since the last report
+     */
     void trained(long step, double loss);
 
     /**

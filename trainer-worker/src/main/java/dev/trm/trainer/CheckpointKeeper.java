@@ -34,8 +34,8 @@ final class CheckpointKeeper implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(CheckpointKeeper.class);
 
   /**
-   * Added to the content's hash, so that two runs' equal checkpoints have different ids and each
-   * run keeps its own.
+   * Metadata key for the job's id, which makes the ids of two runs' otherwise equal checkpoints
+   * differ, so that each run keeps its own.
    */
   private static final String RUN = "run";
 

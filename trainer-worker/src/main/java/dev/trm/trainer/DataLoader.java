@@ -37,7 +37,9 @@ final class DataLoader {
 
   /** Opens the content of uploaded data sets. */
   interface Contents {
-    /** @throws IOException if there is no such data set */
+    /**
+     * @throws IOException if there is no such data set
+     */
     InputStream open(UUID id) throws IOException;
   }
 

@@ -21,7 +21,9 @@ final class MetricWindow {
   private long timed;
   private long nanos;
 
-  /** @param nanos duration of the step */
+  /**
+   * @param nanos duration of the step
+   */
   void add(StepMetrics step, long nanos) {
     steps++;
     loss += step.loss();
@@ -50,7 +52,9 @@ final class MetricWindow {
     };
   }
 
-  /** @throws IllegalArgumentException if it is not a {@link #state} */
+  /**
+   * @throws IllegalArgumentException if it is not a {@link #state}
+   */
   void restore(double[] state) {
     if (state.length != state().length) {
       throw new IllegalArgumentException(

@@ -159,7 +159,9 @@ final class Promotion {
         : measure(spec, gate.promotion(), gate.fingerprint(), entered, stop);
   }
 
-  /** @param gate the model's, on whose puzzles the challenger was evaluated; null for its own */
+  /**
+   * @param gate the model's, on whose puzzles the challenger was evaluated; null for its own
+   */
   private Optional<Decision> measure(
       TrainSpec spec,
       TrainSpec.Promotion rules,

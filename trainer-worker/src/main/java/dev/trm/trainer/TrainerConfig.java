@@ -45,7 +45,9 @@ interface TrainerConfig {
   @WithDefault("2")
   int keep();
 
-  /** @throws IllegalArgumentException naming an invalid device or precision */
+  /**
+   * @throws IllegalArgumentException naming an invalid device or precision
+   */
   default Compute compute() {
     return Compute.parse(device(), precision(), threads());
   }

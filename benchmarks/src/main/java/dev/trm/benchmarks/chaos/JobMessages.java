@@ -21,7 +21,9 @@ final class JobMessages implements AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
 
-  /** @param kafka the settings of all Kafka clients */
+  /**
+   * @param kafka the settings of all Kafka clients
+   */
   JobMessages(Map<String, String> kafka) {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);

@@ -13,7 +13,9 @@ import javax.sql.DataSource;
 public final class QueueProbe {
   private final Supplier<DataSource> database;
 
-  /** @param database the current server */
+  /**
+   * @param database the current server
+   */
   public QueueProbe(Supplier<DataSource> database) {
     this.database = database;
   }

@@ -43,7 +43,9 @@ final class ModelRun {
   private final Map<Precision, Peak> peaks = new EnumMap<>(Precision.class);
   private final List<String> leftOut = new ArrayList<>();
 
-  /** @param directory for exchanged files */
+  /**
+   * @param directory for exchanged files
+   */
   ModelRun(ModelOptions options, Path directory, PrintStream progress) {
     this.options = options;
     this.directory = directory;

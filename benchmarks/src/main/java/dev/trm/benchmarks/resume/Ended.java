@@ -17,7 +17,9 @@ import java.util.TreeSet;
 record Ended(
     TensorFile state, TensorFile weights, SortedMap<String, Long> curve, JsonNode evaluation) {
 
-  /** @param checkpoints the checkpoint directory */
+  /**
+   * @param checkpoints the checkpoint directory
+   */
   static Ended read(String id, TrainingProbe probe, Path checkpoints)
       throws SQLException, IOException {
     JsonNode result = Objects.requireNonNull(probe.look(id).result());

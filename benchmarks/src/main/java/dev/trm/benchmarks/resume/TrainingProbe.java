@@ -23,7 +23,9 @@ final class TrainingProbe {
 
   private final Supplier<DataSource> database;
 
-  /** @param database the current server */
+  /**
+   * @param database the current server
+   */
   TrainingProbe(Supplier<DataSource> database) {
     this.database = database;
   }

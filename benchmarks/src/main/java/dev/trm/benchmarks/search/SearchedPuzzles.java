@@ -31,7 +31,9 @@ import java.util.stream.Stream;
  */
 record SearchedPuzzles(String what, List<Puzzle> puzzles, int refused) {
 
-  /** @throws IllegalArgumentException if there are none for the model */
+  /**
+   * @throws IllegalArgumentException if there are none for the model
+   */
   static SearchedPuzzles of(SearchOptions options, TrmConfig model) throws IOException {
     Path file = options.puzzles();
     return file == null ? minimal(options, model) : ofFile(file, options.count(), model);

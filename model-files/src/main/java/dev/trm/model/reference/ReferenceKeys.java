@@ -25,7 +25,9 @@ record ReferenceKeys(String prefix, Map<String, StoredTensor> tensors) {
   private static final Set<String> SCRATCH =
       Set.of("puzzle_emb.local_weights", "puzzle_emb.local_ids");
 
-  /** @throws DamagedFileException if no prefix leads to a network, or the file has other tensors */
+  /**
+   * @throws DamagedFileException if no prefix leads to a network, or the file has other tensors
+   */
   static ReferenceKeys of(Map<String, StoredTensor> file) throws DamagedFileException {
     List<String> found =
         PREFIXES.stream().filter(each -> file.containsKey(each + TrmWeights.H_INIT)).toList();

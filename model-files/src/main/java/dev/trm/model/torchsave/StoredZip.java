@@ -71,7 +71,9 @@ final class StoredZip {
     return bytes.flip();
   }
 
-  /** @throws DamagedFileException if the bytes do not match the directory's checksum */
+  /**
+   * @throws DamagedFileException if the bytes do not match the directory's checksum
+   */
   void verify(Entry entry) throws IOException {
     CRC32 crc = new CRC32();
     ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(1 << 16, entry.length()));

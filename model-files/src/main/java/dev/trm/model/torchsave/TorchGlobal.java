@@ -37,7 +37,9 @@ enum TorchGlobal {
     return name;
   }
 
-  /** @throws DamagedFileException naming the name that is not allowed */
+  /**
+   * @throws DamagedFileException naming the name that is not allowed
+   */
   static TorchGlobal find(String module, String name) throws DamagedFileException {
     String asked = module + "." + name;
     for (TorchGlobal each : values()) {

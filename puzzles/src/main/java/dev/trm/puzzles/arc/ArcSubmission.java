@@ -37,7 +37,9 @@ public final class ArcSubmission {
     }
   }
 
-  /** @param tasks by id, the attempts at each test input in order */
+  /**
+   * @param tasks by id, the attempts at each test input in order
+   */
   public ArcSubmission(Map<String, List<Attempts>> tasks) {
     Map<String, List<Attempts>> copy = new LinkedHashMap<>();
     tasks.forEach((id, attempts) -> copy.put(id, List.copyOf(attempts)));

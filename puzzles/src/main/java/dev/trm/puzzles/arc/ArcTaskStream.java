@@ -31,7 +31,9 @@ public record ArcTaskStream(String alone) {
 
   /** Receives tasks in the order of the document. */
   public interface Sink {
-    /** @param line where the task begins, counted from 1 */
+    /**
+     * @param line where the task begins, counted from 1
+     */
     void task(int line, ArcTask task) throws IOException;
 
     /** Reports an invalid task; reading continues after it unless the document itself is broken. */

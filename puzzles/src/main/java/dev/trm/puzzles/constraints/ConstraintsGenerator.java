@@ -26,7 +26,9 @@ public final class ConstraintsGenerator {
   private ConstraintBoard board;
   private GroupSolver solver;
 
-  /** @throws IllegalArgumentException if the variant does not support that side */
+  /**
+   * @throws IllegalArgumentException if the variant does not support that side
+   */
   public ConstraintsGenerator(Variant variant, int side, long seed) {
     variant.requireSide(side);
     this.variant = variant;

@@ -40,7 +40,9 @@ public final class GridPairReader implements Closeable {
   private final InputStream in;
   private int line;
 
-  /** @param in UTF-8; closed together with this object */
+  /**
+   * @param in UTF-8; closed together with this object
+   */
   public GridPairReader(InputStream in) {
     this.in = new BufferedInputStream(in, 1 << 16);
   }

@@ -19,7 +19,9 @@ final class SixteenLines {
   private final List<Row> rows = new ArrayList<>();
   private int band;
 
-  /** @param cells (16), null if the line is invalid */
+  /**
+   * @param cells (16), null if the line is invalid
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(int line, int @Nullable [] cells, String wrong) {
     boolean large() {

@@ -31,7 +31,9 @@ final class SudokuText {
     }
   }
 
-  /** @param answer cells of the solution; null if there is none */
+  /**
+   * @param answer cells of the solution; null if there is none
+   */
   static FoundPuzzle puzzle(int line, int[] question, int @Nullable [] answer)
       throws AmbiguousException {
     IntUnaryOperator value = zeroIsSymbol(question, answer) ? SudokuText::next : SudokuText::same;

@@ -27,7 +27,9 @@ public final class SudokuCanonicalForm {
     this.size = size;
   }
 
-  /** @param solution the puzzle's unique solution */
+  /**
+   * @param solution the puzzle's unique solution
+   */
   public static String of(SudokuGrid puzzle, SudokuGrid solution) {
     SudokuSize size = puzzle.size();
     List<RowPair> pairs = new ArrayList<>(RowPair.of(Side.of(puzzle, solution, false)));

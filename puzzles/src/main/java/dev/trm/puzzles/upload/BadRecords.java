@@ -10,7 +10,9 @@ public final class BadRecords {
   private int records;
   private int refused;
 
-  /** @param mostRecords maximum number of records, good and bad together */
+  /**
+   * @param mostRecords maximum number of records, good and bad together
+   */
   public BadRecords(int mostRecords) {
     this.mostRecords = mostRecords;
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param fusedAttention whether attention uses the library's fused kernel
  * @param atOnce the number of rows of a batch that no-grad passes compute at once; for a network
  *     with relations the number of nodes, also with gradient
- * @param description as results and checkpoints report it; equal exactly if the kernels are equal
+ * @param description as results and checkpoints report it; equal only if the kernels are equal
  */
 record Kernels(
     FreeProducts products,

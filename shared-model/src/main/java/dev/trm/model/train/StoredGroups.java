@@ -44,7 +44,9 @@ final class StoredGroups {
     return bytes;
   }
 
-  /** @throws IllegalArgumentException if the number of bytes does not match the slots' groups */
+  /**
+   * @throws IllegalArgumentException if the number of bytes does not match the slots' groups
+   */
   static @Nullable CellGroups[] read(
       CellGroups.Shape shape, int batch, byte[] members, byte[] receivers) {
     int each = Math.multiplyExact(groups(shape), shape.cells());

@@ -27,7 +27,9 @@ final class Tensors {
         HostTensor.Type.U8, List.of((long) values.length), ByteBuffer.wrap(values));
   }
 
-  /** @throws IllegalArgumentException if the tensor is missing or does not hold bytes */
+  /**
+   * @throws IllegalArgumentException if the tensor is missing or does not hold bytes
+   */
   static byte[] bytes(Map<String, HostTensor> tensors, String name) {
     HostTensor tensor = tensors.get(name);
     if (tensor == null) {
@@ -41,7 +43,9 @@ final class Tensors {
     return bytes;
   }
 
-  /** @throws IllegalArgumentException if the tensor is missing or does not hold integers */
+  /**
+   * @throws IllegalArgumentException if the tensor is missing or does not hold integers
+   */
   static long[] longs(Map<String, HostTensor> tensors, String name) {
     HostTensor tensor = tensors.get(name);
     if (tensor == null) {

@@ -34,7 +34,9 @@ final class TrainingPool {
 
   private List<@Nullable CellGroups> grouped = List.of();
 
-  /** @param tensors contains the states under the names of {@link #parts} */
+  /**
+   * @param tensors contains the states under the names of {@link #parts}
+   */
   TrainingPool(
       TrmConfig config,
       TrmModule module,

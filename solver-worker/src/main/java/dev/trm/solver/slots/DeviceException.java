@@ -15,7 +15,9 @@ public final class DeviceException extends RuntimeException {
 
   private final Failure failure;
 
-  /** @param doing the failed action, "running a cycle" */
+  /**
+   * @param doing the failed action, "running a cycle"
+   */
   public DeviceException(String doing, Throwable cause) {
     super(doing + " failed: " + cause.getMessage(), cause);
     this.failure = failure(doing, cause);

@@ -11,7 +11,9 @@ public final class ShapeLadder {
 
   private final TreeSet<Integer> rungs;
 
-  /** @param rungs in any order, at least one, each at least 1 */
+  /**
+   * @param rungs in any order, at least one, each at least 1
+   */
   public ShapeLadder(List<Integer> rungs) {
     if (rungs.isEmpty()) {
       throw new IllegalArgumentException("shapes: none given; there must be at least one");

@@ -33,7 +33,9 @@ public final class TorchBatches implements SlotBatches {
     this(() -> Backend.of(compute));
   }
 
-  /** @param backend called at each use, because the device may be missing */
+  /**
+   * @param backend called at each use, because the device may be missing
+   */
   public TorchBatches(Supplier<Backend> backend) {
     this.backend = backend;
   }
