@@ -17,7 +17,8 @@ import javax.sql.DataSource;
 /** One-time tasks of db-scheduler, fetched in batches by lock-and-fetch. */
 final class DbSchedulerQueue implements PeerQueue {
   /**
-   * Tasks to fetch as a multiple of the threads; also the number left at which it fetches again.
+   * The number of tasks to fetch, as a multiple of the threads; it fetches again when {@link
+   * #LEAST_OF_THREADS} times the threads are left.
    */
   private static final double MOST_OF_THREADS = 4;
 
