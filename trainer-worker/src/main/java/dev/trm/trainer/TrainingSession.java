@@ -270,7 +270,7 @@ final class TrainingSession {
    * Reports metrics and evaluates held-out puzzles when either is due. The reports depend only on
    * the step, not on where sessions began.
    *
-   * @param last whether the training ends here; then the evaluation uses all held-out puzzles
+   * @param last whether the training ends here; the caller then evaluates all held-out puzzles
    * @return false if it was stopped meanwhile; it then reports nothing
    */
   private boolean tell(TrainingRun run, boolean last) {
