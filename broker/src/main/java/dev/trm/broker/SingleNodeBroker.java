@@ -18,21 +18,21 @@ import org.slf4j.LoggerFactory;
 /**
  * A Kafka broker and controller in one process, on loopback only.
  *
- * <p>Prints {@value #READY} on standard output once it serves, and logs to the file that the system
- * property {@code trm.broker.log} names. Stops when its standard input ends, so it does not outlive
- * a parent that was killed. Exit codes: 0 stopped in order; {@value #PORT_TAKEN} another program
- * listens on one of its ports; 1 another failure, which it prints.
+ * <p>Prints {@value #READY} on standard output once it is ready, and logs to the file in the system
+ * property {@code trm.broker.log}. Stops when its standard input ends, so that it does not outlive
+ * a killed parent. Exit codes: 0 graceful stop; {@value #PORT_TAKEN} another program listens on one
+ * of its ports; 1 another failure, which it prints.
  */
 public final class SingleNodeBroker {
-  /** The system property that names a file of broker settings, which go before those here. */
+  /** The system property with a file of broker settings, which override those here. */
   public static final String SETTINGS = "trm.broker.settings";
 
-  /** The environment variable with the password of the one user, {@value #USER}. */
+  /** The environment variable with the password of the only user, {@value #USER}. */
   public static final String PASSWORD = "TRM_BROKER_PASSWORD";
 
   private static final String USER = "trm";
 
-  /** The line that says the broker serves. */
+  /** The line that reports that the broker is ready. */
   public static final String READY = "broker ready";
 
   /** The exit code when another program listens on one of the broker's ports. */
@@ -43,8 +43,8 @@ public final class SingleNodeBroker {
   private SingleNodeBroker() {}
 
   /**
-   * Arguments: the data directory, the broker's port, the controller's port; where clients reach it
-   * by a proxy, also the proxy's port, and one for the broker's own connections to itself.
+   * Arguments: the data directory, the broker's port, the controller's port; if clients connect
+   * through a proxy, also the proxy's port, and a port for the broker's own connections to itself.
    */
   public static void main(String[] arguments) throws Exception {
     if (arguments.length != 3 && arguments.length != 5) {
@@ -91,7 +91,7 @@ public final class SingleNodeBroker {
     server.awaitShutdown();
   }
 
-  /** Ends the JVM without its shutdown hooks: threads that Kafka has started would keep it. */
+  /** Ends the JVM without shutdown hooks, because threads that Kafka has started would block it. */
   private static void end(Exception failure) {
     Throwable cause = failure;
     while (cause.getCause() != null && !(cause instanceof BindException)) {
@@ -126,7 +126,7 @@ public final class SingleNodeBroker {
     settings.put(
         "listener.security.protocol.map",
         "CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,OWN:SASL_PLAINTEXT");
-    // Every local user reaches loopback. The controller's listener takes orders as well.
+    // Every local user can reach loopback, and the controller's listener accepts commands too.
     settings.put("sasl.enabled.mechanisms", "PLAIN");
     settings.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
     settings.put("sasl.mechanism.controller.protocol", "PLAIN");
@@ -135,13 +135,13 @@ public final class SingleNodeBroker {
     }
     settings.put("log.dirs", directory.toString());
     settings.put("num.partitions", "1");
-    // Each thread wakes several times a second though there is nothing to do, and few do for the
-    // clients of one machine.
+    // Each thread wakes several times a second even when idle; few suffice for clients on one
+    // machine.
     settings.put("num.network.threads", "1");
     settings.put("num.io.threads", "2");
     settings.put("group.coordinator.threads", "1");
-    // Allocated at the start, 128 MB by default; a segment of 100 MB of the compacted topics here
-    // fits.
+    // Allocated at the start, 128 MB by default; this is enough for a 100 MB segment of the
+    // compacted topics.
     settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(32 << 20));
     for (String topic : new String[] {"offsets.topic", "transaction.state.log"}) {
       settings.put(topic + ".replication.factor", "1");
@@ -151,32 +151,31 @@ public final class SingleNodeBroker {
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("share.coordinator.state.topic.num.partitions", "1");
-    // A broker killed hard is fenced for its whole session: 14 s by default.
+    // A killed broker stays fenced until its session expires, after 14 s by default.
     settings.put("broker.session.timeout.ms", "6000");
     settings.put("broker.heartbeat.interval.ms", "2000");
-    // Nobody but this broker reads its metadata: writing twice a second that nothing changed only
-    // costs.
+    // No other broker reads the metadata, so the no-op records every 500 ms have no use.
     settings.put("metadata.max.idle.interval.ms", "10000");
-    // A share consumer's first records come with a heartbeat, 5 s by default; nine consumers' beats
-    // are much of what an idle system does.
+    // A share consumer's first records come with a heartbeat, every 5 s by default; the heartbeats
+    // of nine consumers are a large part of an idle system's work.
     settings.put("group.share.min.heartbeat.interval.ms", "4000");
     settings.put("group.share.heartbeat.interval.ms", "4000");
     settings.put("group.share.min.record.lock.duration.ms", "1000");
-    // Workers of a kind: 200 by default, and the broker allows no more than these. Each holds a
-    // session in the groups of three priorities, of three kinds.
+    // The maximum number of workers of a kind: 200 by default, and Kafka allows at most 1,000. Each
+    // has a session in the groups of three priorities, and there are three kinds of workers.
     settings.put("group.share.max.size", "1000");
     settings.put("group.share.max.share.sessions", "9000");
     return settings;
   }
 
-  /** Who the broker is to itself, and the one user that it lets in. */
+  /** The broker's own login, and the only user that it accepts. */
   private static String login(String password) {
     return ("org.apache.kafka.common.security.plain.PlainLoginModule required"
             + " username=\"%1$s\" password=\"%2$s\" user_%1$s=\"%2$s\";")
         .formatted(USER, password);
   }
 
-  /** Clients are sent to the proxy; what the broker asks of itself must not go through it. */
+  /** Clients connect through the proxy, but the broker connects to itself directly. */
   private static Properties behindProxy(Properties settings, String proxy, String own) {
     Properties changed = new Properties();
     String ownListener = "OWN://127.0.0.1:" + own;

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The pages to solve and of jobs, and those that are not there; see {@link Inspection}. */
+/** The pages for solving and jobs, and error pages; see {@link Inspection}. */
 @BrowserTest
 class AccessibilityIT {
-  /** Each page's address by its picture's name, and what is on it once it is drawn. */
+  /** By the picture's name: each page's address, and the texts that it shows when complete. */
   private final Map<String, String[]> pages = new LinkedHashMap<>();
 
   @Test

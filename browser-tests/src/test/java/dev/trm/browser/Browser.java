@@ -30,8 +30,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * A Chromium without a screen and with a fresh profile, driven by the driver of the same package.
- * It notes everything it asks of the network.
+ * A headless Chromium with a fresh profile, driven by the driver of the same package. It records
+ * all of its network requests.
  */
 final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -39,7 +39,7 @@ final class Browser implements AutoCloseable {
   private static final Dimension PHONE = new Dimension(390, 844);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** It misses classes for the protocol of newer browsers, of which nothing is used here. */
+  /** Selenium warns about missing protocol classes for newer browsers, which are not used here. */
   private static final Logger PROTOCOL = Logger.getLogger("org.openqa.selenium.devtools");
 
   static {
@@ -57,7 +57,7 @@ final class Browser implements AutoCloseable {
     this.profile = profile;
   }
 
-  /** Opens one for the pages at this address. */
+  /** Opens a browser for the pages at this address. */
   static Browser open(URI address) {
     try {
       Path profile = Files.createTempDirectory("trm-chromium");
@@ -97,12 +97,12 @@ final class Browser implements AutoCloseable {
     return driver;
   }
 
-  /** Goes to an address of the pages. */
+  /** Opens a path of the pages. */
   void go(String path) {
     driver.get(address.resolve(path).toString());
   }
 
-  /** Goes to an address of the pages and signs in there. */
+  /** Opens a path of the pages and signs in there. */
   void signIn(String path, String key) {
     go(path);
     find("#key").sendKeys(key);
@@ -110,12 +110,12 @@ final class Browser implements AutoCloseable {
     find("#main h1");
   }
 
-  /** The window as on a desk. */
+  /** Sets the window size of a desktop. */
   void desk() {
     size(DESK, false);
   }
 
-  /** The window as on a phone. */
+  /** Sets the window size of a phone. */
   void phone() {
     size(PHONE, true);
   }
@@ -127,14 +127,14 @@ final class Browser implements AutoCloseable {
             "width", size.width, "height", size.height, "deviceScaleFactor", 1, "mobile", mobile));
   }
 
-  /** As if the system liked this theme: light or dark. */
+  /** Emulates a system preference for this theme: light or dark. */
   void theme(String theme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
   }
 
-  /** The first element that fits, once there is one that is seen. */
+  /** The first visible element that matches; waits for it. */
   WebElement find(String css) {
     return waiting()
         .until(
@@ -145,12 +145,12 @@ final class Browser implements AutoCloseable {
                     .orElse(null));
   }
 
-  /** All elements that fit now. */
+  /** All elements that match now. */
   List<WebElement> all(String css) {
     return driver.findElements(By.cssSelector(css));
   }
 
-  /** Waits until the text of what fits holds these words; gives all of it. */
+  /** Waits until the text of the matching element contains these words; returns the whole text. */
   String read(String css, String words) {
     return waiting()
         .withMessage(() -> "'" + words + "' in " + css + ", which has: " + texts(css))
@@ -161,7 +161,7 @@ final class Browser implements AutoCloseable {
     return String.join(" ", all(css).stream().map(WebElement::getText).toList());
   }
 
-  /** Clicks the button or link with these words, or this name for screen readers. */
+  /** Clicks the button or link with this text or accessible name. */
   void click(String words) {
     waiting()
         .withMessage("a button or link '" + words + "'")
@@ -180,7 +180,7 @@ final class Browser implements AutoCloseable {
             });
   }
 
-  /** Chooses an option, by the words of the field and its own. */
+  /** Selects an option by the label of its field and its own text. */
   void choose(String label, String words) {
     waiting()
         .withMessage("a field '" + label + "' with '" + words + "'")
@@ -200,30 +200,32 @@ final class Browser implements AutoCloseable {
             });
   }
 
-  /** Whether there is a button or link with these words. */
+  /** Whether there is a button or link with this text. */
   boolean offers(String words) {
     return all("button, a").stream()
         .anyMatch(each -> each.isDisplayed() && each.getText().strip().equals(words));
   }
 
-  /** Presses keys, wherever the focus is. */
+  /** Presses keys in the focused element. */
   void press(CharSequence... keys) {
     new Actions(driver).sendKeys(keys).perform();
   }
 
-  /** Clicks the button that sends the page's form. */
+  /** Clicks the submit button of the page's form. */
   void send() {
     find("form button.primary").click();
   }
 
-  /** Fills the field with this label, within what fits. */
+  /** Fills the field with this label, within the matching element. */
   void fill(String within, String label, String text) {
     WebElement input = labelled(within + " input", label);
     input.clear();
     input.sendKeys(text);
   }
 
-  /** Chooses what reads so in the selection with this label, within what fits. */
+  /**
+   * Selects the option with this text in the field with this label, within the matching element.
+   */
   void choose(String within, String label, String words) {
     labelled(within + " select", label).findElements(By.tagName("option")).stream()
         .filter(option -> option.getText().strip().equals(words))
@@ -243,42 +245,41 @@ final class Browser implements AutoCloseable {
                     .orElse(null));
   }
 
-  /** Waits until a condition holds, whatever is redrawn meanwhile. */
+  /** A wait that tolerates elements being redrawn. */
   WebDriverWait waiting() {
     WebDriverWait wait = new WebDriverWait(driver, PATIENCE, Duration.ofMillis(100));
     wait.ignoring(StaleElementReferenceException.class);
     return wait;
   }
 
-  /** The address that the browser is at, from its path on. */
+  /** The browser's current address, from its path on. */
   String at() {
     URI now = URI.create(driver.getCurrentUrl());
     return now.getRawPath() + (now.getRawQuery() == null ? "" : "?" + now.getRawQuery());
   }
 
-  /** As if what fits this pattern could not be reached; its asking fails. */
+  /** Blocks requests to URLs that match this pattern; they fail. */
   void withhold(String pattern) {
     driver.executeCdpCommand("Network.enable", Map.of());
     driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(pattern)));
   }
 
-  /** Has what the pages save put into this directory; a file has its name once it is whole. */
+  /** Saves downloads in this directory; a file gets its final name when it is complete. */
   void saveTo(Path directory) {
     driver.executeCdpCommand(
         "Browser.setDownloadBehavior",
         Map.of("behavior", "allow", "downloadPath", directory.toAbsolutePath().toString()));
   }
 
-  /** A picture of the whole page, written to this file. */
+  /** Writes a screenshot of the whole page to this file. */
   void picture(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
   }
 
   /**
-   * What the pages' scripts complained about, refusals of the policy included; but for answers of
-   * the REST interface that somebody is not signed in or something is not there, of which pages
-   * tell people themselves.
+   * Errors that the pages' scripts logged, including violations of the security policy. Excludes
+   * REST answers for a missing sign-in or a missing object, which the pages show to users.
    */
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
@@ -288,7 +289,7 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
-  /** Everything that was asked of the network and came of it since it was opened, as it tells. */
+  /** All network events since the browser was opened, as the browser logs them. */
   List<JsonNode> network() {
     for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
       try {

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives each test a browser of its own, all on one system, which is started once. */
+/** Gives each test its own browser, all on one system, which is started once. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(BrowserTest.Parts.class)
 @interface BrowserTest {
 
   /**
-   * Makes the parts at first use; JUnit closes what its stores hold, the browser after each test.
+   * Creates the parts at first use. JUnit closes the stored resources: the browser after each test.
    */
   final class Parts implements ParameterResolver {
     private static final Namespace OURS = Namespace.create(Parts.class);

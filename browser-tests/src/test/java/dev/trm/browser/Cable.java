@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Passes connections on to the gateway as they come, until somebody cuts it. */
+/** A proxy to the gateway whose connections a test can cut. */
 final class Cable implements AutoCloseable {
   private final URI gateway;
   private final ServerSocket listening;
@@ -25,7 +25,7 @@ final class Cable implements AutoCloseable {
     this.listening = listening;
   }
 
-  /** One to this gateway, on a port of its own. */
+  /** A proxy to this gateway, on its own port. */
   static Cable to(URI gateway) throws IOException {
     Cable cable =
         new Cable(gateway, new ServerSocket(0, 50, InetAddress.getByName(gateway.getHost())));
@@ -33,18 +33,18 @@ final class Cable implements AutoCloseable {
     return cable;
   }
 
-  /** Where the gateway is reached through it. */
+  /** The address of the gateway through the proxy. */
   URI address() {
     return URI.create("http://" + gateway.getHost() + ":" + listening.getLocalPort());
   }
 
-  /** Breaks every connection; new ones are broken at once. */
+  /** Breaks all connections; new ones break immediately. */
   void cut() {
     cut = true;
     open.forEach(this::drop);
   }
 
-  /** Lets new connections through again. */
+  /** Accepts new connections again. */
   void mend() {
     cut = false;
   }
@@ -75,7 +75,7 @@ final class Cable implements AutoCloseable {
         OutputStream out = to.getOutputStream()) {
       in.transferTo(out);
     } catch (IOException e) {
-      // One side has gone, or the cable was cut: the other side learns it below.
+      // One side has closed, or the cable was cut; the code below closes the other side.
     } finally {
       drop(from);
       drop(to);

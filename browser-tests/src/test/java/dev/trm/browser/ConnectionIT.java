@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A connection that is lost and comes back. */
+/** The pages' behaviour when a connection is lost and restored. */
 @BrowserTest
 class ConnectionIT {
   @AfterEach

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** The pages beside a batch of many. */
+/** The pages with a large batch. */
 @BrowserTest
 class CrowdIT {
   private static final int MANY = 10_000;
 
-  /** What a page of 50 jobs and all around it are made of is far below. */
+  /** An upper bound far above the number of elements on a page of 50 jobs. */
   private static final int MOST_ELEMENTS = 5_000;
 
-  /** What was asked of the REST interface, but for the batch itself. */
+  /** The requests to the REST interface, without the batch itself. */
   private static final String ASKED =
       """
       return performance.getEntriesByType("resource")
@@ -27,7 +27,7 @@ class CrowdIT {
   void pagesStayUsableWhileTenThousandPuzzlesAreSolved(RunningSystem system, Browser browser)
       throws Exception {
     browser.signIn("/jobs", system.key());
-    browser.complaints(); // that nobody was signed in
+    browser.complaints(); // discards the errors of the missing sign-in
     try {
       String line = "{\"kind\": \"sudoku\", \"grid\": \"1.3...2..1...4.2\"}\n";
       JsonNode batch = system.batch(line.repeat(MANY));

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks at pages in light and dark, on a desk and a phone: axe finds nothing serious, and nothing
- * is wider than the screen. Where {@code trm.pictures} names a directory, pictures are left there.
+ * Inspects pages in light and dark themes, in desktop and phone sizes: axe must find nothing
+ * serious, and nothing may be wider than the screen. Writes screenshots to the directory in {@code
+ * trm.pictures}, if it is set.
  */
 final class Inspection {
   private static final List<String> GRAVE = List.of("serious", "critical");
@@ -20,9 +21,9 @@ final class Inspection {
   private Inspection() {}
 
   /**
-   * Inspects pages, all of them before it fails; somebody must be signed in.
+   * Inspects all pages before it fails; the browser must be signed in.
    *
-   * @param pages by the names of their pictures: the address, and what is there once it is drawn
+   * @param pages by the names of their screenshots: the address, and the texts of the complete page
    */
   static void inspect(Browser browser, Map<String, String[]> pages) throws IOException {
     List<String> faults = new ArrayList<>();
@@ -41,7 +42,7 @@ final class Inspection {
     assertThat(faults).isEmpty();
   }
 
-  /** Inspects what is there now. */
+  /** Inspects the current page. */
   static void look(Browser browser, String name) throws IOException {
     assertThat(faults(browser, name)).isEmpty();
   }
@@ -62,7 +63,7 @@ final class Inspection {
         faults.add(name + ": " + rule.getHelp() + ": " + where);
       }
     }
-    // A phone zooms out until all is seen: innerWidth grows with what is too wide.
+    // A phone zooms out until everything fits, so innerWidth grows with elements that are too wide.
     Object beyond =
         browser
             .driver()

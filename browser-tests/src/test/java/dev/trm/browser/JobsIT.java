@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
-/** Jobs in the list and one by one: why they wait, why they failed, run again. */
+/** Lists and details of jobs: why they wait, why they failed, and retries. */
 @BrowserTest
 class JobsIT {
   @AfterEach
@@ -20,7 +20,7 @@ class JobsIT {
   void failedJobTellsWhatToDoAndIsRunAgain(RunningSystem system, Browser browser) throws Exception {
     system.post("/v1/queues/solve/pause", "{\"reason\": \"a look at the driver\"}");
     browser.signIn("/jobs", system.key());
-    // Long enough that the page is there before: a browser that starts may take seconds.
+    // Long enough for the page to open first: starting a browser may take seconds.
     String failed = submit(system, "\"deadline\": \"PT10S\"");
     browser.go("/jobs/" + failed);
     browser.read(".note", "Why it waits");
@@ -99,7 +99,7 @@ class JobsIT {
     assertThat(browser.complaints()).isEmpty();
   }
 
-  /** What is copied of an element that somebody has selected. */
+  /** The text that is copied from a selected element. */
   private static String copied(Browser browser, String css) {
     String script =
         "getSelection().selectAllChildren(document.querySelector(arguments[0]));"

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.WebElement;
 
-/** Queues, workers, quarantine, schedules, webhooks and keys, run from the pages. */
+/** Queues, workers, quarantine, schedules, webhooks and keys in the pages. */
 @BrowserTest
 class OperationsIT {
   private static final String PUZZLE =

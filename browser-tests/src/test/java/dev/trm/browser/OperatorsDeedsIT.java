@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What operators do now and then, from the pages: each deed, and what came of it in the system. */
+/** Occasional actions of operators in the pages, and their effects in the system. */
 @BrowserTest
 class OperatorsDeedsIT {
   @Test
@@ -201,7 +201,7 @@ class OperatorsDeedsIT {
     return system.get("/v1/jobs/" + job).path("state").asText();
   }
 
-  /** The addresses that were asked to release something. */
+  /** The addresses of requests to release something. */
   private static List<String> releases(Browser browser) {
     return browser.network().stream()
         .filter(each -> each.path("method").asText().equals("Network.requestWillBeSent"))

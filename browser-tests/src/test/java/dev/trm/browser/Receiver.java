@@ -13,15 +13,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Receives webhooks on loopback, and answers with a status that can be set. */
+/** Receives webhooks on loopback, and answers with a configurable status. */
 final class Receiver implements AutoCloseable {
   private final List<Message> messages = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private volatile int status = 204;
 
-  /** What came, with what the receiver verifies it by. */
+  /** A received message with the headers for its verification. */
   record Message(String id, String timestamp, String signature, String body) {
-    /** The signature that a secret makes of it, as the Standard Webhooks convention has it. */
+    /** The message's signature with a secret, by the Standard Webhooks convention. */
     String signedWith(String secret) throws GeneralSecurityException {
       Mac mac = Mac.getInstance("HmacSHA256");
       byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Who may do what, as far as the pages show it; the gateway refuses the rest. */
+/** What each role may do, as the pages show it; the gateway rejects the rest. */
 @BrowserTest
 class RolesIT {
   @Test

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The packaged standalone on a data directory of its own: embedded Kafka and PostgreSQL, a solver,
- * a trainer, the shipped models. Empty at first, as where somebody starts it for the first time.
+ * The packaged standalone on its own data directory: embedded Kafka and PostgreSQL, a solver, a
+ * trainer and the shipped models. It starts without jobs, like a first start.
  */
 final class RunningSystem implements AutoCloseable {
   private static final Duration READY = Duration.ofMinutes(3);
@@ -43,7 +43,7 @@ final class RunningSystem implements AutoCloseable {
     this.process = launch();
   }
 
-  /** Starts one and returns when it serves. */
+  /** Starts a system and returns when it is ready. */
   static RunningSystem start() throws IOException, InterruptedException {
     Path home = Files.createTempDirectory("trm-browser-tests");
     RunningSystem system =
@@ -69,9 +69,9 @@ final class RunningSystem implements AutoCloseable {
     Map<String, String> environment = builder.environment();
     environment.put("TRM_HOME", home.resolve("data").toString());
     environment.put("TRM_PORT", Integer.toString(address.getPort()));
-    // One crash is enough here for a job to be blamed for it.
+    // A single crash is enough here to quarantine a job.
     environment.put("TRM_RELAY_MAX_CRASHES", "1");
-    // Webhooks are received by the tests themselves.
+    // The tests themselves receive the webhooks.
     environment.put("TRM_GATEWAY_WEBHOOKS_ALLOW_PRIVATE", "true");
     environment.put("TRM_GATEWAY_WEBHOOKS_ALLOW_HTTP", "true");
     environment.put("TRM_GATEWAY_WEBHOOKS_PORTS", "0");
@@ -83,8 +83,8 @@ final class RunningSystem implements AutoCloseable {
   }
 
   /**
-   * A training in quarantine: it was alone in its worker when the whole system was killed, and is
-   * found so by the system that was started on what was left.
+   * Produces a quarantined training: it ran alone in its worker when the whole system was killed,
+   * and the restarted system blames it for the crash.
    */
   String quarantined() throws IOException, InterruptedException {
     String job =
@@ -102,7 +102,7 @@ final class RunningSystem implements AutoCloseable {
     return job;
   }
 
-  /** Returns when a job is in a state. */
+  /** Waits until a job is in a state. */
   void await(String job, String state) throws IOException, InterruptedException {
     long until = System.nanoTime() + READY.toNanos();
     while (!get("/v1/jobs/" + job).path("state").asText().equals(state)) {
@@ -113,17 +113,17 @@ final class RunningSystem implements AutoCloseable {
     }
   }
 
-  /** The operator's key, which the first start made. */
+  /** The operator's key, which the first start created. */
   String key() throws IOException {
     return Files.readString(home.resolve("data").resolve("key")).strip();
   }
 
-  /** Asks the REST interface as the operator. */
+  /** Sends a GET request as the operator. */
   JsonNode get(String path) throws IOException, InterruptedException {
     return send(request(path).GET().build());
   }
 
-  /** Asks the REST interface to do something, as the operator. */
+  /** Sends a POST request as the operator. */
   JsonNode post(String path, String body) throws IOException, InterruptedException {
     return send(
         request(path)
@@ -132,18 +132,18 @@ final class RunningSystem implements AutoCloseable {
             .build());
   }
 
-  /** Has a Sudoku solved; its job's id, once that has ended. */
+  /** Solves a Sudoku; returns its job's id after the job has ended. */
   String solved(String grid) throws IOException, InterruptedException {
     return ended(puzzle(grid, ""), "SUCCEEDED");
   }
 
-  /** A hard Sudoku, worked on for all cycles. */
+  /** Runs a hard Sudoku for all cycles. */
   String pondered() throws IOException, InterruptedException {
     String grid = get("/v1/puzzles/sudoku?size=9&givens=24&seed=11").at("/puzzle/grid").asText();
     return ended(puzzle(grid, "\"halt\": \"fixed\", \"search\": {\"attempts\": 1}"), "SUCCEEDED");
   }
 
-  /** A job that failed, because it was to be done before anything was let run. */
+  /** Produces a failed job, whose deadline passed before a worker could run it. */
   String failed() throws IOException, InterruptedException {
     post("/v1/queues/solve/pause", "{}");
     try {
@@ -154,7 +154,7 @@ final class RunningSystem implements AutoCloseable {
   }
 
   /**
-   * A model that has learnt for some seconds and is its own champion whatever it can; its name.
+   * Trains a model for some seconds; it becomes champion whatever its accuracy. Returns its name.
    *
    * @param dataset of the request
    */
@@ -162,7 +162,7 @@ final class RunningSystem implements AutoCloseable {
     return trained(dataset, 60);
   }
 
-  /** As the other, after so many steps. */
+  /** Like {@link #trained(String)}, with a number of steps. */
   String trained(String dataset, int steps) throws IOException, InterruptedException {
     String model = "trained-" + UUID.randomUUID().toString().substring(0, 8);
     String body =
@@ -175,7 +175,7 @@ final class RunningSystem implements AutoCloseable {
     return model;
   }
 
-  /** Submits puzzles, one a line; their batch. */
+  /** Submits puzzles, one in each line; returns their batch. */
   JsonNode batch(String lines) throws IOException, InterruptedException {
     return send(
         request("/v1/solve-jobs/batch")
@@ -193,7 +193,7 @@ final class RunningSystem implements AutoCloseable {
         + "}}";
   }
 
-  /** How the pages write an id where there is no room for all of it, but for the ellipsis. */
+  /** The abbreviated form of an id in the pages, without the ellipsis. */
   static String brief(String id) {
     return id.substring(0, "01234567-89ab-7def".length());
   }
@@ -247,7 +247,7 @@ final class RunningSystem implements AutoCloseable {
     try {
       return HTTP.send(ready, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
-      return false; // nobody listens there yet
+      return false; // nothing listens there yet
     }
   }
 

@@ -15,10 +15,10 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** From an empty system to a solved puzzle, looked at cycle by cycle. */
+/** From an empty system to a solved puzzle, viewed cycle by cycle. */
 @BrowserTest
 class SolvingIT {
-  /** Solved with the rules of 4×4 alone; by hand. */
+  /** The 4×4 rules alone determine its solution; by hand. */
   private static final String PUZZLE = "1.3...2..1...4.2";
 
   private static final String SOLVED = "1234" + "4321" + "2143" + "3412";
@@ -78,7 +78,7 @@ class SolvingIT {
       browser.signIn("/solve/" + job, system.key());
       browser.read(".verdict", "Waiting");
       browser.read(".page-head", "Live");
-      // What is shown can be of events only.
+      // The page can then only show data of events.
       browser.withhold("*/trace");
     } finally {
       system.post("/v1/queues/solve/resume", "");
@@ -90,7 +90,7 @@ class SolvingIT {
     browser.press(Keys.HOME);
     browser.press(Keys.ARROW_RIGHT);
     String told = browser.read(".told", "Cycle 1");
-    // The last cycle may be told with the end, which leaves it to the trace.
+    // The last cycle may be only in the trace, not in an event.
     assertThat(browser.find(".controls .soft").getText()).matches("1 / [56]");
     assertThat(browser.all(".cell[style*='--sure']")).hasSize(blanks);
     assertThat(browser.all(".cell.broken").isEmpty()).isEqualTo(told.contains(" 0 rules"));
@@ -123,7 +123,7 @@ class SolvingIT {
     assertThat(ImageIO.read(picture.toFile()).getWidth()).isGreaterThan(100);
     JsonNode kept = new ObjectMapper().readTree(cycles.toFile());
     assertThat(kept.at("/job/id").asText()).isEqualTo(job);
-    // Not node by node: to a script, 1.0 is 1.
+    // Not compared as JSON nodes, because scripts treat 1.0 and 1 as equal.
     assertThat(kept.path("cycles").findValuesAsText("grid"))
         .endsWith(SOLVED)
         .isEqualTo(system.get("/v1/jobs/" + job + "/trace").findValuesAsText("grid"));
@@ -179,7 +179,7 @@ class SolvingIT {
     browser.read("[role=alert]", "./trm import");
   }
 
-  /** What the board on the page shows, row by row, as people write it. */
+  /** The board on the page, row by row, in the notation for people. */
   private static String board(Browser browser) {
     StringBuilder text = new StringBuilder();
     for (WebElement cell : browser.find(".board").findElements(By.cssSelector(".cell"))) {

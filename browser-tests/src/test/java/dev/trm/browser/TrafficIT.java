@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the pages ask of the network: how much, and of nobody but the gateway. */
+/** The network requests of the pages: their number, and that they go only to the gateway. */
 @BrowserTest
 class TrafficIT {
   private static final long MOST_BYTES = 300 << 10;
 
-  /** What a browser finds in itself: its own first tab, and what a page has made. */
+  /** The browser's internal requests: its first tab, and blobs of a page. */
   private static final Pattern INTERNAL =
       Pattern.compile("(data|blob|chrome|chrome-untrusted|about|devtools):");
 

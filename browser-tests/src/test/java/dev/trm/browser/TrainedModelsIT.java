@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.WebElement;
 
-/** Solving with models that somebody trained here. */
+/** Solving with models that were trained in this test. */
 @BrowserTest
 class TrainedModelsIT {
   @Test
@@ -18,7 +18,7 @@ class TrainedModelsIT {
     String solve = system.solved("1.3...2..1...4.2");
     browser.signIn("/solve/" + solve, system.key());
     browser.read(".verdict", "Solved");
-    browser.complaints(); // that nobody was signed in
+    browser.complaints(); // discards the errors of the missing sign-in
 
     browser.click("Compare");
     browser.choose("Beside it", other + "@champion");
@@ -40,7 +40,7 @@ class TrainedModelsIT {
     assertThat(browser.complaints()).isEmpty();
   }
 
-  /** After two steps a model has not yet learnt to leave givens as they are. */
+  /** After two steps, a model has not yet learned to keep givens unchanged. */
   @Test
   void givenThatAModelOverwroteIsMarkedAsAlteredBesideOneThatLeftIt(
       RunningSystem system, Browser browser) throws Exception {
@@ -94,7 +94,7 @@ class TrainedModelsIT {
             "{\"generator\": \"maze\", \"width\": 8, \"height\": 8, \"unique\": false,"
                 + " \"puzzles\": 300, \"heldOut\": 40}");
     browser.signIn("/solve", system.key());
-    browser.complaints(); // that nobody was signed in
+    browser.complaints(); // discards the errors of the missing sign-in
     browser.click("Maze");
     browser.choose("Size", "8×8");
     browser.waiting().until(any -> browser.all(".board.maze .cell").size() == 64);

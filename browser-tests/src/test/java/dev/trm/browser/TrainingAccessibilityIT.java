@@ -22,7 +22,7 @@ class TrainingAccessibilityIT {
        "over": {"training.learningRate": [0.002, 0.004], "training.seed": [1, 2]},
        "promotion": {"gate": "better"}}""";
 
-  /** Each page's address by its picture's name, and what is on it once it is drawn. */
+  /** By the picture's name: each page's address, and the texts that it shows when complete. */
   private final Map<String, String[]> pages = new LinkedHashMap<>();
 
   @Test
@@ -39,7 +39,7 @@ class TrainingAccessibilityIT {
     try {
       everyPage(browser, first, second, sweep, endless);
     } finally {
-      // Others wait for the one trainer.
+      // Other trainings wait for the only trainer.
       system.post("/v1/runs/" + endless + "/stop", "");
     }
   }

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** From a form to a champion, and back: trainings and the models that come of them. */
+/** From a form to a champion, and back: trainings and the resulting models. */
 @BrowserTest
 class TrainingIT {
 
-  /** Learnt by a network of 32 well enough to have an accuracy; which does not matter here. */
+  /** A network of width 32 gets a non-zero accuracy on it; the value does not matter here. */
   private static final String SMALL =
       """
       {"model": "%s", "dataset": {"generator": "sudoku", "size": 4, "puzzles": 300, "heldOut": 40},
@@ -31,7 +31,7 @@ class TrainingIT {
     String model = "trained-" + UUID.randomUUID().toString().substring(0, 8);
     String first = submit(system, model, 60, 1, "always");
     browser.signIn("/training/new?from=" + first, system.key());
-    // That nobody was signed in is one; what comes after that counts.
+    // Discards the errors of the missing sign-in; only later ones count.
     browser.complaints();
     browser.read(".facts", "60 steps of 16");
     fill(browser, "Steps", "300");
@@ -218,7 +218,7 @@ class TrainingIT {
         .asText();
   }
 
-  /** Has a field, by its label, hold this text, as somebody who types it and goes on. */
+  /** Types a text into the field with this label and leaves the field. */
   private static void fill(Browser browser, String label, String text) {
     browser
         .waiting()

@@ -1,7 +1,6 @@
 /**
- * The web pages as people use them: Chromium on the packaged standalone, with the shipped models.
- * Start reading at {@link dev.trm.browser.SolvingIT}; {@link dev.trm.browser.Browser} is what they
- * click with.
+ * End-to-end tests of the web pages: Chromium on the packaged standalone, with the shipped models.
+ * Start with {@link dev.trm.browser.SolvingIT}; {@link dev.trm.browser.Browser} drives the browser.
  */
 @NullMarked
 package dev.trm.browser;

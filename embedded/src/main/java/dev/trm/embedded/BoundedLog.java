@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A log file that a child process appends to; a long one is set aside at the next start. */
+/** The log file of a child process, rotated at the next start if it is long. */
 final class BoundedLog {
   private static final long LONG = 5L << 20;
 
   private BoundedLog() {}
 
-  /** The file to append to; what it held is in {@code FILE.1} if it was long. */
+  /** The file to append to; a long previous log is moved to {@code FILE.1}. */
   static Path file(Path file) throws IOException {
     if (Files.exists(file) && Files.size(file) > LONG) {
       Files.move(

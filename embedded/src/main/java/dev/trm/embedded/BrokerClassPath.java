@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the broker's classes and jars are: in the system property {@value #PROPERTY}, or else as
- * the build leaves them, in {@code broker/target} of this directory or one above it.
+ * Finds the broker's classes and jars: in the system property {@value #PROPERTY}, or in the build
+ * output {@code broker/target} of this directory or one above it.
  */
 public final class BrokerClassPath {
   public static final String PROPERTY = "trm.broker.classpath";
@@ -14,7 +14,7 @@ public final class BrokerClassPath {
   private BrokerClassPath() {}
 
   /**
-   * The class path to start {@link EmbeddedBroker} with.
+   * The class path for {@link EmbeddedBroker}.
    *
    * @throws IllegalStateException if the property is not set and the broker is not built
    */

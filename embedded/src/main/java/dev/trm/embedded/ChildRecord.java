@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A file that names a child process by pid and start time, so that the next start can tell its own
- * stale child from a stranger that was given the same pid.
+ * A file that identifies a child process by pid and start time, so that the next start can
+ * distinguish a stale child from an unrelated process that reuses the pid.
  */
 final class ChildRecord {
   private final Path file;
@@ -23,7 +23,7 @@ final class ChildRecord {
     Files.writeString(file, line(child));
   }
 
-  /** Ends the recorded process if it still runs, and returns when it has ended. */
+  /** Terminates the recorded process if it still runs, and waits for its end. */
   void endStale() throws IOException, InterruptedException {
     Optional<ProcessHandle> stale = running();
     if (stale.isPresent()) {

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The random password of the server's one role, kept with the data in the file {@value #FILE}.
+ * The random password of the server's only role, stored with the data in the file {@value #FILE}.
  *
- * <p>The library initialises data so that every local user is trusted. {@link #require} ends that
- * before the server first listens, for new data and for data of an earlier version alike: it sets
- * the password while the server runs without any listener, then writes the file. The file is the
- * record that this was done.
+ * <p>The library initialises a data directory with {@code trust} authentication for every local
+ * user. Before the server first listens, {@link #require} replaces that, for new data and for data
+ * of an earlier version: it sets the password while the server runs without a listener, then writes
+ * the file. The existing file shows that this was done.
  */
 final class DatabasePassword {
   static final String FILE = "password";
@@ -40,7 +40,7 @@ final class DatabasePassword {
     return value;
   }
 
-  /** Has the server on initialised data ask for the password; it must not run yet. */
+  /** Configures an initialised data directory to require the password; the server must not run. */
   void require() {
     try {
       if (!Files.exists(file)) {
@@ -56,7 +56,9 @@ final class DatabasePassword {
     }
   }
 
-  /** Alters the role in PostgreSQL's single-user mode, which reads statements from its input. */
+  /**
+   * Alters the role in PostgreSQL's single-user mode, which reads statements from standard input.
+   */
   private void set() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     if (LinuxUtils.isUnshareAvailable()) {

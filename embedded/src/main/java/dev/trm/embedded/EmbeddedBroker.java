@@ -22,10 +22,9 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /**
- * A Kafka broker in a child JVM with its own class path; its data outlive it.
+ * A Kafka broker in a child JVM with its own class path; its data persist after it ends.
  *
- * <p>It listens on loopback only and lets nobody in without a random password, which is kept with
- * its data.
+ * <p>It listens on loopback only and requires a random password, which is stored with its data.
  */
 public final class EmbeddedBroker implements SupervisablePart {
   private static final String READY = "broker ready";
@@ -38,13 +37,13 @@ public final class EmbeddedBroker implements SupervisablePart {
   private static final Duration START = Duration.ofSeconds(60);
   private static final int MOST_PORTS = 5;
 
-  /** The one of the clients' settings that holds the password. */
+  /** The client setting that contains the password. */
   public static final String LOGIN = "sasl.jaas.config";
 
   /** Lines of the child's output that a failed start reports. */
   private static final int LAST_LINES = 20;
 
-  /** Starts with a third less work; what one machine usually sends is no load for it. */
+  /** JVM options that reduce a start's work by a third; the load of one machine needs no more. */
   private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
 
   private final Process process;
@@ -60,11 +59,11 @@ public final class EmbeddedBroker implements SupervisablePart {
   }
 
   /**
-   * Starts the broker and returns when it serves.
+   * Starts the broker and returns when it is ready.
    *
-   * @param directory where its data and its log are kept; made if missing
-   * @param classPath of the broker module: its classes and every jar it needs
-   * @throws IOException if it ends early or does not serve within a minute; names its log
+   * @param directory of its data and log; created if missing
+   * @param classPath of the broker module: its classes and all jars it needs
+   * @throws IOException if it ends early or is not ready within a minute; names its log
    */
   public static EmbeddedBroker start(Path directory, String classPath)
       throws IOException, InterruptedException {
@@ -72,7 +71,7 @@ public final class EmbeddedBroker implements SupervisablePart {
   }
 
   /**
-   * Starts the broker again on a port that its clients know already.
+   * Restarts the broker on the port that its clients know.
    *
    * @throws PortTakenException if another program listens there
    */
@@ -82,8 +81,8 @@ public final class EmbeddedBroker implements SupervisablePart {
   }
 
   /**
-   * As {@link #start(Path, String)}, for as much load as a machine can bear: the JVM compiles as
-   * well as it can, as that of a broker does which is not embedded.
+   * Like {@link #start(Path, String)}, for maximum load: the JVM uses its optimising compiler, as
+   * that of a separate broker does.
    */
   public static EmbeddedBroker startForLoad(Path directory, String classPath)
       throws IOException, InterruptedException {
@@ -93,9 +92,9 @@ public final class EmbeddedBroker implements SupervisablePart {
   }
 
   /**
-   * As {@link #start(Path, String)}, for clients that reach it by a proxy.
+   * Like {@link #start(Path, String)}, for clients that connect through a proxy.
    *
-   * @param proxy the loopback port that clients are sent to; it must forward to {@link #port()}
+   * @param proxy the loopback port that clients are told to use; it must forward to {@link #port()}
    */
   public static EmbeddedBroker start(Path directory, String classPath, OptionalInt proxy)
       throws IOException, InterruptedException {
@@ -103,8 +102,8 @@ public final class EmbeddedBroker implements SupervisablePart {
   }
 
   /**
-   * As {@link #start(Path, String, OptionalInt)}, with settings of the broker that take precedence
-   * over its own; they are kept in a file that only the owner may read.
+   * Like {@link #start(Path, String, OptionalInt)}, with broker settings that override its
+   * defaults; they are stored in a file that only the owner may read.
    */
   public static EmbeddedBroker start(
       Path directory, String classPath, OptionalInt proxy, Map<String, String> settings)
@@ -113,7 +112,10 @@ public final class EmbeddedBroker implements SupervisablePart {
         FreePort::next, new Launch(directory, classPath, proxy, settings, QUICK_START, START));
   }
 
-  /** A port that was free a moment ago may be taken by the time that the child listens on it. */
+  /**
+   * Retries with another port, because another program may take a free port before the child
+   * listens on it.
+   */
   static EmbeddedBroker onOneOf(Ports ports, Launch launch)
       throws IOException, InterruptedException {
     for (int tries = 1; ; tries++) {
@@ -127,17 +129,17 @@ public final class EmbeddedBroker implements SupervisablePart {
     }
   }
 
-  /** Ports to try. */
+  /** Supplies the ports to try. */
   @FunctionalInterface
   interface Ports {
     int next() throws IOException;
   }
 
   /**
-   * Everything about a start but the port.
+   * The parameters of a start, except the port.
    *
-   * @param settings of the broker that take precedence over its own
-   * @param limit the longest that a start may take
+   * @param settings of the broker that override its defaults
+   * @param limit the maximum duration of a start
    */
   record Launch(
       Path directory,
@@ -151,8 +153,8 @@ public final class EmbeddedBroker implements SupervisablePart {
     }
 
     EmbeddedBroker on(int port) throws IOException, InterruptedException {
-      // Before a process is started: newer JDKs log that, and a second thread that logs for the
-      // first time would wait for this one, and this one for it.
+      // Initialise logging before a process is started: newer JDKs log that, and two threads that
+      // log for the first time at once can deadlock.
       LogManager.getLogManager();
       Path data = Files.createDirectories(OwnerOnly.directory(directory).resolve("data"));
       ChildRecord record = new ChildRecord(directory.resolve("broker.process"));
@@ -161,7 +163,7 @@ public final class EmbeddedBroker implements SupervisablePart {
       String password = Secret.in(directory.resolve("password"));
       ProcessBuilder builder =
           new ProcessBuilder(command(data, log, port)).redirectErrorStream(true);
-      // Every local user can read a command line.
+      // Passed in the environment, because every local user can read a command line.
       builder.environment().put("TRM_BROKER_PASSWORD", password);
       Process process = builder.start();
       record.write(process.toHandle());
@@ -206,7 +208,7 @@ public final class EmbeddedBroker implements SupervisablePart {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx256m",
                   "-XX:+UseSerialGC",
-                  // Counters for jstat are sampled twenty times a second.
+                  // Otherwise counters for jstat are sampled twenty times a second.
                   "-XX:-UsePerfData",
                   "-Dtrm.broker.log=" + log));
       command.addAll(jvm);
@@ -239,7 +241,7 @@ public final class EmbeddedBroker implements SupervisablePart {
     }
   }
 
-  /** Another program listens on the port that a broker was to have. */
+  /** Another program listens on the broker's port. */
   public static final class PortTakenException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -248,12 +250,12 @@ public final class EmbeddedBroker implements SupervisablePart {
     }
   }
 
-  /** What every client needs to reach it, as Kafka names it. */
+  /** The Kafka settings that every client needs to connect. */
   public Map<String, String> clientSettings() {
     return clientSettings(port);
   }
 
-  /** As the other, for clients that reach it by a proxy on that port. */
+  /** Like {@link #clientSettings()}, for clients that connect through a proxy on that port. */
   public Map<String, String> clientSettings(int proxy) {
     return Map.of(
         "bootstrap.servers",
@@ -275,12 +277,12 @@ public final class EmbeddedBroker implements SupervisablePart {
     return port;
   }
 
-  /** Of its process. */
+  /** The pid of the broker's process. */
   public long pid() {
     return process.pid();
   }
 
-  /** Ends the broker as a crash would: it can write nothing more. */
+  /** Kills the process as a crash would; it cannot write anything more. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
@@ -290,7 +292,7 @@ public final class EmbeddedBroker implements SupervisablePart {
     return process.toHandle().onExit();
   }
 
-  /** Stops the broker in order; after 15 seconds, hard. */
+  /** Stops the broker gracefully; kills it after 15 seconds. */
   @Override
   public void close() throws IOException {
     process.getOutputStream().close();
@@ -310,8 +312,8 @@ public final class EmbeddedBroker implements SupervisablePart {
   }
 
   /**
-   * The child's standard output and error, which is what its JVM says; the broker itself logs to a
-   * file. Read to the end, also after the broker is ready: a full pipe would stop it.
+   * The standard output and error of the child's JVM; the broker itself logs to a file. It is read
+   * to the end, even after the broker is ready, because a full pipe would block the child.
    */
   private static final class Output {
     private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class.getName());
@@ -325,7 +327,7 @@ public final class EmbeddedBroker implements SupervisablePart {
       reader.start();
     }
 
-    /** The last lines, each on a line of its own; empty if there were none. */
+    /** The last lines, each preceded by a line break; empty if there were none. */
     synchronized String last() {
       StringBuilder text = new StringBuilder();
       last.forEach(line -> text.append("\n  ").append(line));

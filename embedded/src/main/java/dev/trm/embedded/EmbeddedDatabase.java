@@ -17,16 +17,17 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * A PostgreSQL that writes durably; its data outlive it. Close it after all that use it.
+ * A PostgreSQL server with durable commits; its data persist after it ends. Close it after all of
+ * its clients.
  *
- * <p>It listens on loopback only and lets nobody in without the password of its one role, {@value
- * #USER}; see {@link DatabasePassword}.
+ * <p>It listens on loopback only and requires the password of its only role, {@value #USER}; see
+ * {@link DatabasePassword}.
  */
 public final class EmbeddedDatabase implements SupervisablePart {
-  /** The role that owns everything. */
+  /** The role that owns all objects. */
   public static final String USER = "postgres";
 
-  /** Replaying what a crash left unwritten takes longer than a start. */
+  /** Includes crash recovery, which takes longer than a normal start. */
   private static final Duration START = Duration.ofSeconds(60);
 
   private static final String LOG = "postgres.log";
@@ -44,28 +45,29 @@ public final class EmbeddedDatabase implements SupervisablePart {
     this.password = password;
   }
 
-  /** How a server may end without warning. */
+  /** Ways in which a server crashes. */
   public enum Crash {
-    /** Every process of the server leaves at once, without a checkpoint. */
+    /** All processes of the server exit at once, without a checkpoint. */
     QUIT,
-    /** The server's first process is killed; the others notice. */
+    /** The postmaster is killed; the other processes notice and exit. */
     KILL
   }
 
   /**
    * Starts the database on a free loopback port.
    *
-   * @param directory where its data, password and log are kept; made for its owner only if missing
+   * @param directory of its data, password and log; if missing, created with access for its owner
+   *     only
    */
   public static EmbeddedDatabase start(Path directory) throws IOException, InterruptedException {
     return start(directory, FreePort.next());
   }
 
-  /** Starts the database on a port that its clients know already. */
+  /** Restarts the database on the port that its clients know. */
   public static EmbeddedDatabase start(Path directory, int port)
       throws IOException, InterruptedException {
-    // Before zonky's classes log: a second thread that logs for the first time would wait for this
-    // one, and this one for it.
+    // Initialise logging before zonky's classes log, because two threads that log for the first
+    // time at once can deadlock.
     LogManager.getLogManager();
     Path home = OwnerOnly.directory(directory.toAbsolutePath());
     Path data = home.resolve("data");
@@ -89,7 +91,7 @@ public final class EmbeddedDatabase implements SupervisablePart {
                   })
               .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .setServerConfig("listen_addresses", "127.0.0.1")
-              // By default a socket in /tmp, which every local user can reach.
+              // The default is a socket in /tmp, which every local user can reach.
               .setServerConfig("unix_socket_directories", "")
               .setServerConfig("fsync", "on")
               .setServerConfig("full_page_writes", "on")
@@ -109,22 +111,22 @@ public final class EmbeddedDatabase implements SupervisablePart {
     }
   }
 
-  /** The address of its first database, without user and password. */
+  /** The JDBC URL of the default database, without user and password. */
   public String jdbcUrl() {
     return jdbcUrl(USER);
   }
 
-  /** The address of another database of this server. */
+  /** The JDBC URL of another database of this server. */
   public String jdbcUrl(String database) {
     return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database;
   }
 
-  /** Of {@value #USER}. */
+  /** The password of {@value #USER}. */
   public String password() {
     return password;
   }
 
-  /** Its first database, without the time limits that services have. */
+  /** The default database, without the timeouts that services have. */
   public DataSource dataSource() {
     return postgres.getPostgresDatabase(Map.of("password", password, "options", UNLIMITED));
   }
@@ -135,7 +137,7 @@ public final class EmbeddedDatabase implements SupervisablePart {
   }
 
   /**
-   * The server's processes now; the first is the parent of all others.
+   * The pids of the server's processes; the first is the postmaster.
    *
    * @throws IOException if it does not run
    */
@@ -144,7 +146,10 @@ public final class EmbeddedDatabase implements SupervisablePart {
     return Stream.concat(Stream.of(server), server.descendants()).map(ProcessHandle::pid).toList();
   }
 
-  /** Ends the server so that its next start has to recover; returns when all of it has gone. */
+  /**
+   * Crashes the server, so that its next start needs crash recovery; returns when all processes
+   * have ended.
+   */
   public void crash(Crash crash) throws IOException, InterruptedException {
     ProcessHandle server = server();
     List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
@@ -177,11 +182,12 @@ public final class EmbeddedDatabase implements SupervisablePart {
     return postmaster(data).orElseThrow(() -> new IOException("no PostgreSQL runs on " + data));
   }
 
-  /** Ends a server that a hard kill of its parent left behind on these data. */
+  /** Stops a server that survived when its parent was killed and that still uses these data. */
   private static void endStale(Path data) throws IOException, InterruptedException {
     Optional<ProcessHandle> stale = postmaster(data);
     if (stale.isPresent()) {
-      // SIGTERM first: PostgreSQL then lets its connections end; its parent is gone, so they do.
+      // SIGTERM first: PostgreSQL waits for its connections to end, and they do, because its parent
+      // is gone.
       ProcessHandle server = stale.get();
       server.destroy();
       try {
@@ -192,9 +198,7 @@ public final class EmbeddedDatabase implements SupervisablePart {
     }
   }
 
-  /**
-   * The running server named in the data's pid file, unless the pid is another program's by now.
-   */
+  /** The running server named in the data's pid file, unless another program reuses the pid. */
   static Optional<ProcessHandle> postmaster(Path data) throws IOException {
     Path file = data.resolve("postmaster.pid");
     if (!Files.exists(file)) {

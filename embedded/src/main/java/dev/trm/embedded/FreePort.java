@@ -7,15 +7,14 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports on loopback for servers that another process opens a while later. The system's own choice
- * would be of those from which it also gives outgoing connections theirs, so that one of them may
- * hold the port by the time the server wants it.
+ * Finds free loopback ports for servers that another process starts a little later. Ephemeral ports
+ * are avoided: an outgoing connection may take one before the server listens on it.
  */
 public final class FreePort {
-  /** The first that needs no rights and is seldom anybody's habit. */
+  /** The lowest port: needs no privileges and is above most well-known services. */
   private static final int LEAST = 10_000;
 
-  /** Where outgoing connections begin on Linux; other systems begin later. */
+  /** The start of the ephemeral ports on Linux; on other systems they start later. */
   private static final int END = 32_768;
 
   private static final int MOST_TRIES = 100;
@@ -23,7 +22,7 @@ public final class FreePort {
   private FreePort() {}
 
   /**
-   * A port that nobody listens at now.
+   * A port on which no process listens now.
    *
    * @throws IOException if none was found
    */

@@ -29,9 +29,9 @@ public final class OwnerOnly {
   }
 
   /**
-   * As {@link #directory}, and refuses a directory that another user owns or may write to.
+   * Like {@link #directory}, but rejects a directory that another user owns or may write to.
    *
-   * @throws IOException naming the directory and the way out
+   * @throws IOException naming the directory and the remedy
    */
   static Path trustedDirectory(Path path) throws IOException {
     Path made = directory(path);
@@ -52,7 +52,7 @@ public final class OwnerOnly {
     return made;
   }
 
-  /** Writes a file in one step: a reader finds all of the text or no file. */
+  /** Writes a file atomically: a reader finds the complete text or no file. */
   static void write(Path file, String text) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(unfinished);

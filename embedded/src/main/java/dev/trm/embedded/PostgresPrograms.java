@@ -7,19 +7,20 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Where PostgreSQL's programs are unpacked: {@code trm/postgres} in the user's cache directory.
+ * The directory to which PostgreSQL's programs are unpacked: {@code trm/postgres} in the user's
+ * cache directory.
  *
- * <p>The library's default is a directory in {@code /tmp} that it makes writable for all: any local
- * user could put a program of their own there.
+ * <p>The library's default is a world-writable directory in {@code /tmp}, in which any local user
+ * could replace a program.
  */
 final class PostgresPrograms {
   private static final String PROPERTY = "ot.epg.working-dir";
 
   private PostgresPrograms() {}
 
-  /** The directory, made if it is missing; the library uses it from now on. */
+  /** Creates the directory if it is missing, and makes the library use it. */
   static Path directory() throws IOException {
-    // The library lets all write to the inner directory, which only the owner can reach.
+    // The library makes the inner directory world-writable, but only the owner can reach it.
     Path programs = OwnerOnly.trustedDirectory(cache().resolve("trm")).resolve("postgres");
     System.setProperty(PROPERTY, programs.toString());
     return programs;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Random passwords; hexadecimal, so no configuration file needs to quote them. */
+/** Random passwords in hexadecimal, so that no configuration file needs to quote them. */
 final class Secret {
   private static final int BYTES = 24;
 
@@ -18,7 +18,9 @@ final class Secret {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** The password in a file that only its owner may read; made if it is missing. */
+  /**
+   * Reads the password from a file that only its owner may read; creates the file if it is missing.
+   */
   static String in(Path file) throws IOException {
     if (!Files.exists(file)) {
       OwnerOnly.write(file, random() + "\n");

@@ -7,9 +7,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Notices that PostgreSQL's own start command has failed. The library does not look at its end and
- * would wait for a server that cannot come until its time is over; it stops waiting when the thread
- * is interrupted.
+ * Detects that PostgreSQL's start command has failed. The library ignores its exit code and would
+ * wait until its timeout; interrupting the thread ends that wait.
  */
 final class StartWatch {
   private static final int LOOK_MILLIS = 50;
@@ -19,19 +18,21 @@ final class StartWatch {
   private boolean started;
   private boolean failed;
 
-  /** For a start by the calling thread. */
+  /** Watches a start by the calling thread. */
   StartWatch(Path data) {
     this.data = data;
   }
 
-  /** Watches from now on; the start command has not begun. */
+  /** Starts to watch; must be called before the start command begins. */
   void begin() {
     Thread watcher = new Thread(this::watch, "watch-postgres-start");
     watcher.setDaemon(true);
     watcher.start();
   }
 
-  /** Whether the start failed; a start that has returned is not interrupted any more. */
+  /**
+   * Whether the start failed. After a start has returned, its thread is not interrupted any more.
+   */
   synchronized boolean failed() {
     started = true;
     return failed && Thread.interrupted();
@@ -51,7 +52,7 @@ final class StartWatch {
         fail();
       }
     } catch (IOException e) {
-      // The library's own time-out still ends the start.
+      // Not fatal: the library's own timeout still ends the start.
       Logger.getLogger(StartWatch.class.getName())
           .log(Level.WARNING, "the start of PostgreSQL is not watched", e);
     } catch (InterruptedException e) {

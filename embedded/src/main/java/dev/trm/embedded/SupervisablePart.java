@@ -3,16 +3,16 @@ package dev.trm.embedded;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
-/** A part that runs in a process of its own. */
+/** A server that runs in its own process and can be supervised. */
 public interface SupervisablePart extends AutoCloseable {
   /**
-   * Completes when the part's process has ended.
+   * Completes when the process has ended.
    *
-   * @throws IOException if the process has ended already and cannot be named
+   * @throws IOException if the process has already ended and cannot be identified
    */
   CompletableFuture<ProcessHandle> onExit() throws IOException;
 
-  /** Stops the part in order; does nothing to a part that has ended. */
+  /** Stops the process gracefully; does nothing if it has ended. */
   @Override
   void close() throws IOException;
 }

@@ -9,12 +9,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A part that is started again, on the same port, whenever its process ends.
+ * Restarts a part on the same port whenever its process ends.
  *
- * <p>The pause before a start doubles while starts fail or the part ends soon after its start; it
- * is back at the shortest once the part has run for a minute.
+ * <p>The pause before a restart doubles while restarts fail or the part ends soon after its start.
+ * It is reset once the part has run for a minute.
  *
- * @param <P> the kind of part
+ * @param <P> the type of the part
  */
 public final class SupervisedPart<P extends SupervisablePart> implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SupervisedPart.class.getName());
@@ -29,19 +29,19 @@ public final class SupervisedPart<P extends SupervisablePart> implements AutoClo
   private volatile P part;
   private volatile boolean closed;
 
-  /** Starts a part again where its clients look for it. */
+  /** Restarts a part on its known port. */
   @FunctionalInterface
   public interface Restart<P> {
     /**
      * Starts the part.
      *
-     * @param ended the part before, whose port is wanted
+     * @param ended the previous part, whose port the new one takes
      */
     P after(P ended) throws IOException, InterruptedException;
   }
 
   /**
-   * Supervises a part that runs.
+   * Supervises a running part.
    *
    * @param name of the part in log messages
    */
@@ -59,7 +59,7 @@ public final class SupervisedPart<P extends SupervisablePart> implements AutoClo
     return part;
   }
 
-  /** Ends the supervision, then the part. */
+  /** Stops the supervision, then the part. */
   @Override
   public void close() throws IOException {
     closed = true;
@@ -102,7 +102,7 @@ public final class SupervisedPart<P extends SupervisablePart> implements AutoClo
     }
   }
 
-  /** Starts the part as often as it takes; returns the pause before the start after this one. */
+  /** Retries the start until it succeeds; returns the pause before the next restart. */
   private Duration startedAgain(Duration first) throws InterruptedException {
     Duration pause = first;
     while (true) {
@@ -111,7 +111,7 @@ public final class SupervisedPart<P extends SupervisablePart> implements AutoClo
       try {
         P again = restart.after(part);
         part = again;
-        if (closed) { // close() did not wait for this start any longer
+        if (closed) { // close() no longer waited for this start
           again.close();
           return pause;
         }

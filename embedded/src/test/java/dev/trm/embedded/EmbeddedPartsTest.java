@@ -118,7 +118,7 @@ class EmbeddedPartsTest {
         .hasMessageContaining("SingleNodeBroker");
   }
 
-  /** A JVM that waits for somebody to write its class path says nothing. */
+  /** The JVM blocks on reading a class path from a pipe and prints nothing. */
   @Test
   void startThatHangsIsEnded() throws Exception {
     Path pipe = home.resolve("pipe.jar");
@@ -189,7 +189,7 @@ class EmbeddedPartsTest {
     }
   }
 
-  /** What was initialised before there was a password trusts every local user. */
+  /** Data initialised before passwords were introduced trust every local user. */
   @Test
   void dataThatTrustedEveryoneAreUpgradedBeforeTheServerListens() throws Exception {
     Path data = home.resolve("data");
@@ -221,7 +221,7 @@ class EmbeddedPartsTest {
     assertThat(home.resolve("postgres.log")).content().contains("Address already in use");
   }
 
-  /** Whoever is let in as the superuser runs programs as the user that runs the server. */
+  /** A superuser can run programs as the server's operating-system user. */
   private void assertRefusesStrangers(EmbeddedDatabase database) throws Exception {
     for (String password : List.of("", "postgres", "trm")) {
       assertThatThrownBy(

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.RepeatedTest;
 
 class FreePortTest {
 
-  /** Linux gives outgoing connections ports from 32768 on. */
+  /** Linux assigns outgoing connections ports from 32768 on. */
   @RepeatedTest(50)
   void portIsFreeAndNoneThatAnOutgoingConnectionMayGet() throws Exception {
     int port = FreePort.next();

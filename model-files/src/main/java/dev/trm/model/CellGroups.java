@@ -3,16 +3,17 @@ package dev.trm.model;
 import java.util.List;
 
 /**
- * How the cells of one puzzle are related, for a network that {@linkplain Mixer#takesGroups takes
+ * The groups of related cells of one puzzle, for a network that {@linkplain Mixer#takesGroups takes
  * groups}. With {@link Mixer#RELATIONS} its nodes are the pairs of a cell and a symbol, with {@link
- * Mixer#NEIGHBOURS} the cells. A group collects, symbol by symbol, the nodes of its members and
- * hands their sum to the nodes of its receivers. For cells that must differ these are the same; for
- * a cell's neighbours the cell is the only receiver.
+ * Mixer#NEIGHBOURS} the cells. For each symbol, a group sums the nodes of its members and adds the
+ * sum to the nodes of its receivers. For cells that must differ, members and receivers are the
+ * same; for a cell's neighbours, the cell is the only receiver.
  *
  * @param cells C, the number of cells
- * @param symbols K, the nodes of a cell: the number of symbols, or 1 if the nodes are the cells
- * @param relations the groups of each relation that has weights of its own; for a Sudoku rows,
- *     columns and boxes. The relation among the nodes of a cell is always there and not listed
+ * @param symbols K, the number of nodes of a cell: the number of symbols, or 1 if the nodes are the
+ *     cells
+ * @param relations the groups of each relation that has its own weights; for a Sudoku rows, columns
+ *     and boxes. The relation among the nodes of a cell always exists and is not listed
  */
 public record CellGroups(int cells, int symbols, List<List<Group>> relations) {
 
@@ -27,17 +28,17 @@ public record CellGroups(int cells, int symbols, List<List<Group>> relations) {
     }
 
     /**
-     * What the sum of its members is multiplied by: 1 / √(members), as for independent numbers. All
-     * cells of a puzzle are averaged instead, for their mean does not grow with the puzzle.
+     * The factor for the sum of its members: 1 / √(members), as for independent numbers. A group of
+     * all cells is averaged instead, because their mean does not grow with the puzzle.
      *
-     * @param cells of the puzzle
+     * @param cells the number of cells of the puzzle
      */
     public double scale(int cells) {
       int size = Math.max(1, members.size());
       return 1 / (size == cells ? size : Math.sqrt(size));
     }
 
-    /** Cells that must differ, or all cells. */
+    /** A group whose members are also its receivers: cells that must differ, or all cells. */
     public static Group of(List<Integer> cells) {
       return new Group(cells, cells);
     }
@@ -66,7 +67,7 @@ public record CellGroups(int cells, int symbols, List<List<Group>> relations) {
     }
   }
 
-  /** What has to be equal for puzzles that are computed in one batch. */
+  /** The sizes that puzzles of one batch must have in common. */
   public Shape shape() {
     return new Shape(cells, symbols, relations.stream().map(List::size).toList());
   }

@@ -1,11 +1,11 @@
 package dev.trm.model;
 
 /**
- * Where and how to compute, as a configuration asks for it. What {@code auto} stands for is decided
- * on the machine, by {@link dev.trm.model.torch.Backend}.
+ * The configured device, precision and number of threads. {@link dev.trm.model.torch.Backend}
+ * resolves {@code auto} on the machine.
  *
- * @param threads native threads of one operation on the CPU; results are equal to the bit only for
- *     equal numbers of them
+ * @param threads native threads of one operation on the CPU; results are bit-identical only for
+ *     equal numbers of threads
  */
 public record Compute(ComputeDevice device, Precision precision, int threads) {
 
@@ -21,13 +21,13 @@ public record Compute(ComputeDevice device, Precision precision, int threads) {
   /**
    * @param device {@code auto}, {@code cpu} or {@code cuda:N}
    * @param precision {@code auto}, {@code float32} or {@code bfloat16}
-   * @throws IllegalArgumentException naming the value that is none of these
+   * @throws IllegalArgumentException naming the invalid value
    */
   public static Compute parse(String device, String precision, int threads) {
     return new Compute(ComputeDevice.parse(device), Precision.parse(precision), threads);
   }
 
-  /** float32 on the CPU: what reference runs are compared with. */
+  /** float32 on the CPU, which comparisons with reference runs use. */
   public static Compute exact(int threads) {
     return new Compute(new ComputeDevice.Cpu(), Precision.FLOAT32, threads);
   }

@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where to compute, as asked for; whether it is there is found out when it is used. */
+/** The requested device. Its availability is checked only when it is used. */
 public sealed interface ComputeDevice {
 
-  /** The first CUDA device if the engine sees one, else the CPU. */
+  /** The first CUDA device if the engine finds one, else the CPU. */
   record Auto() implements ComputeDevice {
     @Override
     public String toString() {
@@ -23,7 +23,7 @@ public sealed interface ComputeDevice {
   }
 
   /**
-   * @param index of the device, from 0, as CUDA numbers those it may use
+   * @param index of the device, from 0, in CUDA's numbering of visible devices
    */
   record Cuda(int index) implements ComputeDevice {
     public Cuda {

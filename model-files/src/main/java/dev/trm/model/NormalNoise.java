@@ -1,9 +1,9 @@
 package dev.trm.model;
 
 /**
- * Endless independent normal numbers of mean 0 from a seed, equal on every machine: uniform numbers
- * of SplitMix64 (Steele, Lea and Flood), made normal by Marsaglia's polar method with strict
- * arithmetic.
+ * An endless sequence of independent normal numbers of mean 0 from a seed, the same on every
+ * machine: uniform numbers of SplitMix64 (Steele, Lea and Flood), converted by Marsaglia's polar
+ * method with strict arithmetic.
  */
 public final class NormalNoise {
 
@@ -51,7 +51,7 @@ public final class NormalNoise {
     }
   }
 
-  /** 0 (inclusive) to 1 (exclusive). */
+  /** Uniform between 0 (inclusive) and 1 (exclusive). */
   private double uniform() {
     state += 0x9E3779B97F4A7C15L;
     long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -3,14 +3,14 @@ package dev.trm.model;
 import java.util.Locale;
 
 /**
- * The type that activations and matrix products are computed in. Losses, norms, gradients of
- * weights, moments and averages are float32 or wider under each of them.
+ * The type of activations and matrix products. Losses, norms, gradients of weights, moments and
+ * averages are float32 or wider in each precision.
  */
 public enum Precision {
-  /** The faster of the two on the device at hand, found by measuring it once. */
+  /** The faster of the two on the device, which is measured once. */
   AUTO,
   FLOAT32,
-  /** Half the memory traffic; a row's last bits and, rarely, its answer differ from float32. */
+  /** Halves the memory traffic; a row's last bits and, rarely, its answer differ from float32. */
   BFLOAT16;
 
   /**
@@ -28,7 +28,7 @@ public enum Precision {
     };
   }
 
-  /** What {@link #parse} takes. */
+  /** The text that {@link #parse} accepts. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

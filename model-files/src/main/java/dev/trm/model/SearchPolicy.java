@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How the further attempts of a search differ from the first one, as a model's evaluation found it
- * to help. A model file keeps it in its metadata under {@link #METADATA}.
+ * How the further attempts of a search differ from attempt 0, as a model's evaluation found best. A
+ * model file stores it in its metadata under {@link #METADATA}.
  *
- * @param variation what differs
- * @param sigma the standard deviation of what is added to the state; without effect for {@link
+ * @param variation the kind of difference
+ * @param sigma the standard deviation of the noise added to the state; ignored for {@link
  *     Variation#SYMMETRY}
  */
 public record SearchPolicy(Variation variation, double sigma) {
@@ -21,9 +21,9 @@ public record SearchPolicy(Variation variation, double sigma) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double MOST = 100;
 
-  /** What differs between attempts. */
+  /** The kind of difference between attempts. */
   public enum Variation {
-    /** Answer and latent begin at random. */
+    /** Answer and latent start from random numbers. */
     RANDOM_START("random-start"),
     /** The puzzle is replaced by an equivalent one. */
     SYMMETRY("symmetry"),
@@ -50,7 +50,7 @@ public record SearchPolicy(Variation variation, double sigma) {
           "variation is '" + text + "'; it must be random-start, symmetry or noise");
     }
 
-    /** What {@link #parse} takes. */
+    /** The text that {@link #parse} accepts. */
     @Override
     public String toString() {
       return text;
@@ -64,7 +64,7 @@ public record SearchPolicy(Variation variation, double sigma) {
   }
 
   /**
-   * The policy of a model that names none.
+   * The default policy of a model that has none.
    *
    * @param symmetric whether its puzzles have symmetries
    */
@@ -78,7 +78,7 @@ public record SearchPolicy(Variation variation, double sigma) {
   }
 
   /**
-   * Where an attempt starts. Attempt 0 is the plain one.
+   * The start of an attempt. Attempt 0 starts from the fixed start.
    *
    * @param seed as of {@link #seed}
    */
@@ -91,7 +91,7 @@ public record SearchPolicy(Variation variation, double sigma) {
         : new Start.Noise(seed, sigma);
   }
 
-  /** The seed of one attempt of a request, whatever runs at the same time. */
+  /** The seed of one attempt of a request; other work has no influence. */
   public static long seed(long request, int attempt) {
     long z = request + attempt * 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -100,9 +100,9 @@ public record SearchPolicy(Variation variation, double sigma) {
   }
 
   /**
-   * Reads the JSON that a file's metadata hold.
+   * Reads the JSON in a file's metadata.
    *
-   * @throws IllegalArgumentException if it is no policy; names the field and the value
+   * @throws IllegalArgumentException if it is not a valid policy; names the field and the value
    */
   public static SearchPolicy parse(String json) {
     try {
@@ -119,7 +119,7 @@ public record SearchPolicy(Variation variation, double sigma) {
     }
   }
 
-  /** What {@link #parse} reads. */
+  /** The JSON that {@link #parse} reads. */
   public String json() {
     return "{\"variation\":\"" + variation + "\",\"sigma\":" + sigma + "}";
   }

@@ -1,12 +1,12 @@
 package dev.trm.model;
 
 /**
- * Where a slot's state begins. Random numbers are made from the seed in Java, so that they are the
+ * The initial state of a slot. Java generates the random numbers from the seed, so they are the
  * same on every machine and device.
  */
 public sealed interface Start {
 
-  /** The model's fixed answer and latent, as the paper starts. */
+  /** The model's fixed answer and latent, as in the paper. */
   Start FIXED = new Fixed();
 
   /** The model's fixed answer and latent. */

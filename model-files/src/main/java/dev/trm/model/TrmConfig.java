@@ -7,27 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The shape of a network. Paper and reference name the depths differently: {@code latentSteps} is n
- * or {@code L_cycles}, {@code recursions} T or {@code H_cycles}, {@code maxCycles} N_sup or {@code
- * halt_max_steps}.
+ * The configuration of a network. Paper and reference name the depths differently: {@code
+ * latentSteps} is n or {@code L_cycles}, {@code recursions} T or {@code H_cycles}, {@code
+ * maxCycles} N_sup or {@code halt_max_steps}.
  *
  * <p>A network that {@linkplain Mixer#takesGroups takes groups} solves every puzzle of at most
  * {@code sequenceLength} cells and {@code vocabulary} − 2 symbols: its tokens are 0 padding, 1
  * blank, then the symbols. It has one head, no prefix, no positions and no puzzle embedding.
  *
  * @param vocabulary V, the number of tokens
- * @param sequenceLength S, the cells of a puzzle
+ * @param sequenceLength S, the number of cells of a puzzle
  * @param hidden H, a multiple of {@code heads}
  * @param expansion a SwiGLU's width before rounding is {@code expansion · in · 2/3}
  * @param swigluMultiple that width is rounded up to a multiple of this; the reference's is 256
  * @param prefix positions before the cells, which hold the puzzle's embedding
  * @param puzzleEmbeddingWidth the width of a puzzle's embedding row, at most {@code prefix ·
  *     hidden}
- * @param puzzleIds rows of the puzzle embedding
- * @param epsilon added to the mean square before a norm's root
- * @param channels E, the width of what a group sums up; 0 for a network that takes no groups
- * @param relations R, how many relations among cells have weights of their own; the relation among
- *     the nodes of a cell comes on top. 0 for a network that takes no groups
+ * @param puzzleIds number of rows of the puzzle embedding
+ * @param epsilon added to the mean square under a norm's root
+ * @param channels E, the width of a group's sum; 0 for a network that takes no groups
+ * @param relations R, the number of relations among cells that have their own weights, without the
+ *     relation among the nodes of a cell; 0 for a network that takes no groups
  */
 public record TrmConfig(
     int vocabulary,
@@ -53,7 +53,9 @@ public record TrmConfig(
   /** The first token of a symbol in puzzles for {@link Mixer#RELATIONS}. */
   public static final int FIRST_SYMBOL = 2;
 
-  /** A blank cell's node, a given symbol's and another symbol's of a given cell. */
+  /**
+   * The kinds of nodes: of a blank cell, of a given symbol, and of another symbol of a given cell.
+   */
   private static final int NODE_KINDS = 3;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -109,7 +111,7 @@ public record TrmConfig(
     }
   }
 
-  /** A network that takes no relations. */
+  /** Configures a network that takes no relations. */
   public TrmConfig(
       int vocabulary,
       int sequenceLength,
@@ -151,10 +153,10 @@ public record TrmConfig(
   }
 
   /**
-   * A network that takes groups, for puzzles of at most so many cells.
+   * Configures a network that takes groups, for puzzles of up to a maximum number of cells.
    *
    * @param mixer {@link Mixer#RELATIONS} or {@link Mixer#NEIGHBOURS}
-   * @param vocabulary the most tokens
+   * @param vocabulary the maximum number of tokens
    * @param hidden d; a SwiGLU over it is twice as wide
    */
   public static TrmConfig grouped(
@@ -204,9 +206,9 @@ public record TrmConfig(
   }
 
   /**
-   * Reads the JSON that a file's metadata hold.
+   * Reads the JSON in a file's metadata.
    *
-   * @throws IllegalArgumentException if it is no configuration; says what is wrong
+   * @throws IllegalArgumentException if it is not a valid configuration; gives the reason
    */
   public static TrmConfig parse(String json) {
     try {
@@ -224,7 +226,7 @@ public record TrmConfig(
     }
   }
 
-  /** The same network for another number of puzzles. */
+  /** The same configuration for another number of puzzles. */
   public TrmConfig withPuzzleIds(int ids) {
     return new TrmConfig(
         vocabulary,
@@ -249,8 +251,8 @@ public record TrmConfig(
   }
 
   /**
-   * Whether the network takes puzzles with so many cells and different tokens: exactly its own
-   * numbers, or with groups at most these.
+   * Whether the network takes puzzles with this number of cells and tokens: exactly its own
+   * numbers, or at most these for a network that takes groups.
    */
   public boolean takes(int cells, int tokens) {
     return mixer.takesGroups()
@@ -258,7 +260,7 @@ public record TrmConfig(
         : cells == sequenceLength && tokens == vocabulary;
   }
 
-  /** L: the prefix and the cells. */
+  /** L, the length of prefix and cells together. */
   public int length() {
     return prefix + sequenceLength;
   }
@@ -268,15 +270,15 @@ public record TrmConfig(
     return Math.toIntExact(swigluWidth(expansion, in, swigluMultiple));
   }
 
-  /** As {@link #swigluWidth(int)}, of any network. */
+  /** Like {@link #swigluWidth(int)}, for any network. */
   public static long swigluWidth(double expansion, int in, int multiple) {
-    long wanted = (long) Math.rint(expansion * in * 2 / 3); // halves to even, as the reference
+    long wanted = (long) Math.rint(expansion * in * 2 / 3); // half to even, as the reference
     return (wanted + multiple - 1) / multiple * multiple;
   }
 
   /**
-   * The trained parameters in the order in which the network takes them, by the reference's keys
-   * without their prefix. The puzzle embedding is not among them: its rows are trained apart.
+   * The trained parameters in the order in which the network takes them, under the reference's keys
+   * without their prefix. The puzzle embedding is not included: its rows are trained separately.
    */
   public List<Parameter> parameters() {
     return mixer.takesGroups() ? ofGroups() : ofSequences();
@@ -308,7 +310,10 @@ public record TrmConfig(
     return List.copyOf(all);
   }
 
-  /** Stacked matrices have one part of equal rows for each relation, that within cells last. */
+  /**
+   * Stacked matrices have one part of equal rows for each relation; the relation within cells is
+   * last.
+   */
   private List<Parameter> ofGroups() {
     long all = relations + 1L;
     int wide = swigluWidth(hidden);

@@ -3,11 +3,11 @@ package dev.trm.puzzles;
 import java.util.List;
 
 /**
- * Which cells of a puzzle differ from each other: in each group every symbol occurs at most once,
- * and exactly once where the group has as many cells as there are symbols. For a network with
- * {@code mixer: relations}; its tokens are those of the puzzle.
+ * The groups of cells whose symbols must differ: in each group every symbol occurs at most once,
+ * and exactly once if the group has as many cells as there are symbols. For a network with {@code
+ * mixer: relations}; its tokens are those of the puzzle.
  *
- * @param cells the number of cells; a group names them from 0, row by row
+ * @param cells the number of cells; groups contain cell numbers from 0, row by row
  * @param symbols the number of different symbols
  * @param rows groups that are rows of the grid
  * @param columns groups that are columns of the grid

@@ -1,11 +1,11 @@
 package dev.trm.puzzles;
 
 /**
- * An answer, judged in both ways.
+ * The score of an answer to a held-out puzzle.
  *
- * @param exact it is the right answer that the puzzle came with, cell for cell
- * @param valid it keeps the rules, though it may be another right answer; where a kind has no
- *     rules, as exact
+ * @param exact whether it equals the puzzle's expected answer in every cell
+ * @param valid whether it passes the rules, even if it differs from the expected answer; equal to
+ *     {@code exact} for a kind without rules
  */
 public record AnswerScore(boolean exact, boolean valid) {
 
@@ -15,7 +15,7 @@ public record AnswerScore(boolean exact, boolean valid) {
     }
   }
 
-  /** For puzzles that have one right answer. */
+  /** The score for puzzles that have one correct answer. */
   public static AnswerScore of(boolean right) {
     return new AnswerScore(right, right);
   }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * An answer as a model gave it.
+ * A model's answer to a puzzle.
  *
- * @param grid in the form of the puzzle's own
- * @param checked whether its kind has rules to check it by
- * @param brokenRules of those; none where there are no rules
+ * @param grid in the form of the puzzle's own grid
+ * @param checked whether its kind has rules that check it
+ * @param brokenRules the rules that it breaks; empty for a kind without rules
  */
 public record Draft(JsonNode grid, boolean checked, List<BrokenRule> brokenRules) {
 
@@ -20,17 +20,19 @@ public record Draft(JsonNode grid, boolean checked, List<BrokenRule> brokenRules
     }
   }
 
-  /** An answer to a puzzle that has rules. */
+  /** A draft for a puzzle that has rules. */
   public static Draft checked(JsonNode grid, List<BrokenRule> brokenRules) {
     return new Draft(grid, true, brokenRules);
   }
 
-  /** An answer that nobody can judge who does not know the right one. */
+  /** A draft that cannot be checked, because its kind has no rules. */
   public static Draft unchecked(JsonNode grid) {
     return new Draft(grid, false, List.of());
   }
 
-  /** Known to be right: complete, by the rules, and true to the question. */
+  /**
+   * Whether the draft is known to be correct: complete, passes the rules, and keeps the question.
+   */
   public boolean solved() {
     return checked && brokenRules.isEmpty();
   }

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
  * A question and its answer as tokens.
  *
  * @param question (sequenceLength)
- * @param answer (sequenceLength); {@link #PAD} where nothing is to be learnt
- * @param puzzleId the row of the puzzle embedding, 0 where there is only one
- * @param relations which cells differ; null for a kind whose rules are of another form
+ * @param answer (sequenceLength); {@link #PAD} where the loss ignores the cell
+ * @param puzzleId the row of the puzzle embedding, 0 if it has only one
+ * @param relations the relations among the cells; null for a kind without relations
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier of two arrays, never compared
+@SuppressWarnings("ArrayRecordComponent") // only carries arrays; never compared
 public record Example(int[] question, int[] answer, int puzzleId, @Nullable Relations relations) {
 
-  /** Of a kind without relations. */
+  /** An example of a kind without relations. */
   public Example(int[] question, int[] answer, int puzzleId) {
     this(question, answer, puzzleId, null);
   }

@@ -3,8 +3,8 @@ package dev.trm.puzzles;
 import java.util.SplittableRandom;
 
 /**
- * Examples to train on. An epoch draws each once, changed at random in the ways that leave a puzzle
- * of its kind what it is.
+ * A set of training examples. An epoch draws each example once, under a random augmentation that
+ * keeps it a valid puzzle of its kind.
  */
 public interface ExampleSet {
 
@@ -12,7 +12,8 @@ public interface ExampleSet {
   int size();
 
   /**
-   * An example, changed at random. Equal states of the randomness give equal examples.
+   * Draws an example under a random augmentation. Equal states of the random source give equal
+   * examples.
    *
    * @param index from 0 to below the size
    */

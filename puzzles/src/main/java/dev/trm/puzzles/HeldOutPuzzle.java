@@ -4,40 +4,43 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
 
-/** A puzzle with its answer that a model is judged by and has not been trained on. */
+/** A puzzle with its answer that measures a model and is not trained on. */
 public interface HeldOutPuzzle {
 
-  /** The question (sequenceLength), a fresh copy. */
+  /** The question as a new array, (sequenceLength). */
   int[] questionTokens();
 
-  /** The right answer (sequenceLength), a fresh copy; {@link Example#PAD} where none is due. */
+  /**
+   * The correct answer as a new array, (sequenceLength); {@link Example#PAD} in cells that do not
+   * count.
+   */
   int[] answerTokens();
 
-  /** The row of the puzzle embedding, 0 where there is only one. */
+  /** The row of the puzzle embedding, 0 if it has only one. */
   default int puzzleId() {
     return 0;
   }
 
-  /** Which cells differ from each other, for a kind whose rules are of that form. */
+  /** The relations among the cells, for a kind that has them. */
   default Optional<Relations> relations() {
     return Optional.empty();
   }
 
   /**
-   * How good an answer is.
+   * Scores an answer.
    *
    * @param answerTokens (sequenceLength)
    */
   AnswerScore score(int[] answerTokens);
 
   /**
-   * Tokens as a grid of the form that requests of its kind have: the question, the answer or a
-   * model's draft.
+   * Converts tokens of the question, the answer or a draft to a grid in the form that requests of
+   * its kind have.
    *
    * @param tokens (sequenceLength)
    */
   JsonNode grid(int[] tokens);
 
-  /** What makes it easy or hard, by name; all puzzles of a kind have the same names. */
+  /** Measures of its difficulty, by name; all puzzles of a kind have the same names. */
   Map<String, Integer> measures();
 }

@@ -11,18 +11,17 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Generated puzzles to train on and, apart from them, puzzles to judge by: no held-out puzzle is
- * equivalent to another or to one of the training puzzles. Equal seeds give equal splits, however
- * many processors work on them.
+ * Generated training and held-out puzzles. No held-out puzzle is equivalent to another one or to a
+ * training puzzle. Equal seeds give equal splits, whatever the number of processors.
  *
- * @param heldOut at most as many as were asked for, fewer where there are not so many
+ * @param heldOut at most the requested number; fewer if there are not enough different puzzles
  */
 public record HeldOutSplit<P>(List<P> training, List<P> heldOut) {
 
-  /** Puzzles made from one seed; small enough to share work, large enough to be worth it. */
+  /** The number of puzzles made from one seed, the unit of parallel work. */
   private static final int BLOCK = 500;
 
-  /** Training puzzles that a hash covers. */
+  /** The number of training puzzles that the hash covers. */
   private static final int HASHED = 100;
 
   public HeldOutSplit {
@@ -30,25 +29,25 @@ public record HeldOutSplit<P>(List<P> training, List<P> heldOut) {
     heldOut = List.copyOf(heldOut);
   }
 
-  /** An unmodifiable list as it is, if that is made on demand, else a copy. */
+  /** The list itself if it is generated on demand, else an unmodifiable copy. */
   public static <P> List<P> kept(List<P> puzzles) {
     return puzzles instanceof OnDemand ? puzzles : List.copyOf(puzzles);
   }
 
-  /** Makes puzzles. */
+  /** A generator of puzzles. */
   @FunctionalInterface
   public interface Maker<P> {
-    /** Up to {@code count} puzzles, always the same ones for a seed. */
+    /** Up to {@code count} puzzles that the seed determines. */
     List<P> make(int count, long seed);
   }
 
   /**
-   * Generates on all processors.
+   * Generates puzzles on all processors.
    *
-   * @param training puzzles to train on, at least 1; those equivalent to a held-out one are left
-   *     out of them
-   * @param heldOut puzzles to judge by, at least 1
-   * @param form equal for equivalent puzzles only
+   * @param training number of training puzzles, at least 1; those equivalent to a held-out puzzle
+   *     are removed
+   * @param heldOut number of held-out puzzles, at least 1
+   * @param form a canonical form, equal exactly for equivalent puzzles
    */
   public static <P> HeldOutSplit<P> generate(
       int training, int heldOut, long seed, Maker<P> maker, Function<P, String> form) {
@@ -72,14 +71,15 @@ public record HeldOutSplit<P>(List<P> training, List<P> heldOut) {
   }
 
   /**
-   * Generates the held-out puzzles now, and each training puzzle when it is first read: so many
-   * puzzles cost nothing until they are needed. One that is equivalent to a held-out puzzle is
-   * replaced by another.
+   * Generates the held-out puzzles at once, and each training puzzle when it is first read, so that
+   * unread puzzles cost nothing. A training puzzle that is equivalent to a held-out one is
+   * replaced.
    *
-   * @param training puzzles to train on, at least 1; none if all are equivalent to held-out ones
-   * @param heldOut puzzles to judge by, at least 1
-   * @param maker makes one puzzle where it is asked for one
-   * @param form equal for equivalent puzzles only
+   * @param training number of training puzzles, at least 1; the list is empty if all are equivalent
+   *     to held-out puzzles
+   * @param heldOut number of held-out puzzles, at least 1
+   * @param maker makes one puzzle when asked for one
+   * @param form a canonical form, equal exactly for equivalent puzzles
    */
   public static <P> HeldOutSplit<P> onDemand(
       int training, int heldOut, long seed, Maker<P> maker, Function<P, String> form) {
@@ -104,7 +104,7 @@ public record HeldOutSplit<P>(List<P> training, List<P> heldOut) {
       Set<String> forms) {
     requireSome("heldOut", heldOut);
     List<P> apart = new ArrayList<>();
-    // There may be fewer classes than asked for: an end to the search is needed.
+    // There may be fewer classes than requested, so the number of tries is bounded.
     long tries = 20L * heldOut;
     int block = Math.min(BLOCK, heldOut);
     for (long done = 0; done < tries && apart.size() < heldOut; done += block) {
@@ -118,7 +118,7 @@ public record HeldOutSplit<P>(List<P> training, List<P> heldOut) {
   }
 
   /**
-   * Refuses a count below 1.
+   * Rejects a count below 1.
    *
    * @throws IllegalArgumentException naming field and value
    */
@@ -129,11 +129,11 @@ public record HeldOutSplit<P>(List<P> training, List<P> heldOut) {
   }
 
   /**
-   * SHA-256 over the held-out puzzles, the number of training puzzles and the first hundred of
-   * these, hexadecimal: names the data that a model was made from. One seed makes all of them, so
-   * that data with equal beginnings are equal.
+   * SHA-256, in hexadecimal, over the held-out puzzles, the number of training puzzles and the
+   * first hundred of these: identifies a model's data. One seed generates all puzzles, so data that
+   * agree in these agree in all.
    *
-   * @param bytes all that makes up a puzzle
+   * @param bytes the complete content of a puzzle
    */
   public String sha256(Function<P, byte[]> bytes) {
     MessageDigest digest = Sha256.digest();

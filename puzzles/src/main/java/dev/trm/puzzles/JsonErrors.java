@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 
 /** Describes errors of the JSON and YAML parsers in terms of the text that was parsed. */
 public final class JsonErrors {
-  /** How the parser names its input, which it does not show, inside some of its messages. */
+  /** The suffix with which the parser describes its input source in some messages. */
   private static final Pattern SOURCE =
       Pattern.compile("\\[Source: [^;\\]]*(?:; line: (\\d+), column: (\\d+))?[^\\]]*\\]");
 
   private JsonErrors() {}
 
-  /** Returns the position, where it is known, and the reason. */
+  /** The position, if it is known, and the reason. */
   public static String describe(JsonProcessingException error) {
     JsonLocation at = error.getLocation();
     return at == null || at.getLineNr() < 1
@@ -20,7 +20,7 @@ public final class JsonErrors {
         : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + reason(error);
   }
 
-  /** Returns the reason alone, for a message that names the position itself. */
+  /** The reason alone, for a message that contains the position already. */
   public static String reason(JsonProcessingException error) {
     return SOURCE
         .matcher(error.getOriginalMessage())

@@ -9,11 +9,12 @@ import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
 /**
- * Puzzles that are made when they are first read, so that a training can begin before all of its
- * puzzles exist. Each depends on the seed and its index only, whichever thread reads it first.
+ * A list of puzzles that are generated when they are first read, so that a training can begin
+ * before all of its puzzles exist. A puzzle depends only on the seed and its index, whichever
+ * thread reads it first.
  */
 final class OnDemand<P> extends AbstractList<P> implements RandomAccess {
-  /** Seeds tried for one puzzle before there are held to be none that are allowed. */
+  /** The number of seeds tried for one puzzle before the search ends without an allowed one. */
   private static final int TRIES = 1_000;
 
   private final AtomicReferenceArray<P> made;
@@ -30,8 +31,8 @@ final class OnDemand<P> extends AbstractList<P> implements RandomAccess {
 
   /**
    * @param size at least 1
-   * @param maker always the same puzzle for a seed
-   * @return empty if a long search finds no puzzle that is allowed
+   * @param maker a deterministic function of the seed
+   * @return empty if a long search finds no allowed puzzle
    */
   static <P> List<P> of(int size, long seed, LongFunction<P> maker, Predicate<P> allowed) {
     OnDemand<P> puzzles = new OnDemand<>(size, seed, maker, allowed);
@@ -53,14 +54,14 @@ final class OnDemand<P> extends AbstractList<P> implements RandomAccess {
     P puzzle = made.get(index);
     if (puzzle == null) {
       puzzle = search(index);
-      // Where nearly all puzzles are held out the first one stands in for those not found.
+      // If nearly all puzzles are held out, the first one replaces those not found.
       puzzle = puzzle == null ? made.get(0) : puzzle;
       made.set(index, puzzle);
     }
     return puzzle;
   }
 
-  @SuppressWarnings("NullAway") // null where there is none
+  @SuppressWarnings("NullAway") // null if there is none
   private P search(int index) {
     SplittableRandom seeds = new SplittableRandom(new SplittableRandom(seed ^ ~index).nextLong());
     for (int i = 0; i < TRIES; i++) {

@@ -2,7 +2,7 @@ package dev.trm.puzzles;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A puzzle that can't be understood; says which field, which value, and what is wrong with it. */
+/** An invalid puzzle; the message names the field, its value and the error. */
 public final class PuzzleFormatException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class PuzzleFormatException extends IllegalArgumentException {
 
   /**
    * @param pointer JSON pointer below the puzzle, {@code /grid}
-   * @param value as it was given
+   * @param value as in the input
    */
   public PuzzleFormatException(String pointer, String value, String message) {
     super(message);
@@ -29,13 +29,13 @@ public final class PuzzleFormatException extends IllegalArgumentException {
     return value;
   }
 
-  /** A value for a message: as JSON, shortened. */
+  /** A value for a message: as JSON, truncated. */
   public static String shown(JsonNode value) {
     String text = value.toString();
     return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
   }
 
-  /** Text for a message: quoted, its control characters escaped, shortened. */
+  /** Text for a message: quoted, with control characters escaped, truncated. */
   public static String shown(String value) {
     StringBuilder shown = new StringBuilder("'");
     for (int i = 0; i < Math.min(LONGEST_SHOWN, value.length()); i++) {

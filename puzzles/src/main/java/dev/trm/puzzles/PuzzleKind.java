@@ -13,17 +13,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All kinds of puzzles; the only place that knows every one. */
+/** All kinds of puzzles; the only class that lists all of them. */
 public enum PuzzleKind {
   /** Digits in a square, unique in rows, columns and boxes; the grid is text. */
   SUDOKU(true, SudokuPuzzle::parse),
-  /** A shortest way from start to goal; the grid is an array of rows, each text. */
+  /** A shortest path from start to goal; the grid is an array of strings, one for each row. */
   MAZE(true, MazePuzzle::parse),
-  /** Symbols in a square, all different in each group of cells; the grid is an object. */
+  /** Symbols in a square that differ within each group of cells; the grid is an object. */
   CONSTRAINTS(true, ConstraintsPuzzle::parse),
   /** A test input of an ARC task; the grid is an array of rows of colours. */
   ARC(false, ArcPuzzle::parse),
-  /** A user's own grids; an array of rows of whole numbers, laid out as the model has learnt. */
+  /** A user's own grids: an array of rows of integers; the model's layout maps them to tokens. */
   GRID(false, GridPuzzle::parse);
 
   private final boolean rules;
@@ -50,14 +50,14 @@ public enum PuzzleKind {
         "/kind", wire, "kind is " + PuzzleFormatException.shown(wire) + "; known are " + known);
   }
 
-  /** As in requests and in the names of models, {@code sudoku}. */
+  /** The name in requests and names of models, {@code sudoku}. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Whether an answer can be told right or wrong without knowing the right one. If not, a model's
-   * own opinion is all there is to stop by.
+   * Whether an answer can be checked without knowing the correct one. If not, only the model's
+   * halting head can end a solve early.
    */
   public boolean hasRules() {
     return rules;

@@ -1,21 +1,20 @@
 package dev.trm.puzzles;
 
 /**
- * How the cells of a puzzle depend on each other, for a network with {@code mixer: relations} or
- * {@code neighbours}, which is given this with the puzzle. Such a network has tokens of its own: 0
- * for padding, 1 for a cell whose symbol it is asked for, and 2 to {@code vocabulary() − 1} for the
- * symbols.
+ * The dependencies between the cells of a puzzle, which a network with {@code mixer: relations} or
+ * {@code neighbours} takes as input. Such a network has its own tokens: 0 for padding, 1 for a
+ * blank cell, and 2 to {@code vocabulary() − 1} for the symbols.
  */
 public interface Relations {
 
-  /** The number of cells; they are counted from 0, row by row. */
+  /** The number of cells, which are counted from 0, row by row. */
   int cells();
 
   /** The number of the network's tokens. */
   int vocabulary();
 
   /**
-   * A question as the network is given it.
+   * Converts a question to the network's tokens.
    *
    * @param tokens of the puzzle's kind, (cells)
    */
@@ -24,7 +23,7 @@ public interface Relations {
   }
 
   /**
-   * The right answer as the network learns it.
+   * Converts the correct answer to the network's tokens.
    *
    * @param tokens of the puzzle's kind, (cells)
    */
@@ -33,7 +32,7 @@ public interface Relations {
   }
 
   /**
-   * What the network answered, in tokens of the puzzle's kind.
+   * Converts the network's answer to tokens of the puzzle's kind.
    *
    * @param question in tokens of the puzzle's kind, (cells)
    * @param answer in the network's tokens, (cells)

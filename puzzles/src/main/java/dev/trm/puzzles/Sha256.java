@@ -4,12 +4,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, which names data by what is in it. */
+/** SHA-256 hashes that identify data. */
 public final class Sha256 {
 
   private Sha256() {}
 
-  /** One that has seen nothing yet. */
+  /** A new digest. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -18,7 +18,7 @@ public final class Sha256 {
     }
   }
 
-  /** The hash of all it has seen, hexadecimal; it may see more afterwards. */
+  /** The hash of all input so far, in hexadecimal; the digest can take more input afterwards. */
   public static String soFar(MessageDigest digest) {
     try {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());

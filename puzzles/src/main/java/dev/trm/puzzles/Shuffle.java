@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 public final class Shuffle {
   private Shuffle() {}
 
-  /** The numbers from 0 to below the count in a random order, each order as likely. */
+  /** A uniformly random permutation of the numbers from 0 to below the count. */
   public static int[] of(int count, SplittableRandom random) {
     int[] order = new int[count];
     Arrays.setAll(order, i -> i);

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A symmetry of a puzzle: it moves cells and renames symbols so that the result is an equivalent
+ * A symmetry of a puzzle: it moves cells and renames symbols, and the result is an equivalent
  * puzzle of the same shape with the same {@link Relations}. A model that fails on the puzzle itself
- * may solve the variant; {@link #undo(int[])} turns that answer into one of the puzzle.
+ * may solve the variant; {@link #undo(int[])} maps the variant's answer back to the puzzle.
  */
 public final class Variation {
 
-  private final int[] sources; // the puzzle's cell that each cell of the variant shows
+  private final int[] sources; // for each cell of the variant, its cell in the puzzle
   private final int[] renamed; // the variant's token for each token of the puzzle
   private final int[] original; // the puzzle's token for each token of the variant
   private final String description;
@@ -23,9 +23,9 @@ public final class Variation {
   }
 
   /**
-   * A symmetry.
+   * Creates a symmetry.
    *
-   * @param sources the puzzle's cell that each cell of the variant shows, (sequenceLength)
+   * @param sources for each cell of the variant, its cell in the puzzle, (sequenceLength)
    * @param renamed the variant's token for each token of the puzzle, (vocabulary); the padding
    *     stays
    * @param description for people
@@ -53,16 +53,16 @@ public final class Variation {
     return inverse;
   }
 
-  /** The randomness of one attempt of a search: equal arguments give equal randomness. */
+  /** The random source of one search attempt; equal arguments give equal numbers. */
   public static SplittableRandom random(long seed, int attempt) {
     long golden = 0x9E3779B97F4A7C15L;
     return new SplittableRandom(new SplittableRandom(seed + golden * attempt).nextLong());
   }
 
   /**
-   * The variant of the puzzle.
+   * Converts the puzzle, or an answer to it, to the variant.
    *
-   * @param tokens the puzzle's, or an answer to it, (sequenceLength)
+   * @param tokens of the puzzle, (sequenceLength)
    */
   public int[] apply(int[] tokens) {
     requireLength("tokens", tokens.length);
@@ -74,7 +74,7 @@ public final class Variation {
   }
 
   /**
-   * An answer to the variant as an answer to the puzzle.
+   * Converts an answer to the variant back to an answer to the puzzle.
    *
    * @param tokens of the variant, (sequenceLength)
    */
@@ -88,7 +88,7 @@ public final class Variation {
   }
 
   /**
-   * A value for each cell of the variant as a value for each cell of the puzzle.
+   * Reorders one value for each cell of the variant to the puzzle's cells.
    *
    * @param values (sequenceLength)
    */
@@ -108,12 +108,12 @@ public final class Variation {
     }
   }
 
-  /** The puzzle's cell that a cell of the variant shows. */
+  /** The puzzle's cell of a cell of the variant. */
   public int source(int cell) {
     return sources[cell];
   }
 
-  /** What it does, for people: {@code digits 4 1 2 3, rows 2 1 3 4, transposed}. */
+  /** A description for people: {@code digits 4 1 2 3, rows 2 1 3 4, transposed}. */
   public String description() {
     return description;
   }

@@ -49,7 +49,7 @@ class VariationTest {
     assertThat(seen).hasSize(20).allMatch(words -> words.contains("symbols "));
     boolean moved =
         seen.stream().anyMatch(words -> words.contains("rows ") || words.contains("turned"));
-    // Random regions map onto themselves by nothing but the identity.
+    // Random regions have no symmetry except the identity.
     assertThat(moved).isEqualTo(variant != Variant.JIGSAW);
   }
 
@@ -81,7 +81,7 @@ class VariationTest {
 
   @Test
   void valuesOfCellsGoBackToTheirCells() {
-    // By hand: cell 0 of the variant shows cell 2; tokens 1 and 2 change their names.
+    // By hand: cell 0 of the variant is cell 2 of the puzzle; tokens 1 and 2 are exchanged.
     Variation variation = Variation.of(new int[] {2, 0, 1}, new int[] {0, 2, 1}, "by hand");
 
     assertThat(variation.apply(new int[] {0, 1, 2})).containsExactly(1, 0, 2);
@@ -98,7 +98,7 @@ class VariationTest {
         .hasMessage("renamed has another token for the padding");
   }
 
-  /** Solves each variant by the answer, carried over, and takes it back; gives what was done. */
+  /** Solves each variant by the transformed answer and maps it back; returns the descriptions. */
   private static Set<String> requireEquivalents(Puzzle puzzle, int[] answer, int attempts) {
     Set<String> seen = new HashSet<>();
     for (int attempt = 1; attempt <= attempts; attempt++) {

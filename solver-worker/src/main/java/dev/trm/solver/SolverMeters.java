@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Counts cycles and puzzles and times the device. */
+/** Metrics of cycles, puzzles and the device's time. */
 final class SolverMeters {
   private final MeterRegistry meters;
 
@@ -47,7 +47,7 @@ final class SolverMeters {
     meters.counter("trm.solver.puzzles", "ending", ending(outcome)).increment();
   }
 
-  /** The same batches, timed. */
+  /** Wraps batches to time their cycles. */
   SlotBatches timed(SlotBatches batches) {
     Timer time =
         Timer.builder("trm.solver.cycle")

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the device computes and jobs are taken. */
+/** Ready when the device works and the worker takes jobs. */
 @Readiness
 @ApplicationScoped
 class SolverReadiness implements HealthCheck {

@@ -32,8 +32,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims go through preparation to the replica with the least to do, from there as reports to the
- * writer of outcomes. Jobs are taken only once every replica's device has proved to work.
+ * The solver worker. Claims go through preparation to the replica with the least load; its reports
+ * go to the writer of outcomes. The worker takes jobs only after every replica's device has passed
+ * its test.
  */
 final class SolverWorker implements JobSink {
   private static final Logger LOG = Logger.getLogger(SolverWorker.class);
@@ -53,8 +54,8 @@ final class SolverWorker implements JobSink {
   private boolean stopped;
 
   /**
-   * @param recordings what solves that run again are compared with
-   * @param recorded hears of each outcome that was recorded
+   * @param recordings recorded solves, for replays
+   * @param recorded receives each outcome that was recorded
    */
   SolverWorker(
       SolverConfig config,
@@ -93,13 +94,13 @@ final class SolverWorker implements JobSink {
             .toList();
   }
 
-  /** What health checks are told. */
+  /** The state for health checks. */
   record Readiness(boolean ready, String words) {}
 
   /**
-   * Starts the threads; returns at once.
+   * Starts the threads and returns immediately.
    *
-   * @param open opens the intake, called when the devices have proved to work
+   * @param open opens the intake; called when all devices have passed their test
    */
   void start(Function<JobSink, WorkerIntake> open) {
     preparation.start();
@@ -119,7 +120,7 @@ final class SolverWorker implements JobSink {
     return readiness;
   }
 
-  /** Slots occupied in the last cycles. */
+  /** The number of slots occupied in the last cycles. */
   int busySlots() {
     return engines.stream().mapToInt(SlotEngine::busySlots).sum();
   }
@@ -149,8 +150,8 @@ final class SolverWorker implements JobSink {
   }
 
   /**
-   * Takes no more jobs, lets running solves end for the configured time, gives back the rest, and
-   * returns when all is recorded.
+   * Drains the worker: takes no more jobs, lets running solves end within the configured time,
+   * releases the rest, and returns when all outcomes are recorded.
    */
   void stop() throws InterruptedException {
     WorkerIntake taking;
@@ -187,7 +188,7 @@ final class SolverWorker implements JobSink {
     readiness = new Readiness(true, "worker " + opened.worker() + " takes jobs");
   }
 
-  /** What never reached a slot. */
+  /** Releases claims that never reached a slot. */
   private void release(WorkerIntake taking) {
     List<Outcome.Released> rest =
         held.all().stream().map(claim -> new Outcome.Released(claim, "the worker stops")).toList();

@@ -1,6 +1,6 @@
 /**
- * The solver service: takes solve jobs and answers them with trained models. Start at {@link
- * dev.trm.solver.SolverWorker}, which joins the parts; {@code slots} runs the model.
+ * The solver service: takes solve jobs and answers them with trained models. Start with {@link
+ * dev.trm.solver.SolverWorker}, which connects the stages; {@code slots} runs the model.
  */
 @NullMarked
 package dev.trm.solver;

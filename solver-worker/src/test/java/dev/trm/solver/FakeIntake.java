@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** Keeps what is finished; its database can be out of reach for some calls. */
+/** Collects outcomes; can simulate an unavailable database for some calls. */
 final class FakeIntake implements WorkerIntake {
   final List<Outcome> finished = new CopyOnWriteArrayList<>();
   final Set<JobId> notOurs = ConcurrentHashMap.newKeySet();

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Names and the checkpoints they stand for. */
+/** A registry in memory that maps names to checkpoints. */
 final class FakeRegistry implements ModelRegistry {
   private final Map<String, ModelVersion> versions = new ConcurrentHashMap<>();
 

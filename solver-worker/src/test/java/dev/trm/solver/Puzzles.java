@@ -25,7 +25,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Small Sudokus, jobs that ask for them, and untrained models that take them. */
+/** Small Sudokus, jobs for them, and untrained models that take them. */
 final class Puzzles {
   static final String MODEL = "sudoku-4x4@1";
 
@@ -40,7 +40,7 @@ final class Puzzles {
     return new SolveSpec("sudoku", grid, MODEL, maxCycles, TraceLevel.FULL, halt);
   }
 
-  /** With further attempts. */
+  /** A specification with further attempts. */
   static SolveSpec spec(String grid, HaltMode halt, int maxCycles, SolveSearch search) {
     return new SolveSpec(
         "sudoku",
@@ -98,7 +98,7 @@ final class Puzzles {
     return new Claim(job, 1);
   }
 
-  /** As {@link #untrained}, so wide that its products are fused in float32 too. */
+  /** Like {@link #untrained}, but so wide that its products are fused in float32 too. */
   static TrmWeights wide() {
     return Initialization.of(
         new TrmConfig(

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Batches whose model says what a test wants it to say. */
+/** Batches whose model's results are scripted by the test. */
 final class ScriptedBatches implements SlotBatches {
   private final FormScript script;
 
@@ -30,18 +30,18 @@ final class ScriptedBatches implements SlotBatches {
     this.script = script;
   }
 
-  /** Batches that know where an attempt starts. */
+  /** Batches whose script also depends on an attempt's form. */
   static ScriptedBatches byForm(FormScript script) {
     return new ScriptedBatches(script);
   }
 
   interface FormScript {
-    /** What a cycle, from 1, makes of an attempt. */
+    /** The scripted result of an attempt's cycle, counted from 1. */
     SlotCycle cycle(AttemptForm form, int cycle);
   }
 
   interface Script {
-    /** What a cycle, from 1, makes of a question. */
+    /** The scripted result of a question's cycle, counted from 1. */
     SlotCycle cycle(int[] question, int cycle);
   }
 

@@ -56,7 +56,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Further attempts of the solver, on batches that say what a test wants them to say. */
+/** Further attempts of the solver, on scripted batches. */
 class SolverSearchTest {
   private static final float HALT = 1;
   private static final float GO_ON = -1;
@@ -123,7 +123,7 @@ class SolverSearchTest {
         .extracting(event -> event.data().path("attempt").asInt())
         .containsExactly(1, 1, 1, 2);
     assertThat(events.get(3).id()).isEqualTo(new EventId(2, 4));
-    // What the first cycle of an attempt has changed is counted from the question.
+    // Changes in the first cycle of an attempt are counted relative to the question.
     assertThat(events.get(3).data().path("changed"))
         .hasSize((int) grid.chars().filter(symbol -> symbol == '.').count());
   }
@@ -203,7 +203,7 @@ class SolverSearchTest {
     worker.lost(endless);
   }
 
-  /** A puzzle arrives while four attempts of another run: three of them give it their slots. */
+  /** A puzzle arrives while four attempts of another one run: three of them are preempted. */
   @Test
   void attemptsGiveTheirSlotsToPuzzlesThatWaitAndAreMadeWholeLater() {
     AtomicReference<SolverWorker> target = new AtomicReference<>();
@@ -219,7 +219,7 @@ class SolverSearchTest {
             SolverSettings.slots(4),
             ScriptedBatches.byForm(
                 (form, cycle) -> {
-                  // One, then two, then four at once, of which this is the last.
+                  // Concurrency grows from one to two to four, of which this is the last.
                   if (form.symmetry() != null && known.add(form) && forms.incrementAndGet() == 6) {
                     others.forEach(Objects.requireNonNull(target.get())::accepted);
                   }
@@ -253,7 +253,7 @@ class SolverSearchTest {
             ScriptedBatches.byForm(
                 (form, cycle) -> {
                   known.add(form);
-                  // One, then two, then four at once.
+                  // Concurrency grows from one to two to four.
                   if (known.size() == 7 && cycle == 2) {
                     Objects.requireNonNull(target.get()).lost(claim);
                   }
@@ -281,7 +281,7 @@ class SolverSearchTest {
             ScriptedBatches.byForm(
                 (form, cycle) -> {
                   known.add(form);
-                  // One, then two, then four at once.
+                  // Concurrency grows from one to two to four.
                   if (known.size() == 7 && cycle == 2) {
                     clock.goOn(Duration.ofSeconds(5));
                   }
@@ -309,7 +309,7 @@ class SolverSearchTest {
     assertThat(search.solvedBy()).isEqualTo(6);
     assertThat(search.attempts()).isEqualTo(7);
     // Three attempts of three cycles, two more cycles of the attempts before the sixth, and one
-    // less of those behind it.
+    // less of those after it.
     assertThat(attemptsAndCycles(claim)).endsWith("4.2", "5.2", "6.2");
     eventually().until(() -> worker.busySlots() == 0);
   }
@@ -450,8 +450,8 @@ class SolverSearchTest {
   }
 
   /**
-   * The sixth attempt, by the order in which the forms first appear, passes in its second cycle;
-   * the others never do. What an attempt drafts depends on its form and cycle only.
+   * The sixth attempt, in order of the forms' first use, passes in its second cycle; the others
+   * never do. An attempt's draft depends only on its form and cycle.
    */
   private static ScriptedBatches passingAtTheSixth() {
     List<List<Integer>> known = new CopyOnWriteArrayList<>();
@@ -476,7 +476,7 @@ class SolverSearchTest {
     return Objects.requireNonNull(result(claim).search()).seed();
   }
 
-  /** What decides a cycle, by attempt and cycle. */
+  /** The reproducible content of each cycle, by attempt and cycle. */
   private List<String> bits(Claim claim) {
     return succeeded(claim).trace().stream()
         .map(
@@ -528,7 +528,7 @@ class SolverSearchTest {
     return new SlotCycle(tokens, new float[tokens.length], haltLogit);
   }
 
-  /** By the exact solver. */
+  /** The solution of the exact solver. */
   private static int[] solution(int[] question) {
     int[] digits = Arrays.stream(question).map(token -> token - 1).toArray();
     SudokuGrid solved =

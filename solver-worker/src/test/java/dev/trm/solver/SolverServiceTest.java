@@ -69,7 +69,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SolverServiceTest {
   private static final String CHAMPION = "sudoku-4x4@champion";
 
-  /** So long after an alias was moved every job is solved by the version that it moved to. */
+  /** The time after which every job uses the version to which an alias was moved. */
   private static final Duration FOLLOWED = Duration.ofSeconds(5);
 
   @Inject JobStore jobs;
@@ -160,7 +160,7 @@ class SolverServiceTest {
           TimeUnit.MILLISECONDS);
       underWay = submit(moving(grids.get(0), 3_000));
       eventually().until(() -> state(underWay) == JobState.RUNNING);
-      // Claims are prepared in their order: who came later and has ended was prepared later.
+      // Claims are prepared in order: a later claim that has ended was prepared later.
       Instant claimed = Instant.now();
       eventually().until(() -> anyEnded(submitted, claimed));
 
@@ -232,7 +232,7 @@ class SolverServiceTest {
   void thousandSolvesUnderChangingLoadReplayIdentical() {
     List<String> grids = Puzzles.fourByFour(1000, 25);
     List<JobId> first = new ArrayList<>();
-    // Waves of different sizes: the batches that a solve shares change all the time.
+    // Waves of different sizes, so that the batches that a solve shares vary.
     for (int from = 0, wave = 1; from < grids.size(); from += wave, wave = wave * 5 % 97 + 1) {
       List<String> some = grids.subList(from, Math.min(from + wave, grids.size()));
       jobs.submit(some.stream().map(grid -> NewJob.solve(spec(grid, 3), "ada")).toList())
@@ -310,10 +310,7 @@ class SolverServiceTest {
     return Objects.requireNonNull(result(job).replay());
   }
 
-  /**
-   * Has another token in a cell of a cycle's draft, written in the form of traces without
-   * deflating.
-   */
+  /** Changes a token of a cycle's draft in a stored trace, which is written uncompressed. */
   private void alterTrace(JobId id, int number, int cell) throws SQLException {
     List<TraceCycle> cycles = jobs.trace(id);
     int cells = cycles.get(0).draft().length;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Settings of a test; pauses are short. */
+/** A configuration for tests, with short pauses. */
 record SolverSettings(int slots, int models, Duration drain) implements SolverConfig {
   static SolverSettings slots(int slots) {
     return new SolverSettings(slots, 4, Duration.ofSeconds(30));

@@ -68,7 +68,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The solver on a fake intake; on the real engine with an untrained model unless scripted. */
+/** The worker with a fake intake; on the real engine with an untrained model unless scripted. */
 class SolverWorkerTest {
   private static final float HALT = 1;
   private static final float GO_ON = -1;
@@ -149,7 +149,7 @@ class SolverWorkerTest {
   }
 
   /**
-   * The planted products are wrong past the last full block of 32 columns; there are 17 positions.
+   * The planted products are wrong after the last full block of 32 columns; there are 17 positions.
    */
   @Test
   void wrongKernelIsReplacedWarnedOfOnceCountedAndNamedInTheResult() throws IOException {
@@ -231,7 +231,8 @@ class SolverWorkerTest {
 
   @Test
   void checkedSolveGoesOnUntilTheHeadHaltsWithAnAnswerThatPasses() {
-    // Wrong with a sure head, then right with an unsure one, then right and sure.
+    // Wrong with a confident head, then correct with an unconfident one, then correct and
+    // confident.
     SolverWorker worker =
         started(
             SolverSettings.slots(2),
@@ -294,14 +295,14 @@ class SolverWorkerTest {
             new ScriptedBatches(
                 (question, cycle) -> {
                   int[] drafted = solution(question);
-                  // The first cell as the one beside it: both are twice in row 1.
+                  // The first cell gets the second cell's digit: both break row 1.
                   drafted[0] = drafted[1];
                   float[] confidence = new float[drafted.length];
                   confidence[1] = 1;
                   confidence[2] = 0.5f;
                   return new SlotCycle(drafted, confidence, GO_ON);
                 }));
-    // The left column is blank, so that a wrong cell there breaks none of the given ones.
+    // The left column is blank, so a wrong cell there changes no given.
     SolveSpec spec = Puzzles.spec(".234" + ".321" + ".143" + ".412", HaltMode.FIXED, 2);
     Claim single = Puzzles.claim(spec);
     Claim ofMany = Puzzles.ofBatch(spec, UUID.randomUUID());
@@ -441,7 +442,7 @@ class SolverWorkerTest {
     assertThat(succeeded(fine)).isNotNull();
   }
 
-  /** By hand: the second draft is a shortest way, and not the one a model is taught. */
+  /** By hand: the second draft has a shortest path, but not the one a model learns. */
   @Test
   void mazeHaltsAtAnyShortestPath() {
     int[] first = {3, 5, 2, 1, 2, 1, 2, 2, 2, 2, 2, 4, 1, 1, 1, 1};
@@ -791,7 +792,7 @@ class SolverWorkerTest {
     return new SlotCycle(tokens, new float[tokens.length], haltLogit);
   }
 
-  /** By the exact solver. */
+  /** The solution of the exact solver. */
   private static int[] solution(int[] question) {
     int[] digits = new int[question.length];
     for (int cell = 0; cell < digits.length; cell++) {

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Says that everything serves, then waits for the end. */
+/** Reports that the system is ready, then waits for shutdown. */
 @Singleton
 @Unremovable
 final class Announcement implements QuarkusApplication {
@@ -22,7 +22,7 @@ final class Announcement implements QuarkusApplication {
     this.port = port;
   }
 
-  /** Ends the process if the announcement has not been made by then; runs the action first. */
+  /** Ends the process if the system is not ready within the limit; runs the action first. */
   static void expectWithin(Duration limit, Runnable late) {
     Thread watcher =
         new Thread(

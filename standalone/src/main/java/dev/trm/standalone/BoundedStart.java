@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The start of a part on a thread of its own, which can be given up however the start hangs.
+ * Starts a part on its own thread, so that a hanging start can be abandoned.
  *
- * @param <P> the part
+ * @param <P> the type of the part
  */
 final class BoundedStart<P extends AutoCloseable> {
-  /** How long a start that was given up may take to notice. */
+  /** How long an abandoned start may take to react to its interruption. */
   private static final Duration NOTICE = Duration.ofSeconds(5);
 
   private final String name;
@@ -34,7 +34,7 @@ final class BoundedStart<P extends AutoCloseable> {
    * Begins a start.
    *
    * @param name of the part
-   * @param log where the part logs
+   * @param log the part's log file
    */
   static <P extends AutoCloseable> BoundedStart<P> begin(String name, Path log, Callable<P> start) {
     BoundedStart<P> begun = new BoundedStart<>(name, log, start);
@@ -45,8 +45,8 @@ final class BoundedStart<P extends AutoCloseable> {
   /**
    * Waits for the part.
    *
-   * @param end of the wait, by {@link System#nanoTime()}
-   * @throws StartException if the part has not come by then; names the part and its log
+   * @param end deadline in terms of {@link System#nanoTime()}
+   * @throws StartException if the part has not started by then; names the part and its log
    * @throws IOException if the start failed
    */
   P await(long end) throws IOException, InterruptedException, StartException {
@@ -64,8 +64,8 @@ final class BoundedStart<P extends AutoCloseable> {
   }
 
   /**
-   * Gives the start up and closes the part if the start has brought it or brings it shortly. Does
-   * not wait for a start that does not notice: the next start on the same data ends what is left.
+   * Abandons the start, and closes the part if it has started or starts shortly. Does not wait for
+   * a start that does not react: the next start on the same data stops the stale process.
    */
   void abandon() {
     thread.interrupt();
@@ -75,7 +75,7 @@ final class BoundedStart<P extends AutoCloseable> {
     } catch (TimeoutException e) {
       System.err.println("trm: the start of the " + name + " hangs; its log is " + log);
     } catch (ExecutionException e) {
-      // It did not start, so there is nothing to close.
+      // The start failed, so there is nothing to close.
       return;
     } catch (Exception e) {
       System.err.println("trm: the " + name + " did not stop: " + e);

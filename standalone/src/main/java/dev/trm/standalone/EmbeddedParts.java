@@ -11,11 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The database and the broker, started at the same time and started again when they end unasked;
- * the application needs both.
+ * The database and the broker, started in parallel and restarted when they end unexpectedly; the
+ * application needs both.
  */
 final class EmbeddedParts implements AutoCloseable {
-  /** Longer than either part waits for itself, and shorter than {@code ./trm} waits for all. */
+  /**
+   * Longer than either part's own start limit, and shorter than that of {@code ./trm} for the whole
+   * start.
+   */
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final SupervisedPart<EmbeddedDatabase> database;
@@ -28,9 +31,9 @@ final class EmbeddedParts implements AutoCloseable {
   }
 
   /**
-   * Starts both and returns when both serve; if one fails, neither is left running.
+   * Starts both and returns when both are ready; if one fails, stops the other.
    *
-   * @param home their data are in {@code postgres} and {@code broker} below it
+   * @param home the parent directory of their data directories {@code postgres} and {@code broker}
    */
   static EmbeddedParts start(Path home) throws IOException, InterruptedException, StartException {
     Path postgres = home.resolve("postgres");
@@ -68,7 +71,7 @@ final class EmbeddedParts implements AutoCloseable {
     }
   }
 
-  /** What the application has to know of them. */
+  /** The configuration that connects the application to them. */
   Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("quarkus.datasource.jdbc.url", database.part().jdbcUrl());
@@ -78,7 +81,7 @@ final class EmbeddedParts implements AutoCloseable {
     return settings;
   }
 
-  /** Stops the broker, then the database: what happened last is in the database. */
+  /** Stops the broker, then the database, which records the last changes. */
   @Override
   public void close() throws IOException {
     try (database) {

@@ -3,15 +3,15 @@ package dev.trm.standalone;
 import java.time.Duration;
 
 /**
- * Ends the process when its orderly end takes too long.
+ * Kills the process if its graceful shutdown takes too long.
  *
- * <p>An orderly end runs the shutdown hooks of all libraries and may log. Each of them can wait for
- * a lock that a hung thread holds, so no bound of our own hooks suffices.
+ * <p>A graceful shutdown runs the shutdown hooks of all libraries and may log. Each of them can
+ * wait for a lock that a hung thread holds, so limits on our own hooks are not enough.
  */
 final class HardEnd {
   private HardEnd() {}
 
-  /** Has the process end with this exit code after that time, unless it has ended by then. */
+  /** Ends the process with this exit code after that time, unless it has ended by then. */
   static void after(Duration time, int code) {
     Thread thread =
         new Thread(

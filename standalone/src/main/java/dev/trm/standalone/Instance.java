@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The hold of this process on its data directory.
+ * The exclusive lock of this process on its data directory.
  *
- * <p>A lock on the file {@value #FILE} decides: the system gives it back when its holder ends,
- * however it ends. What the file says is for {@code ./trm status} and {@code ./trm down}, which run
- * without Java: {@code pid=}, {@code started=} (the start in clock ticks since boot, as in {@code
- * /proc/PID/stat}, so that another program given the same pid is told apart) and {@code port=}.
+ * <p>A lock on the file {@value #FILE} decides: the operating system releases it when the process
+ * ends, however it ends. The file's content is for {@code ./trm status} and {@code ./trm down},
+ * which run without Java: {@code pid=}, {@code started=} (the start in clock ticks since boot, as
+ * in {@code /proc/PID/stat}, to detect a reused pid) and {@code port=}.
  */
 final class Instance implements AutoCloseable {
   private static final String FILE = "instance";
@@ -28,9 +28,9 @@ final class Instance implements AutoCloseable {
   }
 
   /**
-   * Takes hold of a data directory; makes it, for its owner only, if it is missing.
+   * Locks a data directory; if it is missing, creates it with access for its owner only.
    *
-   * @throws StartException if a live instance has it, naming that one
+   * @throws StartException if a running instance holds the lock; names that instance
    */
   static Instance claim(StandaloneSettings settings) throws IOException, StartException {
     Path home = OwnerOnly.directory(settings.home());
@@ -58,7 +58,10 @@ final class Instance implements AutoCloseable {
     }
   }
 
-  /** Gives the directory back. The file stays: another process may wait with it open already. */
+  /**
+   * Releases the lock. The file stays, because another process may have it open and wait for the
+   * lock.
+   */
   @Override
   public void close() throws IOException {
     try (channel) {
@@ -70,7 +73,7 @@ final class Instance implements AutoCloseable {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return false; // held by this very process
+      return false; // this process holds the lock
     }
   }
 
@@ -84,7 +87,7 @@ final class Instance implements AutoCloseable {
     }
   }
 
-  /** Field 22 of the process' line; the second one, the name, may hold blanks and brackets. */
+  /** Field 22 of the process's line; field 2, the name, may contain blanks and brackets. */
   private static String startedTicks() throws IOException {
     String line = Files.readString(Path.of("/proc/self/stat"));
     return line.substring(line.lastIndexOf(')') + 2).split(" ")[19];

@@ -14,19 +14,19 @@ import java.util.logging.LogManager;
 /**
  * Runs gateway, solver and trainer as one application on an embedded database and broker.
  *
- * <p>Ends on SIGTERM and SIGINT: first the application, then the broker, then the database. A start
- * that hangs and an end that hangs are ended hard. Exit codes: 143 and 130 after an end by these
- * signals, as of any JVM; 1 when it did not start.
+ * <p>On SIGTERM and SIGINT it stops the application, then the broker, then the database. A start or
+ * shutdown that hangs is killed. Exit codes: 143 and 130 after these signals, as for any JVM; 1 if
+ * it did not start.
  */
 @QuarkusMain
 public final class StandaloneMain {
-  /** {@code ./trm down} waits for a minute. */
+  /** Shorter than the minute for which {@code ./trm down} waits. */
   private static final Duration LONGEST_END = Duration.ofSeconds(50);
 
-  /** Of a start that is not complete, or has failed. */
+  /** For a start that is not complete, or has failed. */
   private static final Duration LONGEST_END_OF_START = Duration.ofSeconds(25);
 
-  /** A long time: a large database is migrated at the start. */
+  /** Long, because the start may migrate a large database. */
   private static final Duration LONGEST_APPLICATION_START = Duration.ofMinutes(10);
 
   private static final int ENDED_BY_SIGNAL = 143;
@@ -38,11 +38,12 @@ public final class StandaloneMain {
   private StandaloneMain() {}
 
   public static void main(String[] arguments) {
-    // Before any thread logs: two that do so first at the same time can wait for each other, one in
-    // the JDK's log manager and one in a class of the manager that replaces it.
+    // Initialise logging before any thread logs: two threads that log for the first time at once
+    // can deadlock, one in the JDK's log manager and one in a class of the manager that replaces
+    // it.
     LogManager.getLogManager();
     int code = new StandaloneMain().run(arguments);
-    // Newer JDKs log this call, which hangs where logging does.
+    // Newer JDKs log this call, which hangs if logging does.
     HardEnd.after(LONGEST_END_OF_START, code);
     System.exit(code);
   }
@@ -89,8 +90,8 @@ public final class StandaloneMain {
     Quarkus.run(
         Announcement.class,
         (code, failure) -> {
-          // Called for a signal, and at the end. Ending the JVM is not for the application to do:
-          // the parts it stands on are stopped after it.
+          // Called on a signal and at the end. The application must not end the JVM, because its
+          // servers are stopped after it.
           if (failure != null) {
             failed.set(true);
             failure.printStackTrace();
@@ -114,7 +115,7 @@ public final class StandaloneMain {
     return values;
   }
 
-  /** Keeps the JVM from ending before the main thread has stopped everything. */
+  /** Prevents the JVM from ending before the main thread has stopped everything. */
   private void awaitEnd() {
     boolean serves = applicationHasSignals.get();
     HardEnd.after(serves ? LONGEST_END : LONGEST_END_OF_START, ENDED_BY_SIGNAL);
@@ -128,7 +129,7 @@ public final class StandaloneMain {
     }
   }
 
-  /** What went wrong first; what wraps it only says where that was noticed. */
+  /** The root cause; its wrappers only show where it was caught. */
   private static Throwable innermost(Throwable failure) {
     Throwable inner = failure;
     while (inner.getCause() != null && inner.getCause() != inner) {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where standalone keeps its data and where it listens. Read from the environment, because it is
- * needed before there is an application that could have a configuration.
+ * The data directory and port of standalone. They are read from the environment, because they are
+ * needed before there is an application with a configuration.
  *
  * @param home directory of all data, absolute: {@code TRM_HOME}, by default {@code .trm} in the
  *     working directory
@@ -43,7 +43,7 @@ record StandaloneSettings(Path home, int port) {
   }
 
   /**
-   * Looks whether the port can be had, before anything is started for nothing.
+   * Checks that the port is free before anything is started.
    *
    * @throws StartException if another program listens there
    */
@@ -62,7 +62,7 @@ record StandaloneSettings(Path home, int port) {
   }
 
   /**
-   * Looks whether the native libraries fit this machine.
+   * Checks that there are native libraries for this platform.
    *
    * @throws StartException naming system and processor
    */

@@ -1,6 +1,6 @@
 package dev.trm.standalone;
 
-/** A reason not to start that the user can do something about; the message says what. */
+/** A reason not to start that the user can correct; the message explains how. */
 final class StartException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -1,8 +1,8 @@
 /**
- * Gateway, solver and trainer in one JVM, with a Kafka broker and a PostgreSQL of their own beside
- * it: everything a person needs to try trm on one machine.
+ * Gateway, solver and trainer in one JVM, with an embedded Kafka broker and PostgreSQL server:
+ * everything that is needed to try trm on one machine.
  *
- * <p>All data are in one directory, which one instance holds at a time. Start reading at {@link
+ * <p>All data are in one directory, which only one instance can use at a time. Start with {@link
  * dev.trm.standalone.StandaloneMain}.
  */
 @NullMarked

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Plain tests: ArchUnit's own engine finds no tests beside Quarkus' JUnit. */
+/** Uses plain JUnit tests: ArchUnit's own engine finds no tests next to Quarkus' JUnit. */
 class ArchitectureTest {
 
   private static final JavaClasses OURS =
@@ -133,12 +133,13 @@ class ArchitectureTest {
   }
 
   /**
-   * Two threads that log first at the same time can wait for each other for ever where JBoss' log
-   * manager is on the class path. Quarkus does this for the services' generated mains.
+   * Two threads that log for the first time at once can deadlock if JBoss' log manager is on the
+   * class path. Quarkus prevents this in the services' generated mains.
    */
   @Test
   void mainsInitialiseLoggingBeforeAnythingElse() throws IOException {
-    // The broker's child logs by Log4j, and the command line and parity have no such log manager.
+    // The broker's child process logs with Log4j, and the command line and parity do not have that
+    // log manager.
     Set<String> others = Set.of("SingleNodeBroker.java", "Trm.java", "ParityMain.java");
     List<Path> mains;
     try (Stream<Path> files = Files.walk(Path.of(".."))) {

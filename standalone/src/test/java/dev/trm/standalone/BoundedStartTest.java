@@ -44,7 +44,7 @@ class BoundedStartTest {
               try {
                 TimeUnit.DAYS.sleep(1);
               } catch (InterruptedException e) {
-                // As a library that ends its wait early but succeeds.
+                // Like a library that ends its wait early but succeeds.
               }
               return () -> closed.set(true);
             });

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the command line in a JVM of its own, as {@code ./trm} does once it has built it. */
+/** Runs the command line in a separate JVM, as {@code ./trm} does after its build. */
 final class CommandLineRun {
   private static final int NOT_GOOD_ENOUGH = 3;
 
@@ -19,7 +19,7 @@ final class CommandLineRun {
   private final Path directory;
 
   /**
-   * @param directory where its output may be put
+   * @param directory for its output
    */
   CommandLineRun(Class<?> main, URI gateway, Path directory) {
     this.main = main;
@@ -27,12 +27,12 @@ final class CommandLineRun {
     this.directory = directory;
   }
 
-  /** The output of a command that does what it should. */
+  /** Runs a command that must succeed; returns its output. */
   String succeeds(String... arguments) throws IOException, InterruptedException {
     return run(0, arguments);
   }
 
-  /** The output of a command that finds something wrong and says so by its exit code. */
+  /** Runs a command that must report a finding by its exit code; returns its output. */
   String finds(String... arguments) throws IOException, InterruptedException {
     return run(NOT_GOOD_ENOUGH, arguments);
   }

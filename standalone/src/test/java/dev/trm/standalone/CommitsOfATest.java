@@ -16,9 +16,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/**
- * A repository whose pushes retrain a model of a running instance, as GitHub would tell of them.
- */
+/** A repository whose pushes retrain a model of a running instance, with webhooks like GitHub's. */
 final class CommitsOfATest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -40,7 +38,7 @@ final class CommitsOfATest {
        "repository": {"full_name": "acme/puzzles"}, "sender": {"login": "mona"}}"""
           .formatted(COMMIT);
 
-  /** A model of one step answers hardly anything rightly, so it is never better by the margin. */
+  /** A model of one step solves almost nothing, so it is never better by the margin. */
   private static final String WORSE =
       """
       {"ref": "refs/heads/main", "inputs": {"training_steps": "1"},
@@ -49,7 +47,7 @@ final class CommitsOfATest {
   private final ServiceProcess service;
   private final Call operator;
 
-  /** Sends a request with the operator's key; the answer to one that succeeds. */
+  /** Sends a request with the operator's key, which must succeed; returns the answer. */
   interface Call {
     String send(HttpRequest.Builder request) throws IOException, InterruptedException;
   }

@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** What the containers may do by default. Reads the files; starts nothing. */
+/** Checks the containers' default permissions. Reads the files; starts nothing. */
 class ContainersTest {
   private static final Path DOCKER = Path.of("..", "docker");
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a gateway's clients keep when it is killed, with every service in a process of its own. */
+/** What clients keep when their gateway is killed; every service runs in its own process. */
 @Tag("slow")
 class GatewayRestartIT {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -115,7 +115,7 @@ class GatewayRestartIT {
             new WebhookReceiver(
                 times -> {
                   if (times == 1) {
-                    // It has been sent, and its sender has no answer yet that it could mark.
+                    // The message was sent, but its sender has no answer yet that it could record.
                     killed.kill();
                   }
                 })) {
@@ -194,7 +194,7 @@ class GatewayRestartIT {
     }
   }
 
-  /** The anchors, each that has jobs over one that ended otherwise. */
+  /** Alters a leaf of each anchor that has jobs, as if a job had ended otherwise. */
   private static String withAnotherLeaf(List<String> anchors) throws IOException {
     ObjectMapper json = new ObjectMapper();
     StringBuilder altered = new StringBuilder();
@@ -210,7 +210,7 @@ class GatewayRestartIT {
     return altered.toString();
   }
 
-  /** The gateway may be killed before it has answered; what counts is committed by then. */
+  /** The gateway may be killed before it answers; the committed state counts. */
   private static void cancelThough(ServiceProcess gateway, String job) throws Exception {
     try {
       SeparateServices.post(gateway, "/v1/jobs/" + job + "/cancel", "");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An adaptation whose worker is killed in its middle, with every service in its own process. */
+/** An adaptation whose worker is killed while it runs; every service runs in its own process. */
 @Tag("slow")
 class KilledAdaptationIT {
   private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a job as a page does: where its stream breaks it comes back by {@code Last-Event-ID},
- * without waiting until the gateway says that it is ready.
+ * Follows a job like a page: when the event stream breaks, it reconnects with {@code
+ * Last-Event-ID}, without waiting until the gateway is ready.
  */
 final class ResumingFollower implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,12 +47,12 @@ final class ResumingFollower implements AutoCloseable {
     return follower;
   }
 
-  /** The ids heard so far, in the order in which they came. */
+  /** The received ids, in order of arrival. */
   List<String> ids() {
     return List.copyOf(ids);
   }
 
-  /** The ids as numbers that compare as ids do. */
+  /** The ids as numbers that have the same order. */
   List<Double> numbers() {
     return ids.stream()
         .map(id -> id.split("\\.", 2))
@@ -62,7 +62,7 @@ final class ResumingFollower implements AutoCloseable {
         .toList();
   }
 
-  /** How often it was answered with a stream. */
+  /** The number of connections that were answered with a stream. */
   int connections() {
     return connections.get();
   }
@@ -116,7 +116,7 @@ final class ResumingFollower implements AutoCloseable {
     }
   }
 
-  /** An event counts as heard once its data is here. */
+  /** An event counts as received once its data has arrived. */
   private void take(String id, JsonNode event) {
     ids.add(id);
     if (event.path("type").asText().equals("state")) {

@@ -21,7 +21,10 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One broker and one database for services that run as they are deployed, and calls to them. */
+/**
+ * One broker and one database for services in separate processes, as in a deployment, and calls to
+ * them.
+ */
 final class SeparateServices implements AutoCloseable {
   static final String KEY = "key-of-the-test-with-enough-characters";
 
@@ -53,14 +56,14 @@ final class SeparateServices implements AutoCloseable {
     database.close();
   }
 
-  /** Starts a gateway with the tests' key, which need not be ready yet. */
+  /** Starts a gateway with the tests' key; does not wait until it is ready. */
   ServiceProcess gateway(int port, Map<String, String> more) throws IOException {
     Map<String, String> settings = new HashMap<>(more);
     settings.put("trm.gateway.operator-key", KEY);
     return start("api-gateway", "gateway", port, settings);
   }
 
-  /** Starts a module's package, which need not be ready yet. */
+  /** Starts a module's package; does not wait until it is ready. */
   ServiceProcess start(String module, String name, Map<String, String> more) throws IOException {
     return start(module, name, FreePort.next(), more);
   }
@@ -79,13 +82,13 @@ final class SeparateServices implements AutoCloseable {
     return ServiceProcess.start(
         module,
         settings,
-        // Every local user can read a command line.
+        // Passed in the environment, because every local user can read a command line.
         Map.of("QUARKUS_DATASOURCE_PASSWORD", database.password(), "KAFKA_SASL_JAAS_CONFIG", login),
         port,
         directory.resolve(name + ".log"));
   }
 
-  /** The number in the only row of a query's answer. */
+  /** The number that a query returns in its only row. */
   long count(String sql) throws SQLException {
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement();
@@ -95,7 +98,7 @@ final class SeparateServices implements AutoCloseable {
     }
   }
 
-  /** Any SQL, as somebody with all rights would. */
+  /** Executes any SQL with the rights of a superuser. */
   void execute(String sql) throws SQLException {
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement()) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The services as they are deployed: each packaged, in a process of its own, against one broker and
- * one database; two of them solvers.
+ * The packaged services in separate processes, as in a deployment, with one broker and one
+ * database; two of them are solvers.
  */
 class SeparateServicesIT {
   private static final Logger LOG = Logger.getLogger(SeparateServicesIT.class);
@@ -109,7 +109,7 @@ class SeparateServicesIT {
     }
   }
 
-  /** At a moment at which it has jobs, which then need to be rescued. */
+  /** Kills the solver while it holds jobs, which then must be rescued. */
   private static void killWithJobs(ServiceProcess solver) throws InterruptedException {
     String held =
         "SELECT count(*) FROM job WHERE state = 'RUNNING' AND worker LIKE '%-"

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A packaged service in a JVM of its own, as it is run by people; its output is in a file. */
+/** A packaged service in its own JVM, as in a deployment; its output is in a file. */
 final class ServiceProcess implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(120);
   private static final Duration END = Duration.ofSeconds(60);
@@ -33,13 +33,13 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a module's package; it need not be ready yet.
+   * Starts a module's package; does not wait until it is ready.
    *
    * @param module whose {@code target/quarkus-app} is built
    * @param settings of Quarkus, as system properties
-   * @param environment added to this process' own
-   * @param port where it will listen
-   * @param log appended to
+   * @param environment added to this process's own
+   * @param port on which it will listen
+   * @param log file to which its output is appended
    */
   static ServiceProcess start(
       String module,
@@ -54,7 +54,7 @@ final class ServiceProcess implements AutoCloseable {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What the optimizing compiler gains would come after the test's end.
+    // The tests end before the optimising compiler would pay.
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(List.of("-jar", jar.toString()));
@@ -66,7 +66,10 @@ final class ServiceProcess implements AutoCloseable {
     return new ServiceProcess(builder.start(), URI.create("http://127.0.0.1:" + port), log);
   }
 
-  /** Waits until the service says that it is ready; if it ends before, tells its output. */
+  /**
+   * Waits until the service reports that it is ready; if it ends before, the exception contains its
+   * output.
+   */
   ServiceProcess awaitReady() throws IOException {
     try {
       Awaitility.await()
@@ -94,7 +97,7 @@ final class ServiceProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
-  /** Ends it as a crash would: it can do nothing more. */
+  /** Kills it as a crash would. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
@@ -110,7 +113,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   private void signal(String name) throws IOException, InterruptedException {
-    // The shell's own kill: not every system has it as a program.
+    // The shell's built-in kill, because not every system has it as a program.
     int code =
         new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
     if (code != 0) {
@@ -118,13 +121,13 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** Asks it to end and returns its exit code. */
+  /** Sends SIGTERM and returns the exit code. */
   int terminate() throws InterruptedException, IOException {
     process.destroy();
     return exitCode();
   }
 
-  /** Waits for its end. */
+  /** Waits for its end and returns the exit code. */
   int exitCode() throws InterruptedException, IOException {
     if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
       throw new IOException("has not ended:\n" + output());
@@ -148,7 +151,7 @@ final class ServiceProcess implements AutoCloseable {
     try {
       return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
-      return false; // nobody listens there yet
+      return false; // nothing listens there yet
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

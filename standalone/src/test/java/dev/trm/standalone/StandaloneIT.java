@@ -26,14 +26,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged standalone as a person runs it, on a data directory whose name has a blank. */
+/** The packaged standalone, with a data directory whose name contains a blank. */
 class StandaloneIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String PUZZLE =
       "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \".2.4..1..1..4..1\"}, \"model\": \"tiny\"}";
 
-  /** For the shipped model, which is the champion of its kind. */
+  /** A puzzle for the shipped model, the champion of its kind. */
   private static final String LATIN_SQUARE =
       "{\"puzzle\": {\"kind\": \"constraints\", \"grid\": {\"cells\":"
           + " \"1...4.2.1......3.42151...\", \"rules\": [\"rows\", \"columns\"]}}}";
@@ -48,7 +48,7 @@ class StandaloneIT {
     port = FreePort.next();
   }
 
-  /** What a failed test left running. */
+  /** Stops a database that a failed test left running. */
   @AfterEach
   void endDatabase() throws IOException {
     postmaster().ifPresent(ProcessHandle::destroy);
@@ -143,7 +143,7 @@ class StandaloneIT {
     }
   }
 
-  /** The shipped model leaves as a file, comes back under other names of tensors, and solves. */
+  /** Exports the shipped model, imports it with renamed tensors, and solves with it. */
   private String solvedByAnImport(ServiceProcess service) throws Exception {
     String shipped = get(service, "/v1/models/sudoku").at("/versions/0/checkpoint").asText();
     Path kept = directory.resolve("kept.safetensors");
@@ -180,7 +180,7 @@ class StandaloneIT {
     return solved.at("/result/grid").asText();
   }
 
-  /** The broker's JVM waits for somebody to write its class path. */
+  /** The broker's JVM blocks on reading a class path from a pipe. */
   @Test
   void signalEndsAStartThatHangs() throws Exception {
     Path pipe = directory.resolve("pipe.jar");
@@ -219,7 +219,7 @@ class StandaloneIT {
         directory.resolve("standalone.log"));
   }
 
-  /** Learns nothing to speak of: here it matters that a model comes out. */
+  /** Learns almost nothing; the test only needs a model. */
   private static String smallTraining() {
     return training(20);
   }
@@ -285,7 +285,7 @@ class StandaloneIT {
         : Optional.empty();
   }
 
-  /** Nobody may have asked yet for the exit code of a process whose parent was killed. */
+  /** A killed process may remain as a zombie until its exit code is collected. */
   private static boolean live(ProcessHandle process) throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     return process.isAlive()

@@ -9,19 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A receiver of webhooks on loopback that keeps what came. */
+/** A receiver of webhooks on loopback that stores all messages. */
 final class WebhookReceiver implements AutoCloseable {
   private final HttpServer server;
   private final BeforeAnswer beforeAnswer;
   private final List<Message> received = new CopyOnWriteArrayList<>();
 
-  /** A message, without what differs from try to try. */
+  /** A message, without the parts that differ between delivery attempts. */
   record Message(String id, String body) {}
 
-  /** Done when a message is here and its sender still waits. */
+  /** Called after a message has arrived and before it is answered. */
   interface BeforeAnswer {
     /**
-     * @param times messages so far, this one included
+     * @param times number of messages so far, including this one
      */
     void act(int times) throws InterruptedException;
   }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.logging.LogManager;
 
 /**
- * Prints how many puzzles a model solves, in each halt mode and with further attempts, and in how
- * many cycles: on fresh puzzles none of which is equivalent to one it was trained on, or on those
+ * Measures how many puzzles a model solves, in each halt mode and with further attempts, and in how
+ * many cycles. The puzzles are fresh ones that are not equivalent to any training puzzle, or those
  * of a file.
  */
 public final class AccuracyMain {
@@ -30,7 +30,7 @@ public final class AccuracyMain {
     }
   }
 
-  /** The exit code. */
+  /** Returns the exit code. */
   static int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException {
     AccuracyOptions options;
     try {

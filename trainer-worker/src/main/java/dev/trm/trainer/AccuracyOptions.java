@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code ./trm accuracy} is asked for.
+ * The options of {@code ./trm accuracy}.
  *
  * @param directory with model.safetensors and manifest.json
  * @param puzzles a file; null for fresh puzzles
- * @param variant of Sudoku that fresh puzzles are of; null for those that it was trained on
- * @param size of those of a variant
- * @param count puzzles of each group, at least 1
- * @param attempts of each puzzle, at least 1; with 1 there is no search
- * @param cycles of each attempt; null for the model's
+ * @param variant of Sudoku of the fresh puzzles; null for the model's training kinds
+ * @param size side of the variant's puzzles
+ * @param count number of puzzles of each group, at least 1
+ * @param attempts maximum number of attempts of each puzzle, at least 1; 1 means no search
+ * @param cycles maximum number of cycles of each attempt; null for the model's
  */
 record AccuracyOptions(
     Path directory,

@@ -20,12 +20,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many puzzles a model solves.
+ * The measured accuracy of a model.
  *
- * @param cycles the most of an attempt
- * @param attempts the most of a puzzle
- * @param variation how further attempts differ; null where there are none
- * @param byRating the same puzzles by the backtracks of a solver, after one attempt; empty for
+ * @param cycles maximum number of cycles of an attempt
+ * @param attempts maximum number of attempts at a puzzle
+ * @param variation how further attempts differ; null if there are none
+ * @param byRating the same puzzles grouped by a solver's backtracks, after one attempt; empty for
  *     kinds without such a rating
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -51,18 +51,18 @@ record AccuracyReport(
   record Group(String name, int puzzles, Map<String, Mode> modes, @Nullable Search search) {}
 
   /**
-   * @param right answers that keep the rules where there are some, exact ones elsewhere
-   * @param exact answers that are wholly the expected one
+   * @param right share of answers that pass the rules, or that are exact for a kind without rules
+   * @param exact share of answers that equal the expected answer
    */
   record Mode(Proportion right, Proportion exact, double meanCycles) {}
 
   /**
-   * @param right after so many attempts
-   * @param meanCycles of all attempts of a puzzle
+   * @param right share of solved puzzles by number of attempts
+   * @param meanCycles of all attempts at a puzzle
    */
   record Search(Map<Integer, Proportion> right, double meanCycles) {}
 
-  /** Solves all of them. */
+  /** Solves all puzzles. */
   static AccuracyReport of(
       TrmWeights weights, List<EvaluationSet> groups, AccuracyOptions options) {
     Integer asked = options.cycles();
@@ -130,7 +130,10 @@ record AccuracyReport(
     return Proportion.of(Math.round(share * of), of);
   }
 
-  /** Only what the first attempt missed is attempted again: the first is the same each time. */
+  /**
+   * Searches only the puzzles that the first attempt missed, because the first attempt is
+   * deterministic.
+   */
   private static Search search(
       TrmWeights weights,
       List<Evaluation.Outcome> outcomes,
@@ -165,7 +168,10 @@ record AccuracyReport(
     }
   }
 
-  /** Right answers in per cent with their interval and mean cycles, a line a group. */
+  /**
+   * Prints correct answers in per cent with their interval, and mean cycles, one line for each
+   * group.
+   */
   void print(PrintStream out) {
     out.printf(
         "%-24s %7s   %-30s %-30s %-30s%n",

@@ -38,8 +38,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One claimed adaptation to an unseen task: runs it, keeps the votes, and says how it ended. A new
- * try begins anew; it ends in the same result.
+ * A claimed adaptation to an unseen task: runs it, stores the votes, and returns the outcome. A
+ * retry starts from the beginning and gives the same result.
  */
 final class AdaptJob implements HeldJob {
   private static final Logger LOG = Logger.getLogger(AdaptJob.class);
@@ -258,8 +258,8 @@ final class AdaptJob implements HeldJob {
   }
 
   /**
-   * Shows how far it is. Steps after the last of the fine-tune are votes cast. What the database
-   * does not take is left out: nothing else depends on it.
+   * Records the progress. Steps after the last one of the fine-tuning are votes. Points that the
+   * database does not take are dropped, because nothing else depends on them.
    */
   private final class Progress implements Adaptation.Listener {
     private final long steps;

@@ -24,18 +24,19 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A model and a task that it was not trained on. Every form of the task, itself and its
- * augmentations, gets a new row of the puzzle embedding; rows and weights are fine-tuned on the
- * train pairs of all forms; then every form answers every test input, and the answers, turned back,
- * are put to the vote. The outputs of test pairs are left behind at the door.
+ * Adapts a model to a task that it was not trained on. Every variant of the task, itself and its
+ * augmentations, gets a new row of the puzzle embedding. Rows and weights are fine-tuned on the
+ * train pairs of all variants. Then every variant answers every test input; the answers, with the
+ * augmentation undone, enter a majority vote. The outputs of test pairs are removed before anything
+ * else.
  */
 final class Adaptation {
   private static final int MOST_SLOTS = 64;
 
-  /** Cells of all slots together: what a batch takes in memory grows with them. */
+  /** The maximum number of cells of all slots together, which bounds a batch's memory. */
   private static final int MOST_CELLS = 1 << 14;
 
-  /** The share of a fine-tune in which the rates rise. */
+  /** The divisor of a fine-tuning's steps that gives its warm-up steps, which are at most 200. */
   private static final int WARMUP_PART = 10;
 
   private final ArcTask task;
@@ -47,25 +48,25 @@ final class Adaptation {
   private final Listener listener;
   private final BooleanSupplier stop;
 
-  /** Hears how far it is. */
+  /** Receives the progress. */
   interface Listener {
     /**
-     * @param loss mean over the steps since it was told last
+     * @param loss mean over the steps since the last report
      */
     void trained(long step, double loss);
 
     /**
-     * @param cast votes of all test inputs so far
-     * @param all those that there will be
+     * @param cast number of votes on all test inputs so far
+     * @param all total number of votes
      */
     void voted(int cast, int all);
   }
 
   /**
-   * @param base of a vocabulary and a length as {@link #canvas} asks for
-   * @param listener told on the thread that runs it
-   * @param stop asked before every step and every cycle
-   * @throws IllegalArgumentException if a grid has no place on the model's canvas
+   * @param base a model with a vocabulary and length for which {@link #canvas} is not empty
+   * @param listener called on the thread that runs the adaptation
+   * @param stop checked before every step and every cycle
+   * @throws IllegalArgumentException if a grid does not fit the model's canvas
    */
   Adaptation(
       TrmWeights base,
@@ -90,10 +91,10 @@ final class Adaptation {
   }
 
   /**
-   * The board of a model's grids, found from its length: a square one of up to 30 by 30, for a
-   * model that knows ARC's twelve tokens and tells tasks apart by a puzzle embedding.
+   * The board of a model's grids, derived from its length: a square one of up to 30×30, for a model
+   * with ARC's twelve tokens and a puzzle embedding for its tasks.
    *
-   * @return empty if it is no such model
+   * @return empty if it is not such a model
    */
   static Optional<GridLayout> canvas(TrmConfig config) {
     int side = (int) Math.round(Math.sqrt(config.sequenceLength()));
@@ -126,23 +127,25 @@ final class Adaptation {
   }
 
   /**
-   * What came of it.
+   * The result of an adaptation.
    *
-   * @param weights averaged, with a row for each form
-   * @param loss mean over the last steps that were told
+   * @param weights averaged, with a row for each variant
+   * @param loss mean over the last reported steps
    * @param votes one for each test input, in order
-   * @param facts what it was computed with, which decides the last bits
+   * @param facts of the computation, which determine the last bits
    */
   record Adapted(TrmWeights weights, double loss, List<ArcVote> votes, Map<String, String> facts) {}
 
-  /** The task and its augmentations, each with a vote on every test input. */
+  /**
+   * The number of variants: the task and its augmentations, each with a vote on every test input.
+   */
   int forms() {
     return forms.variants().size();
   }
 
   /**
-   * @return nothing if it was stopped
-   * @throws TrainingDivergedException if the loss is no number any more
+   * @return empty if it was stopped
+   * @throws TrainingDivergedException if the loss is no longer a number
    */
   Optional<Adapted> run() throws TrainingDivergedException {
     TrmWeights weights;
@@ -164,7 +167,7 @@ final class Adaptation {
         .map(votes -> new Adapted(weights, loss, votes, facts));
   }
 
-  /** The mean loss of the last steps; nothing if it was stopped. */
+  /** Returns the mean loss of the last steps; empty if it was stopped. */
   private Optional<Double> train(TrainingRun run) throws TrainingDivergedException {
     long width = Math.max(1, Math.min(50, options.steps() / 50));
     double sum = 0;
@@ -191,7 +194,7 @@ final class Adaptation {
     return Optional.of(mean);
   }
 
-  /** One form's look at one test input. */
+  /** One variant's answer to one test input. */
   private record Ballot(ArcExamples.Variant form, int test) {}
 
   private Optional<List<ArcVote>> vote(TrmWeights weights, Compute where) {
@@ -224,7 +227,7 @@ final class Adaptation {
     return Optional.of(votes);
   }
 
-  /** The last cycle of every slot, all of them run; nothing if it was stopped. */
+  /** The last cycle of every slot, after all cycles; empty if it was stopped. */
   private Optional<List<Optional<SlotCycle>>> answer(SlotSolver solver, List<Ballot> ballots) {
     for (int slot = 0; slot < solver.slots(); slot++) {
       if (slot < ballots.size()) {

@@ -16,17 +16,17 @@ import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Puzzles told apart by how hard they are.
+ * Groups puzzles into bands of equal difficulty.
  *
  * @param title of the bands in a report
- * @param measure by which they are told apart
- * @param width of a band, for so many cells; 0 where bands are those of ratings
+ * @param measure that determines a puzzle's band
+ * @param width of a band for a number of cells; 0 if the bands are those of ratings
  */
 record Bands(String title, String measure, IntUnaryOperator width) {
-  /** Each half an order of magnitude. */
+  /** The lower bounds of bands, each half an order of magnitude wide. */
   private static final int[] RATINGS = {0, 1, 4, 11, 31};
 
-  /** Those of a kind. */
+  /** The bands of a kind. */
   static List<Bands> of(PuzzleKind kind) {
     return switch (kind) {
       case SUDOKU, CONSTRAINTS ->
@@ -41,14 +41,14 @@ record Bands(String title, String measure, IntUnaryOperator width) {
   }
 
   /**
-   * Some puzzles about equally hard.
+   * Puzzles of about equal difficulty.
    *
-   * @param from the least value of the measure
-   * @param to the greatest; empty where it has no bound
+   * @param from minimum of the measure
+   * @param to maximum; empty if unbounded
    */
   record Band(int from, OptionalInt to, List<Evaluation.Outcome> members) {}
 
-  /** Those that have puzzles, the lowest first. */
+  /** The bands that contain puzzles, the lowest first. */
   List<Band> split(List<Evaluation.Outcome> outcomes) {
     int equal = width.applyAsInt(outcomes.get(0).cells());
     SortedMap<Integer, List<Evaluation.Outcome>> byLeast = new TreeMap<>();
@@ -69,7 +69,7 @@ record Bands(String title, String measure, IntUnaryOperator width) {
         .toList();
   }
 
-  /** Each band with its least value, and where bands are of equal width its greatest. */
+  /** The bands with their minimum and, for bands of equal width, their maximum. */
   List<Map<String, Object>> split(
       List<Evaluation.Outcome> outcomes,
       Function<List<Evaluation.Outcome>, Map<String, Object>> figures) {
@@ -87,7 +87,7 @@ record Bands(String title, String measure, IntUnaryOperator width) {
     return bands;
   }
 
-  /** A band in words, as in "4–10 backtracks". */
+  /** A band's name for people: "4–10 backtracks". */
   String words(Band band) {
     String range =
         band.to().isEmpty()

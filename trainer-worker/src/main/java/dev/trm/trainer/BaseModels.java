@@ -7,7 +7,7 @@ import dev.trm.model.checkpoint.TrmWeights;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The models that can be adapted. */
+/** Finds the models that can be adapted. */
 final class BaseModels {
   private final ModelRegistry registry;
   private final CheckpointStore checkpoints;
@@ -21,7 +21,7 @@ final class BaseModels {
   record BaseModel(ModelVersion version, TrmWeights weights) {}
 
   /**
-   * The model that a name stands for now.
+   * Resolves a name.
    *
    * @param reference "name@alias", "name@version" or "name"
    * @return empty if the registry has none

@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Writes checkpoints of running jobs: first the file into the store, then its row. */
+/** Stores checkpoints of running jobs: first the file, then its row in the database. */
 final class CheckpointFiles {
   private static final Logger LOG = Logger.getLogger(CheckpointFiles.class);
 
@@ -33,10 +33,10 @@ final class CheckpointFiles {
   }
 
   /**
-   * Keeps a checkpoint.
+   * Stores a checkpoint.
    *
-   * @param full whether training can go on from it
-   * @return empty, with the file left to be swept, if the job belongs to somebody else now
+   * @param full whether a training can be resumed from it
+   * @return empty if the worker has lost the claim; the file is left for the cleanup
    */
   Optional<CheckpointRow> keep(
       Claim claim, long step, boolean full, Content content, JsonNode manifest) throws IOException {

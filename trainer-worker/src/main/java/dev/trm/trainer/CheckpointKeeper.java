@@ -26,15 +26,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one run's checkpoints: those to go on from on a thread of its own, one at a time, so that
- * training need not wait for disks. Of these stay the newest, the best on held-out puzzles, and
- * each that a model or a training to come uses. Called by the training's thread.
+ * Stores one run's checkpoints. Full checkpoints are stored on its own thread, one at a time, so
+ * that training need not wait for disks. Of these it keeps the newest, the best on held-out
+ * puzzles, and each that a model or a later training uses. Called by the training's thread.
  */
 final class CheckpointKeeper implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(CheckpointKeeper.class);
 
   /**
-   * Makes the ids of two runs' checkpoints differ, whose content is the same: each keeps its own.
+   * Metadata key for the job's id, which makes the ids of two runs' otherwise equal checkpoints
+   * differ, so that each run keeps its own.
    */
   private static final String RUN = "run";
 
@@ -53,8 +54,8 @@ final class CheckpointKeeper implements AutoCloseable {
   private volatile @Nullable String failure;
 
   /**
-   * @param newest how many are kept because they are new
-   * @param lost told if the job turns out to be somebody else's
+   * @param newest number of newest checkpoints to keep
+   * @param lost called if the worker has lost the claim
    */
   CheckpointKeeper(
       Claim claim,
@@ -80,18 +81,18 @@ final class CheckpointKeeper implements AutoCloseable {
             });
   }
 
-  /** Whether none is being kept. */
+  /** Whether no checkpoint is being stored. */
   boolean idle() {
     return underWay.isDone();
   }
 
-  /** Begins to keep one; waits first for the one before. */
+  /** Starts to store a checkpoint, after waiting for the previous one. */
   void keep(TrainingLog.Snapshot snapshot, TrainingData data) {
     settle();
     underWay = CompletableFuture.runAsync(() -> attempt(snapshot, data), thread);
   }
 
-  /** Waits until the one under way is kept, or has failed. */
+  /** Waits until the checkpoint in progress is stored, or has failed. */
   void settle() {
     try {
       underWay.join();
@@ -104,20 +105,20 @@ final class CheckpointKeeper implements AutoCloseable {
     }
   }
 
-  /** The last one kept by this try to go on from. */
+  /** The last full checkpoint that this attempt stored. */
   Optional<CheckpointRow> last() {
     return Optional.ofNullable(last);
   }
 
-  /** Why the last attempt failed; empty if it did not. */
+  /** The reason if the last checkpoint failed; empty if it did not. */
   Optional<String> failure() {
     return Optional.ofNullable(failure);
   }
 
   /**
-   * Keeps the weights of the finished run, at once.
+   * Stores the weights of the finished run, synchronously.
    *
-   * @return empty, with the file left to be swept, if the job belongs to somebody else now
+   * @return empty if the worker has lost the claim; the file is left for the cleanup
    */
   Optional<CheckpointRow> keepWeights(TrainingSession.Trained trained) throws IOException {
     Map<String, Object> manifest = manifest(trained.weightsStep(), trained.data());

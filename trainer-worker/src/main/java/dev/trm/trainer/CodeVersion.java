@@ -6,16 +6,16 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * Which code a checkpoint was made by.
+ * The version of the code that made a checkpoint.
  *
  * @param version of the program
  * @param commit of its repository; {@code unknown} if it was built without one
- * @param changed whether files differed from that commit when it was built
+ * @param changed whether the working tree differed from that commit at the build
  */
 record CodeVersion(String version, String commit, boolean changed) {
   private static final String UNKNOWN = "unknown";
 
-  /** As the build noted it in this program. */
+  /** Read from the file that the build generated. */
   static final CodeVersion OF_THIS_BUILD = read();
 
   private static CodeVersion read() {

@@ -26,8 +26,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a challenger against the champion: both are evaluated on the same held-out puzzles, so that
- * the figures of both mean the same. These are the challenger's own, or those of the model's gate.
+ * Compares a challenger with the champion. Both are evaluated on the same held-out puzzles, so that
+ * their figures are comparable: the challenger's own, or those of the model's promotion gate.
  */
 final class Contest {
   private final RunStore runs;
@@ -41,10 +41,10 @@ final class Contest {
   }
 
   /**
-   * What wants to become champion.
+   * A candidate for promotion.
    *
    * @param evaluation on all of the held-out puzzles
-   * @param compute where both are measured, with no precision left open
+   * @param compute where both are measured, with the precision resolved
    */
   record Challenger(
       ModelVersion version,
@@ -54,20 +54,20 @@ final class Contest {
       Compute compute) {}
 
   /**
-   * The champion judged on the challenger's held-out puzzles.
+   * The champion's results on the challenger's held-out puzzles.
    *
-   * @param before what a gate judges the champion by
-   * @param now what it judges the challenger by
+   * @param before the figures of the champion
+   * @param now the figures of the challenger
    */
   record Compared(
       ModelVersion champion, Evaluation evaluation, GateFigures before, GateFigures now) {}
 
   /**
-   * How it ended.
+   * The verdict of the gate.
    *
-   * @param reason for people, with the figures compared
-   * @param gate one for each criterion; empty where nothing was compared
-   * @param compared null where nothing was
+   * @param reason for people, with the compared figures
+   * @param gate one for each criterion; empty if nothing was compared
+   * @param compared null if nothing was compared
    */
   record Verdict(
       boolean passed, String reason, List<GateVerdict> gate, @Nullable Compared compared) {
@@ -75,7 +75,7 @@ final class Contest {
       this(passed, reason, List.of(), null);
     }
 
-    /** To be noted. */
+    /** The decision to record. */
     PromotionDecision decision(UUID subject, ModelVersion version, @Nullable Integer champion) {
       return new PromotionDecision(
           subject,
@@ -89,9 +89,11 @@ final class Contest {
   }
 
   /**
+   * Judges a challenger by its run's own gate.
+   *
    * @param champion empty if the model has none
-   * @param stop asked before every cycle of the champion
-   * @return nothing if it was stopped
+   * @param stop checked before every cycle of the champion
+   * @return empty if it was stopped
    * @throws IOException if the champion's weights cannot be read
    */
   Optional<Verdict> judge(
@@ -116,7 +118,7 @@ final class Contest {
         : compare(spec, rules, before, challenger, stop);
   }
 
-  /** As above, by the model's own gate and on its puzzles. */
+  /** Like the method above, by the model's own gate and on its puzzles. */
   Optional<Verdict> judge(
       TrainSpec spec,
       ModelGate gate,
@@ -135,9 +137,9 @@ final class Contest {
   }
 
   /**
-   * A challenger that takes part in a contest by the model's gate, or why it does not.
+   * A challenger for a contest by the model's gate, or the reason why it cannot take part.
    *
-   * @param challenger evaluated on the gate's puzzles; null if it does not take part
+   * @param challenger evaluated on the gate's puzzles; null if it cannot take part
    * @param refusal for people; empty if it takes part
    */
   record Entry(@Nullable Challenger challenger, String refusal) {}
@@ -145,7 +147,7 @@ final class Contest {
   /**
    * Evaluates a challenger on the puzzles of its model's gate.
    *
-   * @return nothing if it was stopped
+   * @return empty if it was stopped
    */
   Optional<Entry> enter(
       TrainSpec spec, ModelGate gate, Challenger challenger, BooleanSupplier stop) {
@@ -192,7 +194,7 @@ final class Contest {
                 + " held-out puzzles; the first champion must solve at least one");
   }
 
-  /** As {@link #judge} by the gate {@code better}, with a champion that may be the challenger. */
+  /** Like {@link #judge} by the gate {@code better}, with a champion that may be the challenger. */
   Optional<Verdict> compare(
       TrainSpec spec,
       TrainSpec.Promotion rules,
@@ -242,8 +244,8 @@ final class Contest {
   }
 
   /**
-   * Whether the champion takes the held-out puzzles as they are. Where a row of the puzzle
-   * embedding stands for a task, only a model of the same tasks knows which is which.
+   * Whether the champion can take the held-out puzzles. If rows of the puzzle embedding identify
+   * tasks, only a model trained on the same tasks can.
    */
   private boolean comparable(
       TrainSpec spec, ModelVersion before, TrmConfig config, Challenger challenger) {

@@ -31,14 +31,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Makes or reads the data of a specification. */
+/** Generates or loads the data of a specification. */
 final class DataLoader {
   private final Contents contents;
 
-  /** Where the content of uploaded sets is. */
+  /** Opens the content of uploaded data sets. */
   interface Contents {
     /**
-     * @throws IOException if there is no such set
+     * @throws IOException if there is no such data set
      */
     InputStream open(UUID id) throws IOException;
   }
@@ -48,8 +48,8 @@ final class DataLoader {
   }
 
   /**
-   * @throws IllegalArgumentException naming field and value if no such puzzles can be made
-   * @throws UnavailableDataException if an uploaded set cannot be read
+   * @throws IllegalArgumentException naming field and value if no such puzzles can be generated
+   * @throws UnavailableDataException if an uploaded data set cannot be read
    */
   TrainingData load(DatasetSpec spec) throws UnavailableDataException {
     if (spec instanceof DatasetSpec.Uploaded uploaded) {

@@ -7,8 +7,8 @@ import dev.trm.puzzles.ExampleSet;
 import java.util.SplittableRandom;
 
 /**
- * Endless examples of a set: every epoch draws each once, in a new order. What comes next is
- * decided by the seed and by how many were drawn, so the count is the whole state.
+ * An endless sequence of a set's examples: every epoch draws each once, in a new order. The seed
+ * and the number of draws determine all further examples, so the count is the complete state.
  */
 final class EpochExamples implements ExampleSource {
   private static final int IGNORED_BY_THE_LOSS = -100;
@@ -31,7 +31,7 @@ final class EpochExamples implements ExampleSource {
     return new TrainingExample(example.question(), labels(example.answer()), example.puzzleId());
   }
 
-  /** The next example as the set has it. */
+  /** The next example in the set's own form. */
   Example draw() {
     shuffleFor(drawn / order.length);
     Example example = examples.draw(order[(int) (drawn % order.length)], random(2 * drawn));
@@ -39,7 +39,7 @@ final class EpochExamples implements ExampleSource {
     return example;
   }
 
-  /** An answer as a loss takes it, which ignores padding. */
+  /** Converts an answer to labels for the loss, which ignores padding. */
   static int[] labels(int[] answer) {
     int[] labels = new int[answer.length];
     for (int cell = 0; cell < labels.length; cell++) {
@@ -61,7 +61,7 @@ final class EpochExamples implements ExampleSource {
     shuffledFor = epoch;
   }
 
-  /** Even numbers are for draws, odd ones for epochs, so that none is used twice. */
+  /** Even numbers are for draws, odd ones for epochs, so that no stream is used twice. */
   private SplittableRandom random(long purpose) {
     return new SplittableRandom(seed ^ new SplittableRandom(purpose).nextLong());
   }

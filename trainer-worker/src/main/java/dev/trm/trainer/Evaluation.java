@@ -19,13 +19,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model did on held-out puzzles, in each halt mode that their kind has. Where these are of
- * several sets, a figure over all of them is the mean of the sets' figures, weighted by their
- * shares.
+ * A model's results on held-out puzzles, in each halt mode of their kind. For several sets, an
+ * overall figure is the mean of the sets' figures, weighted by their shares.
  *
- * @param parts one a set of puzzles, at least one
- * @param samples of the first puzzles, to look at
- * @param search how further attempts did; null where they were not tried
+ * @param parts one for each set of puzzles, at least one
+ * @param samples of the first puzzles, for display
+ * @param search results of further attempts; null if there were none
  */
 record Evaluation(List<Part> parts, List<HeldOutSample> samples, @Nullable SearchFigures search) {
 
@@ -37,17 +36,17 @@ record Evaluation(List<Part> parts, List<HeldOutSample> samples, @Nullable Searc
     }
   }
 
-  /** Of one set, without samples. */
+  /** The results on a single set, without samples. */
   Evaluation(PuzzleKind kind, List<Outcome> outcomes) {
     this(List.of(new Part("all", 1, kind, outcomes)), List.of(), null);
   }
 
   /**
-   * How a model did on one set of puzzles.
+   * The results on one set of puzzles.
    *
    * @param name of the set
-   * @param share weight in a figure over all sets, more than 0
-   * @param outcomes one a puzzle, at least one
+   * @param share weight in an overall figure, more than 0
+   * @param outcomes one for each puzzle, at least one
    */
   record Part(String name, double share, PuzzleKind kind, List<Outcome> outcomes) {
     Part {
@@ -58,17 +57,17 @@ record Evaluation(List<Part> parts, List<HeldOutSample> samples, @Nullable Searc
     }
   }
 
-  /** Of the first set. */
+  /** The kind of the first set. */
   PuzzleKind kind() {
     return parts.get(0).kind();
   }
 
-  /** Of all sets, one after the other. */
+  /** The outcomes of all sets, one set after the other. */
   List<Outcome> outcomes() {
     return parts.stream().flatMap(part -> part.outcomes().stream()).toList();
   }
 
-  /** The same with how further attempts did. */
+  /** The same results with those of further attempts. */
   Evaluation with(SearchFigures figures) {
     return new Evaluation(parts, samples, figures);
   }
@@ -82,12 +81,12 @@ record Evaluation(List<Part> parts, List<HeldOutSample> samples, @Nullable Searc
   }
 
   /**
-   * One puzzle.
+   * The result of one puzzle.
    *
    * @param cells number of cells
-   * @param measures what makes it easy or hard, by name
-   * @param drafts how good the draft was after each cycle, the first one's first
-   * @param cellAccuracy share of right cells of the draft after all cycles
+   * @param measures of difficulty, by name
+   * @param drafts the score of the draft after each cycle, in order
+   * @param cellAccuracy share of correct cells of the draft after all cycles
    * @param endings in each halt mode of its kind
    */
   record Outcome(
@@ -112,47 +111,49 @@ record Evaluation(List<Part> parts, List<HeldOutSample> samples, @Nullable Searc
     }
   }
 
-  /** How good the answer was, and after how many cycles it was given. */
+  /** The score of the answer, and the number of cycles after which the solve ended. */
   record Ending(AnswerScore score, int cycles) {}
 
-  /** The halt modes of a kind: without rules, nothing can be checked. */
+  /** The halt modes of a kind: {@code checked} needs rules. */
   static List<HaltMode> modes(PuzzleKind kind) {
     return Arrays.stream(HaltMode.values())
         .filter(mode -> mode != HaltMode.CHECKED || kind.hasRules())
         .toList();
   }
 
-  /** Those that all of its kinds have. */
+  /** The halt modes common to all of its kinds. */
   List<HaltMode> modes() {
     return modes(kind()).stream()
         .filter(mode -> parts.stream().allMatch(part -> modes(part.kind()).contains(mode)))
         .toList();
   }
 
-  /** Whether all answers can be checked. */
+  /** Whether rules can check all answers. */
   boolean hasRules() {
     return parts.stream().allMatch(part -> part.kind().hasRules());
   }
 
   /**
-   * The share of right answers in the mode that solves have unless they ask for another, 0 to 1:
-   * valid ones where there are rules, exact ones elsewhere.
+   * The share of correct answers in the default halt mode, 0 to 1: valid ones if there are rules,
+   * else exact ones.
    */
   double accuracy() {
     return hasRules() ? validAccuracy(mode()) : exactAccuracy(mode());
   }
 
-  /** The mode that solves have unless they ask for another. */
+  /** The default halt mode of solves. */
   HaltMode mode() {
     return HaltMode.usual(kind());
   }
 
-  /** Share of answers that are wholly the expected one, 0 to 1. */
+  /** Share of answers that equal the expected answer, 0 to 1. */
   double exactAccuracy(HaltMode mode) {
     return mean(of -> share(of, mode, AnswerScore::exact));
   }
 
-  /** Share of answers that keep the rules, the expected one or not, 0 to 1. */
+  /**
+   * Share of answers that pass the rules, whether or not they equal the expected answer, 0 to 1.
+   */
   double validAccuracy(HaltMode mode) {
     return mean(of -> share(of, mode, AnswerScore::valid));
   }
@@ -162,8 +163,8 @@ record Evaluation(List<Part> parts, List<HeldOutSample> samples, @Nullable Searc
   }
 
   /**
-   * The share of drafts that are wholly the expected answer after each cycle, 0 to 1, the first
-   * one's first.
+   * The share of drafts that equal the expected answer after each cycle, 0 to 1, in order of
+   * cycles.
    */
   List<Double> exactAfterCycles() {
     return sharesAfterCycles(AnswerScore::exact);
@@ -175,7 +176,7 @@ record Evaluation(List<Part> parts, List<HeldOutSample> samples, @Nullable Searc
         .toList();
   }
 
-  /** Mean share of right cells after all cycles, 0 to 1. */
+  /** Mean share of correct cells after all cycles, 0 to 1. */
   double cellAccuracy() {
     return mean(Evaluation::cellAccuracy);
   }
@@ -184,7 +185,7 @@ record Evaluation(List<Part> parts, List<HeldOutSample> samples, @Nullable Searc
     return of.stream().mapToDouble(Outcome::cellAccuracy).average().orElseThrow();
   }
 
-  /** What a gate judges by; without a speed, which is measured apart. */
+  /** The figures for a promotion gate, without the throughput, which is measured separately. */
   GateFigures figures() {
     return new GateFigures(
         accuracy(),
@@ -216,7 +217,7 @@ record Evaluation(List<Part> parts, List<HeldOutSample> samples, @Nullable Searc
     return bands;
   }
 
-  /** The figures over all puzzles, and by part or by each thing that makes them easy or hard. */
+  /** The figures over all puzzles, and by part or by each measure of difficulty. */
   JsonNode report() {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("accuracy", accuracy());

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Held-out puzzles of one kind that an evaluation has an accuracy for.
+ * Held-out puzzles of one kind for which an evaluation reports an accuracy.
  *
- * @param name for people; unlike all others of the same data
- * @param share weight in a figure over all sets, more than 0
+ * @param name for people; unique within the data
+ * @param share weight in an overall figure, more than 0
  * @param puzzles at least one
  */
 record EvaluationSet(String name, double share, PuzzleKind kind, List<HeldOutPuzzle> puzzles) {
@@ -29,7 +29,7 @@ record EvaluationSet(String name, double share, PuzzleKind kind, List<HeldOutPuz
   /**
    * The first puzzles of each set.
    *
-   * @param most of all sets together, shared out by their shares; each keeps at least one
+   * @param most maximum over all sets, divided by their shares; each set keeps at least one puzzle
    */
   static List<EvaluationSet> limited(List<EvaluationSet> sets, int most) {
     double shares = sets.stream().mapToDouble(EvaluationSet::share).sum();
@@ -46,7 +46,7 @@ record EvaluationSet(String name, double share, PuzzleKind kind, List<HeldOutPuz
     return limited;
   }
 
-  /** The puzzles of all sets. */
+  /** The number of puzzles of all sets. */
   static int count(List<EvaluationSet> sets) {
     return sets.stream().mapToInt(set -> set.puzzles.size()).sum();
   }

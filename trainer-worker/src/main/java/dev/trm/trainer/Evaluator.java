@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Runs a model on puzzles for all its cycles and reads all halt modes from that one pass. */
+/**
+ * Runs a model on puzzles for all its cycles and derives the results of all halt modes from that
+ * run.
+ */
 final class Evaluator {
   private final int maxCycles;
   private final Compute compute;
@@ -24,8 +27,8 @@ final class Evaluator {
   }
 
   /**
-   * @param stop asked before every cycle
-   * @return nothing if it was stopped
+   * @param stop checked before every cycle
+   * @return empty if it was stopped
    */
   Optional<Evaluation> evaluate(
       TrmWeights weights, List<EvaluationSet> sets, BooleanSupplier stop) {
@@ -55,7 +58,7 @@ final class Evaluator {
     return Optional.of(new Evaluation(parts, samples, null));
   }
 
-  /** False if it was stopped. */
+  /** Returns false if it was stopped. */
   private boolean run(
       TrmWeights weights,
       EvaluationSet set,

@@ -5,7 +5,7 @@ import dev.trm.jobs.FailureCode;
 import dev.trm.jobs.store.StoreException;
 import java.io.IOException;
 
-/** What an exception that ends a job means to whoever submitted it. */
+/** Maps an exception that ends a job to the failure that its submitter sees. */
 final class FailedWith {
   private FailedWith() {}
 

@@ -28,25 +28,25 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Puzzles of the kinds and sizes that a model was trained on, none of them equivalent to a training
- * puzzle. To know that, it makes all of these again, except for large sizes: there are some 10²⁵
- * minimal 9×9 Sudokus that are not equivalent, and more mazes, so that one of a million does not
- * come again.
+ * Generates puzzles of the kinds and sizes that a model was trained on, none of them equivalent to
+ * a training puzzle. For small sizes it regenerates the training puzzles to compare with them.
+ * Large sizes need no comparison: there are some 10²⁵ inequivalent minimal 9×9 Sudokus, and more
+ * mazes, so a repetition of one of a million is practically impossible.
  */
 final class FreshPuzzles {
   private static final long SEED = 0x5EEDL;
 
-  /** Puzzles made for each one wanted before a small size is held to have no more. */
+  /** Puzzles generated for each requested one before a small size counts as exhausted. */
   private static final int TRIES = 50;
 
-  /** The least side of which a puzzle does not come again. */
+  /** The minimum side from which a repetition is practically impossible. */
   private static final int LARGE = 8;
 
   private FreshPuzzles() {}
 
   /**
-   * @param count of each group, fewer where a size has fewer
-   * @throws IllegalArgumentException if none can be made
+   * @param count of each group; fewer if a size has fewer
+   * @throws IllegalArgumentException if none can be generated
    */
   static List<EvaluationSet> of(DatasetSpec trainedOn, int count) {
     return trainedOn.match(
@@ -64,10 +64,10 @@ final class FreshPuzzles {
   }
 
   /**
-   * Puzzles of a variant, whether or not the model was trained on such ones.
+   * Generates puzzles of a variant, even if the model was not trained on it.
    *
    * @param count of each group
-   * @throws IllegalArgumentException if the variant has no such size
+   * @throws IllegalArgumentException if the variant does not support the size
    */
   static List<EvaluationSet> of(DatasetSpec trainedOn, Variant variant, int size, int count) {
     variant.requireSide(size);
@@ -145,7 +145,7 @@ final class FreshPuzzles {
     return new EvaluationSet(trainedOn.title(), 1, PuzzleKind.MAZE, List.copyOf(fresh));
   }
 
-  /** Groups of each size: puzzles with many givens, and minimal ones. */
+  /** Two groups of each size: puzzles with many givens, and minimal ones. */
   private static List<EvaluationSet> sudokus(List<DatasetSpec.Sudoku> trainedOn, int count) {
     Map<Integer, Set<String>> known = new TreeMap<>();
     for (DatasetSpec.Sudoku each : trainedOn) {
@@ -208,7 +208,7 @@ final class FreshPuzzles {
     return SudokuCanonicalForm.of(puzzle.puzzle(), puzzle.solution());
   }
 
-  /** Different from the training puzzles, not always from each other: a small size has few. */
+  /** None is a training puzzle, but some may repeat, because a small size has few. */
   private static <P> List<P> fresh(
       Set<String> known, int count, Supplier<P> source, Function<P, String> form) {
     List<P> fresh = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Watches all cycles of one puzzle and notes where each halt mode would have ended. */
+/** Observes all cycles of one puzzle and records where each halt mode would have ended. */
 final class HaltWatch {
   private final PuzzleKind kind;
   private final HeldOutPuzzle puzzle;
@@ -36,7 +36,7 @@ final class HaltWatch {
 
   /**
    * @param cycle counted from 1
-   * @param seen what it made, in tokens of the puzzle's kind
+   * @param seen its result, in tokens of the puzzle's kind
    */
   void see(int cycle, SlotCycle seen) {
     draft = seen.answerTokens();
@@ -57,12 +57,12 @@ final class HaltWatch {
     }
   }
 
-  /** Whether a solve of this mode would have ended by now, the limit of cycles aside. */
+  /** Whether a solve in this mode would have halted by now, before the maximum of cycles. */
   boolean halted(HaltMode mode) {
     return halted.containsKey(mode);
   }
 
-  /** Of the cells that the answer has. */
+  /** The share of correct cells, among those that the answer has. */
   private double cellAccuracy(int[] tokens) {
     int right = 0;
     int due = 0;
@@ -75,7 +75,7 @@ final class HaltWatch {
     return (double) right / due;
   }
 
-  /** The puzzle as it was solved, by the mode that solves have unless they ask for another. */
+  /** The solved puzzle in the default halt mode. */
   HeldOutSample sample() {
     HaltMode mode = HaltMode.usual(kind);
     Evaluation.Ending ending = halted.getOrDefault(mode, last);

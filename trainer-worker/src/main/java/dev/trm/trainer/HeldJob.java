@@ -4,19 +4,19 @@ import dev.trm.jobs.store.Claim;
 import dev.trm.jobs.store.Outcome;
 import java.util.Optional;
 
-/** A claimed job: run once on one thread, told from others what has become of it. */
+/** A claimed job: run once on one thread; other threads notify it of stops and of a lost claim. */
 interface HeldJob {
   Claim claim();
 
-  /** Runs to the end. Nothing is the outcome of a job that was lost. */
+  /** Runs to the end. Empty if the claim was lost. */
   Optional<Outcome> run();
 
-  /** The job belongs to somebody else, or to nobody: stops within a step, with no outcome. */
+  /** The claim is lost: the job stops within a step, without an outcome. */
   void lose();
 
-  /** Stops within a step; the job is given back and goes on elsewhere. */
+  /** Stops within a step; the job returns to the queue and continues on another worker. */
   void release(String reason);
 
-  /** Asks whether somebody wants it to stop; called now and then while it runs. */
+  /** Checks whether a stop was requested; called periodically while the job runs. */
   default void lookForStop() {}
 }

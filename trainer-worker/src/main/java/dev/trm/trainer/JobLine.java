@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Takes jobs of one kind and runs them one after the other on a thread of its own. */
+/** A worker that takes jobs of one kind and runs them one after another on its own thread. */
 final class JobLine implements JobSink {
   private static final Logger LOG = Logger.getLogger(JobLine.class);
   private static final long LOOK_MILLIS = 500;
@@ -37,7 +37,7 @@ final class JobLine implements JobSink {
 
   /**
    * @param name of its thread
-   * @param work makes a job of a claim; where it throws, the job fails
+   * @param work creates the job of a claim; if it throws, the job fails
    */
   JobLine(JobKind kind, String name, Function<Claim, HeldJob> work) {
     this.kind = kind;
@@ -53,7 +53,7 @@ final class JobLine implements JobSink {
     stopWishes.start();
   }
 
-  /** Takes nothing more, and has the present job stop where it is and be given back. */
+  /** Takes no more jobs, and stops and releases the current one. */
   void stopTaking() {
     WorkerIntake open = intake;
     if (open == null) {
@@ -67,7 +67,7 @@ final class JobLine implements JobSink {
     }
   }
 
-  /** Waits for the present job after {@link #stopTaking}. */
+  /** Waits for the current job after {@link #stopTaking}. */
   void close() throws InterruptedException {
     WorkerIntake open = intake;
     if (open == null) {
@@ -85,7 +85,7 @@ final class JobLine implements JobSink {
     }
   }
 
-  /** Whether jobs are taken. */
+  /** Whether the worker takes jobs. */
   boolean running() {
     return intake != null && thread.isAlive();
   }
@@ -138,7 +138,8 @@ final class JobLine implements JobSink {
         record(outcome);
       }
     } catch (RuntimeException | Error e) {
-      // The thread must live on, and the job must end: its lease is renewed as long as it has none.
+      // The thread must survive, and the job must end: without an outcome its lease would be
+      // renewed forever.
       LOG.errorf(e, "%s broke off", named(claim));
       FailureCode code =
           e instanceof OutOfMemoryError ? FailureCode.OUT_OF_MEMORY : FailureCode.INTERNAL;
@@ -154,7 +155,8 @@ final class JobLine implements JobSink {
   }
 
   /**
-   * Repeats until the database takes it or the job is lost: a finished run is worth waiting for.
+   * Retries until the database accepts the outcome or the claim is lost, because a finished run is
+   * valuable.
    */
   private void record(Outcome outcome) throws InterruptedException {
     WorkerIntake open = intake;

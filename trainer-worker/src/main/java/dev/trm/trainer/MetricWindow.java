@@ -4,7 +4,9 @@ import dev.trm.model.train.StepMetrics;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Means of the steps since the last reading; shares are weighted by the puzzles they are of. */
+/**
+ * Means over the steps since the last read; accuracies are weighted by their numbers of puzzles.
+ */
 final class MetricWindow {
   private long steps;
   private long finished;
@@ -20,7 +22,7 @@ final class MetricWindow {
   private long nanos;
 
   /**
-   * @param nanos how long the step took
+   * @param nanos duration of the step
    */
   void add(StepMetrics step, long nanos) {
     steps++;
@@ -43,7 +45,7 @@ final class MetricWindow {
     return steps;
   }
 
-  /** All that the next reading depends on, but for the time; {@link #restore} takes it back. */
+  /** The state that determines the next read, except the time; {@link #restore} takes it back. */
   double[] state() {
     return new double[] {
       steps, finished, loss, lmLoss, haltLoss, cells, exact, halts, cycles, learningRate
@@ -51,7 +53,7 @@ final class MetricWindow {
   }
 
   /**
-   * @throws IllegalArgumentException if it is no {@link #state}
+   * @throws IllegalArgumentException if it is not a {@link #state}
    */
   void restore(double[] state) {
     if (state.length != state().length) {
@@ -70,7 +72,10 @@ final class MetricWindow {
     learningRate = state[9];
   }
 
-  /** The means by name, and begins anew. Without a finished puzzle there are no shares. */
+  /**
+   * Returns the means by name and resets the window. Contains no accuracies if no puzzle has
+   * halted.
+   */
   Map<String, Double> read() {
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("loss", loss / steps);

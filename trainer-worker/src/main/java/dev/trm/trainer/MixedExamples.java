@@ -16,9 +16,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Endless examples with relations, of one or several shapes. Parts of one shape share its slots:
- * which of them the next example is from is drawn by their shares. What comes next is decided by
- * the seed and by how many were drawn, so the counts are the whole state.
+ * An endless sequence of examples with relations, of one or several shapes. Parts with the same
+ * shape share its slots, and their shares determine the random choice between them. The seed and
+ * the numbers of draws determine all further examples, so the counts are the complete state.
  */
 final class MixedExamples implements ExampleSource {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -28,8 +28,8 @@ final class MixedExamples implements ExampleSource {
   private final List<Shaped> shaped = new ArrayList<>();
 
   /**
-   * @param batch examples of a step of the first part; of another part as many, or fewer where its
-   *     puzzles are larger, unless the part says otherwise
+   * @param batch examples in a step of the first part. Another part has as many, or fewer if its
+   *     puzzles are larger, unless it has its own batch
    * @throws IllegalArgumentException if parts of one shape have different batches
    */
   MixedExamples(List<TrainingData.Part> data, int batch, long seed) {
@@ -71,7 +71,7 @@ final class MixedExamples implements ExampleSource {
     return batches.length == 0 ? usual : batches[0];
   }
 
-  /** Examples of one part. */
+  /** The examples of one part. */
   private static final class Part {
     private final TrainingData.Part data;
     private final EpochExamples examples;
@@ -105,7 +105,7 @@ final class MixedExamples implements ExampleSource {
           groups(relations));
     }
 
-    /** Most sets have the same relations in all puzzles. */
+    /** Caches the groups, because most sets have the same relations in all puzzles. */
     private CellGroups groups(Relations relations) {
       CellGroups present = groups;
       if (present == null || newest != relations) {
@@ -117,7 +117,7 @@ final class MixedExamples implements ExampleSource {
     }
   }
 
-  /** Parts of one shape. */
+  /** The parts of one shape. */
   private static final class Shaped {
     private final ExampleShape shape;
     private final List<Part> members;
@@ -147,7 +147,7 @@ final class MixedExamples implements ExampleSource {
         return part.next();
       }
     }
-    // Rounding may leave a little.
+    // Rounding may leave a small remainder.
     return from.members.get(from.members.size() - 1).next();
   }
 

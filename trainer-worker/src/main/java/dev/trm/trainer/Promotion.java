@@ -20,10 +20,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers what a run has made and moves the champion's alias if the gate allows it: the run's own
- * for the model's owner and operators, for everybody else the model's. A run is decided about once:
- * one that is tried again after the decision keeps it. A run of a sweep with a gate moves nothing:
- * it is compared with the champion, and the sweep decides when all of its runs have ended.
+ * Registers the model version of a run and moves the champion alias if the gate allows it: the
+ * run's own gate for the model's owner and operators, the model's gate for all other keys. The
+ * decision on a run is made once: a retry after the decision keeps it. A run of a sweep with a gate
+ * moves no alias: it is compared with the champion, and the sweep decides when all of its runs have
+ * ended.
  */
 final class Promotion {
   private static final String LEFT_TO_SWEEP = "its sweep decides";
@@ -39,11 +40,11 @@ final class Promotion {
   }
 
   /**
-   * What was decided.
+   * A decision on a run.
    *
-   * @param gate an array, one verdict for each rule; empty where nothing was compared
-   * @param compared null where nothing was
-   * @param measured for the decision of the run's sweep; null where there is none
+   * @param gate an array, one verdict for each rule; empty if nothing was compared
+   * @param compared null if nothing was compared
+   * @param measured for the decision of the run's sweep; null if there is none
    */
   record Decision(
       ModelVersion version,
@@ -60,8 +61,8 @@ final class Promotion {
   }
 
   /**
-   * @return empty if the job is no longer this worker's, or if it was stopped before the champion
-   *     was judged; no alias was moved then
+   * @return empty if the claim was lost, or if it was stopped before the champion was evaluated; no
+   *     alias was moved in that case
    */
   Optional<Decision> decide(
       TrainSpec spec,
@@ -111,8 +112,8 @@ final class Promotion {
         case NOT_OURS:
           return Optional.empty();
         case OUTDATED:
-          // Another run became champion while this one was compared with the one before, or the
-          // model has another owner or gate.
+          // Another run became champion during the comparison, or the model's owner or gate
+          // changed.
           break;
       }
     }
@@ -159,7 +160,7 @@ final class Promotion {
   }
 
   /**
-   * @param gate the model's, whose puzzles the challenger was evaluated on; null for its own
+   * @param gate the model's, on whose puzzles the challenger was evaluated; null for its own
    */
   private Optional<Decision> measure(
       TrainSpec spec,

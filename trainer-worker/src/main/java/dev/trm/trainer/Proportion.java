@@ -3,14 +3,14 @@ package dev.trm.trainer;
 import java.util.Locale;
 
 /**
- * How many of several, with the interval that the true share lies in with 95 % probability
- * (Wilson's, which holds for shares near 0 and 1 as well).
+ * A proportion with its 95 % confidence interval (Wilson's, which is also valid for shares near 0
+ * and 1).
  *
  * @param of at least 1
  * @param share 0 to 1
  */
 record Proportion(int count, int of, double share, double low, double high) {
-  /** Of the normal distribution, for 95 %. */
+  /** The two-sided 95 % quantile of the normal distribution. */
   private static final double Z = 1.959963984540054;
 
   static Proportion of(long count, int of) {
@@ -26,7 +26,7 @@ record Proportion(int count, int of, double share, double low, double high) {
         Math.min(1, (centre + spread) / scale));
   }
 
-  /** As per cent: {@code 97.20 (96.0–98.1)}. */
+  /** The percentage for people: {@code 97.20 (96.0–98.1)}. */
   String words() {
     return String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", 100 * share, 100 * low, 100 * high);
   }

@@ -21,9 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some puzzles of a file, taken evenly from all of it, to judge a model by.
+ * An evenly spaced sample of a file's puzzles, to measure a model.
  *
- * @param problems lines that are no puzzle for the model, each with the file's name
+ * @param problems lines that are not valid puzzles for the model, each with the file's name
  */
 record PuzzleSample(PuzzleKind kind, List<HeldOutPuzzle> puzzles, List<String> problems) {
   private static final int PROBLEMS_KEPT = 100;
@@ -34,10 +34,11 @@ record PuzzleSample(PuzzleKind kind, List<HeldOutPuzzle> puzzles, List<String> p
   }
 
   /**
-   * Reads the file twice, so that no more than the sample is in memory.
+   * Reads the file twice, so that only the sample is in memory.
    *
-   * @param config of the model: puzzles that it does not take are left out
-   * @throws PuzzleFormatException if the file holds no puzzle for the model, or is none
+   * @param config of the model; puzzles that it does not take are skipped
+   * @throws PuzzleFormatException if the file contains no puzzle for the model, or is not a puzzle
+   *     file
    */
   static PuzzleSample of(Path file, int count, TrmConfig config) throws IOException {
     if (Files.isDirectory(file)) {
@@ -79,7 +80,7 @@ record PuzzleSample(PuzzleKind kind, List<HeldOutPuzzle> puzzles, List<String> p
     return new PuzzleFormatException("", file.toString(), message);
   }
 
-  /** Every puzzle that is as large as the model's counts; of those it takes some. */
+  /** Counts the puzzles of the model's size and selects some of them. */
   private static final class Taking implements PuzzleSink {
     private final Path file;
     private final int all;
@@ -114,7 +115,7 @@ record PuzzleSample(PuzzleKind kind, List<HeldOutPuzzle> puzzles, List<String> p
         return;
       }
       int index = seen++;
-      // The first puzzle at or behind each of so many equal steps.
+      // The first puzzle at or after each of the equal steps.
       if (wanted > 0 && (long) puzzleIndex() * all / wanted == index) {
         take(found);
       }

@@ -14,17 +14,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Measures what further attempts bring a model, and which variation between them brings most: all
- * are tried on the same puzzles that the first attempt missed.
+ * Measures the gain of further attempts, and which variation gains most: all variations are tried
+ * on the same puzzles, those that the first attempt missed.
  */
 final class SearchEvaluation {
   private static final int ATTEMPTS = 16;
   private static final int MOST_PUZZLES = 200;
 
-  /** Missed puzzles that all variations are compared on. */
+  /** The maximum number of missed puzzles for the comparison of variations. */
   private static final int MOST_COMPARED = 24;
 
-  /** Puzzles that another variation must solve beyond what the usual one does. */
+  /** The number of puzzles by which another variation must exceed the default one. */
   private static final int ENOUGH = 2;
 
   private static final long SEED = 1;
@@ -36,8 +36,8 @@ final class SearchEvaluation {
   private final BooleanSupplier stop;
 
   /**
-   * @param heldOut whose kinds have rules
-   * @param stop asked before every cycle
+   * @param heldOut sets whose kinds have rules
+   * @param stop checked before every cycle
    */
   SearchEvaluation(
       TrmWeights weights, List<EvaluationSet> heldOut, Compute compute, BooleanSupplier stop) {
@@ -53,7 +53,7 @@ final class SearchEvaluation {
     this.stop = stop;
   }
 
-  /** Nothing if it was stopped. */
+  /** Returns empty if it was stopped. */
   Optional<SearchFigures> run() {
     List<SearchPolicy> policies = policies();
     SearchPolicy usual = policies.get(0);
@@ -98,7 +98,7 @@ final class SearchEvaluation {
     return found.solved() && found.answerOf() == 0;
   }
 
-  /** The usual one first, so that it stays where others are no better. */
+  /** The default policy comes first, so that it wins unless another is better. */
   private List<SearchPolicy> policies() {
     boolean symmetric = PuzzleAttempts.symmetric(weights.config().mixer(), puzzles.get(0), SEED);
     List<SearchPolicy> policies = new ArrayList<>();
@@ -116,7 +116,9 @@ final class SearchEvaluation {
     return policies;
   }
 
-  /** One puzzle more is luck: the usual variation stays unless another solves several more. */
+  /**
+   * One more puzzle may be chance: the default variation stays unless another solves several more.
+   */
   private static int best(List<SearchFigures.Compared> compared) {
     int best = 0;
     for (int i = 1; i < compared.size(); i++) {

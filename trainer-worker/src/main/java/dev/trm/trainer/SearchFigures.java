@@ -4,17 +4,17 @@ import dev.trm.model.SearchPolicy;
 import java.util.List;
 
 /**
- * How a model did with further attempts where the first one failed the rules.
+ * The results of a model with further attempts at puzzles whose first attempt broke the rules.
  *
- * @param attempts the most of a puzzle, the first one included
- * @param puzzles that were tried, the first of each set
- * @param accuracy share of them with an answer that keeps the rules, 0 to 1, over all sets as their
- *     shares weigh
+ * @param attempts maximum number of attempts at a puzzle, including the first
+ * @param puzzles number of evaluated puzzles, the first of each set
+ * @param accuracy share of these with an answer that passes the rules, 0 to 1, weighted over all
+ *     sets by their shares
  * @param firstAccuracy the same after the first attempt
- * @param meanCycles of all attempts of a puzzle
- * @param variation how further attempts differ, by which the figures above were measured
- * @param sigma of that
- * @param compared what each variation did for puzzles that the first attempt missed; empty where it
+ * @param meanCycles of all attempts at a puzzle
+ * @param variation of the further attempts in these figures
+ * @param sigma of the variation
+ * @param compared results of each variation on puzzles that the first attempt missed; empty if it
  *     missed none
  */
 record SearchFigures(
@@ -32,15 +32,15 @@ record SearchFigures(
   }
 
   /**
-   * A variation on the same missed puzzles as the others.
+   * The result of a variation on the same missed puzzles as the others.
    *
-   * @param missed puzzles
-   * @param solved of them
+   * @param missed number of puzzles
+   * @param solved number of these that it solved
    * @param cycles of all attempts at them
    */
   record Compared(String variation, double sigma, int missed, int solved, long cycles) {}
 
-  /** What the model's file says of its search. */
+  /** The search policy for the model's file. */
   SearchPolicy policy() {
     return new SearchPolicy(SearchPolicy.Variation.parse(variation), sigma);
   }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Searches puzzles with rules, of any shapes that a model takes. */
+/** Runs searches on puzzles with rules, of any shapes that a model takes. */
 final class SearchTrial {
   private final TrmWeights weights;
   private final SearchLimits limits;
@@ -30,16 +30,16 @@ final class SearchTrial {
     this.compute = compute;
   }
 
-  /** A held-out puzzle as a search takes it. */
+  /** Adapts a held-out puzzle for a search. */
   static SearchedPuzzle puzzle(PuzzleKind kind, HeldOutPuzzle puzzle) {
     return SearchedPuzzle.of(Puzzle.parse(kind.wire(), puzzle.grid(puzzle.questionTokens())));
   }
 
   /**
-   * Each puzzle's seed is that plus its index.
+   * Searches puzzles; the seed of each is the given seed plus its index.
    *
-   * @param stop asked before every cycle
-   * @return one a puzzle, in their order; nothing if it was stopped
+   * @param stop checked before every cycle
+   * @return one result for each puzzle, in order; empty if it was stopped
    */
   Optional<List<SearchRunner.Found>> run(
       List<SearchedPuzzle> puzzles, SearchPolicy policy, long seed, BooleanSupplier stop) {

@@ -18,25 +18,25 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Slots that suit puzzles: a network of relations takes those of one shape at a time. */
+/** Creates slots for puzzles: a network of relations takes puzzles of one shape at a time. */
 final class Slots {
   private static final int MOST = 64;
 
-  /** Cells of all slots together: what a batch takes in memory grows with them. */
+  /** The maximum number of cells of all slots together, which bounds a batch's memory. */
   private static final int MOST_CELLS = 1 << 14;
 
-  /** As many nodes of a network of relations take as much. */
+  /** The number of nodes of a network of relations that need as much memory. */
   private static final int MOST_NODES = 1 << 16;
 
   private Slots() {}
 
-  /** What a cycle made of a puzzle, in the tokens of its kind. */
+  /** Converts the result of a cycle to tokens of the puzzle's kind. */
   static SlotCycle read(TrmWeights weights, HeldOutPuzzle puzzle, SlotCycle made) {
     return PuzzleGroups.read(
         weights.config().mixer(), puzzle.relations(), puzzle.questionTokens(), made);
   }
 
-  /** Puts a puzzle into a slot, from the fixed start. */
+  /** Places a puzzle in a slot, from the fixed start. */
   static void place(SlotSolver solver, int slot, TrmWeights weights, HeldOutPuzzle puzzle) {
     solver.place(
         slot,
@@ -55,7 +55,7 @@ final class Slots {
    */
   record Alike(CellGroups.@Nullable Shape shape, List<Integer> members) {}
 
-  /** Sorts puzzles by what slots they need; those of the first puzzle come first. */
+  /** Groups puzzles by shape; the first puzzle's group comes first. */
   static <P> List<Alike> alike(
       TrmWeights weights, List<P> puzzles, Function<P, Optional<Relations>> relations) {
     Map<Optional<CellGroups.Shape>, List<Integer>> byShape = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ final class Slots {
     return alike;
   }
 
-  /** A solver for puzzles that are alike, with no more slots than there are puzzles. */
+  /** A solver for puzzles of one group, with at most as many slots as there are puzzles. */
   static SlotSolver solver(TrmWeights weights, Alike puzzles, Compute compute) {
     CellGroups.Shape shape = puzzles.shape();
     int most =

@@ -16,12 +16,12 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how many puzzles a second two models solve on this machine: by turns, so that what slows
- * one down slows the other too, and by the median of the turns. Slots are refilled as puzzles halt,
- * as in a solver.
+ * Measures the throughput of two models on this machine, in puzzles per second. The models take
+ * turns, so that a disturbance affects both, and the result is the median of the turns. Slots are
+ * refilled as puzzles halt, as in a solver.
  */
 final class SpeedTrial {
-  /** Turns of each that count, after one that does not. */
+  /** The number of measured turns of each model, after one warm-up turn. */
   static final int TURNS = 5;
 
   private static final int MOST_PUZZLES = 256;
@@ -34,12 +34,12 @@ final class SpeedTrial {
     this.compute = compute;
   }
 
-  /** Puzzles a second, the medians of the turns. */
+  /** Medians in puzzles per second. */
   record Speeds(double champion, double challenger) {}
 
   /**
-   * @param stop asked before every cycle
-   * @return nothing if it was stopped
+   * @param stop checked before every cycle
+   * @return empty if it was stopped
    */
   Optional<Speeds> run(TrmWeights champion, TrmWeights challenger, BooleanSupplier stop) {
     double[] before = new double[TURNS];
@@ -78,7 +78,7 @@ final class SpeedTrial {
       }
     }
 
-    /** Puzzles a second over all of them. */
+    /** Puzzles per second over all of them. */
     OptionalDouble turn(BooleanSupplier stop) {
       long began = System.nanoTime();
       for (Batch batch : batches) {

@@ -17,25 +17,28 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a training for an end before its last step. Evaluations decide to the bit: what was seen
- * of them, and where a plateau may end it the weights of the best one, are in every checkpoint. The
- * time decides as clocks do: what passed after the checkpoint that a training goes on from is not
- * counted.
+ * Decides about early stopping. Decisions by evaluations are reproducible: every checkpoint
+ * contains the evaluations' results and, if a plateau may end the training, the weights of the best
+ * one. The time limit is not: time after the checkpoint from which a training resumes does not
+ * count.
  */
 final class StopRule {
-  /** Metadata of a checkpoint: what was asked for. */
+  /** Checkpoint metadata: the requested rule. */
   private static final String ASKED = "stop";
 
-  /** Metadata of a checkpoint: time so far; only where it is asked for, as it differs each time. */
+  /**
+   * Checkpoint metadata: the time so far; only if a time limit is requested, because it differs in
+   * each run.
+   */
   private static final String SECONDS = "stop.seconds";
 
-  /** Tensor of a checkpoint: what was seen. */
+  /** Checkpoint tensor: the results of evaluations. */
   private static final String SEEN = "stop.seen";
 
-  /** Before the names of tensors of a checkpoint: the weights of the best evaluation. */
+  /** Prefix of checkpoint tensors: the weights of the best evaluation. */
   private static final String BEST = "stop.best.";
 
-  /** Metadata of a checkpoint: that the best weights are kept whatever ends the training. */
+  /** Checkpoint metadata: whether the best weights are kept however the training ends. */
   private static final String KEEPS_BEST = "stop.keepBest";
 
   private static final int NUMBERS = 5;
@@ -53,8 +56,8 @@ final class StopRule {
   private @Nullable TrmWeights bestWeights;
 
   /**
-   * @param keepBest whether the weights of the best evaluation are kept whatever ends the training
-   * @param nanos a clock that only its differences count of
+   * @param keepBest whether the weights of the best evaluation are kept however the training ends
+   * @param nanos a monotonic clock in nanoseconds
    */
   StopRule(EarlyStop asked, boolean keepBest, LongSupplier nanos) {
     this.asked = asked;
@@ -63,16 +66,16 @@ final class StopRule {
     this.began = nanos.getAsLong();
   }
 
-  /** Time counts from now on. */
+  /** Starts the clock. */
   void begin() {
     began = nanos.getAsLong();
   }
 
   /**
-   * An evaluation on the way.
+   * Records an evaluation during the training.
    *
    * @param accuracy share of held-out puzzles, 0 to 1
-   * @param weights that were evaluated; asked for only if they may be needed
+   * @param weights that were evaluated; called only if they may be needed
    */
   void seen(long step, double accuracy, Supplier<TrmWeights> weights) {
     newest = accuracy;
@@ -96,7 +99,7 @@ final class StopRule {
   /**
    * Whether the training ends here.
    *
-   * @param step after which it is asked
+   * @param step the last completed step
    */
   Optional<StoppedEarly> ends(long step) {
     Double target = asked.targetAccuracy();
@@ -142,12 +145,12 @@ final class StopRule {
         new StoppedEarly(reason, step, weights, String.format(Locale.ROOT, format, figures)));
   }
 
-  /** Time of training so far. */
+  /** The training time so far. */
   private Duration spent() {
     return before.plusNanos(nanos.getAsLong() - began);
   }
 
-  /** After which step the best evaluation was; 0 if there was none. */
+  /** The step of the best evaluation; 0 if there was none. */
   long bestStep() {
     return bestStep;
   }
@@ -165,7 +168,7 @@ final class StopRule {
     return weights;
   }
 
-  /** Adds all that {@link #goOn} needs to a checkpoint. */
+  /** Adds the state that {@link #goOn} needs to a checkpoint. */
   void save(Map<String, String> metadata, Map<String, HostTensor> tensors) {
     if (asked.equals(EarlyStop.NEVER) && !keepBest) {
       return;
@@ -182,10 +185,10 @@ final class StopRule {
   }
 
   /**
-   * Takes up what a checkpoint says, if it is of a training of which the same was asked: another
-   * one counts anew.
+   * Restores the state from a checkpoint if its training had the same rule; with another rule, the
+   * state starts empty.
    *
-   * @throws IOException if the checkpoint lacks something; says what
+   * @throws IOException if the checkpoint lacks something; gives the reason
    */
   void goOn(TrmConfig config, Safetensors checkpoint) throws IOException {
     try {

@@ -3,13 +3,13 @@ package dev.trm.trainer;
 /**
  * Why a training ended before its last step.
  *
- * @param step after which it ended
- * @param weightsStep after which the weights that it ends with were so
+ * @param step the last completed step
+ * @param weightsStep the step of the weights that it ends with
  * @param message for people, with the figures
  */
 record StoppedEarly(Reason reason, long step, long weightsStep, String message) {
 
-  /** What came first. */
+  /** The criterion that was met first. */
   enum Reason {
     PLATEAU("plateau"),
     TARGET("targetAccuracy"),
@@ -21,7 +21,7 @@ record StoppedEarly(Reason reason, long step, long weightsStep, String message) 
       this.wire = wire;
     }
 
-    /** The name used in JSON: of the field that asked for it, but for the plateau. */
+    /** The name in JSON: that of the requested field, except for the plateau. */
     String wire() {
       return wire;
     }

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while training jobs are taken, or if this process is not to take any. */
+/** Ready while the trainer takes jobs, or if it is disabled in this process. */
 @Readiness
 @ApplicationScoped
 class TrainerReadiness implements HealthCheck {

@@ -23,8 +23,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Takes trainings, and beside them adaptations to unseen tasks, which would else wait behind a
- * training for hours: one of each at a time.
+ * Runs the trainer's two workers: one for trainings and one for adaptations to unseen tasks, which
+ * would otherwise wait for hours behind a training. Each runs one job at a time.
  */
 @ApplicationScoped
 class TrainerService {
@@ -81,7 +81,7 @@ class TrainerService {
     }
   }
 
-  /** Gives the present jobs back, a training with a checkpoint of where it stopped. */
+  /** Releases the current jobs, a training with a checkpoint of its last step. */
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
     lines.forEach(JobLine::stopTaking);
     for (JobLine line : lines) {
@@ -89,7 +89,7 @@ class TrainerService {
     }
   }
 
-  /** Whether jobs are taken; readiness asks. */
+  /** Whether the workers take jobs, for the readiness check. */
   boolean running() {
     return lines.stream().allMatch(JobLine::running);
   }

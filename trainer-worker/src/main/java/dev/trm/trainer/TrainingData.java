@@ -10,25 +10,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training learns from and is judged by.
+ * The training and held-out puzzles of a training.
  *
  * @param parts one, or several for a network that takes puzzles of several sizes
- * @param puzzleIds rows that the puzzle embedding needs
- * @param layout of the grids; null for kinds that leave no choice
- * @param sha256 names all of it, hexadecimal
+ * @param puzzleIds number of rows that the puzzle embedding needs
+ * @param layout of the grids; null for kinds with a fixed layout
+ * @param sha256 hash that identifies all of the data, in hexadecimal
  */
 record TrainingData(List<Part> parts, int puzzleIds, @Nullable GridLayout layout, String sha256) {
 
   /**
    * Puzzles of one kind and size.
    *
-   * @param name for people; unlike those of the other parts
+   * @param name for people; unique among the parts
    * @param share of the training steps, more than 0, relative to the other parts'
-   * @param batch examples of a step of these puzzles; null where the training's decides
+   * @param batch examples in a step of these puzzles; null for the training's own batch
    * @param shape of all puzzles, width first, {@code 10x10}
    * @param vocabulary the number of different tokens
    * @param sequenceLength the number of cells
-   * @param heldOut to judge by, at least one
+   * @param heldOut the held-out puzzles, at least one
    */
   record Part(
       String name,
@@ -76,20 +76,20 @@ record TrainingData(List<Part> parts, int puzzleIds, @Nullable GridLayout layout
     }
   }
 
-  /** Puzzles of one kind and size. */
+  /** Data of one kind and size. */
   TrainingData(Part only, int puzzleIds, @Nullable GridLayout layout, String sha256) {
     this(List.of(only), puzzleIds, layout, sha256);
   }
 
-  /** The greatest vocabulary of all parts. */
+  /** The maximum vocabulary of all parts. */
   int vocabulary() {
     return parts.stream().mapToInt(Part::vocabulary).max().orElseThrow();
   }
 
   /**
-   * The greatest vocabulary of a network that is given relations.
+   * The vocabulary that a network with relations needs for all parts.
    *
-   * @throws IllegalArgumentException if a part's puzzles have none
+   * @throws IllegalArgumentException if a part's puzzles have no relations
    */
   int relationalVocabulary() {
     return parts.stream()
@@ -107,24 +107,24 @@ record TrainingData(List<Part> parts, int puzzleIds, @Nullable GridLayout layout
         .orElseThrow();
   }
 
-  /** The most cells of all parts. */
+  /** The maximum number of cells of all parts. */
   int sequenceLength() {
     return parts.stream().mapToInt(Part::sequenceLength).max().orElseThrow();
   }
 
-  /** What a model is judged by. */
+  /** The held-out sets of all parts. */
   List<EvaluationSet> heldOut() {
     return parts.stream()
         .map(part -> new EvaluationSet(part.name, part.share, part.kind, part.heldOut))
         .toList();
   }
 
-  /** The number of examples to train on. */
+  /** The number of training examples. */
   long size() {
     return parts.stream().mapToLong(part -> part.examples.size()).sum();
   }
 
-  /** Whether a network takes all of the puzzles as they are. */
+  /** Whether a network takes all of the puzzles. */
   boolean fits(TrmConfig config) {
     return (!config.mixer().takesGroups() || layout == null)
         && parts.stream()

@@ -1,6 +1,6 @@
 package dev.trm.trainer;
 
-/** The loss became infinite or not a number; going on is of no use. */
+/** The loss became infinite or not a number; the training cannot continue. */
 final class TrainingDivergedException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -33,13 +33,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One claimed training job: runs its session, keeps what the session tells, and says how it ended.
- * A new try goes on from the newest checkpoint of the tries before.
+ * A claimed training job: runs its session, stores the session's points, checkpoints and events,
+ * and returns the outcome. A retry resumes from the newest checkpoint of earlier attempts.
  */
 final class TrainingJob implements HeldJob, TrainingLog {
   private static final Logger LOG = Logger.getLogger(TrainingJob.class);
 
-  /** Points kept while the database is away; older ones are let go beyond that. */
+  /**
+   * The maximum number of points kept while the database is unavailable; older ones are dropped.
+   */
   private static final int MOST_PENDING = 10_000;
 
   private final Claim claim;
@@ -104,7 +106,10 @@ final class TrainingJob implements HeldJob, TrainingLog {
     stopReason = reason;
   }
 
-  /** Asks whether somebody wants this run to stop; if so it does, within a step, and for good. */
+  /**
+   * Checks whether a stop of this run was requested; if so, the run ends within a step and is not
+   * retried.
+   */
   @Override
   public void lookForStop() {
     if (stoppedBy == null) {
@@ -148,7 +153,7 @@ final class TrainingJob implements HeldJob, TrainingLog {
     return session.run(start());
   }
 
-  /** Once the data are there. */
+  /** Called when the data are loaded. */
   private TrainingPlan plan() {
     return Objects.requireNonNull(plan, "the data are not there yet");
   }
@@ -201,7 +206,7 @@ final class TrainingJob implements HeldJob, TrainingLog {
         : Optional.of(new Outcome.Failed(claim, new Failure(code, String.valueOf(e.getMessage()))));
   }
 
-  /** What an earlier try left, else what the specification names, else nothing. */
+  /** The checkpoint to start from: an earlier attempt's, else the specification's, else none. */
   private @Nullable Path start() throws UnreadableCheckpointException {
     for (CheckpointRow left : runs.checkpoints(claim.id())) {
       if (left.full()) {
@@ -257,7 +262,7 @@ final class TrainingJob implements HeldJob, TrainingLog {
     if (kept) {
       showProgress(data);
     } else if (lost) {
-      // Nobody is told of what the database has refused.
+      // Clients do not receive points that the database rejected.
       return;
     }
     events.tell(
@@ -280,7 +285,7 @@ final class TrainingJob implements HeldJob, TrainingLog {
         lose();
       }
     } catch (StoreException e) {
-      // They are to look at only; those of the next evaluation take their place anyway.
+      // They are for display only; the next evaluation replaces them.
       LOG.warnf(
           "samples of %s at step %d are left out, the next evaluation's follow: %s",
           claim.id(), step, e.getMessage());
@@ -297,7 +302,7 @@ final class TrainingJob implements HeldJob, TrainingLog {
     return JobJson.tree(progress);
   }
 
-  /** Whether all points are with the database; what is not is tried again with the next. */
+  /** Whether the database has all points; the others are retried with the next ones. */
   private boolean deliver() {
     try {
       if (!runs.metrics(claim, pending)) {
@@ -332,7 +337,7 @@ final class TrainingJob implements HeldJob, TrainingLog {
 
   @Override
   public void checkpoint(Snapshot snapshot) {
-    // Who goes on from it will not measure again what came before it.
+    // A resumed run does not measure the steps before the checkpoint again.
     if (!lost && !pending.isEmpty() && !deliver() && !lost) {
       LOG.warnf(
           "checkpoint of %s at step %d is left out: the database does not take its metrics",
@@ -353,7 +358,8 @@ final class TrainingJob implements HeldJob, TrainingLog {
       LOG.infof(
           "training %s stopped early at step %d: %s", claim.id(), early.step(), early.message());
     }
-    // The curve's last point is of the last step's weights; others are in the result alone.
+    // The curve's last point is for the last step's weights; other weights appear only in the
+    // result.
     if (trained.weightsStep() == trained.steps()) {
       measured(trained.steps(), TrainingSession.figures(trained.evaluation()));
     }

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a training session tells while it runs; called on the session's thread. */
+/** Receives the progress of a training session; called on the session's thread. */
 interface TrainingLog {
-  /** The data are made. */
+  /** The data are ready. */
   void data(String sha256, long training, int heldOut);
 
   /**
-   * The session goes on from a checkpoint.
+   * The session resumes from a checkpoint.
    *
    * @param step of the checkpoint
-   * @param differences why it will not end in the same bits as if it had never stopped; empty if
-   *     nothing is known
+   * @param differences why the result will not be bit-identical to an uninterrupted run; empty if
+   *     no difference is known
    */
   void resumed(long step, List<String> differences);
 
   /**
-   * Figures that have come since the last call.
+   * Metrics since the last call.
    *
    * @param step the last step they cover
    * @param values by name, finite
@@ -28,26 +28,26 @@ interface TrainingLog {
   void measured(long step, Map<String, Double> values);
 
   /**
-   * Held-out puzzles were solved on the way.
+   * An evaluation during the training.
    *
-   * @param step after which the weights were so
+   * @param step of the evaluated weights
    */
   void evaluated(long step, Evaluation evaluation);
 
-  /** Whether a checkpoint can be kept now without waiting for the one before. */
+  /** Whether a checkpoint can be stored now without waiting for the previous one. */
   boolean takesCheckpoint();
 
   /**
-   * A checkpoint is to be kept, beside the training; waits only if one is being kept. If it fails,
-   * training goes on all the same.
+   * Stores a checkpoint in the background; waits only if another one is being stored. A failure
+   * does not stop the training.
    */
   void checkpoint(Snapshot snapshot);
 
-  /** Waits until what was to be kept is kept, or has failed. */
+  /** Waits until all checkpoints are stored, or have failed. */
   void settle();
 
   /**
-   * Everything needed to go on, in memory of its own.
+   * A copy of the complete state, from which a training can be resumed.
    *
    * @param heldOut share of held-out puzzles solved with these weights, 0 to 1; null if not known
    */

@@ -14,13 +14,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A specification in the terms of the puzzles and of the network.
+ * A specification resolved for its puzzles and network.
  *
- * @param data what to learn from
+ * @param data the training and held-out puzzles
  * @param config the network that fits the data
- * @param options how to train it
+ * @param options the hyperparameters
  * @param stop when to end before the last step
- * @param keepBest whether it ends with the weights of its best evaluation
+ * @param keepBest whether the result is the weights of the best evaluation
  */
 record TrainingPlan(
     TrainingData data,
@@ -36,7 +36,8 @@ record TrainingPlan(
   private static final int NEIGHBOURS = 2;
 
   /**
-   * @throws IllegalArgumentException naming field and value if the parts do not fit each other
+   * @throws IllegalArgumentException naming field and value if data, network and options are
+   *     incompatible
    */
   static TrainingPlan of(TrainSpec spec, TrainingData data) {
     return new TrainingPlan(
@@ -115,7 +116,7 @@ record TrainingPlan(
         training.randomStarts());
   }
 
-  /** Of what Muon leaves to another one too. */
+  /** The optimiser of the parameters that Muon does not update. */
   private static TrainingOptions.Optimizer optimizer(TrainSpec spec) {
     return switch (spec.training().optimizer()) {
       case TrainSpec.Training.ADAM_W -> TrainingOptions.Optimizer.ADAM_W;
@@ -127,7 +128,7 @@ record TrainingPlan(
     };
   }
 
-  /** Endless examples in the order that the seed makes. */
+  /** The endless sequence of examples that the seed determines. */
   ExampleSource examples() {
     return config.mixer().takesGroups()
         ? new MixedExamples(data.parts(), options.batch(), options.seed())

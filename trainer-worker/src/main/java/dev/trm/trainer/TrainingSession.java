@@ -22,22 +22,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training from its plan to the evaluated weights. A stopped or killed session goes on, in
- * another one, from its last checkpoint; where it computes alike it ends in the same bits.
+ * A training from its plan to the evaluated weights. A new session can resume a stopped or killed
+ * one from its last checkpoint; with equal facts of the computation the result is bit-identical.
  */
 final class TrainingSession {
-  /** Evaluations on the way use no more held-out puzzles than this; the last one uses all. */
+  /**
+   * The maximum number of held-out puzzles of an evaluation during the training; the last
+   * evaluation uses all.
+   */
   private static final int QUICK_LOOK = 256;
 
-  /** Metadata of a checkpoint: the data's SHA-256. */
+  /** Checkpoint metadata: the data's SHA-256. */
   private static final String DATA = "data";
 
-  /** Metadata of a checkpoint: why it is not of the bits of a run that never stopped. */
+  /** Checkpoint metadata: why the state is not bit-identical to that of an uninterrupted run. */
   private static final String DIFFERENCES = "differences";
 
   private static final String BETWEEN = "; ";
 
-  /** Tensor of a checkpoint: what was measured and not told yet. */
+  /** Checkpoint tensor: metrics that are measured but not reported yet. */
   private static final String WINDOW = "metrics.window";
 
   private final TrainingPlan plan;
@@ -53,9 +56,9 @@ final class TrainingSession {
 
   /**
    * @param evaluateEvery steps between evaluations, each of which leaves a checkpoint
-   * @param checkpointEvery time between the checkpoints beside these
-   * @param stop asked before every step
-   * @param nanos a clock that only its differences count of
+   * @param checkpointEvery time between additional checkpoints
+   * @param stop checked before every step
+   * @param nanos a monotonic clock in nanoseconds
    */
   TrainingSession(
       TrainingPlan plan,
@@ -76,17 +79,17 @@ final class TrainingSession {
   }
 
   /**
-   * What a finished session has made.
+   * The result of a finished session.
    *
-   * @param weights the averaged ones: of the last step, or of the best evaluation after a plateau
-   *     or where these are to be kept
-   * @param weightsStep after which step the weights were so
-   * @param steps that were trained
-   * @param compute where and how, with no precision left open
-   * @param facts what decides the last bits, with the kernels
+   * @param weights the averaged weights: of the last step, or of the best evaluation after a
+   *     plateau or with {@code keepBest}
+   * @param weightsStep the step of these weights
+   * @param steps number of trained steps
+   * @param compute device and precision, resolved
+   * @param facts that determine the last bits, with the kernels
    * @param stoppedEarly null if it trained to its last step
-   * @param differences why these are not the bits of a run that never stopped; empty if nothing is
-   *     known
+   * @param differences why these weights are not bit-identical to those of an uninterrupted run;
+   *     empty if no difference is known
    */
   record Trained(
       TrmWeights weights,
@@ -100,10 +103,10 @@ final class TrainingSession {
       List<String> differences) {}
 
   /**
-   * Trains to the last step, or to the end that was asked for before it.
+   * Trains to the last step, or to an early stop.
    *
-   * @param from a full checkpoint to go on from; null to begin anew
-   * @return nothing if it was stopped; a checkpoint of where it stopped has been kept then
+   * @param from a full checkpoint to resume; null to start a new training
+   * @return empty if it was stopped, after it stored a checkpoint
    */
   Optional<Trained> run(@Nullable Path from)
       throws TrainingDivergedException, UnreadableCheckpointException {
@@ -148,7 +151,7 @@ final class TrainingSession {
                     differences));
   }
 
-  /** With further attempts, if there is anything to gain; nothing if it was stopped. */
+  /** Evaluates further attempts if they can improve anything; empty if it was stopped. */
   private Optional<Evaluation> searched(
       TrainingRun run, TrmWeights weights, Evaluation evaluation) {
     if (!evaluation.hasRules() || evaluation.accuracy() == 0) {
@@ -164,7 +167,7 @@ final class TrainingSession {
     return search == null ? weights : weights.withSearch(search.policy());
   }
 
-  /** The end before the last step, if it has come. */
+  /** The early stop, if one is due. */
   private Optional<StoppedEarly> early(TrainingRun run) {
     return run.stepsDone() == plan.options().steps()
         ? Optional.empty()
@@ -200,7 +203,7 @@ final class TrainingSession {
     }
   }
 
-  /** Takes up what the checkpoint has beside the run's own state. */
+  /** Restores the session's state from the checkpoint, in addition to the run's own. */
   private void goOn(TrainingRun run, Safetensors checkpoint) throws IOException {
     HostTensor measured = checkpoint.tensors().get(WINDOW);
     if (measured != null) {
@@ -221,17 +224,20 @@ final class TrainingSession {
     log.resumed(run.stepsDone(), here);
   }
 
-  /** Why a checkpoint is not of the bits of a run that never stopped; empty if nothing is known. */
+  /**
+   * Why a checkpoint is not bit-identical to that of an uninterrupted run; empty if no difference
+   * is known.
+   */
   static List<String> differences(Map<String, String> metadata) {
     String differences = metadata.get(DIFFERENCES);
     return differences == null ? List.of() : List.of(differences.split(BETWEEN, -1));
   }
 
-  /** False if it was stopped. */
+  /** Returns false if it was stopped. */
   private boolean train(TrainingRun run) throws TrainingDivergedException {
     long steps = plan.options().steps();
     long kept = nanos.getAsLong();
-    // A checkpoint of a session stopped while it looked has figures that are still to be told.
+    // A session that was stopped during an evaluation left a checkpoint with unreported metrics.
     if (!tell(run, run.stepsDone() == steps)) {
       return false;
     }
@@ -261,11 +267,11 @@ final class TrainingSession {
   }
 
   /**
-   * Tells what was measured where it is time to, and looks how the held-out puzzles are solved
-   * where it is time for that. What is told depends on the step only, not on where sessions began.
+   * Reports metrics and evaluates held-out puzzles when either is due. The reports depend only on
+   * the step, not on where sessions began.
    *
-   * @param last whether the training ends here, and is evaluated as a whole
-   * @return false if it was stopped meanwhile; nothing is told then
+   * @param last whether the training ends here; the caller then evaluates all held-out puzzles
+   * @return false if it was stopped meanwhile; it then reports nothing
    */
   private boolean tell(TrainingRun run, boolean last) {
     long width = Math.max(1, Math.min(50, plan.options().steps() / 100));
@@ -322,7 +328,7 @@ final class TrainingSession {
     return new Evaluator(plan.config().maxCycles(), compute(run));
   }
 
-  /** What {@code auto} stands for is the run's to say: another worker may measure otherwise. */
+  /** Uses the run's resolved precision, because a measurement on another worker may differ. */
   private Compute compute(TrainingRun run) {
     return compute.with(run.backend().precision());
   }

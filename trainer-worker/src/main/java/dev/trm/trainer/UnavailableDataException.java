@@ -1,6 +1,6 @@
 package dev.trm.trainer;
 
-/** An uploaded data set is not there, or is not what it was. */
+/** An uploaded data set is missing or has changed. */
 final class UnavailableDataException extends Exception {
   private static final long serialVersionUID = 1L;
 

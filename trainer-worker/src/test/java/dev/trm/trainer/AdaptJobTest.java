@@ -47,7 +47,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Unseen tasks, answered by a model of a few tasks of their family, trained here. */
+/** Adapts a model, trained here on a few tasks, to unseen tasks of the same family. */
 @QuarkusTest
 @QuarkusTestResource(TestPartsResource.class)
 class AdaptJobTest {
@@ -60,7 +60,7 @@ class AdaptJobTest {
   @Inject Datasets datasets;
   @Inject VoteTables votes;
 
-  /** Tasks that exchange two colours, on a board just large enough. */
+  /** Tasks that exchange two colours, on the smallest possible board. */
   @BeforeEach
   void trainTheBaseOnce() throws IOException {
     if (registry.resolve(MODEL).isPresent()) {
@@ -119,7 +119,7 @@ class AdaptJobTest {
     CheckpointRow row = runs.findCheckpoint(adapted).orElseThrow();
     assertThat(row.manifest().path("adaptedFrom").asText()).isEqualTo(MODEL + "@1");
     TrmWeights weights = TrmWeights.read(checkpoints.get(adapted));
-    assertThat(weights.config().puzzleIds()).isEqualTo(10); // blank, and a row a form
+    assertThat(weights.config().puzzleIds()).isEqualTo(10); // row 0, one a variant
   }
 
   @Test
@@ -258,7 +258,7 @@ class AdaptJobTest {
         keep);
   }
 
-  /** Three pairs to learn from and one to answer, of 3 by 3, in which two colours change places. */
+  /** A task with three train pairs and one test input, 3×3, in which two colours are exchanged. */
   private static ObjectNode exchange(long seed, int one, int other) {
     SplittableRandom random = new SplittableRandom(seed);
     ObjectNode task = JsonNodeFactory.instance.objectNode();

@@ -66,7 +66,7 @@ class EpochExamplesTest {
     assertThat(example.puzzleId()).isZero();
   }
 
-  /** Question and answer of as many examples as there are puzzles. */
+  /** Draws as many examples as there are puzzles. */
   private List<String> epoch(EpochExamples source) {
     List<String> seen = new ArrayList<>();
     for (int i = 0; i < puzzles.size(); i++) {

@@ -22,7 +22,8 @@ class EvaluationTest {
 
   @Test
   void aGateJudgesByValidAnswersAndEachWayToTellBandsApart() {
-    // The first five have few givens and need no search, of which four are right; one hard one is.
+    // The first five have few givens and need no search; four of them are correct, and one hard one
+    // is.
     Evaluation evaluation =
         new Evaluation(
             PuzzleKind.SUDOKU,
@@ -41,7 +42,7 @@ class EvaluationTest {
                     new GateFigures.Band(RatedPuzzle.BACKTRACKS, "4–10 backtracks", 0.2))));
   }
 
-  /** Of the large part half are right, of the small one all: 0.9 · 0.5 + 0.1 · 1. */
+  /** Half of the large part is correct, all of the small one: 0.9 · 0.5 + 0.1 · 1. */
   @Test
   void figuresOverPartsAreWeightedByTheirShares() {
     Evaluation evaluation =

@@ -123,7 +123,7 @@ class HaltWatchTest {
     int[] answer = layout.tokens(pair.output());
     HaltWatch watch = new HaltWatch(PuzzleKind.GRID, pair);
 
-    answer[5] = 4; // neither value nor end is due there
+    answer[5] = 4; // neither a value nor an end belongs there
     watch.see(1, new SlotCycle(answer, new float[6], 1));
 
     Evaluation evaluation = new Evaluation(PuzzleKind.GRID, List.of(watch.outcome()));
@@ -153,7 +153,7 @@ class HaltWatchTest {
         Map.of(HaltMode.FIXED, fixed, HaltMode.HEAD, head, HaltMode.CHECKED, checked));
   }
 
-  /** The solution with that many cells wrong. */
+  /** The solution with that many wrong cells. */
   private SlotCycle cycle(int wrong, float haltLogit) {
     int[] tokens = puzzle.solution().tokens();
     for (int cell = 0; cell < wrong; cell++) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class JobLineTest {
 
-  /** Its lease would be renewed for ever, and the worker would take nothing more. */
+  /** Otherwise its lease would be renewed forever, and the worker would take no more jobs. */
   @Test
   void aJobThatCannotBeReadFailsAndTheNextIsTaken() throws Exception {
     Intake intake = new Intake();

@@ -23,7 +23,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A network that knows neighbours, trained on mazes of two sizes. */
+/** A network with neighbours, trained on mazes of two sizes. */
 class MazeTrainingTest {
   private static final String RECIPE =
       """

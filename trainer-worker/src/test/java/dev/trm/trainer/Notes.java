@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the curve and the newest checkpoint. */
+/** Collects the curve and the newest checkpoint. */
 final class Notes implements TrainingLog {
   final Map<Long, Map<String, Double>> curve = new TreeMap<>();
   @Nullable Safetensors state;
@@ -53,7 +53,7 @@ final class Notes implements TrainingLog {
   @Override
   public void settle() {}
 
-  /** A session of generated puzzles on one thread. */
+  /** A session on generated puzzles with one thread. */
   static TrainingSession session(TrainSpec spec, Notes notes, BooleanSupplier stop)
       throws UnavailableDataException {
     DataLoader loader =

@@ -26,9 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * One small network of relations, trained once on 4×4 and 6×6 Sudokus, and all that is asked of it.
- */
+/** One small network of relations, trained once on 4×4 and 6×6 Sudokus, for all tests. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RelationalTrainingTest {
   private static final String RECIPE =

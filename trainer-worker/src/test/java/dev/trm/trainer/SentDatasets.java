@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 
-/** Sets as the gateway keeps them. */
+/** Uploaded data sets, stored as the gateway stores them. */
 final class SentDatasets {
   private final Datasets datasets;
 
@@ -30,12 +30,12 @@ final class SentDatasets {
     this.datasets = datasets;
   }
 
-  /** ARC tasks as the competition hands them out. */
+  /** ARC tasks in the competition's format. */
   Dataset tasks(String name, String json) throws IOException {
     return send(name, new ArcUpload(name), json);
   }
 
-  /** Pairs of grids, a line each; half of them are held out. */
+  /** Pairs of grids, one in each line; half of them are held out. */
   Dataset pairs(String name, String lines) throws IOException {
     return send(name, new GridPairUpload(new GroupSplit(0.5, 1)), lines);
   }

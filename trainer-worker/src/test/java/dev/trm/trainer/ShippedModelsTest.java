@@ -36,7 +36,7 @@ class ShippedModelsTest {
 
   @TempDir Path room;
 
-  /** Shares well below what the model does, so that only a wrong file or network fails. */
+  /** Bounds well below the model's accuracy, so that only a wrong file or network fails. */
   @ParameterizedTest
   @CsvSource({"4, 8, 0.95", "6, 18, 0.95", "9, 42, 0.95", "16, 190, 0.9"})
   void sudokuModelSolvesSudokusThatItHasNotSeen(int side, int givens, double share)
@@ -80,7 +80,7 @@ class ShippedModelsTest {
         .exactAccuracy(HaltMode.CHECKED);
   }
 
-  /** So that the held-out puzzles of the figures can be made again. */
+  /** The held-out puzzles of published figures must remain reproducible. */
   @Test
   void dataOfEveryModelIsStillMadeAlike() throws Exception {
     DataLoader loader =
@@ -122,7 +122,7 @@ class ShippedModelsTest {
     }
   }
 
-  /** A copy, since a resource may lie in an archive. */
+  /** A copy, because a resource may be in an archive. */
   private Path file(String name, String file) throws IOException {
     Path copy = room.resolve(file);
     try (InputStream in =

@@ -152,7 +152,7 @@ class TrainerServiceTest {
     assertThat(manifest("of-pairs").path("layout")).isEqualTo(set.layout().json());
   }
 
-  /** The columns of Sudoku-Extreme as it is published. */
+  /** The columns of the published Sudoku-Extreme. */
   @Test
   void aTableOfSudokusAndSolutionsMakesASudokuModel() throws Exception {
     SudokuGenerator generator = new SudokuGenerator(SudokuSize.FOUR, 3);
@@ -236,7 +236,7 @@ class TrainerServiceTest {
     assertThat(job.state()).as("%s", job.failure()).isEqualTo(JobState.SUCCEEDED);
     assertThat(result(job).at("/evaluation/puzzles").intValue()).isEqualTo(1);
     JsonNode config = manifest("of-tasks").path("config");
-    assertThat(config.path("puzzleIds").intValue()).isEqualTo(4); // blank, the task, two forms
+    assertThat(config.path("puzzleIds").intValue()).isEqualTo(4); // row 0, task, 2 variants
     assertThat(config.path("sequenceLength").intValue()).isEqualTo(900);
   }
 
@@ -416,11 +416,12 @@ class TrainerServiceTest {
     await().atMost(Duration.ofSeconds(30)).until(() -> runs.newestFull(id) != null);
     CheckpointRow left = Objects.requireNonNull(runs.newestFull(id));
     assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.CANCELLED);
-    // The worker is free again: it goes on from there, in another job, for a few steps more.
+    // The worker is free again: another job resumes the checkpoint for a few more steps.
     JobId more = submit("cancelled", left.step() + 3, left.id());
     Job job = ended(more);
     assertThat(job.state()).as("%s", job.failure()).isEqualTo(JobState.SUCCEEDED);
-    // What was measured before the checkpoint and not told yet may be told at its step.
+    // Metrics that were measured before the checkpoint but not reported may be reported at its
+    // step.
     assertThat(runs.metrics(more, List.of("loss"), 0))
         .allMatch(point -> point.step() >= left.step())
         .anyMatch(point -> point.step() == left.step() + 3);
@@ -552,7 +553,7 @@ class TrainerServiceTest {
             .findFirst()
             .orElseThrow()
             .value();
-    // All 40 held-out puzzles are in both looks, so the same weights have the same accuracy.
+    // Both evaluations use all 40 held-out puzzles, so the same weights have the same accuracy.
     assertThat(result(job).at("/evaluation/checked/valid").asDouble()).isEqualTo(best);
     ModelVersion made = registry.resolve("flat@champion").orElseThrow();
     assertThat(runs.findCheckpoint(made.checkpointId()).orElseThrow().step())
@@ -569,7 +570,7 @@ class TrainerServiceTest {
     assertThat(failure.message()).contains("0".repeat(64));
   }
 
-  /** Over two seeds. */
+  /** A sweep over two seeds. */
   private UUID sweep(String request) {
     return sweep("test", request);
   }
@@ -604,7 +605,7 @@ class TrainerServiceTest {
     return TrainSpec.parse(JobJson.parse(request), sources());
   }
 
-  /** With any checkpoint, since one may be lost after the request. */
+  /** Sources that accept any checkpoint, because one may be lost after the request. */
   private TrainingSources sources() {
     return new TrainingSources(
         datasets.known(null), checkpoint -> Optional.of(new TrainSpec.Parent(null, 0)));
@@ -628,7 +629,7 @@ class TrainerServiceTest {
             .formatted(model, resumeFrom == null ? "null" : '"' + resumeFrom + '"', steps));
   }
 
-  /** Puzzles with so few blanks that a short training solves some; judged by all rules. */
+  /** Puzzles with so few blanks that a short training solves some; rules check all answers. */
   private static String easy(String model, long steps) {
     return """
         {"model": "%s", "evaluateEvery": 1000,
@@ -640,7 +641,7 @@ class TrainerServiceTest {
         .formatted(model, steps);
   }
 
-  /** Three numbers, and the same from behind. */
+  /** Pairs of three numbers and their reversal. */
   private static String pairs(int count) {
     return IntStream.range(0, count)
         .mapToObj(

@@ -47,7 +47,10 @@ class TrainingSessionTest {
 
   @TempDir Path room;
 
-  /** Asked before each step and each cycle of an evaluation: so also amid a look. */
+  /**
+   * The stop is checked before each step and each cycle of an evaluation, so it also occurs during
+   * evaluations.
+   */
   @ParameterizedTest
   @ValueSource(ints = {0, 5, 25, 27, 60, 95})
   void aStoppedSessionGoesOnToTheSameBitsAndTheSameCurve(int questions) throws Exception {
@@ -100,7 +103,10 @@ class TrainingSessionTest {
     assertThat(notes.accuracies.subList(0, 2)).doesNotContainNull();
   }
 
-  /** No accuracy is 0.9 above another here: the third look ends it, and the final one follows. */
+  /**
+   * No accuracy here exceeds another by 0.9: the third evaluation ends the training, and the final
+   * one follows.
+   */
   @ParameterizedTest
   @ValueSource(ints = {0, 12, 31, 38})
   void aPlateauEndsAStoppedSessionWhereItEndsOneThatRanThrough(int questions) throws Exception {
@@ -158,7 +164,7 @@ class TrainingSessionTest {
     assertThat(pieces.lastStep).isEqualTo(resumed.steps());
   }
 
-  /** A clock of which a second passes each time that it is looked at. */
+  /** A clock that advances by one second at each reading. */
   private static LongSupplier everySecond() {
     long[] seconds = {0};
     return () -> 1_000_000_000L * seconds[0]++;
@@ -207,7 +213,7 @@ class TrainingSessionTest {
     TrainingSession.Trained trained =
         session(spec(250, 1, 100, 32), notes, () -> false, 1).run(null).orElseThrow();
 
-    // An untrained network gets a quarter of the cells; this one whole puzzles it has never seen.
+    // An untrained network gets a quarter of the cells right; this one solves whole unseen puzzles.
     assertThat(trained.evaluation().exactAccuracy(HaltMode.CHECKED)).isGreaterThan(0.3);
     assertThat(notes.names).contains("loss", "heldOut.exactAccuracy.checked", "stepsPerSecond");
     assertThat(notes.lastStep).isEqualTo(250);
@@ -232,7 +238,7 @@ class TrainingSessionTest {
         .allSatisfy(seen -> assertThat(seen).extracting(HeldOutSample::puzzle).isEqualTo(puzzles));
   }
 
-  /** One that runs through, for all that are compared with it. */
+  /** An uninterrupted run, the reference for the others. */
   private static TrainingSession.Trained run(String name, TrainSpec spec, Notes notes) {
     try {
       NOTES.put(name, notes);
@@ -291,7 +297,7 @@ class TrainingSessionTest {
         new TrainingSources(KnownDatasets.NONE, KnownCheckpoints.NONE));
   }
 
-  /** Keeps the last checkpoint and what was measured. */
+  /** Keeps the last checkpoint and the metrics. */
   private static final class Notes implements TrainingLog {
     private final Path file;
     private final List<String> names = new ArrayList<>();

@@ -4,7 +4,7 @@ import dev.trm.benchmarks.fleet.WorkRoom;
 import java.nio.file.Path;
 import java.util.logging.LogManager;
 
-/** {@code trm bench chaos}. Exit codes: 0 every promise was kept, 1 not, 2 wrong usage. */
+/** {@code trm bench chaos}. Exit codes: 0 all guarantees held, 1 a violation, 2 wrong usage. */
 public final class ChaosMain {
   /** System property: the repository's root. */
   private static final String REPOSITORY = "trm.repository";

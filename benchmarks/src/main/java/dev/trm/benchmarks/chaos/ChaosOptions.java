@@ -5,14 +5,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for on the command line.
+ * Command-line options.
  *
- * @param length how long faults are put in
- * @param seed decides load, faults and their order; not how threads and processes interleave
- * @param directory for data and logs; null for a temporary one, removed if all is well
+ * @param length how long faults are injected
+ * @param seed determines load, faults and their order, but not the interleaving of threads and
+ *     processes
+ * @param directory for data and logs; null for a temporary one, which is removed after a run
+ *     without violations
  * @param json whether the report is JSON
- * @param untimed whether a late recovery is told but breaks no promise: for machines that others
- *     use too
+ * @param untimed whether a late recovery is reported without being a violation, for machines with
+ *     other load
  */
 record ChaosOptions(
     Duration length, long seed, @Nullable Path directory, boolean json, boolean untimed) {
@@ -22,9 +24,9 @@ record ChaosOptions(
   private static final double MOST_MINUTES = 24 * 60;
 
   /**
-   * Reads arguments.
+   * Parses arguments.
    *
-   * @throws IllegalArgumentException naming the one that is wrong
+   * @throws IllegalArgumentException naming the invalid argument
    */
   static ChaosOptions parse(String... arguments) {
     double minutes = 10;

@@ -20,16 +20,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has shown.
+ * The results of a run.
  *
- * @param requests asked by clients, repetitions among them
- * @param unanswered of these
- * @param jobs in each state at the end
- * @param faults put in, by kind
- * @param missed faults that could not be brought about
- * @param recoveries by what they were from
- * @param violations of a run that was stopped: as far as it got, and of jobs that had not ended
- * @param stopped why the run could not continue; null if it ran to its end
+ * @param requests sent by clients, including retries
+ * @param unanswered number of these without an answer
+ * @param jobs number in each state at the end
+ * @param faults number injected, by kind
+ * @param missed faults that could not be injected
+ * @param recoveries by the effect of the fault
+ * @param violations found; after an aborted run those found so far, including unfinished jobs
+ * @param stopped why the run was aborted; null if it was complete
  */
 record ChaosReport(
     long seed,
@@ -46,9 +46,9 @@ record ChaosReport(
   private static final int SHOWN = 50;
 
   /**
-   * Recoveries from faults of one effect.
+   * The recoveries from faults of one effect.
    *
-   * @param longestAfter the fault that took longest to recover from
+   * @param longestAfter the fault with the longest recovery
    */
   record Recoveries(int times, long medianMillis, long longestMillis, String longestAfter) {
     static Recoveries of(List<Recovery> recoveries) {

@@ -30,7 +30,7 @@ import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** One run: start, load, faults, quiet, check. Used once. */
+/** One run: start, load, faults, quiet period, check. For a single use. */
 final class ChaosRun {
   private static final Logger LOG = Logger.getLogger(ChaosRun.class);
   private static final String KEY = "key-of-the-chaos-run-0123456789";
@@ -40,10 +40,10 @@ final class ChaosRun {
   private static final Duration SETTLE = Duration.ofSeconds(45);
   private static final Duration LOOK = Duration.ofMillis(200);
 
-  /** One fault in so many is followed by the next one at once, whatever it has left behind. */
+  /** One fault in this many is followed by the next one at once, before recovery. */
   private static final int UNSETTLED_ONE_IN = 6;
 
-  /** Beside one poison job. */
+  /** The number of valid jobs submitted together with a poison job. */
   private static final int GOOD_ONES = 63;
 
   private static final int LONGEST_GAP_MILLIS = 1500;
@@ -56,8 +56,8 @@ final class ChaosRun {
   private int missed;
 
   /**
-   * @param repository whose packaged services are run
-   * @param directory for data and logs; has to be empty
+   * @param repository whose packaged services run
+   * @param directory for data and logs; must be empty
    */
   ChaosRun(ChaosOptions options, Path repository, Path directory) {
     this.options = options;
@@ -66,7 +66,7 @@ final class ChaosRun {
     this.random = new Random(options.seed());
   }
 
-  /** What the run has shown; if it cannot continue, what it has shown so far. */
+  /** Returns the results; those so far if the run was aborted. */
   ChaosReport run() throws IOException, InterruptedException, SQLException {
     Path faults = Files.createDirectories(directory.resolve("faults"));
     Path checkpoints = directory.resolve("checkpoints");
@@ -105,7 +105,7 @@ final class ChaosRun {
     }
   }
 
-  /** Runs the services, the load and the faults; returns what is wrong with the audit. */
+  /** Runs the services, the load and the faults; returns the violations in the audit. */
   private List<Violation> underLoad(Backbone backbone, Fleet.Place place, Path historyFile)
       throws IOException, InterruptedException, SQLException, ExecutionException {
     QueueProbe probe = new QueueProbe(backbone::database);
@@ -140,7 +140,7 @@ final class ChaosRun {
     }
   }
 
-  /** Null if a run that was stopped has left a database that cannot be read. */
+  /** Null if an aborted run left an unreadable database. */
   private @Nullable Snapshot snapshot(Backbone backbone, boolean stopped)
       throws IOException, SQLException {
     try {
@@ -192,7 +192,7 @@ final class ChaosRun {
     disturbances.add(done);
     long settling = System.nanoTime();
     if (settles) {
-      // Only what is done from now on says that work goes on.
+      // Only jobs completed from now on show that work continues.
       settle(done, stage.probe().completed(), stage.probe());
     }
     LOG.infof(
@@ -202,7 +202,7 @@ final class ChaosRun {
         settles ? "; settled in " + (System.nanoTime() - settling) / 1_000_000 + " ms" : "");
   }
 
-  /** What cannot be brought about because something else is broken still is left out. */
+  /** Faults that another fault makes impossible are skipped. */
   private static Optional<Disturbance> inject(Fault fault, Stage stage)
       throws IOException, InterruptedException, SQLException {
     try {
@@ -213,7 +213,7 @@ final class ChaosRun {
     }
   }
 
-  /** Until what the fault has left behind has been dealt with; not without an end. */
+  /** Waits until the system has recovered from the fault, up to a limit. */
   private static void settle(Disturbance disturbance, long completed, QueueProbe probe)
       throws InterruptedException, SQLException {
     long end = System.nanoTime() + SETTLE.toNanos();
@@ -246,7 +246,9 @@ final class ChaosRun {
     }
   }
 
-  /** What is open after this is stuck; the checker says so. */
+  /**
+   * Waits until all jobs have ended; the checker reports those still open at the limit as stuck.
+   */
   private static void awaitQuiet(QueueProbe probe) throws SQLException, InterruptedException {
     long end = System.nanoTime() + QUIET.toNanos();
     while (probe.open() > 0 && System.nanoTime() - end < 0) {
@@ -254,7 +256,7 @@ final class ChaosRun {
     }
   }
 
-  /** What a crash left of checkpoints is removed once it is old; the checker says what is not. */
+  /** Waits for the cleanup of checkpoints that a crash left; the checker reports the rest. */
   private static void awaitSwept(SnapshotReader reader)
       throws SQLException, IOException, InterruptedException {
     long end = System.nanoTime() + SETTLE.toNanos();
@@ -263,7 +265,7 @@ final class ChaosRun {
     }
   }
 
-  /** Ctrl-C must not leave services behind that are started again and again. */
+  /** Ensures that Ctrl-C leaves no services running and being restarted. */
   private Thread endWithThisProcess(Fleet fleet, Backbone backbone) {
     Thread hook =
         new Thread(

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Processes under a wrong wall clock, by libfaketime (Debian: {@code libfaketime}). */
+/** Runs processes with a wrong wall clock, by libfaketime (Debian: {@code libfaketime}). */
 final class FakeClock {
   private static final Logger LOG = Logger.getLogger(FakeClock.class);
 
-  /** Environment: where the library is, if Debian's place is not it. */
+  /** The environment variable with the library's path, if it differs from Debian's. */
   private static final String PLACE = "TRM_LIBFAKETIME";
 
   private static final Path LIBRARIES = Path.of("/usr/lib");
@@ -22,9 +22,9 @@ final class FakeClock {
   private FakeClock() {}
 
   /**
-   * The environment of a process whose clocks are wrong by so much, the monotonic one by a
-   * constant, which changes no wait. With the monotonic clock left right, each timed wait of a JVM
-   * spins. Empty where the library is not installed.
+   * The environment of a process whose clocks have this offset. The monotonic clock is shifted by a
+   * constant too, which changes no wait; if it were left unshifted, timed waits of a JVM would
+   * spin. Empty if the library is not installed.
    */
   static Optional<Map<String, String>> environment(Duration offset) throws IOException {
     Optional<Path> library = library();

@@ -31,20 +31,20 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Something that goes wrong, and knows how to. */
+/** A fault that can be injected. */
 sealed interface Fault {
-  /** For counting: faults of one kind have one name. */
+  /** The name under which faults of this kind are counted. */
   String kind();
 
-  /** The services of which all must stand before: nothing where none are needed. */
+  /** The kind of service of which all processes must be ready before the fault; empty if none. */
   default Optional<Part> needs() {
     return Optional.empty();
   }
 
   /**
-   * Makes it happen and returns when what is broken has returned; a killed worker need not.
+   * Injects the fault and returns when the broken part is back; a killed worker need not be.
    *
-   * @return what was done; nothing if it could not be brought about
+   * @return the disturbance; empty if the fault could not be injected
    */
   Optional<Disturbance> inject(Stage stage)
       throws IOException, InterruptedException, ExecutionException, SQLException;
@@ -65,7 +65,10 @@ sealed interface Fault {
     }
   }
 
-  /** A worker's end is its kill; a service that is alone is gone until it is there again. */
+  /**
+   * A worker's disturbance ends with its kill; that of a service with a single process ends when it
+   * is ready again.
+   */
   private static Optional<Disturbance> killed(
       Fault fault, Stage stage, SupervisedService service, String what)
       throws IOException, InterruptedException {
@@ -79,7 +82,7 @@ sealed interface Fault {
     return done(fault, effect(service.part()), what, began, Instant.now());
   }
 
-  /** Stopped for a while, it goes on without knowing. */
+  /** The process is stopped for a while and continues without noticing. */
   private static Optional<Disturbance> stopped(
       Fault fault, SupervisedService service, Duration time, String what)
       throws IOException, InterruptedException {
@@ -96,7 +99,7 @@ sealed interface Fault {
         : done(fault, effect(service.part()), what, began, Instant.now());
   }
 
-  /** {@code kill -9} at any moment. */
+  /** {@code kill -9} at a random moment. */
   record KillProcess(Part part) implements Fault {
     @Override
     public String kind() {
@@ -116,9 +119,9 @@ sealed interface Fault {
   }
 
   /**
-   * {@code kill -9} at a named point, or a stop there beyond the lease.
+   * {@code kill -9} at a named fault point, or a stop there for longer than the lease.
    *
-   * @param stop how long it is stopped; null for a kill
+   * @param stop duration of the stop; null for a kill
    */
   record AtPoint(Part part, FaultPoint point, @Nullable Duration stop) implements Fault {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -173,7 +176,7 @@ sealed interface Fault {
     }
   }
 
-  /** The broker ends, and returns after a while. */
+  /** The broker ends, and restarts after a while. */
   record RestartBroker(Backbone.Ending ending, Duration away) implements Fault {
     @Override
     public String kind() {
@@ -190,7 +193,7 @@ sealed interface Fault {
     }
   }
 
-  /** The database ends, and returns after a while. */
+  /** The database ends, and restarts after a while. */
   record RestartDatabase(Backbone.Ending ending, Duration away) implements Fault {
     @Override
     public String kind() {
@@ -207,7 +210,7 @@ sealed interface Fault {
     }
   }
 
-  /** Whose connections. */
+  /** The proxy whose connections are affected. */
   enum Line {
     BROKER,
     DATABASE;
@@ -217,7 +220,7 @@ sealed interface Fault {
     }
   }
 
-  /** Every open connection is reset, a few times in a row. */
+  /** All open connections are reset, several times in a row. */
   record CutConnections(Line line, int times) implements Fault {
     private static final Duration BETWEEN = Duration.ofMillis(300);
 
@@ -239,7 +242,7 @@ sealed interface Fault {
     }
   }
 
-  /** Everything arrives late and slowly. */
+  /** All data are delayed and throttled. */
   record SlowConnections(Line line, Slowness how, Duration time) implements Fault {
     @Override
     public String kind() {
@@ -259,7 +262,7 @@ sealed interface Fault {
     }
   }
 
-  /** Every packet is dropped for a while: connections stay open and nothing arrives. */
+  /** All packets are dropped for a while: connections stay open and nothing arrives. */
   record BlackHole(Line line, Duration time) implements Fault {
     @Override
     public String kind() {
@@ -279,7 +282,7 @@ sealed interface Fault {
     }
   }
 
-  /** The network forgets the open connections, without a word to either end; new ones work. */
+  /** The network silently loses the state of open connections; new ones work. */
   record StrandConnections(Line line) implements Fault {
     @Override
     public String kind() {
@@ -296,9 +299,8 @@ sealed interface Fault {
   }
 
   /**
-   * A failover to a server that is promoted late: connections are reset, and the server takes no
-   * writes for a while. Those who connected meanwhile keep a session that takes none, as with a
-   * server that was demoted.
+   * A failover to a server that is promoted late: connections are reset, and the server is
+   * read-only for a while. Sessions opened meanwhile stay read-only, as on a demoted server.
    */
   record ReadOnlyFailover(Duration time) implements Fault {
     @Override
@@ -320,7 +322,7 @@ sealed interface Fault {
     }
   }
 
-  /** A service starts again under a clock that is wrong by this much, until its next start. */
+  /** A service restarts with a clock that has this offset, until its next restart. */
   record ClockJump(Part part, Duration offset) implements Fault {
     @Override
     public String kind() {
@@ -344,7 +346,7 @@ sealed interface Fault {
     }
   }
 
-  /** Jobs are announced that have been announced, taken or done before. */
+  /** Publishes jobs again that were published, claimed or completed before. */
   record DuplicateMessages(int count) implements Fault {
     @Override
     public String kind() {
@@ -359,13 +361,13 @@ sealed interface Fault {
       for (Priority priority : Priority.values()) {
         stage.messages().announce(JobTopics.of(JobKind.SOLVE, priority), ids);
       }
-      // To those who do another kind of work, too.
+      // Also on a topic for workers of another kind.
       stage.messages().announce(JobTopics.of(JobKind.TRAIN, Priority.NORMAL), ids);
       return done(this, Effect.NONE, ids.size() + " jobs again", began, Instant.now());
     }
   }
 
-  /** What waits is announced out of its turn, the last first. */
+  /** Publishes queued jobs in reverse order. */
   record ReorderedMessages(int count) implements Fault {
     @Override
     public String kind() {
@@ -382,7 +384,7 @@ sealed interface Fault {
     }
   }
 
-  /** Records that are no announcement at all, on every topic. */
+  /** Publishes records that are not valid messages on every topic. */
   record GarbageMessages() implements Fault {
     private static final int LONG = 100_000;
 
@@ -417,7 +419,7 @@ sealed interface Fault {
     }
   }
 
-  /** A job that ends whoever computes it, submitted amid good ones. */
+  /** Submits a poison job, which crashes every process that runs it, among valid ones. */
   record PoisonJob(int goodOnes) implements Fault {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
@@ -449,7 +451,7 @@ sealed interface Fault {
     }
   }
 
-  /** No checkpoint can be written for a while. */
+  /** Makes the checkpoint directory unwritable for a while. */
   record FullCheckpointDisk(Duration time) implements Fault {
     @Override
     public String kind() {
@@ -470,7 +472,7 @@ sealed interface Fault {
     }
   }
 
-  /** Far more at once than the fleet can hold. */
+  /** Submits many more jobs at once than the fleet can hold. */
   record Burst(int puzzles) implements Fault {
     @Override
     public String kind() {

@@ -13,12 +13,12 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /**
- * Faults like cards: a deck with every kind as often as it is worth, shuffled by the seed and dealt
- * to its end before the next one. Poison is not among them: it comes last, by itself, since a kill
- * of a worker that runs a suspect cannot be told from the suspect's deed.
+ * A seeded schedule: a deck with each kind of fault in proportion to its weight is shuffled and
+ * dealt completely, then the next one. Poison jobs are not included. They come last, without other
+ * faults, because a killed worker would look like a victim of a poison job.
  */
 final class FaultSchedule {
-  /** Beyond the lease of 6 s. */
+  /** Longer than the lease of 6 s. */
   private static final Duration BEYOND_LEASE = Duration.ofMillis(7500);
 
   private static final int BURST = 640;
@@ -33,9 +33,9 @@ final class FaultSchedule {
   }
 
   /**
-   * The next fault that is possible now; those before it keep their places.
+   * The next fault that is possible now; skipped ones keep their places.
    *
-   * @param possible whether all that a fault needs is there
+   * @param possible whether a fault's preconditions hold
    */
   Optional<Fault> next(Predicate<Fault> possible) {
     if (deck.isEmpty()) {

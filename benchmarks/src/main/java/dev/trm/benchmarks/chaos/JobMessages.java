@@ -15,14 +15,14 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends whatever bytes to a topic, as nobody should. */
+/** Sends arbitrary records to the job topics, including invalid ones. */
 final class JobMessages implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final KafkaProducer<byte[], byte[]> producer;
 
   /**
-   * @param kafka the settings of every client
+   * @param kafka the settings of all Kafka clients
    */
   JobMessages(Map<String, String> kafka) {
     Map<String, Object> settings = new HashMap<>(kafka);
@@ -33,14 +33,14 @@ final class JobMessages implements AutoCloseable {
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** Announces jobs, in this order. */
+  /** Publishes jobs in this order. */
   void announce(String topic, List<String> ids) throws ExecutionException, InterruptedException {
     List<byte @Nullable []> values = new ArrayList<>();
     ids.forEach(id -> values.add(id.getBytes(StandardCharsets.UTF_8)));
     send(topic, values);
   }
 
-  /** Sends values; returns when the broker has them. */
+  /** Sends values; returns when the broker has acknowledged them. */
   void send(String topic, List<byte @Nullable []> values)
       throws ExecutionException, InterruptedException {
     List<Future<RecordMetadata>> sent = new ArrayList<>();

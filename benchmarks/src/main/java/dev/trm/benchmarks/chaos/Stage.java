@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * All that a fault can reach.
+ * The objects that faults act on.
  *
- * @param faults where orders for fault points are put
- * @param random the schedule's own
+ * @param faults directory for orders of fault points
+ * @param random the schedule's random source
  */
 record Stage(
     Fleet fleet,
@@ -30,8 +30,8 @@ record Stage(
   static final Duration START = Duration.ofSeconds(90);
 
   /**
-   * Whether all services of this kind stand: nothing can take a worker's jobs where there is no
-   * other worker.
+   * Whether all services of this kind are ready. Faults need that, because another worker must take
+   * over a killed worker's jobs.
    */
   boolean stands(Part part) throws InterruptedException {
     for (SupervisedService each : fleet.of(part)) {
@@ -42,7 +42,7 @@ record Stage(
     return true;
   }
 
-  /** One service of this kind. */
+  /** A random service of this kind. */
   SupervisedService victim(Part part) {
     List<SupervisedService> candidates = fleet.of(part);
     return candidates.get(random.nextInt(candidates.size()));

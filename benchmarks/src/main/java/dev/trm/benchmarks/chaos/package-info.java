@@ -1,6 +1,6 @@
 /**
- * {@code ./trm bench chaos}: the services under load while a seeded schedule kills, stops and cuts
- * what it can, and whether anything was lost, doubled or left hanging. Start reading at {@link
+ * {@code ./trm bench chaos}: runs the services under load while a seeded schedule kills, stops and
+ * disconnects parts, and checks that no job was lost, duplicated or left stuck. Start with {@link
  * dev.trm.benchmarks.chaos.ChaosRun}, then {@link dev.trm.benchmarks.chaos.Fault}.
  */
 @NullMarked

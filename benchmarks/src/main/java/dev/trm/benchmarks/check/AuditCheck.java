@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks the system to verify its audit, anchors and outcomes with it; every finding counts. */
+/**
+ * Runs the system's own verification of its audit log, anchors and outcomes; every finding is a
+ * violation.
+ */
 public final class AuditCheck {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -19,9 +22,9 @@ public final class AuditCheck {
   private AuditCheck() {}
 
   /**
-   * What the verification found.
+   * The findings of the verification.
    *
-   * @throws IOException if it could not be carried out to its end
+   * @throws IOException if the verification did not complete
    */
   public static List<Violation> of(URI gateway, String key)
       throws IOException, InterruptedException {
@@ -38,7 +41,7 @@ public final class AuditCheck {
     return read(answer.body());
   }
 
-  /** A line for each finding, then one that says that it came to its end. */
+  /** Parses a line for each finding, followed by one that marks the end. */
   static List<Violation> read(String lines) throws IOException {
     List<Violation> violations = new ArrayList<>();
     boolean ended = false;

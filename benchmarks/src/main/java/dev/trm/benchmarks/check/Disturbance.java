@@ -5,21 +5,24 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A fault that was put in.
+ * An injected fault.
  *
- * @param fault for counting
- * @param what in words
- * @param ended when what was broken had returned; for a worker's end the moment of it
+ * @param fault the kind, for counting
+ * @param what a description
+ * @param ended when the broken part was back; for a worker's end, the moment of the end
  * @param workers that held jobs and no longer can
  */
 public record Disturbance(
     Effect effect, String fault, String what, Instant began, Instant ended, List<String> workers) {
 
-  /** What a fault takes away. */
+  /** The effect of a fault. */
   public enum Effect {
     /** A worker is killed. */
     WORKER,
-    /** A worker is stopped beyond its leases: nothing but their lapse tells that from slowness. */
+    /**
+     * A worker is stopped for longer than its leases: only their expiry distinguishes that from
+     * slowness.
+     */
     HANG,
     BROKER,
     DATABASE,
@@ -27,12 +30,12 @@ public record Disturbance(
     GATEWAY,
     /** Connections are cut or slow. */
     NETWORK,
-    /** Workers die of a job, again and again, until it is found. */
+    /** Workers crash repeatedly because of a job, until it is quarantined. */
     POISON,
-    /** Nothing: messages that mean nothing, more load, no room for checkpoints. */
+    /** No loss: invalid messages, more load, no space for checkpoints. */
     NONE;
 
-    /** Whether jobs cannot be handed out meanwhile, whatever else goes well. */
+    /** Whether no job can be handed out during the fault. */
     boolean stopsWork() {
       return !ofWorker() && this != GATEWAY && this != NONE;
     }
@@ -50,12 +53,12 @@ public record Disturbance(
     workers = List.copyOf(workers);
   }
 
-  /** Whether a job was held then by one of the workers. */
+  /** Whether one of the affected workers held the job at that time. */
   boolean hasWorkerOf(EventRow held) {
     return held.to().equals("RUNNING") && workers.contains(held.worker());
   }
 
-  /** Whether it took the worker that held a job, before the job was found lost. */
+  /** Whether it affected the worker that held a job, before the job was reclaimed. */
   boolean took(EventRow held, Instant lost) {
     return effect.ofWorker()
         && hasWorkerOf(held)

@@ -17,11 +17,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what clients were told with what is there. Used once. */
+/** Compares the answers that clients received with the database. For a single use. */
 public final class HistoryChecker {
   private static final String TRAIN = "TRAIN";
 
-  /** So many workers may vanish with a job alone until it is blamed; the services' default. */
+  /**
+   * The number of crashes after which a job that ran alone is quarantined; the services' default.
+   */
   private static final int CRASHES_UNTIL_BLAMED = 3;
 
   private final List<HistoryEntry> answers;
@@ -52,9 +54,9 @@ public final class HistoryChecker {
   }
 
   /**
-   * Every promise that was not kept.
+   * Returns all violations.
    *
-   * @param disturbances what was done to the services
+   * @param disturbances the injected faults
    */
   public static List<Violation> check(
       List<HistoryEntry> history, Snapshot snapshot, List<Disturbance> disturbances) {
@@ -71,7 +73,7 @@ public final class HistoryChecker {
     violations.add(new Violation(kind, subject, detail));
   }
 
-  // --- what clients were told
+  // --- answers to clients
 
   private void checkAnswers() {
     for (HistoryEntry entry : answers) {
@@ -128,7 +130,10 @@ public final class HistoryChecker {
     }
   }
 
-  /** Done is cancelled; a job that had ended stays as it is and is shown so, or refused. */
+  /**
+   * An acknowledged cancel must end the job as cancelled; a cancel of an ended job must return its
+   * state or be refused.
+   */
   private void checkCancelled(HistoryEntry entry, Answer answer) {
     Integer status = answer.status();
     if (status == null || status >= 500 || status == 429) {
@@ -168,7 +173,9 @@ public final class HistoryChecker {
     checkSubjects();
   }
 
-  /** A subject belongs to one request, but for retries of one job, which each may make a job. */
+  /**
+   * A subject belongs to one request, except for retries of one job, each of which may make a job.
+   */
   private void checkSubjects() {
     Map<String, Long> wanted =
         asked.stream()
@@ -282,7 +289,7 @@ public final class HistoryChecker {
     }
   }
 
-  // --- poison and checkpoints
+  // --- poison jobs and checkpoints
 
   private void checkPoison() {
     Set<String> poison =
@@ -306,8 +313,8 @@ public final class HistoryChecker {
   }
 
   /**
-   * Whether every try that was lost had its worker killed or stopped from outside, often enough for
-   * the job to be blamed: nobody can tell that from a job that kills its workers.
+   * Whether an injected fault killed or stopped the worker of every lost attempt, often enough for
+   * quarantine. Such a job cannot be distinguished from a poison job.
    */
   private boolean hadItsWorkersTaken(List<EventRow> changes) {
     int taken = 0;

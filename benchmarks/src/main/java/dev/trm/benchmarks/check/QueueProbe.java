@@ -9,28 +9,28 @@ import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
-/** Looks at the queue while it works, past the proxies. */
+/** Queries the queue during the run, without the proxies. */
 public final class QueueProbe {
   private final Supplier<DataSource> database;
 
   /**
-   * @param database the server that runs now
+   * @param database the current server
    */
   public QueueProbe(Supplier<DataSource> database) {
     this.database = database;
   }
 
-  /** Jobs that this worker holds. */
+  /** The number of jobs that this worker holds. */
   public long heldBy(String worker) throws SQLException {
     return count("SELECT count(*) FROM job WHERE state = 'RUNNING' AND worker = ?", worker);
   }
 
-  /** Jobs that have ended by themselves. */
+  /** The number of jobs that have succeeded or failed. */
   public long completed() throws SQLException {
     return count("SELECT count(*) FROM job WHERE state IN ('SUCCEEDED', 'FAILED')");
   }
 
-  /** Jobs that have neither ended nor gone to quarantine. */
+  /** The number of jobs that are neither in a final state nor quarantined. */
   public long open() throws SQLException {
     return count("SELECT count(*) FROM job WHERE state IN ('QUEUED', 'RUNNING')");
   }
@@ -40,12 +40,12 @@ public final class QueueProbe {
     return count("SELECT count(*) FROM job WHERE id = ?::uuid AND state = ?", id, state) == 1;
   }
 
-  /** Ids of solves, the newest first, whatever has become of them. */
+  /** Ids of solves in any state, the newest first. */
   public List<String> newestSolves(int most) throws SQLException {
     return ids("SELECT id FROM job WHERE kind = 'SOLVE' ORDER BY id DESC LIMIT " + most);
   }
 
-  /** Ids of solves that wait, the last first. */
+  /** Ids of queued solves, the latest due time first. */
   public List<String> waitingSolves(int most) throws SQLException {
     return ids("SELECT job_id FROM outbox WHERE kind = 'SOLVE' ORDER BY due_at DESC LIMIT " + most);
   }

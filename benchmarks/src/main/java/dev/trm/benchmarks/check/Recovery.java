@@ -12,22 +12,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long it took until work went on.
+ * A recovery: the time until work continued after a fault.
  *
- * @param after what it had to recover from; where several were at work at once, the last to end
+ * @param after the effect of the fault; of several simultaneous faults, the last one to end
  */
 public record Recovery(Effect after, String what, Duration time) {
 
-  /** Of jobs whose worker was killed, from the kill until somebody has them again. */
+  /** Target for jobs of a killed worker, from the kill until another worker claims them. */
   private static final Duration PROMISED_AFTER_KILL = Duration.ofSeconds(10);
 
   /**
-   * From the return of broker, database or network until a job is done, and for what a worker held
-   * that hangs.
+   * Target from the return of broker, database or network until a job completes, and for the jobs
+   * of a hanging worker.
    */
   private static final Duration PROMISED_OTHERWISE = Duration.ofSeconds(30);
 
-  /** Every recovery that took longer than is promised. */
+  /** Every recovery that missed its target. */
   public static List<Violation> late(List<Recovery> recoveries) {
     return recoveries.stream()
         .filter(each -> each.time().compareTo(each.promised()) > 0)
@@ -45,8 +45,9 @@ public record Recovery(Effect after, String what, Duration time) {
   }
 
   /**
-   * All recoveries. After a worker's end or hang: until each job that it held was taken by somebody
-   * or had ended. After the return of what stops all work: until the next job was done.
+   * All recoveries. After a worker's end or hang: until each job that it held was claimed again or
+   * had ended. After the return of a part without which no work is possible: until the next job
+   * completed.
    */
   public static List<Recovery> of(List<Disturbance> disturbances, List<EventRow> events) {
     Map<String, List<EventRow>> byJob = new HashMap<>();
@@ -73,7 +74,7 @@ public record Recovery(Effect after, String what, Duration time) {
     return recoveries;
   }
 
-  /** When a job that the worker held was somebody's again; nothing if it held it not. */
+  /** When a job of that worker was claimed again; empty if the worker did not hold it. */
   private static Optional<Instant> taken(Disturbance gone, List<EventRow> changes) {
     EventRow held = null;
     for (EventRow change : changes) {

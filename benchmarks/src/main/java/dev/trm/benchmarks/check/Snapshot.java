@@ -7,12 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database and the checkpoints' directory hold once a run is over.
+ * The content of the database and the checkpoint directory after a run.
  *
- * @param traces rows of each job
+ * @param traces number of rows for each job
  * @param checkpoints ids that have a row
  * @param files ids that have a file or a manifest
- * @param readable ids whose file has the content that the id says
+ * @param readable ids whose file's content matches its hash
  */
 public record Snapshot(
     List<JobRow> jobs,
@@ -22,7 +22,7 @@ public record Snapshot(
     Set<String> files,
     Set<String> readable) {
 
-  /** Of a database that cannot be read. */
+  /** For a database that cannot be read. */
   public static final Snapshot EMPTY =
       new Snapshot(List.of(), List.of(), Map.of(), Set.of(), Set.of(), Set.of());
 
@@ -37,11 +37,11 @@ public record Snapshot(
    * A job.
    *
    * @param subject see {@link dev.trm.benchmarks.load.Subject}
-   * @param events how many the row says it has
-   * @param traced whether its cycles are to be kept
-   * @param grid of a solve, as it was asked
-   * @param answer the grid that came out
-   * @param solved what the result says of it
+   * @param events their number according to the row
+   * @param traced whether its cycles are to be stored
+   * @param grid of a solve, as submitted
+   * @param answer the resulting grid
+   * @param solved according to the result
    */
   public record JobRow(
       String id,
@@ -67,10 +67,10 @@ public record Snapshot(
   }
 
   /**
-   * A change of a job's state.
+   * A transition of a job.
    *
-   * @param worker of the job then
-   * @param chained whether its hash follows from itself and the event before
+   * @param worker of the job at that time
+   * @param chained whether its hash is consistent with its content and the previous event
    */
   public record EventRow(
       String job,

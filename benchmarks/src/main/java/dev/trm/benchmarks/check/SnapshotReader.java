@@ -27,9 +27,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads what is there, with statements of its own: the services' must not answer for themselves.
- */
+/** Reads the database with its own statements, independent of the services' code that it checks. */
 public final class SnapshotReader {
   private static final String JOBS =
       """
@@ -39,7 +37,7 @@ public final class SnapshotReader {
       FROM job""";
 
   /**
-   * The hash as the audit's second scheme makes it; an actor that is the worker is stored as ''.
+   * Computes the hash of the audit's second scheme; the actor is stored as '' if it is the worker.
    */
   private static final String EVENTS =
       """
@@ -81,7 +79,7 @@ public final class SnapshotReader {
     }
   }
 
-  /** Whether a checkpoint's file has no row, as long as nobody has swept it. */
+  /** Whether a checkpoint's file has no row, which is so until the cleanup removes it. */
   public boolean hasOrphans() throws SQLException, IOException {
     Set<String> files = files();
     try (Connection connection = database.getConnection()) {
@@ -136,7 +134,7 @@ public final class SnapshotReader {
         row.getBoolean("chained"));
   }
 
-  /** Ids of all tensors and manifests; what is still being written has neither name. */
+  /** Ids of all tensor files and manifests, without unfinished ones, which have other names. */
   private Set<String> files() throws IOException {
     Set<String> ids = new HashSet<>();
     if (Files.isDirectory(checkpoints)) {

@@ -1,7 +1,7 @@
 package dev.trm.benchmarks.check;
 
 /**
- * The rules of a Sudoku of 4×4 or 9×9, written anew: the services' own must not check themselves.
+ * The rules of a Sudoku of 4×4 or 9×9, independent of the services' implementation that they check.
  */
 final class SudokuRules {
   private SudokuRules() {}

@@ -1,52 +1,54 @@
 package dev.trm.benchmarks.check;
 
 /**
- * A promise that was not kept.
+ * A violation of a guarantee.
  *
  * @param subject the job, batch, checkpoint or request
- * @param detail what was promised and what was found
+ * @param detail expected and actual state
  */
 public record Violation(Kind kind, String subject, String detail) {
 
-  /** The promises. */
+  /** The guarantees. */
   public enum Kind {
-    /** An acknowledged job is not there. */
+    /** An acknowledged job is missing. */
     LOST,
     /** One request made more than one job. */
     DOUBLED,
-    /** A job nobody asked for. */
+    /** A job exists without a request. */
     UNASKED,
-    /** A job has neither ended nor gone to quarantine. */
+    /** A job is neither in a final state nor quarantined. */
     STUCK,
-    /** A job ended more than once, or not in the state its events say. */
+    /** A job ended more than once, or its state contradicts its events. */
     OUTCOMES,
-    /** A job's epoch fell. */
+    /** A job's epoch decreased. */
     EPOCH,
-    /** A number is missing among a job's events, or there twice. */
+    /** A job's event numbers have a gap or a duplicate. */
     GAP,
-    /** The system's own verification of its audit found something. */
+    /** The system's own verification of its audit log found an error. */
     AUDIT,
-    /** The hash of an event does not follow from the one before. */
+    /** The hash of an event does not match the previous event. */
     CHAIN,
     /** A solve's outcome has no trace, or more than one. */
     TRACE,
-    /** A job runs without a lease, or has one and does not run. */
+    /** A running job has no lease, or another one has a lease. */
     LEASE,
     /** A checkpoint's file has no row. */
     ORPHAN_CHECKPOINT,
-    /** A checkpoint's row has no file whose content it names. */
+    /** A checkpoint's row has no file with matching content. */
     UNREADABLE_CHECKPOINT,
-    /** A cancel was acknowledged, and the job ended otherwise. */
+    /** A cancel was acknowledged, and the job ended in another state. */
     CANCEL,
-    /** Called solved, and against the rules. */
+    /** A solve is marked as solved, but its answer breaks the rules. */
     FALSELY_SOLVED,
-    /** In quarantine without being poison, or poison and not in quarantine once. */
+    /**
+     * A job is quarantined without being poison, or a poison job was not quarantined exactly once.
+     */
     QUARANTINE,
-    /** A client was told a state that the job never ended in. */
+    /** A client received a final state in which the job did not end. */
     MISTOLD,
-    /** An answer was a fault of the server's own: 500. */
+    /** The server answered with status 500. */
     SERVER_FAULT,
-    /** Work went on again, but later than promised. */
+    /** Recovery took longer than its target. */
     LATE
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Whether a run lost, doubled or left hanging anything: {@link
- * dev.trm.benchmarks.check.HistoryChecker} compares what clients were told with what the database
- * holds afterwards. It knows nothing of the services' code, so that both cannot be wrong alike.
+ * Checks whether a run lost or duplicated a job, or left one stuck: {@link
+ * dev.trm.benchmarks.check.HistoryChecker} compares the answers to clients with the database after
+ * the run. It shares no code with the services, so that one bug cannot hide another.
  */
 @NullMarked
 package dev.trm.benchmarks.check;

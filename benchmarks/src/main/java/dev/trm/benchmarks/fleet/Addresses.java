@@ -3,11 +3,11 @@ package dev.trm.benchmarks.fleet;
 import java.util.Map;
 
 /**
- * Where services find broker and database.
+ * The addresses of broker and database for services.
  *
  * @param jdbcUrl of the database, for the user {@code postgres}
  * @param databasePassword of that user
- * @param kafka the settings of every Kafka client, as Kafka names them
+ * @param kafka the settings of all Kafka clients
  */
 public record Addresses(String jdbcUrl, String databasePassword, Map<String, String> kafka) {
   public Addresses {

@@ -15,8 +15,8 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Broker and database, each reached by the services through a proxy whose port stays the same. For
- * one thread, but for the proxies.
+ * A broker and a database. The services reach each through a proxy with a constant port. Not
+ * thread-safe, except for the proxies.
  */
 public final class Backbone implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Backbone.class);
@@ -41,15 +41,15 @@ public final class Backbone implements AutoCloseable {
     this.database = database;
   }
 
-  /** How a part is ended before it is started again. */
+  /** How a part is ended before its restart. */
   public enum Ending {
     ORDERLY,
-    /** PostgreSQL's own quick way; a broker is killed. */
+    /** PostgreSQL's immediate shutdown; a broker is killed. */
     ABORTED,
     KILLED
   }
 
-  /** Starts both on data below a directory. */
+  /** Starts both with their data below a directory. */
   public static Backbone start(Path directory) throws IOException, InterruptedException {
     LoopbackProxy brokerProxy = LoopbackProxy.open("broker");
     LoopbackProxy databaseProxy = LoopbackProxy.open("database");
@@ -61,22 +61,22 @@ public final class Backbone implements AutoCloseable {
         startDatabase(directory, databaseProxy));
   }
 
-  /** Of every Kafka client, as Kafka names them. */
+  /** The settings of all Kafka clients. */
   public Map<String, String> kafka() {
     return broker.clientSettings(brokerProxy.port());
   }
 
-  /** Of the database, as services use it. */
+  /** The JDBC URL of the database for services. */
   public String jdbcUrl() {
     return "jdbc:postgresql://127.0.0.1:" + databaseProxy.port() + "/postgres";
   }
 
-  /** Both, as services use them. */
+  /** The addresses of both for services. */
   public Addresses addresses() {
     return new Addresses(jdbcUrl(), database.password(), kafka());
   }
 
-  /** The database without the proxy, for whoever looks on; of the server that runs now. */
+  /** The current database server without the proxy, for observation. */
   public DataSource database() {
     return database.dataSource();
   }
@@ -97,7 +97,7 @@ public final class Backbone implements AutoCloseable {
     }
   }
 
-  /** Starts the broker again, as often as it takes; it serves when this returns. */
+  /** Restarts the broker, with retries; it is ready when this returns. */
   public void returnBroker() throws IOException, InterruptedException {
     for (int tries = 1; ; tries++) {
       try {
@@ -125,17 +125,17 @@ public final class Backbone implements AutoCloseable {
     }
   }
 
-  /** Starts the database again; it has recovered when this returns. */
+  /** Restarts the database; it has recovered when this returns. */
   public void returnDatabase() throws IOException, InterruptedException {
     database = startDatabase(directory, databaseProxy);
   }
 
-  /** Gives every session that begins from now on a database that takes no writes. */
+  /** Makes the database read-only for sessions opened from now on. */
   public void refuseWrites() throws SQLException {
     execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
   }
 
-  /** Takes writes of new sessions again; those that began meanwhile stay as they are. */
+  /** Makes the database writable for new sessions; sessions opened meanwhile stay read-only. */
   public void acceptWrites() throws SQLException {
     execute("ALTER DATABASE postgres RESET default_transaction_read_only");
   }

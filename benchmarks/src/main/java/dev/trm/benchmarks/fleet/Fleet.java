@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Services, each in a process of its own. */
+/** Services, each in its own process. */
 public final class Fleet implements AutoCloseable {
   private final Place place;
   private final Manner manner;
@@ -23,13 +23,13 @@ public final class Fleet implements AutoCloseable {
   private final List<SupervisedService> services = new ArrayList<>();
 
   /**
-   * Where the fleet lives.
+   * The directories and keys of a fleet.
    *
    * @param repository whose modules are packaged
-   * @param logs a file each service is written there
+   * @param logs directory with one log file for each service
    * @param checkpoints shared by all
-   * @param faults orders for fault points; see {@link InjectedFaults}; null if there are to be none
-   * @param auditKey file of the key that signs anchors; made at the first start
+   * @param faults directory of orders for fault points; see {@link InjectedFaults}; null for none
+   * @param auditKey file of the key that signs anchors; created at the first start
    * @param key of the operator, for all requests
    */
   public record Place(
@@ -43,9 +43,9 @@ public final class Fleet implements AutoCloseable {
   /**
    * How services are run.
    *
-   * @param jvm options of each one's JVM
-   * @param settings that are not their defaults
-   * @param shortestPause between an end and the next start
+   * @param jvm options of each JVM
+   * @param settings that differ from the defaults
+   * @param shortestPause between an end and the restart
    * @param longestPause above the shortest
    */
   public record Manner(
@@ -53,7 +53,7 @@ public final class Fleet implements AutoCloseable {
       Map<String, String> settings,
       Duration shortestPause,
       Duration longestPause) {
-    /** Small enough to run beside each other, and quick about what else takes minutes. */
+    /** Small enough to run on one machine, with short intervals where the defaults are minutes. */
     public static final Manner SMALL_AND_QUICK =
         new Manner(
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
@@ -74,12 +74,12 @@ public final class Fleet implements AutoCloseable {
       }
     }
 
-    /** Started again as soon as an init system would. */
+    /** Restarts as quickly as an init system does. */
     public Manner(List<String> jvm, Map<String, String> settings) {
       this(jvm, settings, Duration.ofMillis(100), Duration.ofMillis(800));
     }
 
-    /** The same, but started again later. */
+    /** The same with other pauses before restarts. */
     public Manner pausing(Duration shortest, Duration longest) {
       return new Manner(jvm, settings, shortest, longest);
     }
@@ -89,14 +89,14 @@ public final class Fleet implements AutoCloseable {
    * A service.
    *
    * @param name of its log, and as a worker
-   * @param settings beside those that all of its part have, or instead of them
+   * @param settings that add to or override those of its part
    */
   public record Member(String name, Part part, Map<String, String> settings) {
     public Member {
       settings = Map.copyOf(settings);
     }
 
-    /** One that is as all of its part. */
+    /** A service with the settings of its part. */
     public Member(String name, Part part) {
       this(name, part, Map.of());
     }
@@ -105,8 +105,8 @@ public final class Fleet implements AutoCloseable {
   /**
    * @param manner for all of them
    * @param addresses of broker and database
-   * @param members a gateway first, which makes the tables
-   * @param random decides the pauses between an end and the next start
+   * @param members a gateway first, because it migrates the schema
+   * @param random determines the pauses before restarts
    */
   public Fleet(Place place, Manner manner, Addresses addresses, List<Member> members, Random random)
       throws IOException {
@@ -130,7 +130,7 @@ public final class Fleet implements AutoCloseable {
         new Member("trainer-2", Part.TRAINER));
   }
 
-  /** Starts the gateway, which makes the tables, and then the rest. */
+  /** Starts the gateway, which migrates the schema, and then the others. */
   public void start(Duration patience) throws IOException, InterruptedException {
     for (SupervisedService service : services) {
       service.start();
@@ -141,7 +141,7 @@ public final class Fleet implements AutoCloseable {
     awaitReady(patience);
   }
 
-  /** Waits for all. */
+  /** Waits until all are ready. */
   public void awaitReady(Duration patience) throws IOException, InterruptedException {
     for (SupervisedService service : services) {
       awaitReady(service, patience);
@@ -160,13 +160,13 @@ public final class Fleet implements AutoCloseable {
     return of(Part.GATEWAY).get(0);
   }
 
-  /** The key for requests. */
+  /** The API key for requests. */
   public String key() {
     return place.key();
   }
 
   /**
-   * Where orders for fault points are put.
+   * The directory of orders for fault points.
    *
    * @throws IllegalStateException if the fleet has no fault points
    */
@@ -254,7 +254,7 @@ public final class Fleet implements AutoCloseable {
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
-    // Every local user can read a command line.
+    // Passed in the environment, because every local user can read a command line.
     process.environment().put("QUARKUS_DATASOURCE_PASSWORD", addresses.databasePassword());
     process
         .environment()

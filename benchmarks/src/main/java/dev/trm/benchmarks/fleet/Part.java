@@ -2,10 +2,10 @@ package dev.trm.benchmarks.fleet;
 
 import java.util.Locale;
 
-/** What a service of the fleet is there for. */
+/** The role of a service in the fleet. */
 public enum Part {
   GATEWAY("api-gateway"),
-  /** A gateway that announces and rescues jobs; nobody sends it requests. */
+  /** A gateway that publishes and reclaims jobs but receives no requests. */
   RELAY("api-gateway"),
   SOLVER("solver-worker"),
   TRAINER("trainer-worker");
@@ -21,12 +21,12 @@ public enum Part {
     return module;
   }
 
-  /** The kind of process that fault points name. */
+  /** The kind of process in fault points. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it holds jobs. */
+  /** Whether it is a worker, which holds jobs. */
   public boolean works() {
     return this == SOLVER || this == TRAINER;
   }

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** An order to hold a process at a point, until it comes there or the order is taken back. */
+/**
+ * An order to hold a process at a fault point, until it arrives there or the order is withdrawn.
+ */
 public final class PointOrder {
   private static final Duration LOOK = Duration.ofMillis(10);
 
@@ -25,7 +27,7 @@ public final class PointOrder {
     this.armed = armed;
   }
 
-  /** Gives the order: the next process of this kind that comes to the point is held. */
+  /** Gives the order: the next process of this kind that reaches the point is held. */
   public static PointOrder give(Fleet fleet, Part part, FaultPoint point) throws IOException {
     Path armed = InjectedFaults.armed(fleet.faults(), point, part.wire());
     return new PointOrder(fleet, part, point, Files.createFile(armed));
@@ -34,11 +36,11 @@ public final class PointOrder {
   /**
    * A process held at the point.
    *
-   * @param order remove it to let the process go on
+   * @param order file to delete so that the process continues
    */
   public record Held(SupervisedService service, Path order) {}
 
-  /** Waits for a process that is held; takes the order back if none came there in time. */
+  /** Waits until a process is held; withdraws the order if none arrives in time. */
   public Optional<Held> await(Duration patience) throws IOException, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (Files.exists(armed)) {
@@ -66,7 +68,7 @@ public final class PointOrder {
     return Optional.empty();
   }
 
-  /** POINT.PROCESS.PID.hit, of this point. */
+  /** Parses a file name POINT.PROCESS.PID.hit of this point. */
   private Optional<Long> pid(String name) {
     String[] parts = name.split("\\.", -1);
     return parts.length == 4 && parts[0].equals(point.name())

@@ -16,7 +16,7 @@ final class Signals {
   }
 
   private static void send(String signal, long pid) throws IOException, InterruptedException {
-    // The shell's own kill: not every system has it as a program.
+    // The shell's built-in kill, because not every system has it as a program.
     int code =
         new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
             .redirectErrorStream(true)

@@ -15,8 +15,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service that is started again, on the same port and after a short pause, however often it ends:
- * as an init system would.
+ * A service that is restarted on the same port, after a short pause, whenever it ends, as by an
+ * init system.
  */
 public final class SupervisedService implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SupervisedService.class);
@@ -41,7 +41,7 @@ public final class SupervisedService implements AutoCloseable {
 
   /**
    * @param incarnations the command of the first, second … start
-   * @param pauses before each start but the first
+   * @param pauses before each restart
    */
   SupervisedService(
       String name,
@@ -74,7 +74,7 @@ public final class SupervisedService implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  /** What the process that runs now, or ran last, calls itself as a worker. */
+  /** The worker name of the process that runs now, or ran last. */
   public String worker() {
     return (part == Part.SOLVER ? "solve-" : "train-") + workerName(incarnation);
   }
@@ -83,7 +83,7 @@ public final class SupervisedService implements AutoCloseable {
     return name + "." + start;
   }
 
-  /** Whether the present process is this one. */
+  /** Whether the current process has this pid. */
   public boolean is(long pid) {
     Process running = process;
     return running != null && running.pid() == pid && running.isAlive();
@@ -95,7 +95,7 @@ public final class SupervisedService implements AutoCloseable {
   }
 
   /**
-   * The present process, or the last one.
+   * The pid of the current or last process.
    *
    * @throws IOException if there has been none
    */
@@ -103,12 +103,12 @@ public final class SupervisedService implements AutoCloseable {
     return present().pid();
   }
 
-  /** Gives the next start, and only that, more variables of the environment. */
+  /** Adds environment variables to the next start only. */
   public void startNextWith(Map<String, String> variables) {
     environment.set(Map.copyOf(variables));
   }
 
-  /** Ends the process as a crash would; it will be started again. */
+  /** Kills the process; it is restarted. */
   public void kill() throws InterruptedException {
     Process running = process;
     if (running != null) {
@@ -116,17 +116,17 @@ public final class SupervisedService implements AutoCloseable {
     }
   }
 
-  /** Stops the process as it stands, without its knowing. */
+  /** Stops the process with SIGSTOP. */
   public void suspend() throws IOException, InterruptedException {
     Signals.suspend(present().pid());
   }
 
-  /** Lets it go on. */
+  /** Continues the process. */
   public void resume() throws IOException, InterruptedException {
     Signals.resume(present().pid());
   }
 
-  /** Waits until it says that it is ready; false if it does not in time. */
+  /** Waits until it is ready; false if it is not in time. */
   public boolean awaitReady(Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (!ready()) {
@@ -189,7 +189,7 @@ public final class SupervisedService implements AutoCloseable {
     try {
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
-      return false; // nobody listens there yet
+      return false; // nothing listens there yet
     }
   }
 }

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one measurement: a temporary one, or one that was named and stays.
+ * The directory of one measurement: temporary, or named by the user and kept.
  *
- * @param named whether it was
+ * @param named whether the user named it
  */
 public record WorkRoom(Path directory, boolean named) {
   /**
@@ -33,7 +33,7 @@ public record WorkRoom(Path directory, boolean named) {
     return new WorkRoom(named, true);
   }
 
-  /** Removes a temporary one if all is well; else says where it is. */
+  /** Removes a temporary directory after success; otherwise prints its path. */
   public void leave(boolean well) throws IOException {
     if (named || !well) {
       System.err.println("trm: logs and data are in " + directory);

@@ -1,6 +1,6 @@
 /**
- * The services as they are deployed, each packaged and in a process of its own, with a broker and a
- * database that can be ended and started again while they run. Start reading at {@link
+ * The packaged services in separate processes, as in a deployment, with a broker and a database
+ * that can be ended and restarted while the services run. Start with {@link
  * dev.trm.benchmarks.fleet.Fleet} and {@link dev.trm.benchmarks.fleet.Backbone}.
  */
 @NullMarked

@@ -14,24 +14,24 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
- * Fills a database with copies of 9×9 solves that it has, in their place: all columns of their
- * rows, their events and traces, spread evenly over the three months before them and in the
- * partitions of those months. Ids are of version 7 and times keep their distances, and rows come in
- * the order of time, as if the jobs had been solved then. What is not as if: a chain's hashes are
- * those of the job that was copied, and no anchor has the copies.
+ * Replaces the jobs of a database by copies of its 9×9 solves: all columns of their rows, their
+ * events and traces, spread evenly over the preceding three months and the partitions of those
+ * months. Ids are of version 7, times keep their distances, and rows are inserted in the order of
+ * time, as if the jobs had been solved then. Two things differ: a chain's hashes are those of the
+ * copied job, and no anchor covers the copies.
  */
 final class Fill {
-  /** A tenth of the copies are this key's. */
+  /** The key that owns a tenth of the copies. */
   static final String SUBMITTER = "ada";
 
   private static final int AT_ONCE = 50_000;
 
-  /** Months before this one that have copies, and partitions. */
+  /** The number of months before the current one that get copies and partitions. */
   private static final int MONTHS = 3;
 
   /**
-   * {@code copy_moment} is when a copy is queued, {@code copy_id} its id: milliseconds, then the
-   * number of the copy in its millisecond's place, then what is always the same for it.
+   * {@code copy_moment} is the time at which a copy is queued, {@code copy_id} its id:
+   * milliseconds, then the copy's number within the millisecond, then a constant part.
    */
   private static final String PREPARE =
       """
@@ -79,7 +79,7 @@ final class Fill {
       DROP FUNCTION copy_moment, copy_id;
       DROP TABLE copy_span, copied, copied_job, copied_event, copied_trace""";
 
-  /** Whose copies are made. */
+  /** The model whose solves are copied. */
   private static final String MODEL = "sudoku@champion";
 
   private final DataSource server;
@@ -89,18 +89,17 @@ final class Fill {
   }
 
   /**
-   * Puts copies in the place of all jobs that there are.
+   * Replaces all jobs by copies.
    *
-   * @param samples how many of their ids to return
-   * @param progress told how many there are
-   * @return ids of some of them, chosen by chance; computed, so that nothing was read on their
-   *     account
+   * @param samples number of ids to return
+   * @param progress receives the number of copies so far
+   * @return random ids of copies; computed without reading, so that the cache stays cold
    */
   List<UUID> copies(long jobs, int samples, LongConsumer progress) throws SQLException {
     try (Connection connection = server.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("SET synchronous_commit = off");
-      // No trigger makes events, hashes and announcements of its own, nor keeps what is copied.
+      // Disables triggers, which would add events, hashes and messages or protect the rows.
       statement.execute("SET session_replication_role = replica");
       statement.execute(String.format(PREPARE, MONTHS, jobs, MODEL));
       statement.execute(String.format(PARTITIONS, MONTHS));
@@ -172,7 +171,7 @@ final class Fill {
         }
       }
     }
-    // Of what is left unescaped the numbers to come are the only two.
+    // The only two format specifiers left unescaped are those of the numbers.
     return ("INSERT INTO "
         + table
         + " ("

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 
-/** Solves and looks at jobs over the REST interface. */
+/** Submits and reads jobs over the REST interface. */
 final class HistoryClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_PER_MINUTE = 1_000_000;
@@ -26,12 +26,12 @@ final class HistoryClient {
     this.key = key;
   }
 
-  /** As somebody else. */
+  /** The same client with another key. */
   HistoryClient with(String otherKey) {
     return new HistoryClient(gateway, otherKey);
   }
 
-  /** Makes a submitter's key. */
+  /** Creates a submitter's key. */
   String submitterKey(String name) throws IOException, InterruptedException {
     return post(
             "/v1/keys", Map.of("name", name, "role", "submitter", "ratePerMinute", MOST_PER_MINUTE))
@@ -39,19 +39,19 @@ final class HistoryClient {
         .asText();
   }
 
-  /** Has a puzzle solved by the model and all settings that are the default; its id at once. */
+  /** Submits a puzzle with the model and default settings; returns the job's id immediately. */
   String submit(String grid) throws IOException, InterruptedException {
     return post("/v1/solve-jobs", Map.of("puzzle", Map.of("kind", "sudoku", "grid", grid)))
         .path("id")
         .asText();
   }
 
-  /** Does something that needs no more words. */
+  /** Sends a POST request without a body. */
   void act(String path) throws IOException, InterruptedException {
     post(path, Map.of());
   }
 
-  /** The whole answer; of events until they have ended. */
+  /** The whole response body; for an event stream, until it ends. */
   String body(String path) throws IOException, InterruptedException {
     return send(request(path).GET().build());
   }

@@ -7,13 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for on the command line.
+ * Command-line options.
  *
- * @param jobs in the database
+ * @param jobs number in the database
  * @param requests of each kind
- * @param solves that are measured by what they keep, and that the jobs are copies of
+ * @param solves number to run, to measure their storage and to copy
  * @param directory for data and logs; null for a temporary one
- * @param json a file that the report is written to; null for none
+ * @param json a file for the report; null for none
  */
 record HistoryOptions(
     long jobs, int requests, int solves, @Nullable Path directory, @Nullable Path json) {
@@ -26,15 +26,15 @@ record HistoryOptions(
   private static final BigDecimal MOST = BigDecimal.valueOf(1000);
   private static final int MOST_REQUESTS = 1_000_000;
 
-  /** Fewer would not tell what they keep: tables grow by whole pages. */
+  /** Fewer would make the measured storage inaccurate, because tables grow by whole pages. */
   private static final int FEWEST_SOLVES = 50;
 
   private static final int MOST_SOLVES = 100_000;
 
   /**
-   * Reads arguments.
+   * Parses arguments.
    *
-   * @throws IllegalArgumentException naming the one that is wrong
+   * @throws IllegalArgumentException naming the invalid argument
    */
   static HistoryOptions parse(String... arguments) {
     Arguments given =

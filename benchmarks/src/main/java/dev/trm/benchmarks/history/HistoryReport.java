@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run has shown.
+ * The results of a run.
  *
- * @param jobs in the database while it was read
- * @param fillSeconds that it took to fill it
- * @param disk of the filled database
- * @param kept by the solves that were measured
+ * @param jobs in the database during the reads
+ * @param fillSeconds duration of filling the database
+ * @param disk size of the filled database
+ * @param kept storage of the measured solves
  */
 record HistoryReport(
     Machine machine,
@@ -30,11 +30,11 @@ record HistoryReport(
   }
 
   /**
-   * What solves keep.
+   * The storage of solves.
    *
-   * @param solves how many
+   * @param solves their number
    * @param cycles of one, on average; each is in its trace
-   * @param grown tables by all of them, dead rows made room for after every part of them
+   * @param grown table growth by all of them, with a vacuum after each part
    */
   record Kept(int solves, double cycles, TableSizes grown) {
     double bytesPerSolve() {
@@ -43,9 +43,9 @@ record HistoryReport(
   }
 
   /**
-   * One kind of look.
+   * The latency of one kind of read.
    *
-   * @param millis from the request to the end of its answer
+   * @param millis from the request to the end of the response
    */
   record Latency(String what, Distribution millis) {}
 

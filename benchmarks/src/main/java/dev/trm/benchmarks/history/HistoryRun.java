@@ -20,17 +20,17 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Solves puzzles and tells what they keep, fills the database with copies of them, and looks at
- * jobs chosen by chance through the gateway, one look after the other, all kinds by turns. Used
- * once.
+ * Solves puzzles and measures their storage, fills the database with copies of them, and reads
+ * random jobs through the gateway, one request after another, with all kinds of reads in turn. For
+ * a single use.
  */
 final class HistoryRun {
   private static final Logger LOG = Logger.getLogger(HistoryRun.class);
 
-  /** Looks of each kind before any is measured, while the gateway is compiled. */
+  /** Warm-up reads of each kind, while the gateway's code is compiled. */
   private static final int WARM = 500;
 
-  /** One of so many copied jobs was cancelled. */
+  /** One in this many copied jobs was cancelled. */
   private static final int OF_CANCELLED = 50;
 
   private static final int TELL_EVERY = 500_000;
@@ -40,8 +40,8 @@ final class HistoryRun {
   private final Path directory;
 
   /**
-   * @param repository whose packaged services are run
-   * @param directory for data and logs; has to be empty
+   * @param repository whose packaged services run
+   * @param directory for data and logs; must be empty
    */
   HistoryRun(HistoryOptions options, Path repository, Path directory) {
     this.options = options;
@@ -80,7 +80,7 @@ final class HistoryRun {
   }
 
   private List<UUID> filled(DataSource server) throws SQLException {
-    // While it is filled the log may grow, so that the server need not write every page twice.
+    // Lets the log grow while the database is filled, so that fewer full pages are written.
     execute(server, "ALTER SYSTEM SET max_wal_size = '8GB'", "SELECT pg_reload_conf()");
     List<UUID> ids =
         new Fill(server)
@@ -96,7 +96,7 @@ final class HistoryRun {
     return ids;
   }
 
-  /** Every look is at another job, so that nobody finds what the one before has fetched. */
+  /** Every read is of another job, so that none is in a cache. */
   private static List<HistoryReport.Latency> looks(
       int requests, HistoryClient operator, HistoryClient submitter, Iterator<UUID> jobs)
       throws IOException, InterruptedException {

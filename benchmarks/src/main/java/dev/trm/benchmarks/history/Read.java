@@ -2,7 +2,7 @@ package dev.trm.benchmarks.history;
 
 import java.util.UUID;
 
-/** Something that is looked at, by its address. */
+/** A kind of read request. */
 enum Read {
   FIRST_PAGE("list, first page", "/v1/jobs"),
   DEEP_PAGE("list, a page anywhere", "/v1/jobs?cursor=%s"),
@@ -30,21 +30,21 @@ enum Read {
     this.moment = moment;
   }
 
-  /** What it is, in words. */
+  /** Its name for people. */
   String text() {
     return text;
   }
 
-  /** Whether a submitter looks, who sees its own jobs only. */
+  /** Whether a submitter reads, who sees only its own jobs. */
   boolean bySubmitter() {
     return this == OF_SUBMITTER;
   }
 
   /**
-   * Its address.
+   * Its path.
    *
    * @param job any job
-   * @param lately a moment, as ISO 8601 writes it
+   * @param lately a moment in ISO 8601
    */
   String path(UUID job, String lately) {
     return path.replace("%s", moment ? lately : job.toString());

@@ -11,12 +11,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
 
-/**
- * Solves of 9×9 puzzles, half of them minimal, by the shipped model, with all settings as they are
- * by default.
- */
+/** Solves of 9×9 puzzles, half of them minimal, by the shipped model with default settings. */
 final class Solves {
-  /** Dead rows are made room for after each part, as the server does by itself now and then. */
+  /** A vacuum runs after each part, as autovacuum does from time to time. */
   private static final int PARTS = 5;
 
   private static final Duration LOOK = Duration.ofMillis(50);
@@ -32,9 +29,9 @@ final class Solves {
     this.server = server;
   }
 
-  /** Solves, and tells what is kept of it. */
+  /** Runs solves and measures their storage. */
   HistoryReport.Kept measured(int count) throws IOException, InterruptedException, SQLException {
-    part(count / PARTS); // leaves as many dead rows as each of the next
+    part(count / PARTS); // leaves as many dead rows as each later part
     TableSizes before = TableSizes.read(server);
     for (int part = 0; part < PARTS; part++) {
       part((part + 1) * count / PARTS - part * count / PARTS);

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /**
- * What tables take of the disk; partitions count for their table.
+ * The disk usage of tables; partitions count for their table.
  *
  * @param bytes by table
  */
@@ -24,9 +24,9 @@ record TableSizes(Map<String, Size> bytes) {
       WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r' GROUP BY 1""";
 
   /**
-   * Bytes of a table.
+   * The bytes of a table.
    *
-   * @param rows with what is kept beside them because it is long, and the maps of free space
+   * @param rows including out-of-line values and free-space maps
    */
   record Size(long rows, long indexes) {
     long all() {
@@ -50,7 +50,7 @@ record TableSizes(Map<String, Size> bytes) {
     return new TableSizes(sizes);
   }
 
-  /** How much larger each is than it was. */
+  /** The growth of each table. */
   TableSizes since(TableSizes before) {
     Map<String, Size> grown = new TreeMap<>();
     bytes.forEach(

@@ -1,6 +1,6 @@
 /**
- * What it takes to look into a database of millions of jobs, and how much of it a solve keeps.
- * Start reading at {@link dev.trm.benchmarks.history.HistoryRun}.
+ * Measures the latency of reads in a database of millions of jobs, and the storage of a solve.
+ * Start with {@link dev.trm.benchmarks.history.HistoryRun}.
  */
 @NullMarked
 package dev.trm.benchmarks.history;

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was used in a minute without work.
+ * Resources used in a minute without work.
  *
- * @param cores of each part, 1 being one core all the time
- * @param memory bytes of each part in the end; what is shared counts once
+ * @param cores of each part; 1 is one core for the whole minute
+ * @param memory bytes of each part at the end; shared memory counts once
  */
 record IdleMinute(Map<String, Double> cores, Map<String, Long> memory) {
   IdleMinute {

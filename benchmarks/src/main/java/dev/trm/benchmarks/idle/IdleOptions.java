@@ -6,12 +6,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for on the command line.
+ * Command-line options.
  *
- * @param settle seconds between the start and the first minute that counts
- * @param minutes that are measured, each by itself
+ * @param settle seconds between the start and the first measured minute
+ * @param minutes number measured, each separately
  * @param directory for data and logs; null for a temporary one
- * @param json a file that the report is written to; null for none
+ * @param json a file for the report; null for none
  */
 record IdleOptions(int settle, int minutes, @Nullable Path directory, @Nullable Path json) {
   static final String USAGE =
@@ -21,9 +21,9 @@ record IdleOptions(int settle, int minutes, @Nullable Path directory, @Nullable 
   private static final int MOST_MINUTES = 10_000;
 
   /**
-   * Reads arguments.
+   * Parses arguments.
    *
-   * @throws IllegalArgumentException naming the one that is wrong
+   * @throws IllegalArgumentException naming the invalid argument
    */
   static IdleOptions parse(String... arguments) {
     Arguments given =

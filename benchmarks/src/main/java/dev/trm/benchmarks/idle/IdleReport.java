@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a run has shown.
+ * The results of a run.
  *
  * @param minutes at least one, all of the same parts
  */

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Properties;
 import org.jboss.logging.Logger;
 
-/** Starts everything as a user does, asks for nothing, and looks what it takes. Used once. */
+/**
+ * Starts all services like a user does, submits nothing, and measures their resources. For a single
+ * use.
+ */
 final class IdleRun {
   private static final Logger LOG = Logger.getLogger(IdleRun.class);
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -27,7 +30,7 @@ final class IdleRun {
 
   /**
    * @param repository whose {@code trm} starts the services
-   * @param directory for data and logs; has to be empty
+   * @param directory for data and logs; must be empty
    */
   IdleRun(IdleOptions options, Path repository, Path directory) {
     this.options = options;
@@ -67,7 +70,7 @@ final class IdleRun {
     return new IdleMinute(cores, memory);
   }
 
-  /** The database is nobody's child; it says where it runs. */
+  /** The database is not a child process, so its pid comes from its pid file. */
   private Map<String, List<Long>> pids() throws IOException {
     List<Long> services = ProcessTree.of(Long.parseLong(instance().getProperty("pid")));
     Path postmaster = directory.resolve("postgres/data/postmaster.pid");

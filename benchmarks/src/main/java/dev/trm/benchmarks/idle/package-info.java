@@ -1,5 +1,5 @@
 /**
- * What everything on one machine takes while nobody asks for anything. Start reading at {@link
+ * Measures the resources that all services on one machine use while idle. Start with {@link
  * dev.trm.benchmarks.idle.IdleRun}.
  */
 @NullMarked

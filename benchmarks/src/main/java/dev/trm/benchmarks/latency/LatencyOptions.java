@@ -7,13 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for on the command line.
+ * Command-line options.
  *
- * @param rates requests a second, each measured by itself
+ * @param rates requests per second, each measured separately
  * @param seconds of one measurement
- * @param rounds measurements of every rate, by turns
+ * @param rounds measurements of every rate, in turn
  * @param directory for data and logs; null for a temporary one
- * @param json a file that the report is written to; null for none
+ * @param json a file for the report; null for none
  */
 record LatencyOptions(
     List<Integer> rates, int seconds, int rounds, @Nullable Path directory, @Nullable Path json) {
@@ -26,9 +26,9 @@ record LatencyOptions(
   private static final int MOST_ROUNDS = 100;
 
   /**
-   * Reads arguments.
+   * Parses arguments.
    *
-   * @throws IllegalArgumentException naming the one that is wrong
+   * @throws IllegalArgumentException naming the invalid argument
    */
   static LatencyOptions parse(String... arguments) {
     Arguments given =

@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a run has shown.
+ * The results of a run.
  *
- * @param settings of the services, in words
+ * @param settings of the services, for people
  * @param seconds of each measurement
  * @param cycleMicros of the model, for one puzzle
  */
@@ -26,11 +26,11 @@ record LatencyReport(
     List<Round> rounds) {
 
   /**
-   * One rate, once.
+   * One measurement of one rate.
    *
-   * @param rate requests a second
+   * @param rate requests per second
    * @param round counted from 1
-   * @param millis until each answer
+   * @param millis latency of each request
    */
   record Round(int rate, int round, List<Double> millis) {
     Round {

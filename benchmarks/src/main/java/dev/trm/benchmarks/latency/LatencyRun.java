@@ -18,7 +18,10 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.DoubleStream;
 import org.jboss.logging.Logger;
 
-/** One run: a gateway and a solver, warmed up, and every rate by turns. Used once. */
+/**
+ * One run: a gateway and a solver are warmed up, then all rates are measured in turn. For a single
+ * use.
+ */
 final class LatencyRun {
   private static final Logger LOG = Logger.getLogger(LatencyRun.class);
   private static final int WARM_RATE = 200;
@@ -30,8 +33,8 @@ final class LatencyRun {
   private final OpenLoop loop = new OpenLoop(new SystemTicker());
 
   /**
-   * @param repository whose packaged services are run
-   * @param directory for data and logs; has to be empty
+   * @param repository whose packaged services run
+   * @param directory for data and logs; must be empty
    */
   LatencyRun(LatencyOptions options, Path repository, Path directory) {
     this.options = options;

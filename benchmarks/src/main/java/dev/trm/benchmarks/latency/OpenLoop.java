@@ -4,18 +4,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
 /**
- * Sends requests at a constant rate, whatever becomes of those before. A request's latency counts
- * from the moment at which it was to be sent: so a stall is felt by all who would have come
- * meanwhile, and not by the one alone that met it.
+ * Sends requests at a constant rate, without waiting for earlier answers. A request's latency
+ * counts from its scheduled time, so that a stall affects all requests scheduled during it, not
+ * only the one in progress (no coordinated omission).
  */
 final class OpenLoop {
   private final Ticker ticker;
 
-  /** A clock that only goes on. */
+  /** A monotonic clock. */
   interface Ticker {
     long nanos();
 
-    /** Returns at that moment, at once if it has passed. */
+    /** Returns at that moment, or immediately if it has passed. */
     void awaitNanos(long moment) throws InterruptedException;
   }
 
@@ -24,11 +24,11 @@ final class OpenLoop {
   }
 
   /**
-   * Sends them and waits for all answers.
+   * Sends requests and waits for all answers.
    *
-   * @param rate requests a second
-   * @param send sends one, without waiting, and tells of its answer
-   * @return milliseconds until each one's answer, in the order of sending
+   * @param rate requests per second
+   * @param send sends one asynchronously; the future completes with its answer
+   * @return the latency of each request in milliseconds, in the order of sending
    * @throws java.util.concurrent.CompletionException if one has failed
    */
   double[] run(int rate, int requests, IntFunction<CompletableFuture<?>> send)
@@ -46,7 +46,7 @@ final class OpenLoop {
     return millis;
   }
 
-  /** Nanoseconds from the start to the moment at which a request is to be sent. */
+  /** The scheduled time of a request in nanoseconds from the start. */
   static long intended(int rate, int request) {
     return Math.round(request * 1e9 / rate);
   }

@@ -12,19 +12,18 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Clients that keep connections busy without use: some send a byte of a body each second, some ask
- * for long answers and read none of them. One that is dropped connects again. One thread moves all
- * of them.
+ * Clients that occupy connections: some send one byte of a body each second, others request long
+ * responses and do not read them. A dropped client reconnects. One thread drives all of them.
  */
 final class SlowClients implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SlowClients.class);
   private static final long PAUSE_MILLIS = 1000;
   private static final int RECEIVE_BUFFER = 4096;
 
-  /** Requests on a connection, which the gateway answers one after the other. */
+  /** Requests on a connection, which the gateway answers one after another. */
   private static final int REQUESTS = 10;
 
-  /** What a server ignores between requests; sending it shows whether it still listens. */
+  /** Servers ignore it between requests; sending it shows whether the connection is open. */
   private static final String NOTHING = "\r\n";
 
   private final InetSocketAddress gateway;
@@ -39,8 +38,8 @@ final class SlowClients implements AutoCloseable {
   private volatile int leastUnread = Integer.MAX_VALUE;
 
   /**
-   * @param key for those that read nothing
-   * @param batch whose results they ask for
+   * @param key for the clients that do not read
+   * @param batch whose results they request
    */
   SlowClients(URI gateway, String key, String batch) {
     this.gateway = new InetSocketAddress(gateway.getHost(), gateway.getPort());
@@ -48,7 +47,7 @@ final class SlowClients implements AutoCloseable {
     this.batch = batch;
   }
 
-  /** Connects so many of both kinds and keeps them connected. */
+  /** Connects clients of both kinds and keeps them connected. */
   void start(int slowOnes, int unreadOnes) throws IOException {
     for (int i = 0; i < slowOnes; i++) {
       slow.add(new Client(slowRequest(i), true));
@@ -62,17 +61,17 @@ final class SlowClients implements AutoCloseable {
     thread.start();
   }
 
-  /** How many slow ones were connected when the fewest were. */
+  /** The minimum number of connected slow senders. */
   int leastSlow() {
     return leastSlow;
   }
 
-  /** How many that read nothing were connected when the fewest were. */
+  /** The minimum number of connected clients that do not read. */
   int leastUnread() {
     return leastUnread;
   }
 
-  /** How often one was dropped and connected again. */
+  /** The number of reconnections. */
   int reconnected() {
     return reconnected;
   }
@@ -110,7 +109,7 @@ final class SlowClients implements AutoCloseable {
     return (int) clients.stream().filter(Client::isConnected).count();
   }
 
-  /** Half of them without a key, where a body proves who sends it. */
+  /** Half of the requests have no key, on paths whose body authenticates the client. */
   private String slowRequest(int number) {
     String signature = "X-Hub-Signature-256: sha256=" + "0".repeat(64) + "\r\n";
     return switch (number % 4) {
@@ -140,7 +139,7 @@ final class SlowClients implements AutoCloseable {
     return "Authorization: Bearer " + key + "\r\n";
   }
 
-  /** One connection, made again when the gateway ends it. */
+  /** One connection, which is reopened when the gateway closes it. */
   private final class Client {
     private final byte[] request;
     private final boolean reads;
@@ -168,7 +167,7 @@ final class SlowClients implements AutoCloseable {
       return channel.isOpen() && channel.isConnected();
     }
 
-    /** Sends a byte; a slow one reads too, to notice that it was refused. */
+    /** Sends a byte; a slow sender also reads, to notice a rejection. */
     void move() {
       try {
         if (!left.hasRemaining()) {

@@ -6,14 +6,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for on the command line.
+ * Command-line options.
  *
- * @param slow clients that send a byte of a body each second
- * @param unread clients that read nothing of their answers
- * @param rate requests a second of the callers that are measured
+ * @param slow number of clients that send a byte of a body each second
+ * @param unread number of clients that do not read their responses
+ * @param rate requests per second of the measured clients
  * @param seconds of each measurement
  * @param directory for data and logs; null for a temporary one
- * @param json a file that the report is written to; null for none
+ * @param json a file for the report; null for none
  */
 record SlowClientsOptions(
     int slow, int unread, int rate, int seconds, @Nullable Path directory, @Nullable Path json) {
@@ -21,16 +21,16 @@ record SlowClientsOptions(
       "usage: trm bench slow-clients [--slow N] [--unread N] [--rate R] [--seconds S]"
           + " [--directory D] [--json FILE]";
 
-  /** What one address may have, less those of the callers that are measured. */
+  /** The gateway's limit of connections from one address, minus those of the measured clients. */
   private static final int MOST_CLIENTS = 450;
 
   private static final int MOST_RATE = 1000;
   private static final int MOST_SECONDS = 3600;
 
   /**
-   * Reads arguments.
+   * Parses arguments.
    *
-   * @throws IllegalArgumentException naming the one that is wrong
+   * @throws IllegalArgumentException naming the invalid argument
    */
   static SlowClientsOptions parse(String... arguments) {
     Arguments given =

@@ -5,13 +5,13 @@ import dev.trm.benchmarks.measure.Machine;
 import dev.trm.benchmarks.measure.ReportText;
 
 /**
- * What a run has shown.
+ * The results of a run.
  *
- * @param settings of the services, in words
- * @param slow clients that sent a byte of a body each second, at the least that were connected
- * @param unread clients that read nothing, at the least that were connected
- * @param reconnected how often one of them was dropped by the gateway and came again
- * @param alone milliseconds until each answer without those clients
+ * @param settings of the services, for people
+ * @param slow minimum number of connected clients that sent a byte of a body each second
+ * @param unread minimum number of connected clients that did not read
+ * @param reconnected number of reconnections after the gateway dropped a client
+ * @param alone latencies in milliseconds without those clients
  * @param among the same with them
  */
 record SlowClientsReport(

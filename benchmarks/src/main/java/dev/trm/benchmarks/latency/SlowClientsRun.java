@@ -10,11 +10,13 @@ import java.time.Instant;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
-/** One run: a gateway and a solver, measured without slow clients and with them. Used once. */
+/**
+ * One run: a gateway and a solver, measured without slow clients and with them. For a single use.
+ */
 final class SlowClientsRun {
   private static final Logger LOG = Logger.getLogger(SlowClientsRun.class);
 
-  /** Seconds until the compiler has little left to do. */
+  /** The warm-up in seconds, after which little code remains to be compiled. */
   private static final int WARM_SECONDS = 120;
 
   private static final int BATCH = 2000;
@@ -25,8 +27,8 @@ final class SlowClientsRun {
   private final OpenLoop loop = new OpenLoop(new SystemTicker());
 
   /**
-   * @param repository whose packaged services are run
-   * @param directory for data and logs; has to be empty
+   * @param repository whose packaged services run
+   * @param directory for data and logs; must be empty
    */
   SlowClientsRun(SlowClientsOptions options, Path repository, Path directory) {
     this.options = options;

@@ -1,5 +1,5 @@
 /**
- * How long somebody waits for an answer at a constant rate of requests. Start reading at {@link
+ * Measures latency at constant request rates. Start with {@link
  * dev.trm.benchmarks.latency.OpenLoop}, then {@link dev.trm.benchmarks.latency.LatencyRun}.
  */
 @NullMarked

@@ -16,8 +16,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's way of asking: everything goes into the history, what got no answer is asked again
- * with the same key, and a gateway that is full or not there is given time.
+ * Sends a client's requests. It records everything in the history, retries requests without an
+ * answer with the same idempotency key, and backs off while the gateway is overloaded or
+ * unavailable.
  */
 final class Client {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,9 +46,9 @@ final class Client {
   }
 
   /**
-   * Asks until an answer has come that says what became of it, or the tries are used up.
+   * Sends a request until a definite answer arrives or the tries are used up.
    *
-   * @param tries at most so many where no answer comes
+   * @param tries maximum number of tries without an answer
    * @return the last answer, which may be unknown
    */
   Answer ask(Request request, int tries) throws InterruptedException {
@@ -67,7 +68,7 @@ final class Client {
     }
   }
 
-  /** The job as it is; null if it cannot be told. */
+  /** The current job; null if it cannot be read. */
   @Nullable JsonNode job(String id) throws InterruptedException {
     try {
       HttpResponse<String> response =
@@ -76,11 +77,11 @@ final class Client {
               HttpResponse.BodyHandlers.ofString());
       return response.statusCode() == 200 ? JSON.readTree(response.body()) : null;
     } catch (IOException e) {
-      return null; // it is only looked at; the next look may succeed
+      return null; // only a read; the next one may succeed
     }
   }
 
-  /** Follows a job's events to their end, however often the stream breaks; see {@link Follower}. */
+  /** Follows a job's event stream to its end, with reconnections; see {@link Follower}. */
   Answer follow(Request request, Duration patience) throws InterruptedException {
     HistoryEntry asked = asked(request);
     history.add(asked);

@@ -17,9 +17,12 @@ import java.util.Timer;
 import java.util.TimerTask;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one job's server-sent events to the final state, going on after the last id it saw. */
+/**
+ * Reads one job's server-sent events up to the final state; after a break it resumes after the last
+ * event id.
+ */
 final class Follower {
-  /** What is said of a stream whose ids do not rise. */
+  /** The error for a stream whose ids are not increasing. */
   static final String NOT_RISING = "ids do not rise";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,13 +45,13 @@ final class Follower {
     this.end = System.nanoTime() + patience.toNanos();
   }
 
-  /** The last state told; unknown if the patience ends before a final one came. */
+  /** The last received state; unknown if the timeout comes before a final state. */
   Answer follow() throws InterruptedException {
     while (System.nanoTime() < end && problem == null) {
       try {
         read();
       } catch (IOException broken) {
-        // It goes on after the last id, as browsers do.
+        // Resumes after the last id, like browsers do.
         Thread.sleep(AGAIN.toMillis());
       }
       if (state != null && FINAL.contains(state)) {
@@ -93,7 +96,7 @@ final class Follower {
         problem = NOT_RISING + ": " + coming + " after " + last;
       }
     } else if (line.startsWith("data:")) {
-      // An event whose data did not arrive has to be sent again.
+      // An event whose data did not arrive must be sent again.
       last = coming;
       JsonNode event = JSON.readTree(line.substring(5));
       if (event.path("type").asText().equals("state")) {
@@ -102,7 +105,7 @@ final class Follower {
     }
   }
 
-  /** Ids are the number of a change of state, or that and the number of a step after it. */
+  /** An id is the number of a transition, optionally followed by the number of a step after it. */
   private static boolean rises(String before, String after) {
     String[] one = before.split("\\.", 2);
     String[] other = after.split("\\.", 2);
@@ -114,7 +117,7 @@ final class Follower {
     return id.length < 2 ? 0 : Long.parseLong(id[1]);
   }
 
-  /** A process that is stopped closes no connection: the reader must not wait for it forever. */
+  /** A suspended process closes no connection, so the reader needs a timeout. */
   private static TimerTask closeAfter(InputStream body) {
     TimerTask task =
         new TimerTask() {

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What all clients asked and were told, a line each in a file, in the order it happened. */
+/**
+ * The requests of all clients and the answers, in chronological order, one in each line of a file.
+ */
 public final class History implements AutoCloseable {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -26,7 +28,7 @@ public final class History implements AutoCloseable {
     this.file = Files.newBufferedWriter(file);
   }
 
-  /** Writes one entry, before it returns: what is asked is in the file before it is sent. */
+  /** Writes an entry synchronously, so that a request is in the file before it is sent. */
   synchronized void add(HistoryEntry entry) {
     try {
       file.write(JSON.writeValueAsString(entry));
@@ -42,7 +44,7 @@ public final class History implements AutoCloseable {
     file.close();
   }
 
-  /** Reads what was written. */
+  /** Reads the file. */
   public static List<HistoryEntry> read(Path file) throws IOException {
     List<HistoryEntry> entries = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {

@@ -5,15 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something a client asked, or what came of it.
+ * A request of a client, or its answer.
  *
- * @param request counts what clients wanted; asked again with the same key it is the same request
- * @param key the request's Idempotency-Key, if it has one
- * @param subject what tells the jobs it makes from all others, or the job it is about: see {@link
- *     Subject}
+ * @param request the request's number; a retry with the same key has the same number
+ * @param key the request's Idempotency-Key; null if it has none
+ * @param subject identifies the jobs that it makes, or the job it is about: see {@link Subject}
  * @param digest SHA-256 of the body
- * @param jobs how many jobs it may make
- * @param answer null while it is only asked
+ * @param jobs maximum number of jobs that it makes
+ * @param answer null in the entry of the request itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HistoryEntry(
@@ -27,16 +26,16 @@ public record HistoryEntry(
     int jobs,
     @Nullable Answer answer) {
 
-  /** What clients do. */
+  /** The operations of clients. */
   public enum Operation {
     SOLVE,
-    /** A solve that ends the process that computes it. */
+    /** A solve that crashes the process that runs it. */
     POISON,
     BATCH,
     TRAIN,
     RETRY,
     CANCEL,
-    /** Following a job's events to the end; its answer's state is the last that was told. */
+    /** Following a job's event stream to its end; the answer has the last received state. */
     FOLLOW;
 
     /** Whether it makes jobs. */
@@ -46,12 +45,12 @@ public record HistoryEntry(
   }
 
   /**
-   * What a client learnt.
+   * The answer to a request.
    *
-   * @param status of HTTP; null if no answer came, so that nobody knows whether it was done
+   * @param status of HTTP; null if no answer arrived, so that the effect is unknown
    * @param id of the job, or of the batch
-   * @param state of the job, as the answer has it
-   * @param detail of a problem, or why no answer came
+   * @param state of the job in the answer
+   * @param detail of a problem, or why no answer arrived
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Answer(
@@ -60,12 +59,12 @@ public record HistoryEntry(
       @Nullable String state,
       @Nullable String detail) {
 
-    /** No answer came. */
+    /** The answer if none arrived. */
     public static Answer unknown(String why) {
       return new Answer(null, null, null, why);
     }
 
-    /** Whether it was done, for certain. */
+    /** Whether the request certainly took effect. */
     public boolean acknowledged() {
       return status != null && status >= 200 && status < 300;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.jboss.logging.Logger;
 
-/** A steady mixed load of several users, and what is asked beyond it. */
+/** A steady mixed load of several users, and additional requests of faults. */
 public final class Load implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Load.class);
   private static final int CERTAIN = 60;
@@ -35,7 +35,7 @@ public final class Load implements AutoCloseable {
     this.extra = new Client(0, gateway, key, history);
   }
 
-  /** Starts so many users. */
+  /** Starts that many users. */
   public void start(int count) {
     for (int user = 1; user <= count; user++) {
       VirtualUser each =
@@ -51,7 +51,7 @@ public final class Load implements AutoCloseable {
     }
   }
 
-  /** Submits so many puzzles at once. */
+  /** Submits that many puzzles at once. */
   public Answer burst(int puzzles) throws InterruptedException {
     return extra.ask(requests.batch(puzzles), CERTAIN);
   }
@@ -61,17 +61,17 @@ public final class Load implements AutoCloseable {
     return extra.ask(requests.training(random), CERTAIN);
   }
 
-  /** A puzzle nobody has asked for yet, to be {@linkplain #submitPoison submitted} later. */
+  /** A puzzle that no other request uses, for a later {@linkplain #submitPoison submission}. */
   public String nextGrid() {
     return requests.nextGrid();
   }
 
-  /** Submits a puzzle that has been made poison. */
+  /** Submits a puzzle that was marked as poison. */
   public Answer submitPoison(String grid) throws InterruptedException {
     return extra.ask(requests.poison(grid), CERTAIN);
   }
 
-  /** Lets every user end what it is about. */
+  /** Lets every user finish its current action. */
   @Override
   public void close() throws IOException, InterruptedException {
     stopped = true;

@@ -5,7 +5,7 @@ import dev.trm.puzzles.sudoku.SudokuSize;
 import java.util.HashSet;
 import java.util.Set;
 
-/** 4×4 puzzles, no two of them equal. */
+/** An endless supply of distinct 4×4 puzzles. */
 final class Puzzles {
   private static final int GIVENS = 7;
 

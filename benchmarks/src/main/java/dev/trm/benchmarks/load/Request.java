@@ -6,10 +6,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client wants, to be asked as often as it takes.
+ * A request of a client, which may be sent several times.
  *
- * @param number counts all requests of a run
- * @param jobs how many jobs it may make
+ * @param number the request's number in the run
+ * @param jobs maximum number of jobs that it makes
  * @param prefer for {@code Prefer: wait}; zero for none
  */
 record Request(

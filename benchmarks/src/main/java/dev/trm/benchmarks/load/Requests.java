@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes requests whose jobs can be told from all others of the run. */
+/** Creates requests whose jobs are distinguishable from all others of the run. */
 final class Requests {
   private static final String JSON = "application/json";
   private static final String NDJSON = "application/x-ndjson";

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
-/** One user's day: a seeded mix of everything that can be asked, mostly about own jobs. */
+/** A simulated user: a seeded mix of all requests, mostly about its own jobs. */
 final class VirtualUser {
   private static final Duration WAIT = Duration.ofSeconds(4);
   private static final Duration FOLLOW = Duration.ofSeconds(60);
@@ -43,7 +43,7 @@ final class VirtualUser {
     } else if (choice < 50) {
       submit(requests.solve(true, Duration.ZERO));
     } else if (choice < 58) {
-      // Without a key nobody may ask again.
+      // Without an idempotency key a retry is not safe.
       remember(client.ask(requests.solve(false, Duration.ZERO), 1));
     } else if (choice < 68) {
       submit(requests.batch(5 + random.nextInt(40)));
@@ -60,7 +60,10 @@ final class VirtualUser {
     }
   }
 
-  /** Asks until it is certain; one time in ten the user gives up after the first silence. */
+  /**
+   * Retries until the effect is certain; one time in ten the user gives up after the first missing
+   * answer.
+   */
   private Answer submit(Request request) throws InterruptedException {
     Answer answer = client.ask(request, random.nextInt(10) == 0 ? 1 : STUBBORN);
     remember(answer);

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A command line of options that all have a value. */
+/** Command-line options, each of which has a value. */
 public final class Arguments {
   private final Map<String, String> given = new LinkedHashMap<>();
 
   /**
-   * @param known the options there are
-   * @throws IllegalArgumentException naming the argument that is wrong
+   * @param known the names of all options
+   * @throws IllegalArgumentException naming the invalid argument
    */
   public Arguments(Set<String> known, String... arguments) {
     for (int i = 0; i < arguments.length; i += 2) {
@@ -32,9 +32,9 @@ public final class Arguments {
   }
 
   /**
-   * A whole number.
+   * An integer.
    *
-   * @throws IllegalArgumentException naming option, value and what is allowed
+   * @throws IllegalArgumentException naming option, value and the allowed range
    */
   public int whole(String name, int otherwise, int least, int most) {
     String value = given.get(name);
@@ -42,9 +42,9 @@ public final class Arguments {
   }
 
   /**
-   * Whole numbers with commas between them, in the order given.
+   * Comma-separated integers, in the given order.
    *
-   * @throws IllegalArgumentException naming option, value and what is allowed
+   * @throws IllegalArgumentException naming option, value and the allowed range
    */
   public List<Integer> wholes(String name, List<Integer> otherwise, int least, int most) {
     String value = given.get(name);
@@ -62,10 +62,10 @@ public final class Arguments {
   }
 
   /**
-   * Words with commas between them, in the order given.
+   * Comma-separated words, in the given order.
    *
-   * @param allowed all that there are
-   * @throws IllegalArgumentException naming option, value and what is allowed
+   * @param allowed all valid words
+   * @throws IllegalArgumentException naming option, value and the valid words
    */
   public List<String> words(String name, List<String> otherwise, List<String> allowed) {
     String value = given.get(name);
@@ -97,9 +97,9 @@ public final class Arguments {
   }
 
   /**
-   * Reads what is a whole number, or part of a value.
+   * Parses an integer, which may be part of a value.
    *
-   * @throws IllegalArgumentException naming option, value and what is allowed
+   * @throws IllegalArgumentException naming option, value and the allowed range
    */
   public static int whole(String name, String value, int least, int most) {
     int number;

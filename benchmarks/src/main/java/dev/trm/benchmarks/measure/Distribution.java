@@ -3,9 +3,9 @@ package dev.trm.benchmarks.measure;
 import java.util.Arrays;
 
 /**
- * Values of one kind in short; each quantile is a value that was measured, by nearest rank.
+ * A summary of measured values; each percentile is a measured value, by nearest rank.
  *
- * @param n how many there are
+ * @param n number of values
  */
 public record Distribution(int n, double median, double p95, double p99, double max) {
 
@@ -26,7 +26,7 @@ public record Distribution(int n, double median, double p95, double p99, double 
         sorted[sorted.length - 1]);
   }
 
-  /** The least value that so many of a hundred do not exceed. */
+  /** The smallest value that at least that percentage of the values does not exceed. */
   private static double quantile(double[] sorted, int percent) {
     long rank = ((long) sorted.length * percent + 99) / 100;
     return sorted[(int) rank - 1];

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes a report's record as one document of JSON. */
+/** Writes a report's record as a JSON document. */
 public final class JsonReport {
   private static final ObjectMapper JSON =
       new ObjectMapper()

@@ -9,10 +9,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Where and when something was measured.
+ * The machine and time of a measurement.
  *
- * @param cores as many as this process may use
- * @param load of the minute before, processes that ran or wanted to; of others, if any
+ * @param cores available to this process
+ * @param load load average of the preceding minute, which shows other load
  */
 public record Machine(String cpu, int cores, double load, String java, String system, Instant at) {
   private static final Path CPU = Path.of("/proc/cpuinfo");
@@ -20,7 +20,7 @@ public record Machine(String cpu, int cores, double load, String java, String sy
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** This one, now. */
+  /** This machine, now. */
   public static Machine here(Instant now) throws IOException {
     return new Machine(
         modelName(),
@@ -31,7 +31,7 @@ public record Machine(String cpu, int cores, double load, String java, String sy
         now);
   }
 
-  /** In one line. */
+  /** A description in one line. */
   public String text() {
     return String.format(
         Locale.ROOT,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process that says when it is ready and answers orders, a line each. */
+/** A process that reports when it is ready and answers commands, one in each line. */
 public final class OrderedProcess implements AutoCloseable {
   public static final String READY = "ready";
 
@@ -30,8 +30,8 @@ public final class OrderedProcess implements AutoCloseable {
   /**
    * Starts it and returns when it is ready.
    *
-   * @param environment added to this process' own
-   * @param log what it says else
+   * @param environment added to this process's own
+   * @param log file for its other output
    * @throws IOException if it ends before it is ready; names its log
    */
   public static OrderedProcess start(
@@ -55,10 +55,10 @@ public final class OrderedProcess implements AutoCloseable {
   }
 
   /**
-   * Gives an order and waits for the answer.
+   * Sends a command and waits for the answer.
    *
-   * @param answer the word that it begins with
-   * @return what follows the word
+   * @param answer the word with which the answer begins
+   * @return the rest of the answer
    */
   public String order(String order, String answer) throws IOException {
     orders.write(order + "\n");
@@ -66,7 +66,7 @@ public final class OrderedProcess implements AutoCloseable {
     return await(answer);
   }
 
-  /** What else is printed before the answer is a library's talk. */
+  /** Skips other lines, which are output of libraries. */
   private String await(String answer) throws IOException {
     for (String line = answers.readLine(); line != null; line = answers.readLine()) {
       if (line.equals(answer) || line.startsWith(answer + " ")) {
@@ -81,7 +81,7 @@ public final class OrderedProcess implements AutoCloseable {
     try (orders) {
       orders.flush();
     } catch (IOException e) {
-      process.destroy(); // it takes no more orders, as when it has ended
+      process.destroy(); // it accepts no command, probably because it has ended
     }
     if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();

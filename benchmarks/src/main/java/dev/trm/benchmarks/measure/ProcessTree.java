@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 
-/** A process and all that it has started, as they are at a moment. */
+/** A snapshot of a process and its descendants. */
 public final class ProcessTree {
   private ProcessTree() {}
 
   /**
-   * The ids of a process and of its descendants, itself first.
+   * The pids of a process and of its descendants, itself first.
    *
    * @throws NoSuchElementException if there is no such process
    */
@@ -22,8 +22,8 @@ public final class ProcessTree {
   }
 
   /**
-   * Bytes of memory that processes take together. What several of them share is shared out among
-   * them, so that a sum counts it once. A process that has just ended takes nothing.
+   * The memory of processes in bytes, with shared memory counted once: each process has its
+   * proportional share. A process that has just ended counts as zero.
    */
   public static long proportionalMemory(List<Long> pids) throws IOException {
     long sum = 0;

@@ -10,16 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How long processes have used a processor, their own code and the system's on their behalf. Hardly
- * depends on what else a machine does, where jobs a second do.
+ * The user and system CPU time of processes. Unlike throughput, it hardly depends on other load on
+ * the machine.
  *
- * @param byName of named processes together, each with its children that have ended
+ * @param byName sums over the named processes, each including its ended children
  */
 public record ProcessorTime(Map<String, Duration> byName) {
-  /** Linux tells times in hundredths of a second, whatever the kernel's own clock. */
+  /** Linux reports these times in hundredths of a second, whatever the kernel's clock. */
   private static final long TICK_MILLIS = 10;
 
-  /** Own time in two, then that of ended children in two. */
+  /** The index of the first of four fields: two of own time, then two of ended children's time. */
   private static final int FIRST_TIME = 11;
 
   private static final int TIMES = 4;
@@ -29,9 +29,9 @@ public record ProcessorTime(Map<String, Duration> byName) {
   }
 
   /**
-   * Until now.
+   * CPU time since the start of the processes.
    *
-   * @param pids of processes, by the name under which they count; an ended one counts with its
+   * @param pids of processes, by the name under which they count; an ended process counts with its
    *     parent
    */
   public static ProcessorTime read(Map<String, ? extends Collection<Long>> pids)
@@ -47,7 +47,7 @@ public record ProcessorTime(Map<String, Duration> byName) {
     return new ProcessorTime(byName);
   }
 
-  /** What was used since then. */
+  /** CPU time since an earlier reading. */
   public ProcessorTime since(ProcessorTime before) {
     Map<String, Duration> since = new LinkedHashMap<>();
     byName.forEach(
@@ -56,7 +56,7 @@ public record ProcessorTime(Map<String, Duration> byName) {
     return new ProcessorTime(since);
   }
 
-  /** Microseconds for each of so many jobs, by name. */
+  /** CPU microseconds per job, by name. */
   public Map<String, Double> microsPerJob(long jobs) {
     if (jobs < 1) {
       throw new IllegalArgumentException("jobs are " + jobs + "; they must be 1 or more");
@@ -73,7 +73,7 @@ public record ProcessorTime(Map<String, Duration> byName) {
     } catch (NoSuchFileException e) {
       return Duration.ZERO;
     }
-    // The second field, the name, may hold blanks and brackets.
+    // Field 2, the name, may contain blanks and brackets.
     String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
     long ticks = 0;
     for (int i = FIRST_TIME; i < FIRST_TIME + TIMES; i++) {

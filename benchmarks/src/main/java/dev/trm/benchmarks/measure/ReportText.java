@@ -2,7 +2,7 @@ package dev.trm.benchmarks.measure;
 
 import java.util.Locale;
 
-/** A report as it is printed, line by line; numbers are written alike everywhere. */
+/** A report as lines of text, with uniform number formatting. */
 public final class ReportText {
   private final StringBuilder text = new StringBuilder();
 

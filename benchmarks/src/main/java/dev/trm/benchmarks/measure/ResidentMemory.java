@@ -4,24 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a process takes of the machine's memory, Java's and native alike. */
+/** A process's memory, both Java's and native. */
 public final class ResidentMemory {
   private ResidentMemory() {}
 
   /**
-   * Bytes, now.
+   * The resident set size in bytes.
    *
-   * @throws IOException if there is no such process, or the system does not tell
+   * @throws IOException if there is no such process, or the system does not report it
    */
   public static long of(long pid) throws IOException {
     return bytes(pid, "status", "VmRSS:");
   }
 
   /**
-   * Bytes, now, of what it shares with others only its part: a page that three processes have
-   * counts for a third with each.
+   * The proportional set size in bytes: a page that three processes share counts one third for
+   * each.
    *
-   * @throws IOException if there is no such process, or the system does not tell
+   * @throws IOException if there is no such process, or the system does not report it
    */
   public static long proportional(long pid) throws IOException {
     return bytes(pid, "smaps_rollup", "Pss:");

@@ -8,15 +8,16 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * What a PostgreSQL server, 18 or newer, has done since it was made; of all its databases.
+ * Statistics of a PostgreSQL server, version 18 or newer, since its creation, over all its
+ * databases.
  *
- * @param walFsyncs how often the write-ahead log was forced to the disk
- * @param walBytes written to that log
+ * @param walFsyncs number of fsyncs of the write-ahead log
+ * @param walBytes bytes written to that log
  * @param rows inserted, updated and deleted
- * @param commits of transactions, those that only read included
+ * @param commits of transactions, including read-only ones
  */
 public record ServerCounters(long walFsyncs, long walBytes, long rows, long commits) {
-  /** Sessions tell what they have done at the latest so long after they became idle. */
+  /** The maximum delay after which idle sessions have reported their statistics. */
   public static final Duration SETTLES = Duration.ofSeconds(11);
 
   private static final String READ =
@@ -36,7 +37,7 @@ public record ServerCounters(long walFsyncs, long walBytes, long rows, long comm
     }
   }
 
-  /** What was done since then. */
+  /** The difference from an earlier reading. */
   public ServerCounters since(ServerCounters before) {
     return new ServerCounters(
         walFsyncs - before.walFsyncs,
@@ -45,7 +46,7 @@ public record ServerCounters(long walFsyncs, long walBytes, long rows, long comm
         commits - before.commits);
   }
 
-  /** The same for each of so many jobs. */
+  /** The figures divided by a number of jobs. */
   public PerJob perJob(long jobs) {
     if (jobs < 1) {
       throw new IllegalArgumentException("jobs are " + jobs + "; they must be 1 or more");
@@ -57,6 +58,6 @@ public record ServerCounters(long walFsyncs, long walBytes, long rows, long comm
         (double) commits / jobs);
   }
 
-  /** What one job took of a server. */
+  /** A server's work for one job. */
   public record PerJob(double walFsyncs, double walBytes, double rows, double commits) {}
 }

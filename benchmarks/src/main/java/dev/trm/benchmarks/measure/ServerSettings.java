@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
- * A PostgreSQL server's settings as a session of it reads them.
+ * A PostgreSQL server's effective settings in a session.
  *
  * @param values by name
  */
@@ -53,7 +53,7 @@ public record ServerSettings(Map<String, String> values) {
   }
 
   /**
-   * Insists that a commit is on the disk when it returns.
+   * Requires settings under which a commit is on disk when it returns.
    *
    * @throws IllegalStateException naming the setting that is not on
    */
@@ -66,7 +66,7 @@ public record ServerSettings(Map<String, String> values) {
     return this;
   }
 
-  /** In one line. */
+  /** A description in one line. */
   public String text() {
     return values.entrySet().stream()
         .map(each -> each.getKey() + " " + each.getValue())

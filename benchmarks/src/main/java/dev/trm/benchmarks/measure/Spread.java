@@ -2,7 +2,7 @@ package dev.trm.benchmarks.measure;
 
 import java.util.Collection;
 
-/** One figure over several rounds. */
+/** The median and range of a figure over several rounds. */
 public record Spread(double median, double least, double most) {
 
   /**

@@ -1,6 +1,6 @@
 /**
- * What every measurement needs: its options, statistics, the machine, and what a PostgreSQL server
- * has written meanwhile. Start reading at {@link dev.trm.benchmarks.measure.ServerCounters}.
+ * Common parts of all measurements: options, statistics, the machine, and a PostgreSQL server's
+ * counters. Start with {@link dev.trm.benchmarks.measure.ServerCounters}.
  */
 @NullMarked
 package dev.trm.benchmarks.measure;

@@ -4,13 +4,13 @@ import dev.trm.benchmarks.measure.Spread;
 import java.util.List;
 
 /**
- * How much memory a process had while it worked.
+ * A process's memory over time while it worked.
  *
- * @param what it is, and what it did
+ * @param what the process and its work
  * @param megabytes after each of equal parts of the work
  */
 record Level(String what, List<Double> megabytes) {
-  /** The first quarter is warm-up: code is compiled, caches fill. */
+  /** The divisor for the warm-up: in the first quarter, code is compiled and caches fill. */
   private static final int WARM_UP = 4;
 
   Level {
@@ -21,7 +21,7 @@ record Level(String what, List<Double> megabytes) {
     }
   }
 
-  /** The median after the warm-up, in the second quarter of the work. */
+  /** The median in the second quarter, after the warm-up. */
   double before() {
     int quarter = megabytes.size() / WARM_UP;
     return median(quarter, 2 * quarter);
@@ -32,7 +32,7 @@ record Level(String what, List<Double> megabytes) {
     return median(megabytes.size() - megabytes.size() / WARM_UP, megabytes.size());
   }
 
-  /** How much more it is in the end, of what it was: 0 is level. */
+  /** The relative growth from the second to the last quarter; 0 means constant. */
   double growth() {
     return after() / before() - 1;
   }

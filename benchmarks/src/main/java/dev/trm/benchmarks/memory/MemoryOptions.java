@@ -6,26 +6,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for on the command line.
+ * Command-line options.
  *
  * @param steps of a training; 0 for none
- * @param jobs that do nothing; 0 for none
+ * @param jobs number of no-op jobs; 0 for none
  * @param directory for data and logs; null for a temporary one
- * @param json a file that the report is written to; null for none
+ * @param json a file for the report; null for none
  */
 record MemoryOptions(int steps, int jobs, @Nullable Path directory, @Nullable Path json) {
   static final String USAGE =
       "usage: trm bench memory [--steps N] [--jobs N] [--directory D] [--json FILE]";
 
-  /** Both are looked at after every twentieth part. */
+  /** The number of parts after each of which memory is measured. */
   static final int PARTS = 20;
 
   private static final int MOST = 100_000_000;
 
   /**
-   * Reads arguments.
+   * Parses arguments.
    *
-   * @throws IllegalArgumentException naming the one that is wrong
+   * @throws IllegalArgumentException naming the invalid argument
    */
   static MemoryOptions parse(String... arguments) {
     Arguments given =

@@ -5,14 +5,14 @@ import dev.trm.benchmarks.measure.Machine;
 import dev.trm.benchmarks.measure.ReportText;
 import java.util.List;
 
-/** What a run has shown. */
+/** The results of a run. */
 record MemoryReport(Machine machine, List<Level> levels) {
 
   MemoryReport {
     levels = List.copyOf(levels);
   }
 
-  /** Of each the growth after the warm-up, as a share. */
+  /** The growth of each process after the warm-up, as a share. */
   @JsonProperty("growths")
   List<Double> growths() {
     return levels.stream().map(Level::growth).toList();

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** Trains in this process, then has services do jobs that do nothing. Used once. */
+/** Trains in this process, then runs no-op jobs in services. For a single use. */
 final class MemoryRun {
   private static final Logger LOG = Logger.getLogger(MemoryRun.class);
   private static final int MEGA = 1_000_000;
@@ -33,8 +33,8 @@ final class MemoryRun {
   private final Path directory;
 
   /**
-   * @param repository whose packaged services are run
-   * @param directory for data and logs; has to be empty
+   * @param repository whose packaged services run
+   * @param directory for data and logs; must be empty
    */
   MemoryRun(MemoryOptions options, Path repository, Path directory) {
     this.options = options;

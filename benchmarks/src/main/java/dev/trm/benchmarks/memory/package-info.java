@@ -1,5 +1,5 @@
 /**
- * Whether the memory that a training and the services take stays level. Start reading at {@link
+ * Checks that the memory of a training and of the services does not grow. Start with {@link
  * dev.trm.benchmarks.memory.MemoryRun}.
  */
 @NullMarked

@@ -11,15 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far another side's numbers are from ours: of tokens the share that differs, of anything else
- * the length of the difference beside the length of ours. Two libraries round differently, in
- * bfloat16 by hundredths; a wrong formula is further off than what is allowed here.
+ * How far another side's numbers deviate from ours: for tokens the share that differs, for other
+ * numbers the length of the difference relative to the length of ours. Two libraries round
+ * differently, in bfloat16 by hundredths; a wrong formula deviates by more than the tolerance.
  *
- * @param what the tensor that is furthest off, of its kind
+ * @param what the tensor of its kind with the largest deviation
  */
 record Agreement(String what, double distance, double allowed) {
 
-  /** What is compared: the first part of a tensor's name. */
+  /** The kind of a tensor: the first part of its name. */
   private enum Kind {
     TOKENS(0.01, 0.2),
     CONFIDENCE(1e-3, 0.1),
@@ -47,10 +47,10 @@ record Agreement(String what, double distance, double allowed) {
   }
 
   /**
-   * Compares all that ours has.
+   * Compares all of our tensors.
    *
-   * @return the worst of each kind
-   * @throws IOException if one is further off than allowed, or missing; names it
+   * @return the largest deviation of each kind
+   * @throws IOException if a tensor exceeds its tolerance or is missing; names it
    */
   static List<Agreement> check(
       Precision precision,

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the time of one call goes to.
+ * A breakdown of one call's time.
  *
  * @param products milliseconds in matrix products
- * @param passes milliseconds in all other operations: passes over memory
+ * @param passes milliseconds in all other operations, which are memory-bound
  * @param rest milliseconds outside of operations
- * @param longest the operations that take longest, by themselves
+ * @param longest the operations with the longest self time
  */
 record Breakdown(double products, double passes, double rest, List<Part> longest) {
   private static final int MOST_PARTS = 12;
@@ -36,7 +36,7 @@ record Breakdown(double products, double passes, double rest, List<Part> longest
   /**
    * An operation.
    *
-   * @param millis over all its calls
+   * @param millis summed over all its calls
    */
   record Part(String operation, long calls, double millis) {}
 
@@ -44,7 +44,7 @@ record Breakdown(double products, double passes, double rest, List<Part> longest
     longest = List.copyOf(longest);
   }
 
-  /** Of one more call. */
+  /** Measures one more call. */
   static Breakdown of(JavaSide side, Call call) throws IOException {
     double[] seconds = new double[1];
     List<Operation> operations = TorchProfile.of(() -> seconds[0] = side.seconds(call));

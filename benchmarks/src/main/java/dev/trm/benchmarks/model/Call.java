@@ -2,14 +2,14 @@ package dev.trm.benchmarks.model;
 
 import java.util.Locale;
 
-/** What is timed. */
+/** A kind of call that is timed. */
 enum Call {
-  /** One cycle of solving, until its tokens can be read. */
+  /** One cycle of a solve, until its tokens can be read. */
   CYCLE,
   /** One training step, until its loss can be read. */
   STEP;
 
-  /** As it is written in options, reports and orders. */
+  /** Its name in options, reports and commands. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -2,7 +2,7 @@ package dev.trm.benchmarks.model;
 
 import java.io.IOException;
 
-/** A side says that it cannot compute something. */
+/** A side does not support a case. */
 final class CannotComputeException extends IOException {
   private static final long serialVersionUID = 1;
 

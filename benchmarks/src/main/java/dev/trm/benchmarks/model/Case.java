@@ -6,9 +6,9 @@ import dev.trm.model.TrmConfig;
 import java.util.Locale;
 
 /**
- * A network and what it computes on.
+ * A network, its precision and its batch size.
  *
- * @param batch rows at a time
+ * @param batch number of rows
  */
 record Case(NetworkSize size, Mixer mixer, Precision precision, int batch) {
 

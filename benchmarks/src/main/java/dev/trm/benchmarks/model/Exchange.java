@@ -29,16 +29,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What all sides begin a case with: weights, examples and how to train.
+ * The common input of all sides for a case: weights, examples and training options.
  *
- * @param examples one a row
+ * @param examples one for each row
  */
 record Exchange(TrmWeights weights, List<TrainingExample> examples, TrainingOptions options) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long SEED = 1;
   private static final double HALT_DEVIATION = 0.02;
 
-  /** Large enough that an update left out would be seen in the weights. */
+  /** Large enough that a missing update would be visible in the weights. */
   private static final double LEARNING_RATE = 1e-3;
 
   static Exchange of(Case one) {
@@ -60,7 +60,7 @@ record Exchange(TrmWeights weights, List<TrainingExample> examples, TrainingOpti
     return PuzzleGroups.of(empty.relations().orElseThrow());
   }
 
-  /** The shapes of the examples, as a source of examples has them. */
+  /** The shapes of the examples, as of an example source. */
   List<ExampleShape> shapes() {
     CellGroups groups = examples.get(0).groups();
     return groups == null
@@ -69,9 +69,9 @@ record Exchange(TrmWeights weights, List<TrainingExample> examples, TrainingOpti
   }
 
   /**
-   * As for a training, but for two things. The layers' are halved, so that the differences of two
-   * libraries' rounding don't grow on their way. Halt head and puzzle row aren't 0, so that they
-   * take part.
+   * Initial weights as for a training, with two changes. The layers' weights are halved, so that
+   * rounding differences between two libraries do not grow. Halt head and puzzle row are not 0, so
+   * that they have an effect.
    */
   private static TrmWeights weights(TrmConfig config, Random random) {
     TrmWeights initial = Initialization.of(config, SEED);
@@ -131,7 +131,7 @@ record Exchange(TrmWeights weights, List<TrainingExample> examples, TrainingOpti
         null);
   }
 
-  /** Writes all of it for another process. */
+  /** Writes it to a file for another process. */
   void write(Path file) throws IOException {
     TrmConfig config = weights.config();
     List<String> keys = config.parameters().stream().map(Parameter::key).toList();

@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Ours: what a solver runs for a batch of puzzles, and a trainer for a step. */
+/**
+ * This project's implementation: the code that a solver runs for a batch and a trainer for a step.
+ */
 final class JavaSide implements Side {
   private final int threads;
   private @Nullable SlotSolver solver;
@@ -64,7 +66,7 @@ final class JavaSide implements Side {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  /** That it uses for such a call. */
+  /** The kernels that it uses for a call. */
   String kernels(Call call) {
     return String.valueOf(
         (call == Call.CYCLE ? solver().facts() : training().facts()).get("kernels"));
@@ -145,7 +147,7 @@ final class JavaSide implements Side {
         "tokens", vector(tokens), "confidence", vector(confidence), "halt", vector(halts));
   }
 
-  /** A first moment after the first step is a tenth of the gradient. */
+  /** After the first step, a first moment is a tenth of the gradient. */
   private Map<String, HostTensor> stepped(TrainingRun run) {
     Map<String, HostTensor> numbers = new LinkedHashMap<>();
     numbers.put("loss", vector(floats(1).putFloat((float) run.step().loss())));
@@ -172,7 +174,7 @@ final class JavaSide implements Side {
         HostTensor.Type.F32, List.of((long) filled.capacity() / 4), filled.flip());
   }
 
-  /** The same examples over and over. */
+  /** An endless repetition of the same examples. */
   private static final class Again implements ExampleSource {
     private final Exchange exchange;
     private long next;

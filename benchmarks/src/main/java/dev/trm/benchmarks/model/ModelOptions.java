@@ -13,17 +13,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for on the command line.
+ * Command-line options.
  *
  * @param cases in the order in which they are measured
  * @param calls of each case
- * @param seconds of timed calls a side, over all rounds
- * @param rounds in each of which all sides have their turn
+ * @param seconds of timed calls of each side, over all rounds
+ * @param rounds in each of which all sides take turns
  * @param threads native threads, of all sides
- * @param longest calls that would take more seconds are left out
+ * @param longest maximum seconds of a call; cases with longer calls are skipped
  * @param python an interpreter that has PyTorch; null for none
- * @param ways in which Python runs the network: eager, compiled; compiling takes a minute a case
- * @param json a file that the report is written to; null for none
+ * @param ways in which Python runs the network: eager, compiled; compiling takes a minute for each
+ *     case
+ * @param json a file for the report; null for none
  */
 record ModelOptions(
     List<Case> cases,
@@ -56,10 +57,10 @@ record ModelOptions(
   }
 
   /**
-   * Reads arguments.
+   * Parses arguments.
    *
-   * @param cores what {@code --threads} is by default
-   * @throws IllegalArgumentException naming the one that is wrong
+   * @param cores default of {@code --threads}
+   * @throws IllegalArgumentException naming the invalid argument
    */
   static ModelOptions parse(int cores, String... arguments) {
     Arguments given =

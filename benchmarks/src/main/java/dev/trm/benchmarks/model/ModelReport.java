@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has shown.
+ * The results of a run.
  *
- * @param library that ours runs on
- * @param python version of Python's PyTorch; null if it took no part
- * @param faster what the product takes for precision {@code auto} here
- * @param leftOut what was asked for and not measured, and why
+ * @param library of this project's side
+ * @param python version of Python's PyTorch; null if it was not measured
+ * @param faster the precision that {@code auto} means on this machine
+ * @param leftOut requested cases that were not measured, and why
  */
 record ModelReport(
     Machine machine,
@@ -39,11 +39,11 @@ record ModelReport(
    * @param gflop in matrix products
    * @param peak GFLOP/s of large square products
    * @param square rows of those
-   * @param share of the peak that ours reaches, 0 to 1
-   * @param productMillis that the matrix products take by themselves, at their own shapes
-   * @param kernels that ours uses, after their proof
-   * @param partialBlocks the products of a cycle whose columns leave a part of a block
-   * @param sides ours first
+   * @param share of the peak that this project's side reaches, 0 to 1
+   * @param productMillis time of the matrix products alone, at their own shapes
+   * @param kernels of this project's side, after their tests
+   * @param partialBlocks the products of a cycle whose columns leave a partial block
+   * @param sides this project's first
    */
   record Row(
       Case one,
@@ -65,11 +65,11 @@ record ModelReport(
   }
 
   /**
-   * A side.
+   * The times of a side.
    *
-   * @param millis of a call: of each round the median
-   * @param ratio of its time to ours, round by round; over 1 where ours is faster
-   * @param agreement of its numbers with ours
+   * @param millis of a call: the median of each round
+   * @param ratio of its time to this project's, by round; over 1 if this project is faster
+   * @param agreement of its numbers with this project's
    */
   record Timed(String side, Spread millis, Spread ratio, List<Agreement> agreement) {
     Timed {

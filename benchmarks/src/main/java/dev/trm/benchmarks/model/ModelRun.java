@@ -21,18 +21,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has all sides compute the same networks: their numbers are compared first, then they are timed,
- * round by round and each round in another order, with the machine's matrix products in each, so
- * that what slows the machine down for a while slows none of them alone. Used once.
+ * Compares and times all sides on the same networks. Their numbers are compared first. Then they
+ * are timed in rounds with changing order, together with the machine's matrix products, so that a
+ * temporary disturbance affects all of them. For a single use.
  */
 final class ModelRun {
-  /** After another side's turn a call this short is made once for nothing. */
+  /** Calls shorter than this have a warm-up call after another side's turn. */
   private static final double SHORT_SECONDS = 1;
 
-  /** A call takes about so many times what its products would take at the peak. */
+  /** The estimated ratio of a call's time to that of its products at the peak. */
   private static final double BESIDE_PRODUCTS = 1.5;
 
-  /** Of the memory that there is, a training step may need so much. */
+  /** The maximum share of available memory that a training step may need. */
   private static final double MOST_MEMORY = 0.6;
 
   private final ModelOptions options;
@@ -44,7 +44,7 @@ final class ModelRun {
   private final List<String> leftOut = new ArrayList<>();
 
   /**
-   * @param directory for files exchanged
+   * @param directory for exchanged files
    */
   ModelRun(ModelOptions options, Path directory, PrintStream progress) {
     this.options = options;
@@ -116,10 +116,10 @@ final class ModelRun {
   }
 
   /**
-   * A side that takes part in a case.
+   * A side that is measured in a case.
    *
-   * @param agreement of its numbers with ours
-   * @param seconds of a call, by rounds
+   * @param agreement of its numbers with this project's
+   * @param seconds of a call, by round
    */
   private record Contender(Side side, List<Agreement> agreement, List<Double> seconds) {
     Contender(Side side, List<Agreement> agreement) {
@@ -170,13 +170,13 @@ final class ModelRun {
     return row;
   }
 
-  /** Those that compute the same numbers as ours; ours first. */
+  /** The sides that compute the same numbers as this project's; this project's first. */
   private List<Contender> agreeing(Case one, Call call, Exchange exchange) throws IOException {
     java.open(one, exchange);
     Map<String, HostTensor> ours = new HashMap<>(java.first(call));
     if (one.mixer() == Mixer.RELATIONS && one.precision() == Precision.BFLOAT16) {
-      // Untrained, symbols that no given cell tells apart tie, and rounding decides; gradients
-      // cancel until rounding is a third of them or more, on either side.
+      // In an untrained network, symbols that no given distinguishes are tied, so rounding decides.
+      // Gradients cancel until a third of them or more is rounding error, on either side.
       ours.keySet().removeIf(name -> name.equals("tokens") || name.startsWith("first."));
     }
     List<Contender> contenders = new ArrayList<>();
@@ -197,7 +197,7 @@ final class ModelRun {
     return contenders;
   }
 
-  /** The median of the calls that its share of the time allows, one at least. */
+  /** The median of as many calls as fit in its share of the time, at least one. */
   private double turn(Side side, Call call) throws IOException {
     double first = side.seconds(call);
     List<Double> calls = new ArrayList<>();

@@ -7,9 +7,9 @@ import java.util.Locale;
 
 /** A network for 9×9 Sudoku. */
 enum NetworkSize {
-  /** The paper's. */
+  /** The paper's size. */
   FULL(512, 8, 4, 256, 6, 3, 16),
-  /** As large as the shipped one. */
+  /** The size of the shipped model. */
   SMALL(128, 4, 2, 64, 2, 2, 1);
 
   private static final int VOCABULARY = 11;
@@ -47,14 +47,14 @@ enum NetworkSize {
     this.prefix = prefix;
   }
 
-  /** As it is written in options and reports. */
+  /** Its name in options and reports. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   TrmConfig config(Mixer mixer) {
     if (mixer == Mixer.RELATIONS) {
-      // A quarter as wide: each cell has a state for each symbol.
+      // A quarter of the width, because each cell has a state for each symbol.
       return TrmConfig.grouped(
           mixer,
           CELLS,

@@ -9,11 +9,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A product whose columns leave a part of a kernel's block: what it takes plain, packed, and packed
- * with columns added until a block is full. Some processors' kernels are wrong in such columns.
+ * A product whose columns leave a partial block of a kernel, with its times: plain, packed, and
+ * packed with additional columns that fill the block. Some processors' kernels are wrong in such
+ * columns.
  *
  * @param plain milliseconds
- * @param packed milliseconds by number of columns, its own first
+ * @param packed milliseconds by number of columns, its own number first
  */
 record PartialBlock(int rows, int in, int out, Spread plain, Map<Integer, Spread> packed) {
   private static final List<Integer> BLOCKS = List.of(16, 32, 64);
@@ -22,7 +23,7 @@ record PartialBlock(int rows, int in, int out, Spread plain, Map<Integer, Spread
     packed = new TreeMap<>(packed);
   }
 
-  /** Those among a call's products. */
+  /** The products of a call that leave a partial block. */
   static List<PartialBlock> of(List<Product> products, Peak peak, int rounds) {
     List<PartialBlock> all = new ArrayList<>();
     for (Product each : products) {

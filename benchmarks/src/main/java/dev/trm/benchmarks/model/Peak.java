@@ -7,15 +7,16 @@ import dev.trm.model.torch.TorchProducts;
 import java.util.List;
 
 /**
- * What matrix products reach on this machine in one precision, by the faster of the libraries that
- * the network calls: on some processors one has instructions that the other leaves unused.
+ * The throughput of matrix products on this machine in one precision, by the faster of the
+ * libraries that the network uses; on some processors one library uses instructions that the other
+ * does not.
  */
 final class Peak implements AutoCloseable {
   private static final int SMALLEST = 512;
   private static final int LARGEST = 4096;
   private static final int REPEATS = 3;
 
-  /** A square that takes so long is large enough. */
+  /** The minimum time for which a square product is large enough. */
   private static final long ENOUGH_NANOS = 40_000_000;
 
   private final TorchProducts plain;
@@ -33,24 +34,24 @@ final class Peak implements AutoCloseable {
     size = found;
   }
 
-  /** Rows of the squares. */
+  /** The number of rows of the squares. */
   int size() {
     return size;
   }
 
-  /** Operations a second of large square products, now. */
+  /** Measures large square products, in operations per second. */
   double flopsPerSecond() {
     return new Product(size, size, size, 1).flops() * 1e9 / best(size, size, size);
   }
 
-  /** Seconds that products take by themselves, each at its own shape, now. */
+  /** Measures the total time of products at their own shapes, in seconds. */
   double seconds(List<Product> all) {
     return all.stream()
         .mapToDouble(each -> each.times() * best(each.rows(), each.in(), each.out()) / 1e9)
         .sum();
   }
 
-  /** Milliseconds of one product, plain and as recursions without gradient call it, now. */
+  /** Measures one product in milliseconds: plain, and as no-grad passes compute it. */
   double[] millis(int rows, int in, int out) {
     long[] best = {Long.MAX_VALUE, Long.MAX_VALUE};
     for (int i = 0; i < REPEATS; i++) {

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A product x·yᵀ of matrices.
+ * A matrix product x·yᵀ.
  *
  * @param rows of x (rows, in)
  * @param out rows of y (out, in)
- * @param times how often a call needs it
+ * @param times number of these products in a call
  */
 record Product(int rows, int in, int out, int times) {
 
@@ -19,8 +19,8 @@ record Product(int rows, int in, int out, int times) {
   }
 
   /**
-   * Those with the layers' weights, in which nearly all of the work is; embeddings, heads, the
-   * scores of attention and the sums over groups are left out.
+   * The products with the layers' weights, which are nearly all of the work; without embeddings,
+   * heads, attention scores and sums over groups.
    */
   static List<Product> of(TrmConfig config, int batch, Call call) {
     int recursion = config.latentSteps() + 1;
@@ -29,7 +29,7 @@ record Product(int rows, int in, int out, int times) {
     for (Product each : layer(config, batch)) {
       products.add(each.repeated(passes * config.layers()));
       if (call == Call.STEP) {
-        // Of the last recursion: the gradient of what came in, and that of the weights.
+        // In the last recursion also the gradients of the input and of the weights.
         int times = recursion * config.layers();
         products.add(new Product(each.rows, each.out, each.in, times));
         products.add(new Product(each.out, each.rows, each.in, times));

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Python's PyTorch, in a process of its own, with a network written for it. */
+/** Python's PyTorch in its own process, with an equivalent network. */
 final class PythonSide implements Side {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SCRIPT = "trm_eager.py";
@@ -34,12 +34,12 @@ final class PythonSide implements Side {
   }
 
   /**
-   * Starts it.
+   * Starts the process.
    *
    * @param python the interpreter
-   * @param compiled whether the network goes through {@code torch.compile}
-   * @param directory for files exchanged, and its log
-   * @throws IOException if it does not start, as where it has no PyTorch
+   * @param compiled whether to use {@code torch.compile}
+   * @param directory for exchanged files and its log
+   * @throws IOException if it does not start, for example without PyTorch
    */
   static PythonSide start(Path python, boolean compiled, int threads, Path directory)
       throws IOException, InterruptedException {
@@ -64,7 +64,7 @@ final class PythonSide implements Side {
     return name;
   }
 
-  /** Of its PyTorch; empty until a case was opened. */
+  /** The version of its PyTorch; empty before a case was opened. */
   String version() {
     return version;
   }

@@ -4,27 +4,27 @@ import dev.trm.model.checkpoint.HostTensor;
 import java.io.IOException;
 import java.util.Map;
 
-/** Who computes a network. */
+/** An implementation of the network. */
 interface Side extends AutoCloseable {
 
-  /** As it is shown. */
+  /** Its name in reports. */
   String name();
 
   /**
-   * Makes ready for a case; what was open before is forgotten.
+   * Prepares a case and discards the previous one.
    *
-   * @throws CannotComputeException if it is not able to
+   * @throws CannotComputeException if it does not support the case
    */
   void open(Case one, Exchange exchange) throws IOException;
 
   /**
    * Makes the first call of that kind since the case was opened.
    *
-   * @return what came out, by names that all sides share, in float32
+   * @return the results in float32, by names that all sides share
    */
   Map<String, HostTensor> first(Call call) throws IOException;
 
-  /** Makes one more call; how long it took, in seconds. */
+  /** Makes one more call; returns its duration in seconds. */
   double seconds(Call call) throws IOException;
 
   @Override

@@ -3,7 +3,7 @@ package dev.trm.benchmarks.model;
 import dev.trm.model.Mixer;
 import dev.trm.model.Precision;
 
-/** A training of the small network that can go on for as long as one likes, on one thread. */
+/** An endless training of the small network on one thread. */
 public final class SteadyTraining implements AutoCloseable {
   private static final Case CASE = new Case(NetworkSize.SMALL, Mixer.MLP, Precision.FLOAT32, 8);
 
@@ -13,7 +13,7 @@ public final class SteadyTraining implements AutoCloseable {
     side.open(CASE, Exchange.of(CASE));
   }
 
-  /** Trains on. */
+  /** Runs training steps. */
   public void steps(int count) {
     for (int step = 0; step < count; step++) {
       side.seconds(Call.STEP);

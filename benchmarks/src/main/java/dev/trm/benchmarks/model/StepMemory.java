@@ -5,17 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How much memory a training step holds until its gradients are made. */
+/** Estimates the memory that a training step needs for its gradients. */
 final class StepMemory {
   private static final Path MEMINFO = Path.of("/proc/meminfo");
   private static final String AVAILABLE = "MemAvailable:";
 
-  /** A layer holds so many times what goes into its products and comes out of them. */
+  /** The ratio of the memory that a layer holds to that of its products' inputs and outputs. */
   private static final double HELD = 1.5;
 
   private StepMemory() {}
 
-  /** Bytes, about. */
+  /** Estimated bytes. */
   static double needed(Case one) {
     List<Product> products = Product.of(one.config(), one.batch(), Call.CYCLE);
     double numbers =
@@ -25,7 +25,7 @@ final class StepMemory {
     return HELD * 4 * numbers / one.config().recursions();
   }
 
-  /** Bytes that the system could give; as many as there are numbers where it does not say. */
+  /** Available memory in bytes; {@link Double#MAX_VALUE} if the system does not report it. */
   static double available() throws IOException {
     if (!Files.isReadable(MEMINFO)) {
       return Double.MAX_VALUE;

@@ -1,6 +1,6 @@
 /**
- * How fast the network is: a cycle and a training step at several batch sizes, beside the matrix
- * products of the same machine and beside Python's PyTorch. Start reading at {@link
+ * Measures the network's speed: a cycle and a training step at several batch sizes, compared with
+ * the machine's matrix products and with Python's PyTorch. Start with {@link
  * dev.trm.benchmarks.model.ModelRun}.
  */
 @NullMarked

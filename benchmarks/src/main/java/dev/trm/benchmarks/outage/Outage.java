@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One outage.
+ * The measurements of one outage.
  *
- * @param cores used by each service while the broker was away, as shares of one core
- * @param secondsToFirstResult from the moment that the broker served again to the result of a job
- *     that was submitted before
+ * @param cores used by each service during the outage, as shares of one core
+ * @param secondsToFirstResult from the broker's recovery to the result of a job that was submitted
+ *     before it
  */
 record Outage(Map<String, Double> cores, double secondsToFirstResult) {
   Outage {

@@ -6,12 +6,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for on the command line.
+ * Command-line options.
  *
- * @param seconds that the broker is away
- * @param rounds how often
+ * @param seconds duration of an outage
+ * @param rounds number of outages
  * @param directory for data and logs; null for a temporary one
- * @param json a file that the report is written to; null for none
+ * @param json a file for the report; null for none
  */
 record OutageOptions(int seconds, int rounds, @Nullable Path directory, @Nullable Path json) {
   static final String USAGE =
@@ -21,9 +21,9 @@ record OutageOptions(int seconds, int rounds, @Nullable Path directory, @Nullabl
   private static final int MOST_ROUNDS = 1000;
 
   /**
-   * Reads arguments.
+   * Parses arguments.
    *
-   * @throws IllegalArgumentException naming the one that is wrong
+   * @throws IllegalArgumentException naming the invalid argument
    */
   static OutageOptions parse(String... arguments) {
     Arguments given =

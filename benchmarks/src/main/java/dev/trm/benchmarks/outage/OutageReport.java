@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run has shown.
+ * The results of a run.
  *
- * @param seconds that the broker was away, each time
+ * @param seconds duration of each outage
  * @param outages at least one
  */
 record OutageReport(Machine machine, int seconds, List<Outage> outages) {
-  /** Of one core, each process. */
+  /** The maximum CPU use of each process, as a share of one core. */
   static final double MOST_CORES = 0.05;
 
   static final double MOST_SECONDS = 10;
@@ -28,8 +28,9 @@ record OutageReport(Machine machine, int seconds, List<Outage> outages) {
   }
 
   /**
-   * Whether every process was frugal in the median outage, and jobs ran soon enough after each. The
-   * median, because in the first minute of a process half of what it uses is the compiler's.
+   * Whether every process met the CPU target in the median outage, and jobs ran soon enough after
+   * each outage. The median, because compilation is half of a process's CPU use in its first
+   * minute.
    */
   @JsonProperty("targetMet")
   boolean targetMet() {

@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 
-/** Kills the broker of idle services, watches them without it, and starts it again. Used once. */
+/**
+ * Kills the broker of idle services, measures them without it, and restarts it. For a single use.
+ */
 final class OutageRun {
   private static final Logger LOG = Logger.getLogger(OutageRun.class);
 
@@ -25,8 +27,8 @@ final class OutageRun {
   private final Path directory;
 
   /**
-   * @param repository whose packaged services are run
-   * @param directory for data and logs; has to be empty
+   * @param repository whose packaged services run
+   * @param directory for data and logs; must be empty
    */
   OutageRun(OutageOptions options, Path repository, Path directory) {
     this.options = options;

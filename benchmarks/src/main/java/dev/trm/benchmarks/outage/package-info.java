@@ -1,6 +1,6 @@
 /**
- * What services cost while Kafka is away, and how soon jobs run once it is back. Start reading at
- * {@link dev.trm.benchmarks.outage.OutageRun}.
+ * Measures the CPU use of services during a Kafka outage, and the recovery time of jobs afterwards.
+ * Start with {@link dev.trm.benchmarks.outage.OutageRun}.
  */
 @NullMarked
 package dev.trm.benchmarks.outage;

@@ -14,15 +14,18 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** One-time tasks of db-scheduler, taken many at a time by lock-and-fetch. */
+/** One-time tasks of db-scheduler, fetched in batches by lock-and-fetch. */
 final class DbSchedulerQueue implements PeerQueue {
-  /** As fetched, so many times the threads at most, and again when so many times are left. */
+  /**
+   * The number of tasks to fetch, as a multiple of the threads; it fetches again when {@link
+   * #LEAST_OF_THREADS} times the threads are left.
+   */
   private static final double MOST_OF_THREADS = 4;
 
   private static final double LEAST_OF_THREADS = 1;
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** Its documentation gives the table's columns and indexes. */
+  /** The table and indexes from its documentation. */
   private static final String TABLE =
       """
       CREATE TABLE IF NOT EXISTS scheduled_tasks (

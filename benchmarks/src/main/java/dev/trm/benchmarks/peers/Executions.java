@@ -2,7 +2,7 @@ package dev.trm.benchmarks.peers;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts the jobs that this process has executed: all that a job does. */
+/** Counts the jobs that this process has executed; a job does nothing else. */
 final class Executions {
   private static final LongAdder DONE = new LongAdder();
 

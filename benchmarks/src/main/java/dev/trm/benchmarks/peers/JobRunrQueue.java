@@ -11,9 +11,9 @@ import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.storage.StorageProvider;
 import org.jobrunr.storage.sql.common.SqlStorageProviderFactory;
 
-/** Job requests of JobRunr, the part that is free software. */
+/** Job requests of JobRunr's open-source edition. */
 final class JobRunrQueue implements PeerQueue {
-  /** The shortest that it takes for a database. */
+  /** The minimum polling interval that it accepts for a database. */
   private static final Duration POLL = Duration.ofSeconds(5);
 
   /** A job that does nothing. */
@@ -24,7 +24,7 @@ final class JobRunrQueue implements PeerQueue {
     }
   }
 
-  /** Made anew for each job. */
+  /** Instantiated for each job. */
   public static final class NoOpHandler implements JobRequestHandler<NoOp> {
     @Override
     public void run(NoOp request) {

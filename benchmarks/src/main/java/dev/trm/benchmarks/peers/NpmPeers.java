@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queues of npm, as far as they are installed.
+ * The npm job queues that are installed.
  *
- * @param notMeasured which are missing, and why
+ * @param notMeasured the missing ones, and why
  */
 public record NpmPeers(List<Peer> peers, List<String> notMeasured) {
   private static final String DRIVER = "npm-peer.cjs";
@@ -44,10 +44,10 @@ public record NpmPeers(List<Peer> peers, List<String> notMeasured) {
   }
 
   /**
-   * Looks for them.
+   * Finds the installed queues.
    *
    * @param directory where they are installed; null if nowhere
-   * @param work where the program that drives them is put
+   * @param work directory for the program that drives them
    */
   public static NpmPeers find(@Nullable Path directory, Path work) throws IOException {
     List<Peer> peers = new ArrayList<>();

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A job queue of others that can be measured.
+ * Another job queue that can be measured.
  *
  * @param name with its version
- * @param database that is made for it
- * @param idle a query that says whether nothing is left to be done
- * @param settings how it is set, in words
+ * @param database name of its database
+ * @param idle a query for whether no jobs are left
+ * @param settings for people
  * @param command without the role and the address
- * @param jdbc whether it takes an address of JDBC
+ * @param jdbc whether it takes a JDBC URL
  */
 public record Peer(
     String name,
@@ -27,7 +27,7 @@ public record Peer(
     command = List.copyOf(command);
   }
 
-  /** Those that come with this program. */
+  /** The queues on this program's class path. */
   public static List<Peer> onTheClassPath() {
     return List.of(
         new Peer(
@@ -53,7 +53,7 @@ public record Peer(
             true));
   }
 
-  /** The command of a process of it. */
+  /** The command line of one of its processes. */
   List<String> command(String role, String address) {
     List<String> all = new ArrayList<>(command);
     all.add(role);

@@ -16,16 +16,19 @@ import java.util.concurrent.Future;
 import java.util.logging.LogManager;
 
 /**
- * A process of a queue: {@code PeerMain QUEUE worker|enqueuer JDBCURL}. Says {@code ready}, then
- * answers each line of its input with one, and ends with its input.
+ * A process of a queue: {@code PeerMain QUEUE worker|enqueuer JDBCURL}. Prints {@code ready}, then
+ * answers each line of its input with one line, and ends with its input.
  *
- * <p>An enqueuer takes {@code submit JOBS AT-ONCE CONNECTIONS}, a worker {@code count}.
+ * <p>An enqueuer accepts {@code submit JOBS AT-ONCE CONNECTIONS}, a worker {@code count}.
  */
 public final class PeerMain {
-  /** Threads of a worker; it has as many connections and a few more, for what looks for jobs. */
+  /** A worker's threads; it has as many connections and a few more for polling. */
   static final int THREADS = 16;
 
-  /** Environment: the database's password. PostgreSQL's clients of other languages read it too. */
+  /**
+   * The environment variable with the database's password, which PostgreSQL's clients in other
+   * languages read too.
+   */
   static final String PASSWORD = "PGPASSWORD";
 
   private static final int MORE_CONNECTIONS = 4;

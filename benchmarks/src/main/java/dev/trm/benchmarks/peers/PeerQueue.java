@@ -2,20 +2,20 @@ package dev.trm.benchmarks.peers;
 
 import javax.sql.DataSource;
 
-/** A job queue of others whose jobs do nothing. */
+/** Another job queue, with no-op jobs. */
 interface PeerQueue {
 
-  /** Makes what the queue needs in an empty database; enqueues jobs. */
+  /** Creates the queue's schema in an empty database; returns an enqueuer. */
   Enqueuer enqueuer(DataSource database) throws Exception;
 
   /**
-   * Starts to work.
+   * Starts a worker.
    *
-   * @return ends it
+   * @return stops the worker
    */
   AutoCloseable work(DataSource database, int connections) throws Exception;
 
-  /** Makes jobs, each a durable row when a call returns. Safe for use by many threads. */
+  /** Enqueues jobs; each is a durable row when a call returns. Thread-safe. */
   interface Enqueuer extends AutoCloseable {
     void one();
 

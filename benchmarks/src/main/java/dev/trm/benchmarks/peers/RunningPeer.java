@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A peer's two processes, one that enqueues and one that works, on a database of their own. */
+/** A peer's two processes, an enqueuer and a worker, with their own database. */
 public final class RunningPeer implements AutoCloseable {
   private static final String JDBC = "jdbc:postgresql:";
 
@@ -30,9 +30,9 @@ public final class RunningPeer implements AutoCloseable {
   }
 
   /**
-   * Starts them; the peer's database is made if it is missing.
+   * Starts them; creates the peer's database if it is missing.
    *
-   * @param logs a file each process is written there
+   * @param logs directory with one log file for each process
    */
   public static RunningPeer start(Peer peer, EmbeddedDatabase server, Path logs)
       throws IOException, InterruptedException, SQLException {
@@ -50,7 +50,7 @@ public final class RunningPeer implements AutoCloseable {
     Map<String, String> password = Map.of(PeerMain.PASSWORD, server.password());
     List<AutoCloseable> started = new ArrayList<>();
     try {
-      // The one that enqueues makes the tables.
+      // The enqueuer creates the schema.
       OrderedProcess enqueuer =
           OrderedProcess.start(
               peer.command("enqueuer", address),
@@ -77,16 +77,16 @@ public final class RunningPeer implements AutoCloseable {
   }
 
   /**
-   * Has jobs enqueued and returns when all are.
+   * Enqueues jobs and returns when all are enqueued.
    *
-   * @param atOnce jobs of one call
-   * @param connections calls at a time
+   * @param atOnce jobs in one call
+   * @param connections concurrent calls
    */
   public void submit(int jobs, int atOnce, int connections) throws IOException {
     enqueuer.order("submit " + jobs + " " + atOnce + " " + connections, "submitted");
   }
 
-  /** Whether nothing is left to be done. */
+  /** Whether no jobs are left. */
   public boolean idle() throws SQLException {
     try (Statement statement = look.createStatement();
         ResultSet row = statement.executeQuery(peer.idle())) {
@@ -95,12 +95,12 @@ public final class RunningPeer implements AutoCloseable {
     }
   }
 
-  /** The processes, by what they do. */
+  /** The pids of the processes, by role. */
   public Map<String, Long> pids() {
     return Map.of("enqueuer", enqueuer.pid(), "worker", worker.pid());
   }
 
-  /** How many jobs were executed. */
+  /** The number of executed jobs. */
   public long executed() throws IOException {
     return Long.parseLong(worker.order("count", "count"));
   }

@@ -1,7 +1,7 @@
 /**
- * Job queues of others, as processes of their own: {@link dev.trm.benchmarks.peers.PeerMain} is one
- * that enqueues or one that works, told what to do line by line; {@link
- * dev.trm.benchmarks.measure.OrderedProcess} is such a process as this one sees it.
+ * Other job queues in separate processes: {@link dev.trm.benchmarks.peers.PeerMain} is an enqueuer
+ * or a worker that takes line commands; {@link dev.trm.benchmarks.measure.OrderedProcess} is the
+ * benchmark's handle of such a process.
  */
 @NullMarked
 package dev.trm.benchmarks.peers;

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which queues of others are measured too.
+ * The other queues to measure.
  *
- * @param names without versions, in small letters
+ * @param names without versions, in lower case
  */
 record ChosenPeers(Set<String> names) {
   static final String ALL = "all";
@@ -21,9 +21,9 @@ record ChosenPeers(Set<String> names) {
   }
 
   /**
-   * Reads "all", "none", or names with commas between them.
+   * Parses "all", "none", or comma-separated names.
    *
-   * @throws IllegalArgumentException naming option and what is no peer
+   * @throws IllegalArgumentException naming the option and the unknown peer
    */
   static ChosenPeers parse(String option, String text) {
     if (text.equals(ALL)) {
@@ -43,7 +43,7 @@ record ChosenPeers(Set<String> names) {
     return new ChosenPeers(names);
   }
 
-  /** Whether this one is, its version after its name perhaps. */
+  /** Whether this peer was chosen; its name may end with a version. */
   boolean has(String peer) {
     return names.contains(peer.split(" ", 2)[0].toLowerCase(Locale.ROOT));
   }

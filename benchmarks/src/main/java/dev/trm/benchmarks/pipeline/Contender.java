@@ -5,37 +5,37 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** A job queue to be measured. */
+/** A job queue to measure. */
 interface Contender {
   String name();
 
-  /** How many processes work. */
+  /** The number of worker processes. */
   int workers();
 
-  /** How it is set, in words. */
+  /** Its settings, for people. */
   String settings();
 
   /** Starts it; it is ready when this returns. */
   Started start() throws IOException, InterruptedException, SQLException;
 
-  /** One that runs. */
+  /** A running contender. */
   interface Started extends AutoCloseable {
-    /** Forgets what was before: tallies are of what is submitted from now on. */
+    /** Resets the counters: tallies cover the jobs submitted from now on. */
     void begin() throws IOException, SQLException;
 
-    /** All processes that have a part in a job, by the names under which they are told. */
+    /** All processes that take part in a job, by their names in the report. */
     Map<String, List<Long>> pids() throws IOException;
 
     /** Submits jobs and returns when all are accepted. */
     void submit(Way way, int jobs) throws IOException, InterruptedException;
 
-    /** Whether no job is left to be done. */
+    /** Whether no jobs are left. */
     boolean idle() throws SQLException;
 
     /**
-     * What became of the jobs.
+     * Counts the outcomes of the jobs.
      *
-     * @param jobs how many were submitted
+     * @param jobs number submitted
      */
     Tally tally(int jobs) throws IOException, SQLException;
 

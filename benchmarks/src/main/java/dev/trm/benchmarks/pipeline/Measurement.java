@@ -4,13 +4,13 @@ import dev.trm.benchmarks.measure.ServerCounters.PerJob;
 import java.util.Map;
 
 /**
- * One contender, one way, one round.
+ * One contender, one way of submission, one round.
  *
  * @param round counted from 1
  * @param submitSeconds until all jobs were accepted
  * @param seconds until all jobs were done
- * @param server what the database server did for a job
- * @param processorMicros that a job took of the processors, by process
+ * @param server the database server's work for one job
+ * @param processorMicros CPU microseconds per job, by process
  */
 record Measurement(
     String contender,
@@ -32,7 +32,7 @@ record Measurement(
     return tally.evenness(workers);
   }
 
-  /** Whether it is the same but for the round. */
+  /** Whether contender and way are the same, in any round. */
   boolean sameAs(Measurement other) {
     return contender.equals(other.contender) && workers == other.workers && way == other.way;
   }

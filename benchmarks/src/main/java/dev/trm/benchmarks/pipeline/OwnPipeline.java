@@ -27,7 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Our pipeline with so many solver processes. */
+/** This project's pipeline with a number of solver processes. */
 record OwnPipeline(Path repository, Path directory, Servers servers, int workers)
     implements Contender {
 
@@ -52,7 +52,7 @@ record OwnPipeline(Path repository, Path directory, Servers servers, int workers
     }
   }
 
-  /** The services and what was sent to them. */
+  /** The services and the jobs submitted to them. */
   static final class Running implements Started {
     private static final String NOW = "SELECT clock_timestamp() AS now";
 
@@ -161,7 +161,7 @@ record OwnPipeline(Path repository, Path directory, Servers servers, int workers
               : Distribution.of(millis.stream().mapToDouble(Double::doubleValue).toArray()));
     }
 
-    /** A cycle of this model for one puzzle, microseconds. */
+    /** The distribution of the time of a cycle of this model for one puzzle, in microseconds. */
     Distribution cycleMicros() throws IOException, InterruptedException {
       return services.cycleMicros();
     }
@@ -172,7 +172,7 @@ record OwnPipeline(Path repository, Path directory, Servers servers, int workers
       services.close();
     }
 
-    /** From the job's own request, or that of its batch; one clock on one machine. */
+    /** Measured from the request of the job or of its batch; one machine has only one clock. */
     private double millis(ResultSet job) throws SQLException, IOException {
       String batch = job.getString("batch");
       Instant from = sent.get(batch == null ? job.getString("id") : batch);

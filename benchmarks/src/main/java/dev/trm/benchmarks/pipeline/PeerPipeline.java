@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A queue of others with one process that works. */
+/** Another queue with one worker process. */
 record PeerPipeline(Peer peer, Servers servers, Path logs) implements Contender {
 
   @Override

@@ -7,17 +7,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for on the command line.
+ * Command-line options.
  *
  * @param jobs of one measurement
- * @param warmUp jobs before it, each way, so that compilers of virtual machines have done their
- *     work
- * @param workers numbers of solver processes, each measured by itself
- * @param rounds measurements of everything, by turns
- * @param peers queues of others to be measured
- * @param npm where queues of npm are installed; null leaves them out
+ * @param warmUp jobs before it, each way, so that JIT compilers have finished
+ * @param workers numbers of solver processes, each measured separately
+ * @param rounds measurements of all contenders, in turn
+ * @param peers other queues to measure
+ * @param npm where npm queues are installed; null skips them
  * @param directory for data and logs; null for a temporary one
- * @param json a file that the report is written to; null for none
+ * @param json a file for the report; null for none
  */
 record PipelineOptions(
     int jobs,
@@ -38,9 +37,9 @@ record PipelineOptions(
   private static final int MOST_ROUNDS = 100;
 
   /**
-   * Reads arguments.
+   * Parses arguments.
    *
-   * @throws IllegalArgumentException naming the one that is wrong
+   * @throws IllegalArgumentException naming the invalid argument
    */
   static PipelineOptions parse(String... arguments) {
     Arguments given =

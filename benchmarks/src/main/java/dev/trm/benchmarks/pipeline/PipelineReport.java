@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has shown.
+ * The results of a run.
  *
  * @param jobs of each measurement
- * @param warmUp jobs of each way that came before
- * @param settings of each contender, in words
- * @param notMeasured contenders that are missing, and why
+ * @param warmUp preceding jobs of each way
+ * @param settings of each contender, for people
+ * @param notMeasured missing contenders, and why
  * @param cycleMicros of the model, for one puzzle
  */
 record PipelineReport(
@@ -35,10 +35,10 @@ record PipelineReport(
     List<Measurement> measurements) {
 
   /**
-   * The rounds of one contender and way in short: the median of each figure.
+   * The rounds of one contender and way: the median of each figure.
    *
-   * @param evenness the least over the rounds
-   * @param lost jobs that were accepted and not done, or not once, over all rounds
+   * @param evenness the minimum over the rounds
+   * @param lost accepted jobs that were not done exactly once, over all rounds
    */
   record Row(
       String contender,
@@ -56,7 +56,7 @@ record PipelineReport(
       Map<String, Double> processorMicros,
       long lost) {
 
-    /** Microseconds of processors that a job took of all processes together. */
+    /** CPU microseconds per job of all processes together. */
     double processorMicrosOfAll() {
       return processorMicros.values().stream().mapToDouble(Double::doubleValue).sum();
     }
@@ -108,13 +108,13 @@ record PipelineReport(
     }
   }
 
-  /** Whether every accepted job was done, once. */
+  /** Whether every accepted job was done exactly once. */
   @JsonProperty("whole")
   boolean whole() {
     return measurements.stream().allMatch(each -> each.tally().whole());
   }
 
-  /** One row for each contender and way, in the order in which they were measured first. */
+  /** One row for each contender and way, in the order of their first measurement. */
   @JsonProperty("rows")
   List<Row> rows() {
     List<List<Measurement>> groups = new ArrayList<>();

@@ -27,8 +27,8 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * One run: every contender by turns on one database server, each started anew, warmed up and
- * measured while nothing else of ours runs. Used once.
+ * One run: all contenders in turn on one database server. Each is started, warmed up and measured
+ * while the others are stopped. For a single use.
  */
 final class PipelineRun {
   private static final Logger LOG = Logger.getLogger(PipelineRun.class);
@@ -40,8 +40,8 @@ final class PipelineRun {
   private final Path directory;
 
   /**
-   * @param repository whose packaged services are run
-   * @param directory for data and logs; has to be empty
+   * @param repository whose packaged services run
+   * @param directory for data and logs; must be empty
    */
   PipelineRun(PipelineOptions options, Path repository, Path directory) {
     this.options = options;
@@ -63,7 +63,7 @@ final class PipelineRun {
         for (Contender each : contenders) {
           measured.addAll(measured(each, round, database));
         }
-        // Whoever was first is the last of the next round.
+        // The first contender of a round is the last of the next round.
         Collections.rotate(contenders, -1);
       }
       return new PipelineReport(
@@ -125,7 +125,7 @@ final class PipelineRun {
   private Measurement measured(
       Contender contender, Started started, Way way, int round, DataSource database)
       throws IOException, InterruptedException, SQLException {
-    // Each writes every page whole that it touches first, and no other's pages.
+    // So that each contender pays for the full-page writes of its own pages only.
     checkpoint(database);
     started.begin();
     ProcessorTime used = ProcessorTime.read(started.pids());

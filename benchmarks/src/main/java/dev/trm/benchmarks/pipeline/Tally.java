@@ -7,13 +7,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the jobs of one measurement.
+ * The outcomes of the jobs of one measurement.
  *
- * @param accepted as submitters were told
- * @param done have succeeded
+ * @param accepted according to the submitters
+ * @param done number that succeeded
  * @param outcomes recorded, of all jobs together
- * @param shares how many each worker has done
- * @param latencyMillis from the request until the job had ended; null if nobody measures it
+ * @param shares number of jobs done by each worker
+ * @param latencyMillis from the request to the job's end; null if not measured
  */
 record Tally(
     long accepted,
@@ -26,15 +26,12 @@ record Tally(
     shares = Collections.unmodifiableSortedMap(new TreeMap<>(shares));
   }
 
-  /** Whether each job that was accepted was done, once. */
+  /** Whether each accepted job was done exactly once. */
   boolean whole() {
     return done == accepted && outcomes == accepted;
   }
 
-  /**
-   * The least that one of so many workers has done as a part of the most: 1 if all have done as
-   * much.
-   */
+  /** The smallest worker's share divided by the largest: 1 if all have done equally many jobs. */
   double evenness(int workers) {
     long most = shares.values().stream().mapToLong(Long::longValue).max().orElse(0);
     long least =

@@ -1,6 +1,6 @@
 package dev.trm.benchmarks.pipeline;
 
-/** How jobs are submitted. */
+/** A way of submitting jobs. */
 enum Way {
   BATCHES("in batches of 1,000 over 4 connections", 1000, 4),
   SINGLES("one by one over 8 connections", 1, 8);
@@ -15,17 +15,17 @@ enum Way {
     this.connections = connections;
   }
 
-  /** In words. */
+  /** Its name for people. */
   String text() {
     return text;
   }
 
-  /** Jobs of one call. */
+  /** Jobs in one call. */
   int atOnce() {
     return atOnce;
   }
 
-  /** Calls at a time. */
+  /** Concurrent calls. */
   int connections() {
     return connections;
   }

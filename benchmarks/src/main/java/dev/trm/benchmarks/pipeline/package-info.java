@@ -1,7 +1,7 @@
 /**
- * How many durable jobs a second go through the whole pipeline, from the submission over REST to
- * the row with the result, beside other job queues on the same PostgreSQL server. Start reading at
- * {@link dev.trm.benchmarks.pipeline.PipelineRun}.
+ * Measures the throughput of durable jobs through the whole pipeline, from the submission over REST
+ * to the row with the result, compared with other job queues on the same PostgreSQL server. Start
+ * with {@link dev.trm.benchmarks.pipeline.PipelineRun}.
  */
 @NullMarked
 package dev.trm.benchmarks.pipeline;

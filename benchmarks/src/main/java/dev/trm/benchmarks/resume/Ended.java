@@ -11,14 +11,14 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * All that a finished training has left: its last checkpoint with weights, averages, moments,
- * slots, random state and cursor; the weights it registered; its curve; its evaluation.
+ * The results of a finished training: its last checkpoint with weights, averages, moments, slots,
+ * random state and data position; the registered weights; its curve; its evaluation.
  */
 record Ended(
     TensorFile state, TensorFile weights, SortedMap<String, Long> curve, JsonNode evaluation) {
 
   /**
-   * @param checkpoints the store's directory
+   * @param checkpoints the checkpoint directory
    */
   static Ended read(String id, TrainingProbe probe, Path checkpoints)
       throws SQLException, IOException {
@@ -34,7 +34,7 @@ record Ended(
     return TensorFile.read(checkpoints.resolve(id + ".safetensors"));
   }
 
-  /** What differs first; empty if all is equal to the bit. */
+  /** The first difference; empty if all results are bit-identical. */
   Optional<String> firstDifference(Ended other) {
     return state
         .firstDifference(other.state)

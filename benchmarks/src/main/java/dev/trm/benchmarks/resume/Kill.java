@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a trainer is killed.
  *
- * @param step as soon as the run has told it
- * @param point then at this moment, when it comes; null for at once
+ * @param step the reported step of the run after which it is killed
+ * @param point the fault point to wait for; null to kill immediately
  */
 record Kill(long step, @Nullable FaultPoint point) {
-  /** Where a crash hurts most; the last comes once, after the last step. */
+  /** The most critical fault points; the last one occurs once, after the last step. */
   private static final List<FaultPoint> POINTS =
       List.of(
           FaultPoint.CHECKPOINT_DRAFTED,
@@ -22,7 +22,7 @@ record Kill(long step, @Nullable FaultPoint point) {
           FaultPoint.MID_CYCLE,
           FaultPoint.BEFORE_OUTCOME);
 
-  /** Two of five kills are at points, each in its turn; the others at any moment. */
+  /** Two of five kills are at fault points, in turn; the others at random moments. */
   static List<Kill> plan(int count, long steps, Random random) {
     List<Kill> kills = new ArrayList<>();
     int points = 0;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How fast two trainers train, which differ in how often they write checkpoints: by turns, the
- * other one idle, a network whose checkpoint has some megabytes.
+ * Compares the speed of two trainers with different checkpoint intervals. They train in turn, with
+ * the other one idle, a network whose checkpoint has some megabytes.
  */
 final class RateRun {
   private static final int RUNS = 5;
@@ -66,7 +66,7 @@ final class RateRun {
       if (worker.equals(probe.look(id).worker())) {
         break;
       }
-      // The other one had not heard yet that it is to take nothing.
+      // The other trainer was not drained yet.
       end(id);
     }
     long warm = System.nanoTime() + WARM.toNanos();
@@ -80,7 +80,7 @@ final class RateRun {
     return (to.step() - from.step()) * 1e9 / (to.nanos() - from.nanos());
   }
 
-  /** When a step was told first. */
+  /** When a step was first reported. */
   private record Point(long step, long nanos) {}
 
   private Point point(String run) throws IOException, InterruptedException, SQLException {

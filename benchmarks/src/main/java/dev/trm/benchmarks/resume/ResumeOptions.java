@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for on the command line.
+ * Command-line options.
  *
  * @param kills over all precisions
- * @param seed decides at which steps and points trainers are killed
+ * @param seed determines the steps and fault points of the kills
  * @param precisions {@code float32}, {@code bfloat16}
- * @param directory for data and logs; null for a temporary one, removed if all is well
+ * @param directory for data and logs; null for a temporary one, which is removed after success
  * @param json whether the report is JSON
  */
 record ResumeOptions(
@@ -23,9 +23,9 @@ record ResumeOptions(
   private static final List<String> BOTH = List.of("float32", "bfloat16");
 
   /**
-   * Reads arguments.
+   * Parses arguments.
    *
-   * @throws IllegalArgumentException naming the one that is wrong
+   * @throws IllegalArgumentException naming the invalid argument
    */
   static ResumeOptions parse(String... arguments) {
     int kills = 20;
@@ -63,7 +63,7 @@ record ResumeOptions(
     return new ResumeOptions(kills, seed, precisions, directory, json);
   }
 
-  /** Of the kills, those under the precision of this place; the first take what does not divide. */
+  /** The number of kills for the precision at this index; the first ones get the remainder. */
   int kills(int place) {
     int all = precisions.size();
     return kills / all + (place < kills % all ? 1 : 0);

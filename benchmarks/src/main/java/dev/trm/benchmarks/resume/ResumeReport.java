@@ -11,23 +11,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has shown.
+ * The results of a run.
  *
- * @param seconds all of it took
- * @param rate null if the run was stopped before it was measured
- * @param stopped why the run could not continue; null if it ran to its end
+ * @param seconds total duration
+ * @param rate null if the run was aborted before it was measured
+ * @param stopped why the run was aborted; null if it was complete
  */
 record ResumeReport(
     long seed, long seconds, List<Killed> killed, @Nullable Rate rate, @Nullable String stopped) {
   /**
    * A training that was killed.
    *
-   * @param kill when
-   * @param from the worker that was killed
-   * @param to the worker that ended it
-   * @param resumedFrom the checkpoint's step; null if it began anew
-   * @param recovery from the kill until the other worker had it
-   * @param fault what is not as it should be; null if nothing is
+   * @param kill its moment
+   * @param from the killed worker
+   * @param to the worker that finished it
+   * @param resumedFrom the checkpoint's step; null if it started again without a checkpoint
+   * @param recovery from the kill until the other worker claimed it
+   * @param fault what is wrong; null if nothing is
    */
   record Killed(
       String precision,
@@ -43,7 +43,7 @@ record ResumeReport(
   }
 
   /**
-   * What checkpoints cost.
+   * The cost of checkpoints.
    *
    * @param with steps per second with a checkpoint every second, the median of runs
    * @param without steps per second with none

@@ -22,8 +22,8 @@ import java.util.Random;
 import org.jboss.logging.Logger;
 
 /**
- * One run: for each precision a training that is let be, and then for each kill the same training
- * as a new job, which another trainer has to end in the same bits. Used once.
+ * One run: for each precision an uninterrupted training, and then for each kill the same training
+ * as a new job, which another trainer must finish with bit-identical results. For a single use.
  */
 final class ResumeRun {
   private static final Logger LOG = Logger.getLogger(ResumeRun.class);
@@ -34,12 +34,12 @@ final class ResumeRun {
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final long STEPS = 300;
 
-  /** After a kill the other trainer is to have the training: the killed one comes back later. */
+  /** The killed trainer restarts late, so that the other one claims the training. */
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(8);
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(9);
 
-  /** A training that ended before its kill came is begun again, so often. */
+  /** Tries for a training that ends before its kill. */
   private static final int TRIES = 3;
 
   private final ResumeOptions options;
@@ -49,8 +49,8 @@ final class ResumeRun {
   private final Random random;
 
   /**
-   * @param repository whose packaged services are run
-   * @param directory for data and logs; has to be empty
+   * @param repository whose packaged services run
+   * @param directory for data and logs; must be empty
    */
   ResumeRun(ResumeOptions options, Path repository, Path directory) {
     this.options = options;
@@ -60,7 +60,7 @@ final class ResumeRun {
     this.random = new Random(options.seed());
   }
 
-  /** What the run has shown; if it cannot continue, what it has shown so far. */
+  /** Returns the results; those so far if the run was aborted. */
   ResumeReport run() throws IOException, InterruptedException {
     Instant began = Instant.now();
     Files.createDirectories(directory.resolve("faults"));
@@ -133,7 +133,7 @@ final class ResumeRun {
     T of(Fleet fleet) throws IOException, InterruptedException, SQLException;
   }
 
-  /** Starts a fleet, uses it and ends it, also if this process is to end meanwhile. */
+  /** Starts a fleet, uses it and stops it, even if this process is terminated meanwhile. */
   private <T> T with(Fleet fleet, Backbone backbone, Use<T> use)
       throws IOException, InterruptedException, SQLException {
     Thread hook = new Thread(() -> end(fleet, backbone));
@@ -146,7 +146,7 @@ final class ResumeRun {
     }
   }
 
-  /** Ctrl-C must not leave services behind that are started again and again. */
+  /** Ensures that Ctrl-C leaves no services running and being restarted. */
   private void end(Fleet fleet, Backbone backbone) {
     try {
       fleet.close();
@@ -240,12 +240,14 @@ final class ResumeRun {
         fault);
   }
 
-  /** Without the number of its start. */
+  /** The name without the number of the start. */
   private static String service(String worker) {
     return worker.substring(0, worker.lastIndexOf('.'));
   }
 
-  /** Whom to kill, now; empty if the training ended before. */
+  /**
+   * Waits for the moment of the kill; returns its target, or empty if the training ended before.
+   */
   private static Optional<SupervisedService> awaitMoment(
       String id, Kill kill, Fleet fleet, TrainingProbe probe)
       throws IOException, InterruptedException, SQLException {
@@ -269,7 +271,7 @@ final class ResumeRun {
         : fleet.of(Part.TRAINER).stream().filter(each -> each.worker().equals(worker)).findFirst();
   }
 
-  /** What was held is dead; its order must hold nobody else. */
+  /** The held process is dead; its order must not hold another one. */
   private static void letGo(Fleet fleet) throws IOException {
     try (var orders = Files.newDirectoryStream(fleet.faults(), "*.hit")) {
       for (Path order : orders) {

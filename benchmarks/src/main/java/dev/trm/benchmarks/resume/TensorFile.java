@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The tensors of a safetensors file as bytes, read by code of its own: what wrote the files must
- * not answer for them.
+ * The tensors of a safetensors file as bytes. The reader is independent of the code that wrote the
+ * files.
  *
  * @param tensors by name
  */
@@ -27,7 +27,7 @@ record TensorFile(Map<String, Tensor> tensors) {
    * A tensor.
    *
    * @param kind type and shape
-   * @param width bytes of an element
+   * @param width bytes per element
    */
   record Tensor(String kind, int width, ByteBuffer bytes) {
     /** The index of the first element that differs; empty if none does. */

@@ -17,24 +17,24 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at trainings, past the services and with statements of its own. */
+/** Queries trainings in the database with its own statements, independent of the services. */
 final class TrainingProbe {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Supplier<DataSource> database;
 
   /**
-   * @param database the server that runs now
+   * @param database the current server
    */
   TrainingProbe(Supplier<DataSource> database) {
     this.database = database;
   }
 
   /**
-   * A training as it is.
+   * The current state of a training.
    *
-   * @param step the last one told
-   * @param reason of the last change of state
+   * @param step the last one reported
+   * @param reason of the last transition
    */
   record Look(
       String state,
@@ -65,10 +65,10 @@ final class TrainingProbe {
         .get(0);
   }
 
-  /** A worker took the job. */
+  /** A claim by a worker. */
   record Taken(String worker, Instant at) {}
 
-  /** Everybody who took it, in order. */
+  /** All claims of a job, in order. */
   List<Taken> taken(String id) throws SQLException {
     return rows(
         """
@@ -80,7 +80,7 @@ final class TrainingProbe {
         id);
   }
 
-  /** The steps that tries went on from, in order. */
+  /** The steps from which attempts resumed, in order. */
   List<Long> resumedFrom(String id) throws SQLException {
     return rows(
         "SELECT step FROM run_resumption WHERE run_id = ?::uuid ORDER BY epoch",
@@ -88,7 +88,7 @@ final class TrainingProbe {
         id);
   }
 
-  /** Ids of the checkpoints to go on from, the newest first. */
+  /** Ids of full checkpoints, the newest first. */
   List<String> checkpoints(String id) throws SQLException {
     return rows(
         """
@@ -98,7 +98,7 @@ final class TrainingProbe {
         id);
   }
 
-  /** All that was measured but times: "name at step" and the value's bits. */
+  /** All metrics except times: "name at step" and the value's bits. */
   SortedMap<String, Long> curve(String id) throws SQLException {
     SortedMap<String, Long> curve = new TreeMap<>();
     rows(
@@ -113,7 +113,7 @@ final class TrainingProbe {
     return curve;
   }
 
-  /** Whether this worker would take a training. */
+  /** Whether this worker is idle and takes trainings. */
   boolean waits(String worker) throws SQLException {
     return !rows(
             """
@@ -124,7 +124,7 @@ final class TrainingProbe {
         .isEmpty();
   }
 
-  /** Whether this worker holds no training; it may be told to take none. */
+  /** Whether this worker holds no training; it may be drained. */
   boolean free(String worker) throws SQLException {
     return !rows(
             "SELECT id FROM worker WHERE id = ? AND free > 0", row -> row.getString("id"), worker)

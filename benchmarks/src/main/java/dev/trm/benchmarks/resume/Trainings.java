@@ -25,7 +25,7 @@ final class Trainings {
     this.key = key;
   }
 
-  /** The id of the new run. */
+  /** Submits a run and returns its id. */
   String submit(String body) throws IOException, InterruptedException {
     return post("/v1/training-jobs", body).path("id").asText();
   }
@@ -34,7 +34,7 @@ final class Trainings {
     post("/v1/jobs/" + run + "/cancel", "");
   }
 
-  /** Has a worker take nothing new, or take jobs again. */
+  /** Drains a worker, or lets it take jobs again. */
   void drain(String worker, boolean drained) throws IOException, InterruptedException {
     post("/v1/workers/" + worker + (drained ? "/drain" : "/undrain"), "");
   }

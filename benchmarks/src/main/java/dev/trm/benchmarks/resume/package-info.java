@@ -1,7 +1,7 @@
 /**
- * {@code trm bench resume}: trainings killed at random steps and gone on with by another worker,
- * compared bit by bit with one that ran through; and what checkpoints cost. Start reading at {@link
- * dev.trm.benchmarks.resume.ResumeRun}.
+ * {@code trm bench resume}: kills trainings at random steps, lets another worker resume them, and
+ * compares the results bit by bit with those of an uninterrupted training. Also measures the cost
+ * of checkpoints. Start with {@link dev.trm.benchmarks.resume.ResumeRun}.
  */
 @NullMarked
 package dev.trm.benchmarks.resume;

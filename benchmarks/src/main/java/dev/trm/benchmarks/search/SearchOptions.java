@@ -10,19 +10,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for on the command line.
+ * Command-line options.
  *
  * @param model a safetensors file
  * @param puzzles a file of them; null for generated minimal Sudokus
- * @param size of generated Sudokus, the length of a side; 0 for the model's
- * @param count the most puzzles
- * @param attempts the most of a puzzle
- * @param depths cycles of an attempt
- * @param variations what attempts differ in
+ * @param size side of generated Sudokus; 0 for the model's
+ * @param count maximum number of puzzles
+ * @param attempts maximum number of attempts at a puzzle
+ * @param depths maximum numbers of cycles of an attempt
+ * @param variations between attempts
  * @param slots puzzles at a time
  * @param threads native threads
  * @param seed of the puzzles and the attempts
- * @param json a file that the report is written to; null for none
+ * @param json a file for the report; null for none
  * @param plot an SVG file; null for none
  */
 record SearchOptions(
@@ -49,10 +49,10 @@ record SearchOptions(
   private static final int MOST_SLOTS = 4096;
 
   /**
-   * Reads arguments.
+   * Parses arguments.
    *
-   * @param repository where the shipped models are
-   * @throws IllegalArgumentException naming the one that is wrong
+   * @param repository with the shipped models
+   * @throws IllegalArgumentException naming the invalid argument
    */
   static SearchOptions parse(Path repository, String... arguments) {
     Arguments given =

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A report as a picture: the share of solved puzzles over the mean cycles of a puzzle, a line for
- * each variation and depth, a dot for each number of attempts.
+ * Draws a report: the share of solved puzzles against the mean cycles of a puzzle, with a line for
+ * each variation and depth and a dot for each number of attempts.
  */
 final class SearchPlot {
   private static final int WIDTH = 760;

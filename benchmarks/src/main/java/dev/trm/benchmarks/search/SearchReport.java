@@ -10,12 +10,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has shown.
+ * The results of a run.
  *
- * @param what which puzzles
+ * @param what the puzzles
  * @param accuracy the share of solved puzzles at which the curves are compared: the highest that
  *     all of them reach
- * @param compared what each curve needs for it
+ * @param compared the cost of each curve at that accuracy
  */
 record SearchReport(
     Machine machine,
@@ -29,15 +29,15 @@ record SearchReport(
     double accuracy,
     List<Cost> compared) {
 
-  /** Two-sided 95 % of the normal distribution. */
+  /** The two-sided 95 % quantile of the normal distribution. */
   private static final double Z = 1.959964;
 
   /**
    * One variation at one depth.
    *
-   * @param depth the most cycles of an attempt
+   * @param depth maximum number of cycles of an attempt
    * @param cyclesPerSecond of single puzzles
-   * @param solvedBy for each puzzle the attempt that solved it, from 1; 0 for none
+   * @param solvedBy for each puzzle the number, from 1, of the attempt that solved it; 0 for none
    * @param points by the number of attempts
    */
   record Curve(
@@ -78,7 +78,7 @@ record SearchReport(
   }
 
   /**
-   * What so many attempts come to.
+   * The result of a number of attempts.
    *
    * @param accuracy share of solved puzzles, 0 to 1
    * @param low and high ends of its 95 % interval, by Wilson
@@ -116,9 +116,9 @@ record SearchReport(
   }
 
   /**
-   * What a curve needs to reach the common accuracy.
+   * The cost of a curve at the common accuracy.
    *
-   * @param point the one of fewest attempts that reaches it
+   * @param point the one with the fewest attempts that reaches it
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Cost(String variation, int depth, @Nullable Point point) {}

@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Searches the same puzzles with each variation at each depth. All attempts of a puzzle are made in
- * one run, so that it tells what every smaller number of attempts would have come to.
+ * Searches the same puzzles with each variation at each depth. One run makes all attempts at a
+ * puzzle, from which the results of every smaller number of attempts follow.
  */
 final class SearchRun {
   private static final double RANDOM_START = 1;
@@ -104,7 +104,7 @@ final class SearchRun {
     return curve;
   }
 
-  /** The model's own deviation where it names this variation, else the usual one. */
+  /** The model's own sigma if its policy has this variation, else the default. */
   private static SearchPolicy policy(TrmWeights weights, Variation variation) {
     SearchPolicy own = weights.search();
     if (own != null && own.variation() == variation) {
@@ -119,7 +119,7 @@ final class SearchRun {
         });
   }
 
-  /** Searches that are done, and how long they took without loading the model. */
+  /** Finished searches, and their duration without loading the model. */
   private final class Timed {
     private final List<Found> found = new ArrayList<>();
     private double seconds;
@@ -135,7 +135,7 @@ final class SearchRun {
               slots,
               Backend.of(Compute.exact(options.threads())))) {
         SearchRunner runner = new SearchRunner(solver, slots, SearchRunner.Halting.CHECKED);
-        // What is compiled at the first cycle is no part of the time.
+        // The first cycle compiles code, so it is not timed.
         runner.run(
             puzzles.subList(0, 1),
             SearchLimits.single(Math.min(2, config.maxCycles())),

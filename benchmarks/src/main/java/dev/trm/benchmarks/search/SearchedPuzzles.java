@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 /**
  * The puzzles of a measurement.
  *
- * @param what they are, for people
- * @param refused records of the file that are no puzzle for the model
+ * @param what a description for people
+ * @param refused number of records in the file that are not puzzles for the model
  */
 record SearchedPuzzles(String what, List<Puzzle> puzzles, int refused) {
 
@@ -83,7 +83,7 @@ record SearchedPuzzles(String what, List<Puzzle> puzzles, int refused) {
         "puzzles of " + file.getFileName(), List.copyOf(taking.puzzles), taking.refused);
   }
 
-  /** The first puzzles that the model takes. */
+  /** Takes the first puzzles that suit the model. */
   private static final class Taking implements PuzzleSink {
     private final int count;
     private final TrmConfig model;
@@ -107,7 +107,7 @@ record SearchedPuzzles(String what, List<Puzzle> puzzles, int refused) {
           return;
         }
       } catch (PuzzleFormatException notOne) {
-        // Counted below, as one that the model does not take.
+        // Counted below, like one that does not suit the model.
       }
       refused++;
     }

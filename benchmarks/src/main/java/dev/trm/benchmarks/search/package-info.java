@@ -1,6 +1,6 @@
 /**
- * Measures what further attempts bring: accuracy against cycles spent, by what the attempts differ
- * in and how deep they are. Start at {@link dev.trm.benchmarks.search.SearchRun}.
+ * Measures the gain of further attempts: accuracy against cycles spent, by variation and depth of
+ * the attempts. Start with {@link dev.trm.benchmarks.search.SearchRun}.
  */
 @NullMarked
 package dev.trm.benchmarks.search;

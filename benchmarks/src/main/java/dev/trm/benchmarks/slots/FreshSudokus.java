@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Random 9×9 Sudokus. No model was trained on one of them: there are some 10²⁵ minimal ones that
- * are not equivalent.
+ * Random 9×9 Sudokus. It is practically impossible that a model was trained on one of them: there
+ * are some 10²⁵ inequivalent minimal ones.
  */
 final class FreshSudokus {
   private FreshSudokus() {}

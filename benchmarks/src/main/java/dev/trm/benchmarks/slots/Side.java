@@ -13,14 +13,18 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One way of solving many puzzles with a model. */
+/** A way of solving many puzzles with a model. */
 enum Side {
   /** Every puzzle runs all cycles, and a batch ends before the next one begins. */
   STATIC(HaltMode.FIXED, false),
-  /** A puzzle ends when the model says so, and the next one takes its slot. */
+  /**
+   * A solve ends when the halting head predicts a correct draft, and the next puzzle takes its
+   * slot.
+   */
   HEAD(HaltMode.HEAD, true),
   /**
-   * A puzzle ends when the model says so and the draft keeps the rules; the next takes its slot.
+   * A solve ends when the halting head predicts a correct draft and the draft passes the rules; the
+   * next puzzle takes its slot.
    */
   CHECKED(HaltMode.CHECKED, true);
 
@@ -32,22 +36,22 @@ enum Side {
     this.refill = refill;
   }
 
-  /** As it is shown. */
+  /** Its name in reports. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * What became of one puzzle.
+   * The result of one puzzle.
    *
-   * @param exact whether the answer was the right one, cell for cell
+   * @param exact whether the answer equals the expected one
    */
   record Ended(boolean exact, int cycles) {}
 
   /**
-   * Solves all of them.
+   * Solves all puzzles.
    *
-   * @param solver with all slots empty, as it is left
+   * @param solver with all slots empty, before and after
    * @param slots puzzles at a time
    * @param groups of the puzzles' cells, for a network with relations; null for other networks
    * @return in the order of the puzzles
@@ -94,7 +98,7 @@ enum Side {
     return List.of(ended);
   }
 
-  /** Nothing is left to fill the empty slots with: they are given up, as in a solver. */
+  /** Gives up the empty slots when no puzzle is left to fill them, as a solver does. */
   private static @Nullable Held[] shrunk(SlotSolver solver, @Nullable Held[] held) {
     int[] from = solver.reshape((int) Arrays.stream(held).filter(each -> each != null).count());
     @Nullable Held[] fewer = new Held[from.length];
@@ -110,7 +114,7 @@ enum Side {
     };
   }
 
-  /** A puzzle in its slot. */
+  /** A puzzle and its slot. */
   private static final class Held {
     private final int place;
     private final RatedPuzzle puzzle;

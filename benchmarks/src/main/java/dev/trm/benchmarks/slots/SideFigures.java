@@ -3,7 +3,7 @@ package dev.trm.benchmarks.slots;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one side has done so far. */
+/** The results of one side so far. */
 final class SideFigures {
   private final Side side;
   private final List<Side.Ended> ended = new ArrayList<>();
@@ -20,20 +20,20 @@ final class SideFigures {
   /**
    * Adds a round.
    *
-   * @param puzzles what became of each
-   * @param speed puzzles a second
+   * @param puzzles the result of each
+   * @param speed puzzles per second
    */
   void add(List<Side.Ended> puzzles, double speed) {
     ended.addAll(puzzles);
     speeds.add(speed);
   }
 
-  /** All puzzles, in the order in which every side had them. */
+  /** All puzzles, in the order common to all sides. */
   List<Side.Ended> ended() {
     return ended;
   }
 
-  /** Puzzles a second, by rounds. */
+  /** Puzzles per second, by round. */
   List<Double> speeds() {
     return speeds;
   }

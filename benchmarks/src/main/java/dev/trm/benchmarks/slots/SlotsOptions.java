@@ -7,16 +7,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked for on the command line.
+ * Command-line options.
  *
  * @param model directory with {@code model.safetensors} and {@code manifest.json}
- * @param puzzles over all rounds
+ * @param puzzles number over all rounds
  * @param rounds in each of which all sides solve the same puzzles
  * @param givens of the puzzles
  * @param slots puzzles at a time
  * @param threads native threads
  * @param seed of the puzzles
- * @param json a file that the report is written to; null for none
+ * @param json a file for the report; null for none
  */
 record SlotsOptions(
     Path model,
@@ -36,9 +36,9 @@ record SlotsOptions(
   private static final int MOST_SLOTS = 4096;
 
   /**
-   * How many cells are given.
+   * The number of givens.
    *
-   * @param minimal whether no given can be left out, whatever the others say
+   * @param minimal whether the puzzles are minimal, which overrides the other two
    */
   record Givens(boolean minimal, int least, int most) {
     static final int FEWEST = 17;
@@ -63,10 +63,10 @@ record SlotsOptions(
   }
 
   /**
-   * Reads arguments.
+   * Parses arguments.
    *
-   * @param repository where the shipped models are
-   * @throws IllegalArgumentException naming the one that is wrong
+   * @param repository with the shipped models
+   * @throws IllegalArgumentException naming the invalid argument
    */
   static SlotsOptions parse(Path repository, String... arguments) {
     Arguments given =

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * What a run has shown.
+ * The results of a run.
  *
  * @param model the directory's name
- * @param what which puzzles
- * @param puzzles that every side has solved
+ * @param what the puzzles
+ * @param puzzles number solved by every side
  * @param sides the static one first
  */
 record SlotsReport(
@@ -27,14 +27,14 @@ record SlotsReport(
     List<Measured> sides) {
 
   /**
-   * A side.
+   * The results of a side.
    *
    * @param side its name
-   * @param speed puzzles a second, over the rounds
-   * @param ratio of its speed to that of the static side, round by round
-   * @param exact share of right answers, 0 to 1
-   * @param gained what that is above the static side's, paired by puzzle; nothing is known of the
-   *     interval of a single puzzle
+   * @param speed puzzles per second, over the rounds
+   * @param ratio of its speed to that of the static side, by round
+   * @param exact share of exact answers, 0 to 1
+   * @param gained the difference to the static side's, paired by puzzle; a single puzzle has no
+   *     interval
    */
   record Measured(
       String side,

@@ -18,11 +18,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has all sides solve the same puzzles with the same model, round by round and each round in
- * another order, so that what slows the machine down for a while slows none of them alone.
+ * Lets all sides solve the same puzzles with the same model, in rounds with changing order, so that
+ * a temporary disturbance affects all of them.
  */
 final class SlotsRun {
-  /** Puzzles a side solves before anything is measured. */
+  /** Puzzles that a side solves before the measurement. */
   private static final int WARM_UP = 128;
 
   private final SlotsOptions options;
@@ -74,7 +74,7 @@ final class SlotsRun {
     return SlotsReport.of(machine, options, sides);
   }
 
-  /** Those of all puzzles of the same size. */
+  /** The groups of all puzzles of the same size. */
   static @Nullable CellGroups groups(TrmWeights weights, RatedPuzzle puzzle) {
     return PuzzleGroups.of(
         weights.config().mixer(), SudokuPuzzle.parse(puzzle.puzzle().toString()).relations());

@@ -18,14 +18,14 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A network of the real kind that is as small as one can be: one layer, one step of one recursion,
- * one cycle, for 4×4 Sudoku, with random weights. What it answers is wrong, which a job does not
- * mind: it has succeeded when it has an answer.
+ * The smallest possible network, to measure the job pipeline rather than the model: one layer, one
+ * step of one recursion, one cycle, for 4×4 Sudoku, with random weights. Its answers are wrong, but
+ * a job succeeds with any answer.
  */
 final class NoCostModel {
   static final String NAME = "no-cost";
 
-  /** What no shape of the file's tensors tells. */
+  /** The import options that the tensors' shapes do not determine. */
   static final String IMPORT =
       "/v1/checkpoints?model="
           + NAME
@@ -38,14 +38,14 @@ final class NoCostModel {
 
   private NoCostModel() {}
 
-  /** What it is, in words. */
+  /** A description for people. */
   static String text() {
     return String.format(
         "4x4 Sudoku, hidden %d, %d layer, %d cycle",
         CONFIG.hidden(), CONFIG.layers(), CONFIG.maxCycles());
   }
 
-  /** Writes it as a checkpoint to be imported. */
+  /** Writes it as a checkpoint for an import. */
   static void write(Path file) throws IOException {
     Random random = new Random(1);
     List<Parameter> parameters = new ArrayList<>(CONFIG.parameters());

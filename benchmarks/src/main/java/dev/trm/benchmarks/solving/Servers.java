@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jboss.logging.Logger;
 
 /**
- * A broker and a database that writes durably, with nothing between them and their clients. They
- * end with this process, after whoever uses them.
+ * A broker and a database with durable commits, to which clients connect directly. They end with
+ * this process, after their users.
  */
 public final class Servers implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Servers.class);
@@ -55,7 +55,10 @@ public final class Servers implements AutoCloseable {
     return new Addresses(database.jdbcUrl(), database.password(), broker.clientSettings());
   }
 
-  /** Has a user closed, a second time perhaps, if this process is ended before they are closed. */
+  /**
+   * Registers a user, which is closed before the servers if this process is terminated; it may be
+   * closed twice.
+   */
   public void usedBy(AutoCloseable user) {
     users.push(user);
   }
@@ -67,7 +70,7 @@ public final class Servers implements AutoCloseable {
     database.close();
   }
 
-  /** Ctrl-C must not leave processes behind. */
+  /** Ensures that Ctrl-C leaves no processes running. */
   private void endAll() {
     users.forEach(Servers::end);
     end(broker);

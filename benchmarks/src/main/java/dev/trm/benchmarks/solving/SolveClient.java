@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Submits puzzles over the REST interface. Safe for use by many threads. */
+/** Submits puzzles over the REST interface. Thread-safe. */
 public final class SolveClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -39,9 +39,9 @@ public final class SolveClient {
   }
 
   /**
-   * Submits one job and returns its id once it is accepted.
+   * Submits one job and returns its id when it is accepted.
    *
-   * @param number chooses the puzzle
+   * @param number selects the puzzle
    */
   public String submit(int number) throws IOException, InterruptedException {
     HttpRequest request = json("/v1/solve-jobs", body(number)).build();
@@ -49,9 +49,9 @@ public final class SolveClient {
   }
 
   /**
-   * Submits a batch of so many jobs and returns its id once all are accepted.
+   * Submits a batch of jobs and returns its id when all are accepted.
    *
-   * @throws IOException if one is refused
+   * @throws IOException if one is rejected
    */
   public String submitBatch(int jobs) throws IOException, InterruptedException {
     String body =
@@ -67,7 +67,7 @@ public final class SolveClient {
     return batch.path("id").asText();
   }
 
-  /** Waits until every job of a batch has ended. */
+  /** Waits until all jobs of a batch have ended. */
   public void awaitBatch(String id) throws IOException, InterruptedException {
     HttpRequest request = request("/v1/batches/" + id, "application/json").GET().build();
     while (!JSON.readTree(send(request).body()).path("finished").asBoolean()) {
@@ -98,7 +98,7 @@ public final class SolveClient {
             });
   }
 
-  /** Microseconds that the first cycle of a job took, of those of the batch its share. */
+  /** The microseconds of a job's first cycle: its share of the batch's time. */
   public int cycleMicros(String job) throws IOException, InterruptedException {
     HttpRequest request = request("/v1/jobs/" + job + "/trace", "application/json").GET().build();
     JsonNode cycle = JSON.readTree(send(request).body()).path("cycles").path(0);
@@ -108,7 +108,7 @@ public final class SolveClient {
     return cycle.path("micros").asInt();
   }
 
-  /** Imports the model; doing it again changes nothing. */
+  /** Imports the model; idempotent. */
   void importModel(Path file) throws IOException, InterruptedException {
     if (!file.toFile().isFile()) {
       throw new FileNotFoundException(file.toString());
@@ -149,10 +149,7 @@ public final class SolveClient {
         .header("Content-Type", type);
   }
 
-  /**
-   * One cycle of one attempt: left to itself a network whose answers are wrong runs all that a
-   * solve may.
-   */
+  /** One cycle of one attempt; by default a network with wrong answers runs the maximum. */
   private static String body(int number) {
     return "{\"puzzle\": {\"kind\": \"sudoku\", \"grid\": \""
         + PUZZLES.get(Math.floorMod(number, PUZZLES.size()))

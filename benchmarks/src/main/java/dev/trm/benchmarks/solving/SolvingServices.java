@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 
-/** A gateway, which is the relay too, and some solvers, ready to be measured. */
+/** A gateway with a relay, and some solvers, ready for a measurement. */
 public final class SolvingServices implements AutoCloseable {
-  /** What is not as it is by default. */
+  /** Settings that differ from the defaults. */
   private static final Map<String, String> SETTINGS =
       Map.of("trm.solver.slots", "64", "trm.solver.capacity", "512");
 
@@ -38,10 +38,10 @@ public final class SolvingServices implements AutoCloseable {
   }
 
   /**
-   * Starts them and has a model imported and solved with.
+   * Starts the services, imports a model and solves with it.
    *
-   * @param repository whose packaged services are run
-   * @param directory for checkpoints and logs; may be used again with the same servers
+   * @param repository whose packaged services run
+   * @param directory for checkpoints and logs; may be reused with the same servers
    */
   public static SolvingServices start(Path repository, Path directory, Servers servers, int solvers)
       throws IOException, InterruptedException {
@@ -51,7 +51,7 @@ public final class SolvingServices implements AutoCloseable {
     return services;
   }
 
-  /** As the other, with trainers that have nothing to do. */
+  /** Like the other method, with idle trainers. */
   public static SolvingServices start(
       Path repository, Path directory, Addresses addresses, int solvers, int trainers)
       throws IOException, InterruptedException {
@@ -101,7 +101,7 @@ public final class SolvingServices implements AutoCloseable {
     }
   }
 
-  /** What they are and how they are set, in words. */
+  /** A description of the services and their settings. */
   public static String text() {
     return "gateway with relay and solvers, each a JVM of "
         + String.join(" ", JVM)
@@ -118,12 +118,12 @@ public final class SolvingServices implements AutoCloseable {
     return fleet.gateway().url();
   }
 
-  /** The operator's key at it. */
+  /** The operator's key. */
   public String key() {
     return fleet.key();
   }
 
-  /** The processes, by the names of the services. */
+  /** The pids, by the names of the services. */
   public Map<String, Long> pids() throws IOException {
     Map<String, Long> pids = new LinkedHashMap<>();
     for (SupervisedService service : fleet.all()) {
@@ -132,7 +132,7 @@ public final class SolvingServices implements AutoCloseable {
     return pids;
   }
 
-  /** Microseconds of a cycle whose batch is one puzzle: jobs one after the other. */
+  /** Measures cycles with a batch of one puzzle, in microseconds, by jobs one after another. */
   public Distribution cycleMicros() throws IOException, InterruptedException {
     double[] micros = new double[TRACED];
     for (int job = 0; job < TRACED; job++) {

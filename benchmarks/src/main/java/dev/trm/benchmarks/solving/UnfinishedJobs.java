@@ -5,9 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Looks whether our services still have jobs to do. */
+/** Checks whether this project's services still have jobs. */
 public final class UnfinishedJobs {
-  /** Each state by itself, through an index of its own: else each look reads all jobs. */
+  /** One subquery for each state, so that each uses its index instead of reading all jobs. */
   private static final String ANY =
       """
       SELECT EXISTS (SELECT FROM job WHERE state = 'QUEUED')
@@ -15,7 +15,7 @@ public final class UnfinishedJobs {
 
   private UnfinishedJobs() {}
 
-  /** Whether there are any, queued or running. */
+  /** Whether any job is queued or running. */
   public static boolean any(Connection server) throws SQLException {
     try (Statement statement = server.createStatement();
         ResultSet row = statement.executeQuery(ANY)) {

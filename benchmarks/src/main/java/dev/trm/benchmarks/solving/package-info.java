@@ -1,6 +1,6 @@
 /**
- * The services as they are deployed, with a model that costs next to nothing, and a client of them:
- * what is left to measure is the job pipeline. Start reading at {@link
+ * The packaged services with a model of negligible cost, and a client for them, so that
+ * measurements show the job pipeline. Start with {@link
  * dev.trm.benchmarks.solving.SolvingServices}.
  */
 @NullMarked

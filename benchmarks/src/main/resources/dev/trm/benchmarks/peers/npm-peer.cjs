@@ -1,5 +1,5 @@
-// A process of a queue of npm: node npm-peer.cjs DIRECTORY QUEUE worker|enqueuer ADDRESS. Says "ready", then
-// answers each line of its input with one, and ends with its input. Speaks as PeerMain does.
+// A process of an npm job queue: node npm-peer.cjs DIRECTORY QUEUE worker|enqueuer ADDRESS. Prints "ready", then
+// answers each line of its input with one line, and ends with its input. Same protocol as PeerMain.
 'use strict';
 
 const { createRequire } = require('node:module');

@@ -22,7 +22,7 @@ import org.assertj.core.api.ObjectAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A run in which all went well, and then one thing in it that did not. */
+/** Starts from a run without violations and plants one violation at a time. */
 class HistoryCheckerTest {
   private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -282,7 +282,7 @@ class HistoryCheckerTest {
 
   @Test
   void anAnswerThatChangesAGivenIsNotSolved() {
-    // Rows 1234 3412 2143 4321 with 1 and 2 exchanged throughout: right by itself.
+    // Rows 1234 3412 2143 4321 with 1 and 2 exchanged: a valid grid, but not for these givens.
     assertThat(SudokuRules.solves(GIVENS, "2134342112434312")).isFalse();
     assertThat(SudokuRules.solves(GIVENS, ANSWER)).isTrue();
   }
@@ -462,7 +462,7 @@ class HistoryCheckerTest {
     count(id);
   }
 
-  /** The row counts its events as the database does. */
+  /** Increases the row's event count like the database does. */
   private void count(String id) {
     int count = (int) events.stream().filter(event -> event.job().equals(id)).count();
     replace(id, job -> with(job, job.state(), job.epoch(), count, job.answer()));

@@ -1,4 +1,4 @@
-/** Tests of the checker: every kind of broken promise is planted and found. */
+/** Tests of the checker: every kind of violation is planted and found. */
 @NullMarked
 package dev.trm.benchmarks.check;
 

@@ -1,4 +1,4 @@
-/** Tests of the network that fails. */
+/** Tests of the simulated network faults. */
 @NullMarked
 package dev.trm.benchmarks.fleet;
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job that was solved through the store and one that was cancelled, and 500 copies of both. */
+/** A job that was solved through the store, one that was cancelled, and 500 copies of both. */
 class FillTest {
   private static final int COPIES = 500;
   private static final String MODEL = "sudoku-9x9@champion";

@@ -28,7 +28,7 @@ class OpenLoopTest {
   void aStallIsFeltByThoseWhoWouldHaveComeMeanwhile() throws Exception {
     double[] millis = new OpenLoop(ticker).run(10, 4, request -> answered(request == 0 ? 250 : 5));
 
-    // Sent at 0, 250, 255 and 300 ms; meant to be sent at 0, 100, 200 and 300 ms.
+    // Sent at 0, 250, 255 and 300 ms; scheduled at 0, 100, 200 and 300 ms.
     assertThat(millis).containsExactly(250, 155, 60, 5);
   }
 
@@ -54,7 +54,7 @@ class OpenLoopTest {
     return CompletableFuture.completedFuture("done");
   }
 
-  /** A clock that moves when somebody waits, or is answered. */
+  /** A clock that advances only on waits and answers. */
   private static final class SetTicker implements OpenLoop.Ticker {
     private long now;
 

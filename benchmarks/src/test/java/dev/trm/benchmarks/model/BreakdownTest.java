@@ -39,7 +39,7 @@ class BreakdownTest {
 
     assertThat(parts.products()).isPositive();
     assertThat(parts.passes()).isPositive();
-    // Which operations are among the longest is another on every machine.
+    // The longest operations differ between machines.
     assertThat(parts.longest())
         .isNotEmpty()
         .isSortedAccordingTo(Comparator.comparingDouble(Breakdown.Part::millis).reversed());

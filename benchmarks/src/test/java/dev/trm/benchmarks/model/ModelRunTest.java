@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Small networks only, and a moment each. */
+/** Uses only small networks, for a short time each. */
 class ModelRunTest {
   /** A Python that may have PyTorch. */
   private static final Path PYTHON = Path.of(System.getProperty("trm.python", "/usr/bin/python3"));
@@ -138,7 +138,7 @@ class ModelRunTest {
               .waitFor()
           == 0;
     } catch (IOException e) {
-      return false; // there is no such program
+      return false; // the program does not exist
     }
   }
 }

@@ -8,12 +8,12 @@ import dev.trm.model.TrmConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Numbers by hand, of a network of 1 layer with a recursion of 2 + 1 passes, twice. */
+/** Numbers by hand, for a network of 1 layer with a recursion of 2 + 1 passes, twice. */
 class ProductTest {
   private static final int BATCH = 3;
 
   private static TrmConfig config(Mixer mixer) {
-    // 4 + 1 positions, hidden 8; a SwiGLU's width is 8 over both, by rounding up to 8.
+    // 4 + 1 positions, hidden 8; both SwiGLU widths are 8, because they are rounded up to 8.
     return new TrmConfig(6, 4, 8, 2, 1, 1, 8, 2, 2, 4, 1, 8, 1, mixer, Positions.NONE, 1e4, 1e-5);
   }
 

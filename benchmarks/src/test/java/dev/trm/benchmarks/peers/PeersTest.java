@@ -29,7 +29,7 @@ class PeersTest {
           await().atMost(PATIENCE).until(running::idle);
           assertThat(running.executed()).as(peer.name()).isEqualTo(30);
         }
-        // Sessions that have ended have told what they did.
+        // Sessions report their statistics when they end.
         await()
             .atMost(PATIENCE)
             .untilAsserted(

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files written by hand, after the format's description. */
+/** Files written by hand, from the format's specification. */
 class TensorFileTest {
   private static final String TWO =
       """
@@ -33,7 +33,7 @@ class TensorFileTest {
 
     assertThat(file.firstDifference(two("r", 5, 1, Math.nextUp(2f)))).contains("tensor b, index 1");
     assertThat(file.firstDifference(two("r", 6, 3, 2))).contains("tensor a, index 0");
-    // Zero and its negative are equal numbers and other bits.
+    // Zero and negative zero are equal numbers with different bits.
     assertThat(two("r", 5, 0f, 2).firstDifference(two("r", 5, -0f, 2)))
         .contains("tensor b, index 0");
   }

@@ -64,11 +64,11 @@ class SearchRunTest {
             "symmetry");
 
     assertThat(report.puzzles()).isEqualTo(2);
-    // By hand: the third puzzle has no blank, but an untrained model writes something else.
+    // By hand: the third puzzle has no blank, but an untrained model changes it anyway.
     assertThat(report.curves().get(0).solvedBy()).containsExactly(0, 0);
   }
 
-  /** By hand: two of three are solved by the first attempt, all by three. */
+  /** By hand: the first attempt solves two of three, three attempts solve all. */
   @Test
   void pointCountsWhatSoManyAttemptsWouldHaveComeTo() {
     List<Found> found =
@@ -83,7 +83,7 @@ class SearchRunTest {
     assertThat(one.accuracy()).isEqualTo(2.0 / 3);
     assertThat(one.meanCycles()).isEqualTo(4);
     assertThat(one.puzzlesPerSecond()).isEqualTo(25);
-    // Wilson's interval of 2 in 3, computed apart.
+    // Wilson's interval of 2 in 3, computed independently.
     assertThat(one.low()).isCloseTo(0.2077, within(1e-4));
     assertThat(one.high()).isCloseTo(0.9385, within(1e-4));
     assertThat(three.accuracy()).isEqualTo(1);

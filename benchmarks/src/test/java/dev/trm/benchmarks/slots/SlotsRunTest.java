@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** With the shipped model, on few puzzles. */
+/** Uses the shipped model on few puzzles. */
 class SlotsRunTest {
   private static final SlotsOptions FEW =
       SlotsOptions.parse(

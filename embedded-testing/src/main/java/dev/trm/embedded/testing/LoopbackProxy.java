@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Forwards connections to another loopback port, and can be a bad network: it cuts what is open,
- * lets everything through late and slowly, or lets nothing through and says nothing. Where it
- * forwards to may change; its own port does not.
+ * A proxy on loopback that can simulate network faults: it resets open connections, delays and
+ * throttles data, or silently drops everything. Its target port can change; its own port stays the
+ * same.
  */
 public final class LoopbackProxy implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2000;
@@ -30,15 +30,15 @@ public final class LoopbackProxy implements AutoCloseable {
   private volatile int target;
   private volatile Slowness slowness = NONE;
 
-  /** Guards what holds data back; notified when that changes. */
+  /** Guards the state that holds data back; notified when it changes. */
   private final Object gate = new Object();
 
   private boolean silent;
 
   /**
-   * How slow it is.
+   * A delay and a bandwidth.
    *
-   * @param delay before each piece of data, one way
+   * @param delay before each chunk of data, one way
    * @param bytesPerSecond of a connection, one way
    */
   public record Slowness(Duration delay, long bytesPerSecond) {
@@ -64,7 +64,7 @@ public final class LoopbackProxy implements AutoCloseable {
     this.server = server;
   }
 
-  /** Opens a free port; connections are refused as long as it forwards nowhere. */
+  /** Opens a free port; refuses connections until a target is set. */
   public static LoopbackProxy open(String name) throws IOException {
     LoopbackProxy proxy =
         new LoopbackProxy(name, new ServerSocket(0, 200, InetAddress.getLoopbackAddress()));
@@ -76,26 +76,26 @@ public final class LoopbackProxy implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  /** Forwards new connections to this port. */
+  /** Sets the target port of new connections. */
   public void forwardTo(int port) {
     target = port;
   }
 
-  /** Resets every open connection and returns how many there were; new ones are accepted. */
+  /** Resets all open connections and returns their number; new ones are accepted. */
   public int cut() {
     List<Link> open = List.copyOf(links);
     open.forEach(Link::reset);
     return open.size();
   }
 
-  /** Is slow from now on, also for what is open. */
+  /** Delays and throttles data from now on, including on open connections. */
   public void slow(Slowness how) {
     slowness = how;
   }
 
   /**
-   * Drops every packet, as a network without a route: connections stay open and new ones are not
-   * answered. What was sent meanwhile arrives after {@link #restore()}, as TCP sends it again.
+   * Drops all packets, like a network without a route: connections stay open, and new ones get no
+   * answer. Data sent meanwhile arrives after {@link #restore()}, like TCP retransmissions.
    */
   public void silence() {
     synchronized (gate) {
@@ -104,10 +104,10 @@ public final class LoopbackProxy implements AutoCloseable {
   }
 
   /**
-   * Loses track of the open connections, as a firewall that restarts: nothing passes on them any
-   * more, neither data nor an end; new connections work. Resets those that were lost before.
+   * Loses the state of the open connections, like a restarted firewall: they pass neither data nor
+   * a close any more, but new connections work. Resets the connections that an earlier call lost.
    *
-   * @return how many there were
+   * @return the number of lost connections
    */
   public int strand() {
     List<Link> open = List.copyOf(links);
@@ -127,7 +127,7 @@ public final class LoopbackProxy implements AutoCloseable {
     return stranded;
   }
 
-  /** Lets everything through as fast as it can. */
+  /** Ends all simulated faults. */
   public void restore() {
     slowness = NONE;
     synchronized (gate) {
@@ -168,7 +168,7 @@ public final class LoopbackProxy implements AutoCloseable {
       daemon("up", () -> pump(link, client, upstream));
       pump(link, upstream, client);
     } catch (IOException refused) {
-      link.reset(); // as the target refuses, so does the proxy
+      link.reset(); // the target refused the connection, so the proxy does too
     }
   }
 
@@ -186,11 +186,11 @@ public final class LoopbackProxy implements AutoCloseable {
       link.end();
     } catch (IOException ended) {
       pass(link);
-      link.reset(); // one side has gone; the other is told
+      link.reset(); // one side is closed: close the other
     }
   }
 
-  /** Waits until something of this connection may pass. */
+  /** Blocks until data of this connection may pass. */
   private void pass(Link link) {
     synchronized (gate) {
       try {
@@ -209,7 +209,7 @@ public final class LoopbackProxy implements AutoCloseable {
     thread.start();
   }
 
-  /** Two connections that belong together. */
+  /** A client's connection and the matching one to the target. */
   private final class Link {
     private final Socket client;
     private final Socket upstream;
@@ -227,7 +227,7 @@ public final class LoopbackProxy implements AutoCloseable {
       forget();
     }
 
-    /** Orderly, once one direction has ended. */
+    /** Closes gracefully, after one direction has ended. */
     void end() {
       close(client);
       close(upstream);
@@ -255,7 +255,7 @@ public final class LoopbackProxy implements AutoCloseable {
       try {
         socket.close();
       } catch (IOException e) {
-        // Nothing is left to be done with a connection that cannot even be closed.
+        // A connection that cannot even be closed needs no further handling.
         links.remove(this);
       }
     }

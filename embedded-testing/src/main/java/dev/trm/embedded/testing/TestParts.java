@@ -19,10 +19,11 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * The broker and the database of this JVM's tests, in {@code target/test-parts} of the module.
+ * The broker and the database for the tests of this JVM, in {@code target/test-parts} of the
+ * module.
  *
- * <p>Quarkus loads this class once for each application it starts, so what runs is noted in system
- * properties, which the JVM has once.
+ * <p>Quarkus loads this class once for each application it starts, so the running servers are
+ * recorded in system properties, which are global to the JVM.
  */
 public final class TestParts {
   private static final Path DIRECTORY = Path.of("target", "test-parts").toAbsolutePath();
@@ -30,7 +31,7 @@ public final class TestParts {
   private static final String JDBC_URL = "trm.testing.jdbc-url";
   private static final String DATABASE_PREFIX = "run_";
 
-  /** A share consumer joins its group and leaves it with a heartbeat, and tests wait for both. */
+  /** A share consumer joins and leaves its group with a heartbeat, for which tests wait. */
   private static final Map<String, String> QUICK_GROUPS =
       Map.of(
           "group.share.min.heartbeat.interval.ms", "500",
@@ -38,7 +39,7 @@ public final class TestParts {
 
   private TestParts() {}
 
-  /** What a Kafka client needs to reach the broker; starts the broker at the first call. */
+  /** The settings of a Kafka client; starts the broker at the first call. */
   public static Map<String, Object> kafka() {
     synchronized (System.getProperties()) {
       if (System.getProperty(KAFKA + "bootstrap.servers") == null) {
@@ -66,8 +67,8 @@ public final class TestParts {
   }
 
   /**
-   * The address of this JVM's own, at first empty database, with user and password; starts the
-   * server at the first call.
+   * The JDBC URL, with user and password, of this JVM's initially empty database; starts the server
+   * at the first call.
    */
   public static String jdbcUrl() {
     synchronized (System.getProperties()) {
@@ -92,17 +93,17 @@ public final class TestParts {
     }
   }
 
-  /** The checkpoint store of this JVM's database. */
+  /** The checkpoint directory of this JVM's database. */
   static Path checkpoints() {
     return DIRECTORY.resolve("checkpoints");
   }
 
-  /** A directory of this module for what tests write. */
+  /** A directory of this module for files of tests. */
   public static Path directory() {
     return DIRECTORY;
   }
 
-  /** Makes a database and drops those of earlier runs. */
+  /** Creates a database and drops those of earlier runs. */
   private static String fresh(EmbeddedDatabase server) throws SQLException {
     String name =
         DATABASE_PREFIX
@@ -123,7 +124,7 @@ public final class TestParts {
         statement.execute("DROP DATABASE " + database + " WITH (FORCE)");
       }
       statement.execute("CREATE DATABASE " + name);
-      // The store of an earlier run belongs to that run's database.
+      // Checkpoints of an earlier run belong to its dropped database.
       deleteCheckpoints();
     }
     return name;

@@ -6,8 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Points a Quarkus application under test at {@link TestParts}: database, broker, a directory for
- * checkpoints, and a free port for HTTP. The parts outlive the application and end with the JVM.
+ * Configures a Quarkus application under test to use {@link TestParts}: database, broker, a
+ * checkpoint directory, and a free HTTP port. The servers outlive the application and end with the
+ * JVM.
  */
 public final class TestPartsResource implements QuarkusTestResourceLifecycleManager {
   @Override
@@ -23,6 +24,6 @@ public final class TestPartsResource implements QuarkusTestResourceLifecycleMana
 
   @Override
   public void stop() {
-    // The next application of this JVM uses the same parts.
+    // The next application of this JVM uses the same servers.
   }
 }

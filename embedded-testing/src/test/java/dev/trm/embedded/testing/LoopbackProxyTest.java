@@ -112,7 +112,7 @@ class LoopbackProxyTest {
     }
   }
 
-  /** What came back for a byte; an end is told as an exception. */
+  /** Sends a byte and returns the answer; throws if the connection ends. */
   private static int say(Socket client, int value) throws IOException {
     client.getOutputStream().write(value);
     int back = client.getInputStream().read();
@@ -148,7 +148,7 @@ class LoopbackProxyTest {
         client.getOutputStream().write(next);
       }
     } catch (IOException cut) {
-      assertThat(client.isClosed()).isTrue(); // as the tests intend
+      assertThat(client.isClosed()).isTrue(); // the tests closed it
     }
   }
 

@@ -10,9 +10,9 @@ public final class Channels {
   private Channels() {}
 
   /**
-   * Reads as many bytes as the buffer takes, from a position.
+   * Fills the buffer from a position of the file.
    *
-   * @throws DamagedFileException if the file ends before
+   * @throws DamagedFileException if the file ends too early
    */
   public static void fill(FileChannel in, ByteBuffer buffer, long position) throws IOException {
     long at = position;

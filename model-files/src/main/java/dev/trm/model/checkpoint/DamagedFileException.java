@@ -3,8 +3,8 @@ package dev.trm.model.checkpoint;
 import java.io.IOException;
 
 /**
- * A file whose content breaks its format, or is not what we read; the message says where, not in
- * which file.
+ * A file violates its format or has unexpected content. The message names the place within the
+ * file, but not the file.
  */
 public final class DamagedFileException extends IOException {
 

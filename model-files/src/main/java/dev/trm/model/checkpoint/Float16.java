@@ -7,7 +7,7 @@ final class Float16 {
 
   private Float16() {}
 
-  /** The same number as a float, which holds every one of them exactly. */
+  /** Converts to float, which represents every half exactly. */
   static float toFloat(short half) {
     int sign = (half & 0x8000) << 16;
     int exponent = half >> 10 & EXPONENT;

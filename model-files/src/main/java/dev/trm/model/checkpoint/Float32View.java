@@ -7,9 +7,9 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 /**
- * Another tensor's numbers as float32: exact for float16, rounded to the nearest for float64.
+ * Another tensor's numbers as float32: exact for float16, rounded to nearest for float64.
  *
- * @param source of F16 or F64
+ * @param source of type F16 or F64
  */
 public record Float32View(TensorData source) implements TensorData {
 
@@ -34,7 +34,7 @@ public record Float32View(TensorData source) implements TensorData {
     source.writeTo(new Converting(out));
   }
 
-  /** Takes the source's bytes, in pieces that may end within a number. */
+  /** Converts the source's bytes, which arrive in chunks that may split a number. */
   private final class Converting implements WritableByteChannel {
     private final WritableByteChannel out;
     private final ByteBuffer number =

@@ -7,7 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 /**
- * A tensor in the memory of the host.
+ * A tensor in host memory.
  *
  * @param type of its elements
  * @param shape its sizes; empty for a scalar
@@ -32,20 +32,20 @@ public record HostTensor(Type type, List<Long> shape, ByteBuffer bytes) implemen
       this.size = size;
     }
 
-    /** Bytes an element. */
+    /** The number of bytes per element. */
     public int size() {
       return size;
     }
 
-    /** Whether it is one of real numbers. */
+    /** Whether it is a floating-point type. */
     public boolean floating() {
       return this == F64 || this == F32 || this == BF16 || this == F16;
     }
 
     /**
-     * Bytes of a whole tensor.
+     * The number of bytes of a whole tensor.
      *
-     * @throws ArithmeticException if they are more than a long counts
+     * @throws ArithmeticException if it exceeds a long
      */
     public long bytes(List<Long> shape) {
       long bytes = size;
@@ -97,7 +97,7 @@ public record HostTensor(Type type, List<Long> shape, ByteBuffer bytes) implemen
     return bytes.remaining() / type.size();
   }
 
-  /** This tensor, or if it is of 16 bits the same numbers as float32, which holds them exactly. */
+  /** This tensor, or a 16-bit tensor's numbers as float32, which represents them exactly. */
   public HostTensor widened() {
     if (type != Type.BF16 && type != Type.F16) {
       return this;
@@ -132,7 +132,7 @@ public record HostTensor(Type type, List<Long> shape, ByteBuffer bytes) implemen
   /**
    * All elements as longs.
    *
-   * @throws IllegalStateException if the type is a floating one
+   * @throws IllegalStateException if the type is a floating-point type
    */
   public long[] longs() {
     if (type.floating()) {

@@ -31,10 +31,10 @@ public record Safetensors(Map<String, String> metadata, Map<String, HostTensor> 
   }
 
   /**
-   * Reads a whole file. Memory is taken only for what the file is long enough to hold.
+   * Reads a whole file. Allocates no more memory than the file's length justifies.
    *
-   * @throws IOException if it can't be read or is no valid safetensors file; the message says what
-   *     is wrong with which tensor
+   * @throws IOException if it can't be read or is not a valid safetensors file; the message names
+   *     the tensor and the error
    */
   public static Safetensors read(Path file) throws IOException {
     try (TensorFile content = open(file)) {
@@ -47,9 +47,9 @@ public record Safetensors(Map<String, String> metadata, Map<String, HostTensor> 
   }
 
   /**
-   * Opens a file and checks its header; its tensors stay where they are.
+   * Opens a file and checks its header, without reading the tensors.
    *
-   * @throws IOException as {@link #read}
+   * @throws IOException like {@link #read}
    */
   public static TensorFile open(Path file) throws IOException {
     FileChannel in = FileChannel.open(file, StandardOpenOption.READ);
@@ -72,14 +72,16 @@ public record Safetensors(Map<String, String> metadata, Map<String, HostTensor> 
   }
 
   /**
-   * Writes the file so that it is there whole or not at all: beside its place, forced to disk, then
-   * moved.
+   * Writes the file atomically: to a temporary file in the same directory, flushed to disk, then
+   * renamed.
    */
   public void write(Path file) throws IOException {
     write(file, metadata, tensors);
   }
 
-  /** As {@link #write(Path)}, of tensors that may lie in other files; one is written at a time. */
+  /**
+   * Like {@link #write(Path)}, for tensors that may be in other files; writes one tensor at a time.
+   */
   public static void write(
       Path file, Map<String, String> metadata, Map<String, ? extends TensorData> tensors)
       throws IOException {
@@ -124,7 +126,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, HostTensor> 
       at = end;
     }
     String text = JSON.writeValueAsString(header);
-    // The data begins at a multiple of 8, so that a reader may map it.
+    // The data begins at a multiple of 8, so that a reader can map it into memory.
     int length = text.getBytes(StandardCharsets.UTF_8).length;
     return (text + " ".repeat(7 - (length + 7) % 8)).getBytes(StandardCharsets.UTF_8);
   }

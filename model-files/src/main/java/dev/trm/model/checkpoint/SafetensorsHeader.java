@@ -18,15 +18,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a safetensors file says of itself, checked against the file's length: the tensors lie one
- * after the other, without gaps, to the end, each as long as its type and shape ask for.
+ * The parsed header of a safetensors file, checked against the file's length: the tensors are
+ * contiguous up to the end of the file, and each has the length that its type and shape need.
  *
- * @param dataStart where offsets count from
+ * @param dataStart the file position to which offsets are relative
  * @param entries in the order of the header
  */
 record SafetensorsHeader(long dataStart, Map<String, String> metadata, List<Entry> entries) {
 
-  /** Room for some hundred thousand tensors; a parsed header takes many times its length. */
+  /**
+   * The maximum header length, enough for some hundred thousand tensors; a parsed header takes many
+   * times its length.
+   */
   private static final long LONGEST = 16 << 20;
 
   private static final ObjectMapper JSON =
@@ -35,7 +38,7 @@ record SafetensorsHeader(long dataStart, Map<String, String> metadata, List<Entr
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** A tensor that lies at {@code from}, counted from the start of the data. */
+  /** A tensor at offset {@code from}, relative to the start of the data. */
   record Entry(String name, HostTensor.Type type, List<Long> shape, long from, int length) {}
 
   static SafetensorsHeader read(FileChannel in) throws IOException {
@@ -65,7 +68,8 @@ record SafetensorsHeader(long dataStart, Map<String, String> metadata, List<Entr
       root = JSON.readTree(header);
     } catch (JsonProcessingException broken) {
       throw new DamagedFileException(
-          // What follows in brackets names the parser's input in the parser's own terms.
+          // Remove the suffix in brackets, which describes the parser's input in the parser's own
+          // terms.
           "its header is no JSON: " + broken.getOriginalMessage().replaceFirst(" \\(.*", ""),
           broken);
     } catch (IOException broken) {

@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A tensor that lies in an open file and is read when it is wanted. Its elements need not lie one
- * after the other: an element's place follows from the strides, as in PyTorch's views.
+ * A tensor in an open file that is read on demand. Its elements need not be contiguous: strides
+ * determine an element's place, as in PyTorch's views.
  */
 public final class StoredTensor implements TensorData {
 
-  /** What is read of a file at a time. */
+  /** The number of bytes to read from a file at a time. */
   private static final int CHUNK = 1 << 16;
 
-  /** Elements out of order are picked from memory, so that they cannot lie farther apart. */
+  /** The maximum span of a non-contiguous tensor, whose elements are picked from memory. */
   private static final long LARGEST_SPAN = 64L << 20;
 
   private final FileChannel file;
@@ -35,20 +35,20 @@ public final class StoredTensor implements TensorData {
     this.from = from;
   }
 
-  /** A tensor whose elements lie row by row from a position on. */
+  /** A contiguous tensor in row-major order from a position of the file. */
   static StoredTensor rows(FileChannel file, HostTensor.Type type, List<Long> shape, long from) {
     return new StoredTensor(file, type, List.copyOf(shape), rowMajor(shape), from);
   }
 
   /**
-   * A view into a stretch of the file.
+   * A strided view into a region of the file.
    *
-   * @param strides elements from one to the next along each dimension
-   * @param offset the first element's place, in elements from the stretch's start
-   * @param from the stretch's start, in bytes of the file
-   * @param elements the stretch's length
-   * @throws DamagedFileException if the view has more elements than the stretch, reaches beyond it,
-   *     or is scattered too widely
+   * @param strides distance in elements along each dimension
+   * @param offset the first element's place, in elements from the region's start
+   * @param from the region's start, in bytes of the file
+   * @param elements the region's length
+   * @throws DamagedFileException if the view has more elements than the region, reaches beyond it,
+   *     or spans too many bytes
    */
   public static StoredTensor view(
       FileChannel file,
@@ -131,7 +131,7 @@ public final class StoredTensor implements TensorData {
   }
 
   /**
-   * The tensor in memory.
+   * Reads the tensor into memory.
    *
    * @throws DamagedFileException if it has 2 GiB or more
    */
@@ -160,7 +160,7 @@ public final class StoredTensor implements TensorData {
     }
   }
 
-  /** The elements in order, picked from the stretch that holds them all. */
+  /** Reads the elements in order, from the span that contains them all. */
   private ByteBuffer gathered() throws IOException {
     ByteBuffer span = stretch((int) span());
     ByteBuffer rows = ByteBuffer.allocate((int) length()).order(ByteOrder.LITTLE_ENDIAN);
@@ -196,7 +196,7 @@ public final class StoredTensor implements TensorData {
     return true;
   }
 
-  /** Bytes from the first element's to the end of the last one's. */
+  /** The number of bytes from the first element to the end of the last one. */
   private long span() {
     long last = 0;
     for (int i = 0; i < shape.size(); i++) {
@@ -205,7 +205,7 @@ public final class StoredTensor implements TensorData {
     return (last + 1) * type.size();
   }
 
-  /** Along a dimension of one element nothing is ever stepped, whatever its stride. */
+  /** Normalises the strides of dimensions with one element, which have no effect. */
   private static List<Long> stepped(List<Long> shape, List<Long> strides) {
     List<Long> stepped = new ArrayList<>(strides);
     for (int i = 0; i < shape.size(); i++) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
-/** A tensor that can be written out, wherever it lies now. */
+/** A tensor that can be written out, from memory or from a file. */
 public interface TensorData {
 
   HostTensor.Type type();
@@ -15,7 +15,7 @@ public interface TensorData {
   /** Writes its bytes: little-endian, row-major, exactly {@link #length} of them. */
   void writeTo(WritableByteChannel out) throws IOException;
 
-  /** How many bytes type and shape need. */
+  /** The number of bytes that type and shape need. */
   default long length() {
     return type().bytes(shape());
   }

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An open file of named tensors, none of which is in memory. */
+/** An open file of named tensors, which are read on demand. */
 public final class TensorFile implements Closeable {
 
   private final FileChannel file;
@@ -16,9 +16,9 @@ public final class TensorFile implements Closeable {
   private final Map<String, StoredTensor> tensors;
 
   /**
-   * @param file closed with this
-   * @param format as people call it
-   * @param metadata strings that the file has beside its tensors
+   * @param file closed together with this object
+   * @param format the format's common name
+   * @param metadata strings that the file contains besides its tensors
    * @param tensors by name, in the file's order
    */
   public TensorFile(

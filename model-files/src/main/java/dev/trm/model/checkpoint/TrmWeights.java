@@ -16,10 +16,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What inference needs of a model: its configuration, the parameters, the two fixed buffers and the
- * puzzle embedding, under the reference's keys without their prefix.
+ * The parts of a model that inference needs: its configuration, the parameters, the two fixed
+ * buffers and the puzzle embedding, under the reference's keys without their prefix.
  *
- * @param search how the further attempts of a search differ; null where the model names nothing
+ * @param search how the further attempts of a search differ; null if the model has no policy
  */
 public record TrmWeights(
     TrmConfig config, Map<String, HostTensor> tensors, @Nullable SearchPolicy search) {
@@ -28,34 +28,34 @@ public record TrmWeights(
   public static final String L_INIT = "L_init";
   public static final String PUZZLES = "puzzle_emb.weights";
 
-  /** The metadata of a file that hold its configuration, as JSON. */
+  /** The key in a file's metadata of its configuration, as JSON. */
   public static final String CONFIG = "config";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * @throws IllegalArgumentException if a tensor is missing, is of no type that weights have, or
-   *     has another shape than the configuration asks for
+   * @throws IllegalArgumentException if a tensor is missing, has an unsuitable type, or has another
+   *     shape than the configuration requires
    */
   public TrmWeights {
     tensors = Map.copyOf(tensors);
     check(config, tensors);
   }
 
-  /** Weights of a model that names no search policy. */
+  /** Weights of a model without a search policy. */
   public TrmWeights(TrmConfig config, Map<String, HostTensor> tensors) {
     this(config, tensors, null);
   }
 
-  /** The same weights with another policy for further attempts. */
+  /** The same weights with another search policy. */
   public TrmWeights withSearch(SearchPolicy policy) {
     return new TrmWeights(config, tensors, policy);
   }
 
   /**
-   * Whether tensors are the weights of a network of this configuration.
+   * Checks that tensors are the weights of a network of this configuration.
    *
-   * @throws IllegalArgumentException as the constructor
+   * @throws IllegalArgumentException like the constructor
    */
   public static void check(TrmConfig config, Map<String, ? extends TensorData> tensors) {
     for (Parameter wanted : all(config)) {
@@ -79,7 +79,7 @@ public record TrmWeights(
     }
   }
 
-  /** Every tensor that such a network has, in the order in which they are written. */
+  /** All tensors of such a network, in the order in which they are written. */
   public static List<Parameter> all(TrmConfig config) {
     List<Parameter> all = new ArrayList<>(config.parameters());
     all.add(new Parameter(H_INIT, config.hidden()));
@@ -89,8 +89,8 @@ public record TrmWeights(
   }
 
   /**
-   * The same network with rows for puzzles it does not know, in place of its own: each the mean of
-   * those it has learnt, as the reference begins with unknown tasks.
+   * The same network with embedding rows for unseen puzzles in place of its own rows. Each is the
+   * mean of the learned rows, as the reference starts with unseen tasks.
    *
    * @param ids the number of rows
    */
@@ -116,7 +116,7 @@ public record TrmWeights(
     return new TrmWeights(other, all, search);
   }
 
-  /** A tensor known to be there. */
+  /** A tensor by its key, which must exist. */
   public HostTensor tensor(String key) {
     HostTensor found = tensors.get(key);
     if (found == null) {
@@ -129,7 +129,7 @@ public record TrmWeights(
     write(file, config, tensors, search);
   }
 
-  /** Writes weights that may lie in other files; one tensor is written at a time. */
+  /** Writes weights that may be in other files; writes one tensor at a time. */
   public static void write(
       Path file,
       TrmConfig config,
@@ -150,7 +150,8 @@ public record TrmWeights(
   }
 
   /**
-   * @throws IOException if the file is no safetensors file with a model of ours; says what is wrong
+   * @throws IOException if the file is not a safetensors file with a model of this format; gives
+   *     the reason
    */
   public static TrmWeights read(Path file) throws IOException {
     Safetensors content = Safetensors.read(file);

@@ -1,7 +1,7 @@
 /**
  * Tensors on disk. {@link dev.trm.model.checkpoint.Safetensors} reads and writes the safetensors
  * format: a little-endian header length, a JSON header, then the tensors' bytes. {@link
- * dev.trm.model.checkpoint.TrmWeights} are the tensors of one network.
+ * dev.trm.model.checkpoint.TrmWeights} contains the tensors of one network.
  */
 @NullMarked
 package dev.trm.model.checkpoint;

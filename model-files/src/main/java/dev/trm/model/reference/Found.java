@@ -1,22 +1,23 @@
 package dev.trm.model.reference;
 
 /**
- * A value of an imported configuration and where it comes from.
+ * A value of an imported configuration and its source.
  *
  * @param name of the configuration's field
- * @param because for people: the tensor whose shape tells it, or the default it is
+ * @param because explanation for people: the tensor whose shape determines it, or that it is a
+ *     default
  */
 public record Found(String name, String value, Source source, String because) {
 
-  /** How sure a value is. */
+  /** The source of a value, which determines how certain it is. */
   public enum Source {
-    /** A tensor's shape has it: certain. */
+    /** A tensor's shape determines it: certain. */
     SHAPE,
-    /** Whoever imports it said so. */
+    /** The caller of the import gave it. */
     GIVEN,
-    /** The file's own metadata say so. */
+    /** The file's own metadata contain it. */
     FILE,
-    /** Neither tells; the reference's default was taken. */
+    /** The reference's default, because neither shape nor caller nor metadata determine it. */
     ASSUMED
   }
 }

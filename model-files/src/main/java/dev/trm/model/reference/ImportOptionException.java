@@ -1,6 +1,6 @@
 package dev.trm.model.reference;
 
-/** An option is missing or does not agree with the file; the message names option and value. */
+/** An option is missing or contradicts the file; the message names option and value. */
 public final class ImportOptionException extends Exception {
 
   private static final long serialVersionUID = 1;

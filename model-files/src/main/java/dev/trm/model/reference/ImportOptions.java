@@ -4,11 +4,11 @@ import dev.trm.model.Positions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What whoever imports a checkpoint knows of it; null where it knows nothing. Given values must
+ * What the caller of an import knows about a checkpoint; null for unknown values. Given values must
  * agree with the file's shapes.
  *
- * @param sequenceLength cells of a puzzle
- * @param vocabulary tokens of a puzzle, to be compared with the file's
+ * @param sequenceLength number of cells of a puzzle
+ * @param vocabulary number of tokens of a puzzle, compared with the file's
  */
 public record ImportOptions(
     @Nullable Integer heads,
@@ -20,7 +20,7 @@ public record ImportOptions(
     @Nullable Integer maxCycles,
     @Nullable Positions positions) {
 
-  /** Nothing is known. */
+  /** No known values. */
   public static final ImportOptions NONE =
       new ImportOptions(null, null, null, null, null, null, null, null);
 }

@@ -27,8 +27,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A checkpoint of the reference code, or of ours, open to be imported: its configuration is known
- * and all its tensors are checked against it, none is in memory.
+ * A checkpoint of the reference code, or of this project, open for import. Its configuration is
+ * known and all its tensors are checked against it; no tensor is in memory.
  */
 public final class ReferenceCheckpoint implements Closeable {
   private final TensorFile file;
@@ -57,7 +57,7 @@ public final class ReferenceCheckpoint implements Closeable {
    * Opens a file of {@code torch.save} or a safetensors file.
    *
    * @throws DamagedFileException if it is damaged, or its tensors are not those of a network
-   * @throws ImportOptionException if an option is missing or does not agree with the file
+   * @throws ImportOptionException if an option is missing or contradicts the file
    */
   public static ReferenceCheckpoint open(Path path, ImportOptions options)
       throws IOException, ImportOptionException {
@@ -99,12 +99,12 @@ public final class ReferenceCheckpoint implements Closeable {
     try {
       return Safetensors.open(path);
     } catch (IOException failed) {
-      // Without the path, which means nothing to whoever sent the file.
+      // Without the path, which has no meaning for the caller who uploaded the file.
       throw failed.getCause() instanceof DamagedFileException damaged ? damaged : failed;
     }
   }
 
-  /** What weights are kept as: float32 or bfloat16. */
+  /** Converts weights to the types in which they are stored: float32 or bfloat16. */
   private static Map<String, TensorData> weights(Map<String, StoredTensor> tensors) {
     Map<String, TensorData> weights = new LinkedHashMap<>();
     tensors.forEach(
@@ -146,7 +146,7 @@ public final class ReferenceCheckpoint implements Closeable {
     agree(found, "heads", options.heads(), config.heads());
     if (config.mixer().takesGroups()) {
       within("sequenceLength", options.sequenceLength(), config.sequenceLength());
-      if (config.mixer() == Mixer.RELATIONS) { // with neighbours, the network has tokens of its own
+      if (config.mixer() == Mixer.RELATIONS) { // with neighbours, the network has its own tokens
         within("vocabulary", options.vocabulary(), config.vocabulary());
       }
     } else {
@@ -162,7 +162,7 @@ public final class ReferenceCheckpoint implements Closeable {
     return found;
   }
 
-  /** A network of relations takes all puzzles up to a size. */
+  /** Checks a given number as a maximum: a network of relations takes all puzzles up to a size. */
   private static void within(String name, @Nullable Integer given, int most)
       throws ImportOptionException {
     if (given != null && given > most) {
@@ -199,12 +199,12 @@ public final class ReferenceCheckpoint implements Closeable {
     }
   }
 
-  /** As people call it. */
+  /** The format's common name. */
   public String format() {
     return file.format();
   }
 
-  /** What the file's keys begin with. */
+  /** The prefix of the file's keys. */
   public String prefix() {
     return prefix;
   }
@@ -213,14 +213,14 @@ public final class ReferenceCheckpoint implements Closeable {
     return config;
   }
 
-  /** Where each value of the configuration comes from. */
+  /** The source of each value of the configuration. */
   public List<Found> found() {
     return List.copyOf(found);
   }
 
   /**
-   * Writes a safetensors file of ours: the reference's keys, and as metadata the configuration and
-   * the policy for further attempts where the file has one.
+   * Writes a safetensors file of this project: the reference's keys, and as metadata the
+   * configuration and the search policy if the file has one.
    */
   public void write(Path to) throws IOException {
     TrmWeights.write(to, config, weights, search);

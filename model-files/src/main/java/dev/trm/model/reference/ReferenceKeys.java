@@ -10,10 +10,10 @@ import java.util.Set;
 
 /**
  * The reference's names for tensors. It saves the network inside its loss head, and that inside a
- * compiled module, so keys begin in several ways; what follows the prefix is always the same.
+ * compiled module, so keys have several prefixes; the rest of the key is always the same.
  *
- * @param prefix what all keys of the network begin with
- * @param tensors of the network by their keys without it
+ * @param prefix of all keys of the network
+ * @param tensors of the network by their keys without the prefix
  */
 record ReferenceKeys(String prefix, Map<String, StoredTensor> tensors) {
 
@@ -26,7 +26,7 @@ record ReferenceKeys(String prefix, Map<String, StoredTensor> tensors) {
       Set.of("puzzle_emb.local_weights", "puzzle_emb.local_ids");
 
   /**
-   * @throws DamagedFileException if there is no network under any prefix, or something beside it
+   * @throws DamagedFileException if no prefix leads to a network, or the file has other tensors
    */
   static ReferenceKeys of(Map<String, StoredTensor> file) throws DamagedFileException {
     List<String> found =

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a configuration off the shapes of a network's tensors. What shapes cannot tell comes from
- * options; the number of heads and the depths of recursion have the reference's defaults, and
- * whoever imports is told so. Used once.
+ * Infers a configuration from the shapes of a network's tensors. Options supply the values that
+ * shapes do not determine. The number of heads and the depths of recursion default to the
+ * reference's, which the result marks as assumed. For a single use.
  */
 final class ShapeReading {
   private static final int HEAD_SIZE = 64;
@@ -47,7 +47,7 @@ final class ShapeReading {
     this.options = options;
   }
 
-  /** What came out, and why. */
+  /** The inferred values and their sources. */
   List<Found> found() {
     return List.copyOf(found);
   }
@@ -97,7 +97,9 @@ final class ShapeReading {
     }
   }
 
-  /** So many as any key counts: of a tensor that one of them lacks, the name is told later. */
+  /**
+   * Counts layers by the highest index in any key; a tensor that a layer lacks is reported later.
+   */
   private int layers() throws DamagedFileException {
     int layers = 0;
     for (String key : tensors.keySet()) {
@@ -160,7 +162,9 @@ final class ShapeReading {
 
   private record Lengths(int prefix, int cells) {}
 
-  /** Prefix and cells: one tells the other where a shape has their sum. */
+  /**
+   * The lengths of prefix and cells: where a shape has only their sum, one follows from the other.
+   */
   private Lengths lengths(Mixer mixer, int width)
       throws ImportOptionException, DamagedFileException {
     String sum =
@@ -239,7 +243,7 @@ final class ShapeReading {
 
   private record Swiglu(double expansion, int multiple) {}
 
-  /** Any pair that gives the file's widths is right: nothing else follows from it. */
+  /** Any pair that gives the file's widths is correct, because nothing else depends on it. */
   private Swiglu swiglu(Mixer mixer, int hidden, int length) throws DamagedFileException {
     String name = LAYER + 0 + DOWN;
     int overHidden = size(name, 2, 1);

@@ -1,7 +1,7 @@
 /**
- * Public checkpoints of the reference code. They hold tensors only, so what a network looks like is
- * read off their shapes, and asked for where shapes do not tell: start with {@link
- * dev.trm.model.reference.ReferenceCheckpoint}.
+ * Imports public checkpoints of the reference code. They contain only tensors, so the configuration
+ * is inferred from their shapes, and from options where shapes do not determine it: start with
+ * {@link dev.trm.model.reference.ReferenceCheckpoint}.
  */
 @NullMarked
 package dev.trm.model.reference;

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads pickles of protocol 2 as far as {@code torch.save} of a dictionary of tensors writes them.
- * Every operation takes at least a byte and makes at most one value, so time and memory are bounded
- * by the pickle's length and {@link PickleStack}'s limit; nothing recurses. The operations' names
- * are those of Python's {@code pickletools}.
+ * Reads the subset of pickle protocol 2 that {@code torch.save} uses for a dictionary of tensors.
+ * Every operation takes at least a byte and creates at most one value, so the pickle's length and
+ * {@link PickleStack}'s limit bound time and memory; nothing recurses. The operations' names are
+ * those of Python's {@code pickletools}.
  */
 final class PickleReader {
   private static final int LONGEST_TEXT = 4096;
@@ -35,12 +35,12 @@ final class PickleReader {
     this.in = bytes.order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** All storages that were referred to so far, by their keys. */
+  /** All storages referenced so far, by their keys. */
   Map<String, Pickled.Storage> storages() {
     return Collections.unmodifiableMap(storages);
   }
 
-  /** Reads one pickle; the buffer's position is behind it then. */
+  /** Reads one pickle; the buffer's position is then behind it. */
   Pickled read() throws DamagedFileException {
     stack = new PickleStack();
     while (true) {
@@ -158,7 +158,7 @@ final class PickleReader {
     stack.push(new Pickled.Real());
   }
 
-  /** Only calls of three functions are understood, and none of them is called. */
+  /** Recognises calls of only three functions, and executes none of them. */
   private void reduce() throws DamagedFileException {
     Pickled arguments = stack.pop();
     Pickled function = stack.pop();
@@ -176,7 +176,7 @@ final class PickleReader {
     }
   }
 
-  /** What a dictionary has beside its entries, such as versions of modules, is of no use here. */
+  /** Ignores a dictionary's attributes, such as versions of modules. */
   private void build() throws DamagedFileException {
     Pickled state = stack.pop();
     if (!(state instanceof Pickled.Table) || !(stack.top() instanceof Pickled.Table)) {

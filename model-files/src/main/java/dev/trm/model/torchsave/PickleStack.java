@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The values that a pickle's operations work on, with marks among them and numbered memos. */
+/** The stack of values on which a pickle's operations work, with marks and numbered memos. */
 final class PickleStack {
-  /** Several hundred times what a model's file has; each takes some ten bytes of memory. */
+  /** Several hundred times the number in a model's file; each takes some ten bytes of memory. */
   private static final int MOST_VALUES = 300_000;
 
   private final ArrayList<Pickled> values = new ArrayList<>();
@@ -46,7 +46,7 @@ final class PickleStack {
     marks.push(values.size());
   }
 
-  /** Takes the last mark and all above it. */
+  /** Removes the last mark and returns all values above it. */
   List<Pickled> popToMark() throws DamagedFileException {
     Integer from = marks.poll();
     if (from == null) {
@@ -70,7 +70,7 @@ final class PickleStack {
     push(value);
   }
 
-  /** The one value that is left at the end. */
+  /** The single value that remains at the end. */
   Pickled last() throws DamagedFileException {
     Pickled value = pop();
     if (!values.isEmpty() || !marks.isEmpty()) {
@@ -79,7 +79,7 @@ final class PickleStack {
     return value;
   }
 
-  /** What lies below the last mark is not to be touched. */
+  /** The index below which no operation may reach, because of the last mark. */
   private int floor() {
     Integer mark = marks.peek();
     return mark == null ? 0 : mark;

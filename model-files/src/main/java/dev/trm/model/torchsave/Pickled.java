@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A value of a pickle, as data that does nothing. Containers may hold themselves, so nothing here
- * may be compared, hashed or printed whole; {@link #kind} says what a value is.
+ * A value of a pickle as inert data. Containers may contain themselves, so values must not be
+ * compared, hashed or printed as a whole; {@link #kind} describes a value.
  */
 sealed interface Pickled {
 
@@ -18,7 +18,7 @@ sealed interface Pickled {
 
   record Nothing() implements Pickled {}
 
-  /** A number of Python's float; its value is of no use here. */
+  /** A Python float; its value is not needed. */
   record Real() implements Pickled {}
 
   record Named(TorchGlobal global) implements Pickled {}
@@ -30,10 +30,10 @@ sealed interface Pickled {
   record Table(Map<Pickled, Pickled> entries) implements Pickled {}
 
   /**
-   * Elements that lie elsewhere in the file.
+   * Elements stored elsewhere in the file.
    *
-   * @param key that they are found by
-   * @param elements how many they are
+   * @param key that identifies them
+   * @param elements their number
    */
   record Storage(HostTensor.Type type, String key, long elements) implements Pickled {}
 
@@ -41,7 +41,7 @@ sealed interface Pickled {
   record Tensor(Storage storage, long offset, List<Long> shape, List<Long> strides)
       implements Pickled {}
 
-  /** What it is, for messages. */
+  /** The kind of value, for messages. */
   default String kind() {
     return getClass().getSimpleName();
   }

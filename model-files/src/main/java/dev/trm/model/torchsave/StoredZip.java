@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * The directory of a zip file as {@code torch.save} writes it: every entry stored as it is, nothing
- * after the directory. What is compressed, encrypted, split, named twice or laid over something
- * else is refused, so an entry is a stretch of the file and never longer than it looks.
+ * The directory of a zip file in the form that {@code torch.save} writes: every entry is
+ * uncompressed, and nothing follows the directory. Rejects compressed, encrypted, split, duplicate
+ * and overlapping entries, so an entry is a region of the file and never longer than its size.
  */
 final class StoredZip {
   private static final int LOCAL = 0x04034b50;
@@ -55,10 +55,10 @@ final class StoredZip {
   }
 
   /**
-   * An entry's bytes.
+   * Reads an entry's bytes.
    *
-   * @throws DamagedFileException if they are more than expected, or not what the directory's
-   *     checksum says
+   * @throws DamagedFileException if they are more than expected, or do not match the directory's
+   *     checksum
    */
   ByteBuffer read(Entry entry, int most) throws IOException {
     if (entry.length() > most) {
@@ -72,7 +72,7 @@ final class StoredZip {
   }
 
   /**
-   * @throws DamagedFileException if the bytes are not what the directory's checksum says
+   * @throws DamagedFileException if the bytes do not match the directory's checksum
    */
   void verify(Entry entry) throws IOException {
     CRC32 crc = new CRC32();
@@ -111,7 +111,7 @@ final class StoredZip {
     return new StoredZip(file, Collections.unmodifiableMap(entries));
   }
 
-  /** Where the entries are listed. */
+  /** The position and size of the directory. */
   private record Directory(long position, long length, long entries) {}
 
   private static Directory directory(FileChannel file) throws IOException {
@@ -155,7 +155,7 @@ final class StoredZip {
     return found;
   }
 
-  /** The position of the record that has the numbers too large for the common one. */
+  /** The position of the zip64 record, which has numbers too large for the standard one. */
   private static long end64(FileChannel file, long end) throws IOException {
     long locator = end - LOCATOR64_LENGTH;
     if (locator >= END64_LENGTH) {
@@ -217,7 +217,7 @@ final class StoredZip {
     return new Entry(name, start, sizes.length(), head.getInt(16) & 0xffffffffL);
   }
 
-  /** An entry's sizes and its header's position, from where the directory has them. */
+  /** An entry's sizes and its header's position, from the directory. */
   private record Sizes(long length, long packed, long header) {
     static Sizes of(String name, long length, long packed, long header, ByteBuffer extra)
         throws DamagedFileException {
@@ -250,7 +250,7 @@ final class StoredZip {
     }
   }
 
-  /** Where the bytes begin, behind the entry's own header. */
+  /** The position of the bytes, after the entry's own header. */
   private static long start(FileChannel file, String name, long header, long directory)
       throws IOException {
     if (header >= 0 && header <= directory - LOCAL_LENGTH) {

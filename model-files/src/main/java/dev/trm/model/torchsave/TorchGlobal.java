@@ -4,7 +4,7 @@ import dev.trm.model.checkpoint.DamagedFileException;
 import dev.trm.model.checkpoint.HostTensor;
 import org.jspecify.annotations.Nullable;
 
-/** The names that a dictionary of tensors is pickled with. No other name is ever looked up. */
+/** The names that the pickle of a dictionary of tensors contains. No other name is accepted. */
 enum TorchGlobal {
   ORDERED_DICT("collections.OrderedDict", null),
   REBUILD_TENSOR("torch._utils._rebuild_tensor_v2", null),
@@ -27,7 +27,7 @@ enum TorchGlobal {
     this.storage = storage;
   }
 
-  /** The type of a storage's elements; null if this is no storage. */
+  /** The type of a storage's elements; null if this is not a storage. */
   HostTensor.@Nullable Type storage() {
     return storage;
   }
@@ -38,7 +38,7 @@ enum TorchGlobal {
   }
 
   /**
-   * @throws DamagedFileException naming the name that is none of these
+   * @throws DamagedFileException naming the name that is not allowed
    */
   static TorchGlobal find(String module, String name) throws DamagedFileException {
     String asked = module + "." + name;

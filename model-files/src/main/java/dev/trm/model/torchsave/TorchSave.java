@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the tensors in a file that {@code torch.save} wrote: a dictionary of them, or one that has
- * such a dictionary under {@code model}. Both forms are read: the zip file of today, and the
- * sequence of pickles from before PyTorch 1.6.
+ * Finds the tensors in a file of {@code torch.save} that contains a dictionary of them, or a
+ * dictionary with such a dictionary under {@code model}. Reads both formats: today's zip file, and
+ * the sequence of pickles from before PyTorch 1.6.
  */
 public final class TorchSave {
   private static final int LONGEST_PICKLE = 16 << 20;
@@ -29,14 +29,14 @@ public final class TorchSave {
   private static final String NESTED = "model";
   private static final String PICKLE = "/data.pkl";
 
-  /** A pickle of the number that PyTorch puts before everything else in the old form. */
+  /** The pickled magic number at the start of the old format. */
   private static final byte[] OLD_FORM = HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e");
 
   private static final byte[] ZIP = {'P', 'K', 3, 4};
 
   private TorchSave() {}
 
-  /** Whether a file begins as one of the two forms does. */
+  /** Whether a file begins like one of the two formats. */
   public static boolean begins(byte[] file) {
     return starts(file, ZIP) || starts(file, OLD_FORM);
   }
@@ -46,10 +46,10 @@ public final class TorchSave {
   }
 
   /**
-   * Opens a file and finds its tensors, which stay where they are.
+   * Opens a file and finds its tensors, which are not read yet.
    *
-   * @throws DamagedFileException if it is damaged or holds anything but tensors; says what and
-   *     where
+   * @throws DamagedFileException if it is damaged or contains anything but tensors; gives error and
+   *     place
    */
   public static TensorFile open(Path path) throws IOException {
     FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
@@ -126,7 +126,7 @@ public final class TorchSave {
     }
   }
 
-  /** Magic, version, system, dictionary and list of storages, then each storage's bytes. */
+  /** Magic number, version, system, dictionary and list of storages, then each storage's bytes. */
   private static TensorFile oldForm(FileChannel file) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(LONGEST_PICKLE, file.size()));
     Channels.fill(file, bytes, 0);
@@ -190,7 +190,7 @@ public final class TorchSave {
     return places;
   }
 
-  /** The dictionary of tensors: the root, or what it has under "model". */
+  /** The dictionary of tensors: the root, or its entry "model". */
   private static Map<String, Pickled.Tensor> tensors(Pickled root) throws DamagedFileException {
     if (!(root instanceof Pickled.Table table)) {
       throw new DamagedFileException("its content is a " + root.kind() + ", not a dictionary");
@@ -243,7 +243,7 @@ public final class TorchSave {
         throw new DamagedFileException(each.getKey() + ": " + wrong.getMessage(), wrong);
       }
     }
-    // Tensors may share a storage, but a small file must not become a large one that way.
+    // Tensors may share a storage, but a small file must not become a large one in that way.
     if (all > 2 * file.size()) {
       throw new DamagedFileException(
           "its tensors have " + all + " bytes together, the file " + file.size());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A damaged file is refused with a reason, whatever the damage. */
+/** A damaged file is rejected with a reason, whatever the damage. */
 class DamagedFilesTest {
 
   private static final TrmConfig TINY =

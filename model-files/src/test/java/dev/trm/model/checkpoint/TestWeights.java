@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Weights for any configuration, whose numbers mean nothing. */
+/** Random weights for any configuration. */
 public final class TestWeights {
   private TestWeights() {}
 

@@ -283,7 +283,7 @@ class ReferenceCheckpointTest {
         ByteBuffer.allocate((int) (4 * elements)));
   }
 
-  /** As somebody else would write it: no configuration, keys under a prefix. */
+  /** Writes a checkpoint like other programs: without a configuration, with keys under a prefix. */
   private Path foreign(TrmConfig config, String prefix) throws IOException {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     TestWeights.of(config, 1)

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a file says of itself is not believed; nothing in it is executed or takes memory unasked.
+ * A file's own claims are not trusted: nothing in it is executed, and it cannot cause large
+ * allocations.
  */
 class HostileFilesTest {
   /** The limits allow a pickle of 16 MiB and a view of 64 MiB; these files are far smaller. */
@@ -252,7 +253,10 @@ class HostileFilesTest {
     refused(ZipText.of(marks).end(), "more than 300000 values");
   }
 
-  /** A dictionary in a list in itself, and lists a hundred thousand deep: nothing here recurses. */
+  /**
+   * A dictionary in a list that contains itself, and lists nested a hundred thousand deep: nothing
+   * recurses.
+   */
   @Test
   void nestingAndCirclesAreHarmless() throws IOException {
     PickleText deep = PickleText.begin();
@@ -289,7 +293,7 @@ class HostileFilesTest {
     refused(ZipText.of(pickle.end(), new byte[24]).end(), "its dictionary has 10001 tensors");
   }
 
-  /** The file has holes instead of bytes, so the test needs no room for it. */
+  /** The file is sparse, so the test needs no disk space for it. */
   @Test
   void viewScatteredOverMoreThanMemoryIsRefused() throws IOException {
     long elements = 1L << 29;
@@ -349,7 +353,7 @@ class HostileFilesTest {
     assertThat(Path.of("EXECUTED")).doesNotExist();
   }
 
-  /** Any bytes, most of them in the parts that describe others. */
+  /** Changes random bytes, most of them in headers. */
   private static byte[] bytesChanged(byte[] whole, Random random) {
     byte[] changed = whole.clone();
     for (int change = random.nextInt(3); change >= 0; change--) {
@@ -364,7 +368,10 @@ class HostileFilesTest {
     return changed;
   }
 
-  /** A piece left out, doubled, moved, or a number made extreme; pickles with their checksum. */
+  /**
+   * Removes, duplicates or moves a region, or sets a number to an extreme; pickles get a valid
+   * checksum.
+   */
   private static byte[] structureChanged(byte[] whole, Random random) throws IOException {
     int start = indexOf(whole, "collections") - 3;
     int length = Math.min(1400, whole.length - start - 32);
@@ -396,7 +403,7 @@ class HostileFilesTest {
     return checksummed(changed, start);
   }
 
-  /** As the directory would have it, so that the change is not found by the checksum alone. */
+  /** Corrects the directory's checksum, so that the checksum alone does not detect the change. */
   private static byte[] checksummed(byte[] file, int pickle) {
     int directory = indexOf(file, "PK\1\2");
     if (directory < 0) {
@@ -422,7 +429,7 @@ class HostileFilesTest {
     return -1;
   }
 
-  /** Whether a file is read, to the last tensor; if not it has said why. */
+  /** Whether a file can be read completely; if not, checks that the error has a message. */
   private boolean loads(byte[] content) throws IOException {
     Path place = Files.write(folder.resolve("mutated.pt"), content);
     long before = allocated();

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Writes pickles operation by operation, wrong ones too. */
+/** Writes pickles operation by operation, including invalid ones. */
 final class PickleText {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -40,7 +40,7 @@ final class PickleText {
     return this;
   }
 
-  /** Up to 63 bits. */
+  /** An integer of up to 63 bits. */
   PickleText whole(long value) {
     return op(0x8a).op(8).number(8, value);
   }
@@ -67,7 +67,7 @@ final class PickleText {
     return op('t');
   }
 
-  /** A float32 tensor on the storage of that key. */
+  /** A float32 tensor that views the storage with that key. */
   PickleText tensor(String key, long elements, long offset, long[] shape, long[] strides) {
     return name("torch._utils", "_rebuild_tensor_v2")
         .op('(')

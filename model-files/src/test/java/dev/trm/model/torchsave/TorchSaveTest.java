@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The files in {@code torchsave/} are PyTorch 2.13's; what they hold are the weights of the
- * reference run attention_rope, which a safetensors file has too.
+ * The files in {@code torchsave/} are from PyTorch 2.13; they contain the weights of the reference
+ * run attention_rope, which is also available as a safetensors file.
  */
 class TorchSaveTest {
   private static final Path GOLDEN =
@@ -106,7 +106,7 @@ class TorchSaveTest {
     assertThatThrownBy(() -> TorchSave.open(file)).isInstanceOf(DamagedFileException.class);
   }
 
-  /** Numbers by hand: 1.5 is 3e00 as a half, 3ff8… as a double; 2^-24 is the least half. */
+  /** Numbers by hand: 1.5 is 3e00 as a half, 3ff8… as a double; 2^-24 is the smallest half. */
   @Test
   void halvesAndDoublesAndParametersAndStateAreRead() throws IOException {
     byte[] pickle =
@@ -152,7 +152,7 @@ class TorchSaveTest {
     }
   }
 
-  /** Of the storage 0 1 2 3 4 5: rows 2 apart from element 1 on, turned. */
+  /** Of the storage 0 1 2 3 4 5: rows 2 apart from element 1 on, transposed. */
   @Test
   void viewTakesItsElementsByItsStrides() throws IOException {
     byte[] pickle =
@@ -190,7 +190,7 @@ class TorchSaveTest {
     return Path.of("src/test/resources/torchsave", name + ".pt");
   }
 
-  /** To the nearest bfloat16, halves to even. */
+  /** Rounds to the nearest bfloat16, halves to even. */
   private static HostTensor rounded(HostTensor tensor) {
     ByteBuffer from = tensor.bytes();
     ByteBuffer to = ByteBuffer.allocate(from.remaining() / 2).order(ByteOrder.LITTLE_ENDIAN);

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/** Writes zip files entry by entry, wrong ones too. */
+/** Writes zip files entry by entry, including invalid ones. */
 final class ZipText {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final List<Entry> entries = new ArrayList<>();
 
-  /** What the directory says. */
+  /** An entry as the directory describes it. */
   record Entry(String name, int method, int flags, long size, long header, long crc) {}
 
   static ZipText of(byte[] pickle, byte[]... storages) {
@@ -24,7 +24,7 @@ final class ZipText {
     return zip;
   }
 
-  /** A plain entry, listed as it is. */
+  /** Adds a valid entry and lists it. */
   ZipText add(String name, byte[] content) {
     CRC32 crc = new CRC32();
     crc.update(content);
@@ -32,7 +32,7 @@ final class ZipText {
     return list(new Entry(name, 0, 0, content.length, header, crc.getValue()));
   }
 
-  /** An entry's header and content, not listed; returns where it is. */
+  /** Writes an entry's header and content without listing it; returns its position. */
   long local(String name, byte[] content) {
     long header = out.size();
     byte[] text = name.getBytes(StandardCharsets.UTF_8);

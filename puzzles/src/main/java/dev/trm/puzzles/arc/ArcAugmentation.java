@@ -12,17 +12,17 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * A change that turns a task into an equally good one: a symmetry, and other names for the colours
- * 1 to 9. 0, the background of most, stays.
+ * An augmentation of a task: a symmetry and a permutation of the colours 1 to 9. Colour 0, usually
+ * the background, stays.
  */
 public final class ArcAugmentation {
 
-  /** The most augmentations of a task, beside the task itself. */
+  /** The maximum number of augmentations of a task, besides the task itself. */
   public static final int MOST = 1_000;
 
   private static final int COLOURS = 10;
 
-  /** Tries for each augmentation wanted: a task of few colours has fewer different ones. */
+  /** Tries for each requested augmentation: a task of few colours has fewer different ones. */
   private static final int TRIES = 5;
 
   /** Changes nothing. */
@@ -38,10 +38,10 @@ public final class ArcAugmentation {
   }
 
   /**
-   * A change by its parts.
+   * Creates an augmentation from its parts.
    *
    * @param colours the new colour of each of the ten, 0 first
-   * @throws IllegalArgumentException if they are no permutation that keeps 0
+   * @throws IllegalArgumentException if they are not a permutation that keeps 0
    */
   public static ArcAugmentation of(Dihedral symmetry, int... colours) {
     int[] sorted = colours.clone();
@@ -56,7 +56,7 @@ public final class ArcAugmentation {
     return new ArcAugmentation(symmetry, colours.clone());
   }
 
-  /** One of all, each as likely. */
+  /** A uniformly random augmentation. */
   public static ArcAugmentation random(SplittableRandom random) {
     int[] colours = IDENTITY.colours.clone();
     for (int i = COLOURS - 1; i > 1; i--) {
@@ -69,8 +69,8 @@ public final class ArcAugmentation {
   }
 
   /**
-   * The identity and then up to so many others under which all grids of the task together become
-   * different. Decided by the task's content, its id and the seed.
+   * The identity, followed by augmentations under which the grids of the task become different. The
+   * task's content, its id and the seed determine them.
    *
    * @param most 0 to 1,000
    */
@@ -109,7 +109,7 @@ public final class ArcAugmentation {
     return grid.turned(symmetry).renamed(colours);
   }
 
-  /** What {@link #apply} was given. */
+  /** The inverse of {@link #apply}. */
   public Grid undo(Grid grid) {
     int[] back = new int[COLOURS];
     for (int colour = 0; colour < COLOURS; colour++) {
@@ -130,7 +130,7 @@ public final class ArcAugmentation {
     return 31 * symmetry.ordinal() + Arrays.hashCode(colours);
   }
 
-  /** The symmetry's number and the ten new colours, {@code t3 0123456789}. */
+  /** The symmetry's number and the ten new colours: {@code t3 0123456789}. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("t").append(symmetry.ordinal()).append(' ');

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The training pairs of tasks under all their augmentations, each drawn at a random place of the
- * board, question and answer alike; one pair of each augmented task always lies at the top left, as
- * when it is solved. Every augmented task has a puzzle id of its own, from 1: 0 stays blank. The
- * test pairs are not trained on.
+ * The training pairs of tasks under all their augmentations. Each example is drawn at a random
+ * place of the board, the same for question and answer; one pair of each augmented task always is
+ * at the top left, as in a solve. Every augmented task has its own puzzle id, from 1; 0 stays
+ * unused. The test pairs are not trained on.
  */
 public final class ArcExamples implements ExampleSet {
 
@@ -25,7 +25,7 @@ public final class ArcExamples implements ExampleSet {
   private final int size;
 
   /**
-   * A task as it is trained and solved in one of its forms.
+   * A task under one augmentation, as it is trained and solved.
    *
    * @param puzzleId its row of the puzzle embedding, from 1
    * @param untranslated the training pair that stays at the top left
@@ -33,17 +33,17 @@ public final class ArcExamples implements ExampleSet {
   public record Variant(
       ArcTask task, ArcAugmentation augmentation, int puzzleId, int untranslated) {}
 
-  /** On ARC's own board of 30 by 30. */
+  /** Uses ARC's own board of 30×30. */
   public ArcExamples(List<ArcTask> tasks, int augmentations, long seed) {
     this(tasks, augmentations, seed, GridLayout.ARC);
   }
 
   /**
    * @param tasks at least one
-   * @param augmentations of each task beside itself, up to 1,000; fewer where it has fewer
+   * @param augmentations of each task besides itself, up to 1,000; fewer if it has fewer
    * @param board a square one
-   * @throws dev.trm.puzzles.PuzzleFormatException if a grid has no place on the board; names task
-   *     and grid
+   * @throws dev.trm.puzzles.PuzzleFormatException if a grid does not fit the board; names task and
+   *     grid
    */
   public ArcExamples(List<ArcTask> tasks, int augmentations, long seed, GridLayout board) {
     if (tasks.isEmpty()) {
@@ -81,31 +81,31 @@ public final class ArcExamples implements ExampleSet {
     }
   }
 
-  /** The question of a test input in a form, as tokens (sequenceLength): at the top left. */
+  /** A test input under an augmentation as tokens (sequenceLength), at the top left. */
   public int[] question(Variant variant, ArcTask.Test test) {
     return board.tokens(variant.augmentation().apply(test.input()));
   }
 
   /**
-   * An answer in the task's own form.
+   * Converts a model's answer back to the task's own form.
    *
-   * @param tokens (sequenceLength) as a model gave them to a {@link #question} of the form
+   * @param tokens (sequenceLength), the answer to a {@link #question} of the variant
    */
   public Grid answer(Variant variant, int[] tokens) {
     return variant.augmentation().undo(board.read(tokens));
   }
 
-  /** All tasks in all forms; the index is the puzzle id less 1. */
+  /** All tasks under all augmentations; the index is the puzzle id minus 1. */
   public List<Variant> variants() {
     return List.copyOf(variants);
   }
 
-  /** The rows that the puzzle embedding needs, the blank one included. */
+  /** The number of rows that the puzzle embedding needs, including the unused row 0. */
   public int puzzleIds() {
     return variants.size() + 1;
   }
 
-  /** The test pairs whose solution is known, in the tasks' own form. */
+  /** The test pairs whose solution is known, without augmentation. */
   public List<HeldOutGridPair> judged() {
     List<HeldOutGridPair> judged = new ArrayList<>();
     for (Variant variant : variants) {

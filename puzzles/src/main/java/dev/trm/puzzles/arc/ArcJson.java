@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Strict reading of the competition's documents; messages begin with the place. */
+/** Strict reading of the competition's documents; messages begin with the place of the error. */
 final class ArcJson {
 
   private static final ObjectMapper MAPPER =
@@ -28,10 +28,10 @@ final class ArcJson {
   private ArcJson() {}
 
   /**
-   * A whole document.
+   * Reads a whole document.
    *
    * @throws IOException if it cannot be read
-   * @throws PuzzleFormatException if it is no JSON
+   * @throws PuzzleFormatException if it is not JSON
    */
   static JsonNode read(Path file) throws IOException {
     return parse(Files.readAllBytes(file));
@@ -68,7 +68,7 @@ final class ArcJson {
     requireFields(json, pointer, needed, List.of());
   }
 
-  /** Refuses an object that lacks a field or has one more. */
+  /** Rejects an object with a missing or an additional field. */
   static void requireFields(
       JsonNode json, String pointer, List<String> needed, List<String> possible) {
     requireObject(json, pointer);

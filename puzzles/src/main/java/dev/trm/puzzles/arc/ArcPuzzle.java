@@ -8,7 +8,8 @@ import dev.trm.puzzles.grid.Grid;
 import dev.trm.puzzles.grid.GridLayout;
 
 /**
- * A test input of an ARC task, untranslated and in its own colours. Its rule is the task's secret.
+ * A test input of an ARC task, at the top left and in its own colours. It has no rules that could
+ * check an answer.
  */
 public final class ArcPuzzle implements Puzzle {
 
@@ -24,7 +25,7 @@ public final class ArcPuzzle implements Puzzle {
   /**
    * Parses 1 to 30 rows of 1 to 30 colours, 0 to 9.
    *
-   * @throws dev.trm.puzzles.PuzzleFormatException saying what is wrong and where
+   * @throws dev.trm.puzzles.PuzzleFormatException naming the error and its place
    */
   public static ArcPuzzle parse(JsonNode json) {
     return new ArcPuzzle(grid(json, "/grid", "grid"));

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a submission fares against the solutions. An output is right if either attempt equals it
+ * The score of a submission against the solutions. An output is correct if either attempt equals it
  * exactly.
  *
  * @param outputs test outputs of all tasks
- * @param outputsRight of those
- * @param tasksSolved tasks whose outputs are all right
- * @param taskScore mean over all tasks of the share of outputs that are right, 0 to 1: the figure
- *     of published results
- * @param missing tasks that the submission leaves out; they count as wrong
+ * @param outputsRight the correct ones of these
+ * @param tasksSolved tasks whose outputs are all correct
+ * @param taskScore mean over all tasks of the share of correct outputs, 0 to 1: the figure in
+ *     publications
+ * @param missing tasks that the submission lacks; they count as wrong
  */
 public record ArcScore(
     int outputs,
@@ -29,7 +29,7 @@ public record ArcScore(
     missing = List.copyOf(missing);
   }
 
-  /** The share of outputs that are right, 0 to 1: the competition's figure. */
+  /** The share of correct outputs, 0 to 1: the competition's figure. */
   public double outputScore() {
     return (double) outputsRight / outputs;
   }
@@ -38,8 +38,8 @@ public record ArcScore(
    * Scores a submission.
    *
    * @param tasks with all their solutions, at least one
-   * @throws PuzzleFormatException if the submission has a task more, or another number of attempts
-   *     than a task has test inputs
+   * @throws PuzzleFormatException if the submission has an unknown task, or a task's number of
+   *     attempts differs from its number of test inputs
    */
   public static ArcScore of(ArcSubmission submission, List<ArcTask> tasks) {
     if (tasks.isEmpty()) {

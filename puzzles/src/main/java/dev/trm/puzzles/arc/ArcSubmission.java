@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public final class ArcSubmission {
 
-  /** What stands where there is no answer: the format demands a grid. */
+  /** The grid for a missing answer, because the format requires a grid. */
   public static final Grid NO_ANSWER = Grid.of(1, 1, 0);
 
   private static final String FIRST = "attempt_1";
@@ -29,7 +29,7 @@ public final class ArcSubmission {
 
   private final Map<String, List<Attempts>> tasks;
 
-  /** Two answers to one test input; either may be the right one. */
+  /** Two answers to one test input; either may be the correct one. */
   public record Attempts(Grid first, Grid second) {
 
     public boolean hit(Grid solution) {
@@ -50,7 +50,7 @@ public final class ArcSubmission {
    * Reads a file strictly.
    *
    * @throws IOException if it cannot be read
-   * @throws dev.trm.puzzles.PuzzleFormatException naming the place of what is wrong
+   * @throws dev.trm.puzzles.PuzzleFormatException naming the error and its place
    */
   public static ArcSubmission read(Path file) throws IOException {
     return of(ArcJson.read(file));
@@ -59,7 +59,7 @@ public final class ArcSubmission {
   /**
    * Reads a document strictly.
    *
-   * @throws dev.trm.puzzles.PuzzleFormatException naming the place of what is wrong
+   * @throws dev.trm.puzzles.PuzzleFormatException naming the error and its place
    */
   public static ArcSubmission of(JsonNode json) {
     ArcJson.requireObject(json, "");
@@ -108,7 +108,7 @@ public final class ArcSubmission {
     return json;
   }
 
-  /** Writes the file that the competition takes. */
+  /** Writes a submission file for the competition. */
   public void write(Path file) throws IOException {
     Files.writeString(file, json().toString());
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task: pairs that show its rule, and inputs to apply it to.
+ * A task: pairs that demonstrate its rule, and inputs to which the rule is to be applied.
  *
  * @param id as in the file, {@code 007bbfb7}
  * @param train at least one
@@ -19,9 +19,9 @@ public record ArcTask(String id, List<Pair> train, List<Test> test) {
   public record Pair(Grid input, Grid output) {}
 
   /**
-   * A question whose answer may be kept apart.
+   * A question whose solution may be unknown.
    *
-   * @param solution null where it is not known
+   * @param solution null if it is not known
    */
   public record Test(Grid input, @Nullable Grid solution) {
 
@@ -39,15 +39,15 @@ public record ArcTask(String id, List<Pair> train, List<Test> test) {
     }
   }
 
-  /** The task as it is asked: nothing that is made of it can depend on a solution. */
+  /** The task without its solutions, so that nothing derived from it can depend on a solution. */
   public ArcTask unsolved() {
     return new ArcTask(id, train, test.stream().map(each -> new Test(each.input(), null)).toList());
   }
 
   /**
-   * Refuses a task with a grid that has no place on a board.
+   * Rejects a task with a grid that does not fit a board.
    *
-   * @throws dev.trm.puzzles.PuzzleFormatException naming the grid by its place in the task
+   * @throws dev.trm.puzzles.PuzzleFormatException naming the grid's place in the task
    */
   public void requireFit(GridLayout board) {
     for (int i = 0; i < train.size(); i++) {

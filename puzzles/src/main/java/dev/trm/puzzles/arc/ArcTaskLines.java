@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tasks as a file holds them: one a line, as it has its own file, with its {@code id}. */
+/**
+ * Reads and writes tasks as JSON lines: each line is the task's own file content with its {@code
+ * id}.
+ */
 public final class ArcTaskLines {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -24,8 +27,8 @@ public final class ArcTaskLines {
   /**
    * Reads all lines.
    *
-   * @param in closed at the end
-   * @throws IOException if it cannot be read or a line is no task
+   * @param in closed by this method
+   * @throws IOException if it cannot be read or a line is not a task
    */
   public static List<ArcTask> read(InputStream in) throws IOException {
     List<ArcTask> tasks = new ArrayList<>();
@@ -50,14 +53,14 @@ public final class ArcTaskLines {
     }
   }
 
-  /** A task's line, its end included. */
+  /** A task's line, including its line end. */
   static byte[] line(ArcTask task) throws IOException {
     ObjectNode json = MAPPER.createObjectNode().put(ID, task.id());
     json.setAll(json(task));
     return (MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A task as it has its own file, its test outputs where they are known. */
+  /** A task as JSON in the form of its own file, with the test outputs that are known. */
   public static ObjectNode json(ArcTask task) {
     ObjectNode json = MAPPER.createObjectNode();
     ArrayNode train = json.putArray("train");

@@ -16,10 +16,10 @@ import java.io.Reader;
 import java.util.Set;
 
 /**
- * Reads tasks as the competition publishes them, task by task: one object with a task an id, or one
- * task alone.
+ * Reads tasks in the competition's format one by one: an object with a task for each id, or a
+ * single task.
  *
- * @param alone the id of a task alone
+ * @param alone the id of a single task
  */
 public record ArcTaskStream(String alone) {
 
@@ -36,7 +36,7 @@ public record ArcTaskStream(String alone) {
      */
     void task(int line, ArcTask task) throws IOException;
 
-    /** Something is no task; unless the document itself is broken, reading continues behind it. */
+    /** Reports an invalid task; reading continues after it unless the document itself is broken. */
     void refused(BadRecord bad) throws IOException;
   }
 
@@ -86,7 +86,7 @@ public record ArcTaskStream(String alone) {
             new BadRecord(line(parser), "", "something follows behind the end of the document"));
       }
     } catch (JsonProcessingException e) {
-      // What follows cannot be told apart.
+      // After a syntax error, the following tasks can't be separated.
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       sink.refused(new BadRecord(line, "", "the document is not JSON: " + JsonErrors.reason(e)));
     }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads tasks as the competition hands them out: one object with a task an id, their solutions
- * there or in a file apart; or a task alone. Strict: what is wrong is a {@link
+ * Reads tasks in the competition's format: an object with a task for each id, whose solutions are
+ * in it or in a separate file; or a single task. Strict: an error is a {@link
  * PuzzleFormatException} whose pointer is the place in the document and whose message begins with
  * it.
  */
@@ -22,7 +22,7 @@ public final class ArcTasks {
   private ArcTasks() {}
 
   /**
-   * Tasks by id, in the file's order.
+   * Reads tasks by id, in the file's order.
    *
    * @throws IOException if the file cannot be read
    */
@@ -31,7 +31,7 @@ public final class ArcTasks {
   }
 
   /**
-   * Tasks by id, in the file's order, each with its solutions.
+   * Reads tasks by id, in the file's order, each with its solutions.
    *
    * @throws IOException if a file cannot be read
    */
@@ -39,7 +39,7 @@ public final class ArcTasks {
     return withSolutions(of(ArcJson.read(challenges)), ArcJson.read(solutions));
   }
 
-  /** Tasks by id. */
+  /** Parses tasks by id. */
   public static List<ArcTask> of(JsonNode challenges) {
     ArcJson.requireObject(challenges, "");
     List<ArcTask> tasks = new ArrayList<>();
@@ -53,7 +53,7 @@ public final class ArcTasks {
     return List.copyOf(tasks);
   }
 
-  /** A task alone, as it has its own file. */
+  /** Parses a single task in the form of its own file. */
   public static ArcTask task(String id, JsonNode json) {
     return task(id, json, "");
   }
@@ -96,7 +96,7 @@ public final class ArcTasks {
   }
 
   /**
-   * The tasks with solutions from a document apart: an object with an array an id, one grid for
+   * Adds the solutions of a separate document: an object with an array for each id, one grid for
    * each test input.
    */
   public static List<ArcTask> withSolutions(List<ArcTask> tasks, JsonNode solutions) {

@@ -11,10 +11,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Tasks as the competition hands them out, with their solutions: one object with a task an id, read
- * task by task, or one task alone. The train pairs are trained on, the test pairs judged by.
+ * Uploads of tasks in the competition's format, with their solutions: an object with a task for
+ * each id, read task by task, or a single task. The train pairs are trained on; the test pairs
+ * measure the model.
  *
- * @param alone the id of a task alone
+ * @param alone the id of a single task
  */
 public record ArcUpload(String alone) implements UploadFormat {
 
@@ -25,7 +26,7 @@ public record ArcUpload(String alone) implements UploadFormat {
     return copy.report();
   }
 
-  /** What has been written so far. */
+  /** The output so far. */
   private static final class Copy implements ArcTaskStream.Sink {
     private final OutputStream out;
     private final BadRecords bad;

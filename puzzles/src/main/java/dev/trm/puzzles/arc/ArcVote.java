@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a model answered to one test input under all augmentations, put to the vote: the answer
- * given most often first, of equally frequent ones the one of the highest mean halt probability,
- * then the one whose text comes first, so that the order of the ballots does not matter.
+ * The majority vote over a model's answers to one test input under all augmentations. The most
+ * frequent answer comes first; ties are broken by the mean halt probability, then by the answer's
+ * text, so that the order of the votes does not matter.
  */
 public final class ArcVote {
 
   private final Map<Grid, Ballots> ballots = new LinkedHashMap<>();
 
   /**
-   * An answer and its support.
+   * An answer and its votes.
    *
-   * @param votes how often it was given
+   * @param votes number of votes
    * @param haltProbability mean over its votes
    */
   public record Candidate(Grid grid, int votes, double haltProbability) {}
@@ -27,14 +27,14 @@ public final class ArcVote {
   private static final class Ballots {
     private final List<Double> probabilities = new ArrayList<>();
 
-    /** Summed in order of size: the order in which they came leaves no trace in the last bit. */
+    /** Sums in order of size, so that the order of the votes does not change the last bits. */
     private double mean() {
       return probabilities.stream().sorted().mapToDouble(each -> each).sum() / probabilities.size();
     }
   }
 
   /**
-   * Counts an answer, its augmentation undone. An empty one is no answer and does not count.
+   * Adds a vote for an answer whose augmentation was undone. An empty answer does not count.
    *
    * @param haltProbability 0 to 1
    */
@@ -63,7 +63,7 @@ public final class ArcVote {
         .toList();
   }
 
-  /** Whether the right answer is among the best k: pass@k. */
+  /** Whether the correct answer is among the best k: pass@k. */
   public boolean passes(Grid solution, int k) {
     if (k < 1) {
       throw new IllegalArgumentException("k is " + k + "; it must be at least 1");
@@ -71,7 +71,10 @@ public final class ArcVote {
     return ranking().stream().limit(k).anyMatch(each -> each.grid().equals(solution));
   }
 
-  /** The two best; the best twice where there is one only, a single black cell where none. */
+  /**
+   * The two best answers: the best one twice if there is only one, a single black cell if there is
+   * none.
+   */
   public ArcSubmission.Attempts attempts() {
     List<Candidate> ranking = ranking();
     Grid first = ranking.isEmpty() ? ArcSubmission.NO_ANSWER : ranking.get(0).grid();

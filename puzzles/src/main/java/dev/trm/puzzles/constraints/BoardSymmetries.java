@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The changes of a board that map its groups onto themselves: turns and flips of the square, and
- * exchanges of rows or of columns. Symbols can always be permuted.
+ * The symmetries of a board, which map its groups onto themselves: rotations and reflections of the
+ * square, and exchanges of rows or of columns. Symbols can always be permuted.
  */
 final class BoardSymmetries {
   private final int side;
@@ -64,7 +64,7 @@ final class BoardSymmetries {
     boolean allowed(int a, int b);
   }
 
-  /** Exchanges are transitive, so each line is compared with the first of each class only. */
+  /** Exchangeability is transitive, so each line is compared only with the first of each class. */
   private List<List<Integer>> exchangeable(Exchange exchange) {
     List<List<Integer>> classes = new ArrayList<>();
     for (int line = 0; line < side; line++) {
@@ -83,7 +83,7 @@ final class BoardSymmetries {
     return classes;
   }
 
-  /** One of all, each as likely. */
+  /** A uniformly random symmetry. */
   Variation random(SplittableRandom random) {
     Dihedral turn = turns.get(random.nextInt(turns.size()));
     int[] row = lines(rows, random);

@@ -10,17 +10,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * One text for all puzzles that become each other by turning or flipping the square with its groups
- * and by renaming symbols: the least of theirs, hashed.
+ * A canonical form of puzzles: equal for puzzles that are equivalent under rotations and
+ * reflections of the square with its groups and under renaming of symbols. It is the hash of the
+ * smallest of all equivalent texts.
  */
 final class CanonicalForm {
   private CanonicalForm() {}
 
   /**
-   * The form of a puzzle.
+   * The canonical form of a puzzle.
    *
    * @param puzzle digits (cells), 0 for a blank
-   * @param solution the puzzle's only one
+   * @param solution the puzzle's unique solution
    */
   static String of(ConstraintBoard board, int[] puzzle, int[] solution) {
     int[] cells = IntStream.range(0, board.cells()).toArray();
@@ -33,9 +34,9 @@ final class CanonicalForm {
   }
 
   /**
-   * The puzzle after a move: its symbols by their order in the solution, then its groups.
+   * The text of a transformed puzzle: its symbols by their order in the solution, then its groups.
    *
-   * @param sources the old cell that each new one takes
+   * @param sources for each new cell, the old cell
    */
   private static String text(ConstraintBoard board, int[] puzzle, int[] solution, int[] sources) {
     int[] name = new int[board.symbols().length() + 1];

@@ -14,18 +14,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All of a puzzle but its cells' symbols: the square, the symbols and the groups of cells in which
- * all symbols differ. Cells are counted from 0, row by row.
+ * The square, the symbols and the groups of cells whose symbols must differ; everything of a puzzle
+ * except the content of its cells. Cells are counted from 0, row by row.
  */
 public final class ConstraintBoard {
 
-  /** The shortest side. */
+  /** The minimum side length. */
   public static final int LEAST_SIDE = 4;
 
-  /** The longest side. */
+  /** The maximum side length. */
   public static final int MOST_SIDE = 16;
 
-  /** Symbols where a puzzle names none of its own. */
+  /** The default symbols. */
   static final String SYMBOLS = "123456789ABCDEFG";
 
   /** A blank, and a cell outside all regions. */
@@ -43,15 +43,15 @@ public final class ConstraintBoard {
   private volatile @Nullable BoardSymmetries symmetries;
 
   /**
-   * A board.
+   * Creates a board.
    *
    * @param side 4 to 16
    * @param symbols one character each
-   * @param rules named groups, each of which the side fits
-   * @param regions a label for each cell, {@code .} for none; empty where there are no regions
+   * @param rules kinds of groups, each of which must fit the side
+   * @param regions a label for each cell, {@code .} for none; empty if there are no regions
    * @param named further groups
-   * @throws IllegalArgumentException if a group has more cells than there are symbols, if there are
-   *     too many groups or none
+   * @throws IllegalArgumentException if a group has more cells than there are symbols, or if there
+   *     are too many groups or none
    */
   ConstraintBoard(
       int side, String symbols, Set<Rule> rules, String regions, List<List<Integer>> named) {
@@ -78,7 +78,7 @@ public final class ConstraintBoard {
             side * side, symbols.length(), cells("row"), cells("column"), cells("other"));
   }
 
-  /** A board with the usual symbols; {@code regions} is empty where there are none. */
+  /** A board with the default symbols; {@code regions} is empty if there are none. */
   public static ConstraintBoard of(int side, Set<Rule> rules, String regions) {
     return new ConstraintBoard(side, SYMBOLS.substring(0, side), rules, regions, List.of());
   }
@@ -119,7 +119,7 @@ public final class ConstraintBoard {
     return found;
   }
 
-  /** The cells of each group of a kind; {@code other} is whatever is neither row nor column. */
+  /** The cells of each group of a kind; {@code other} means all groups except rows and columns. */
   private List<List<Integer>> cells(String kind) {
     return groups.stream()
         .filter(
@@ -141,7 +141,7 @@ public final class ConstraintBoard {
     return side * side;
   }
 
-  /** One character each, in the order of their tokens. */
+  /** The symbols in the order of their tokens, one character each. */
   public String symbols() {
     return symbols;
   }
@@ -150,7 +150,7 @@ public final class ConstraintBoard {
     return rules;
   }
 
-  /** A label for each cell, {@code .} for none; empty where there are no regions. */
+  /** A label for each cell, {@code .} for none; empty if there are no regions. */
   public String regions() {
     return regions;
   }
@@ -163,7 +163,7 @@ public final class ConstraintBoard {
     return relations;
   }
 
-  /** Found at the first call, as most boards are never varied. */
+  /** Computed at the first call, because most boards never need their symmetries. */
   BoardSymmetries symmetries() {
     BoardSymmetries known = symmetries;
     if (known == null) {
@@ -183,7 +183,7 @@ public final class ConstraintBoard {
     return digit == 0 ? BLANK : symbols.charAt(digit - 1);
   }
 
-  /** A symbol's digit, 0 for a blank, −1 for none of this puzzle. */
+  /** A symbol's digit, 0 for a blank, −1 for a character that is not a symbol of this board. */
   int digit(char symbol) {
     int at = symbols.indexOf(symbol);
     if (at < 0) {
@@ -234,9 +234,10 @@ public final class ConstraintBoard {
   }
 
   /**
-   * Tokens as digits; a blank where a model wrote the padding.
+   * Converts tokens to digits; padding in a model's answer becomes a blank.
    *
-   * @throws IllegalArgumentException if there are not as many as cells, or one stands for no symbol
+   * @throws IllegalArgumentException if the number of tokens is not the number of cells, or a token
+   *     has no symbol
    */
   int[] digits(int[] tokens) {
     if (tokens.length != cells()) {

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads the grid of a request: {@code cells}, and if they are not the usual ones {@code symbols},
- * {@code rules}, {@code regions} and {@code groups}.
+ * Reads the grid of a request: {@code cells}, and optionally {@code symbols}, {@code rules}, {@code
+ * regions} and {@code groups}.
  */
 final class ConstraintForm {
   private static final Set<String> FIELDS =
@@ -31,11 +31,11 @@ final class ConstraintForm {
   }
 
   /** A board and the digits of its cells. */
-  @SuppressWarnings("ArrayRecordComponent") // a pair on its way to a puzzle, never compared
+  @SuppressWarnings("ArrayRecordComponent") // only passed to a puzzle; never compared
   record Parsed(ConstraintBoard board, int[] digits) {}
 
   /**
-   * Reads a grid strictly; whether its givens agree is not checked.
+   * Reads a grid strictly; does not check whether its givens are consistent.
    *
    * @throws PuzzleFormatException naming the field and its value
    */
@@ -86,7 +86,7 @@ final class ConstraintForm {
     return new Parsed(board, digits(board, cells));
   }
 
-  /** Text, or rows of it as an array. */
+  /** Text, or an array of its rows. */
   private String text(String field, String what) {
     JsonNode value = grid.path(field);
     if (value.isTextual()) {
@@ -282,7 +282,7 @@ final class ConstraintForm {
     return List.copyOf(cells);
   }
 
-  /** A cell by its number or by row and column; −1 if it is neither. */
+  /** Reads a cell given by its number or by row and column; −1 if it is neither. */
   private static int cell(JsonNode json, int side) {
     if (json.isInt()) {
       return json.intValue();

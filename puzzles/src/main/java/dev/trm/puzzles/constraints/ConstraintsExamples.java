@@ -6,7 +6,7 @@ import dev.trm.puzzles.Variation;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Puzzles to train on, each under a random symmetry of its board. */
+/** Training puzzles, each under a random symmetry of its board. */
 public final class ConstraintsExamples implements ExampleSet {
   private static final int THE_ONLY_PUZZLE_ID = 0;
 

@@ -4,17 +4,20 @@ import dev.trm.puzzles.Shuffle;
 import java.util.SplittableRandom;
 
 /**
- * Makes puzzles of a variant with exactly one solution. Equal seeds make equal puzzles in equal
- * order. Not thread-safe.
+ * Generates puzzles of a variant with exactly one solution. Equal seeds generate equal puzzles in
+ * equal order. Not thread-safe.
  */
 public final class ConstraintsGenerator {
-  /** Backtracks after which a full board is tried from another start, or on other regions. */
+  /** Backtracks after which filling a board restarts, with another start or other regions. */
   private static final int TO_FILL = 200;
 
-  /** Fillings tried on the same regions: some regions have none. */
+  /** Fillings tried with the same regions, some of which allow none. */
   private static final int FILLINGS = 5;
 
-  /** Backtracks after which a given stays because its removal is not proven to be harmless. */
+  /**
+   * Backtracks after which a given stays, because its removal is not proven to keep the solution
+   * unique.
+   */
   private static final int TO_PROVE = 2_000;
 
   private final Variant variant;
@@ -24,7 +27,7 @@ public final class ConstraintsGenerator {
   private GroupSolver solver;
 
   /**
-   * @throws IllegalArgumentException if the variant has no such size
+   * @throws IllegalArgumentException if the variant does not support that side
    */
   public ConstraintsGenerator(Variant variant, int side, long seed) {
     variant.requireSide(side);
@@ -41,7 +44,7 @@ public final class ConstraintsGenerator {
   }
 
   /**
-   * A puzzle with that many givens, or more where digging met a minimal one first.
+   * A puzzle with that many givens, or more if removal reached a minimal puzzle first.
    *
    * @param givens 0 to the number of cells
    */

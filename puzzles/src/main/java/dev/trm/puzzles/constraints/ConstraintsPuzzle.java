@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A puzzle of groups whose symbols differ that someone wants solved: its givens keep the rules, and
- * it is not known to be unsolvable.
+ * A puzzle whose groups of cells must have different symbols, as submitted: its givens pass the
+ * rules, and it is not known to be unsolvable.
  */
 public final class ConstraintsPuzzle implements Puzzle {
 
-  /** Milliseconds for 9×9; keeps a hostile, nearly empty grid to a fraction of a second. */
+  /** Some milliseconds for 9×9; limits a hostile, nearly empty grid to a fraction of a second. */
   private static final int BACKTRACKS_TO_PARSE = 10_000;
 
   private final ConstraintBoard board;
@@ -31,10 +31,10 @@ public final class ConstraintsPuzzle implements Puzzle {
 
   /**
    * Parses an object with {@code cells}, {@code symbols}, {@code rules}, {@code regions} and {@code
-   * groups}. Givens that contradict each other only after a long search are accepted: no answer to
-   * them keeps the rules.
+   * groups}. Accepts givens whose contradiction only a long search finds: no answer to them passes
+   * the rules.
    *
-   * @throws PuzzleFormatException naming the field that is wrong, its value and what to do
+   * @throws PuzzleFormatException naming the field, its value and the remedy
    */
   public static ConstraintsPuzzle parse(JsonNode json) {
     ConstraintForm.Parsed parsed = ConstraintForm.parse(json);
@@ -63,7 +63,7 @@ public final class ConstraintsPuzzle implements Puzzle {
     return new PuzzleFormatException("/grid/cells", board.text(digits), message);
   }
 
-  /** The places of each symbol that a group has more than once. */
+  /** The cells of each symbol that a group has more than once. */
   private static List<List<Integer>> repeated(ConstraintBoard board, Group group, int[] digits) {
     List<List<Integer>> repeated = new ArrayList<>();
     for (int digit = 1; digit <= board.symbols().length(); digit++) {
@@ -84,7 +84,7 @@ public final class ConstraintsPuzzle implements Puzzle {
     return board;
   }
 
-  /** (cells) 0 for a blank; a fresh copy. */
+  /** The digits as a new array, (cells), 0 for a blank. */
   public int[] digits() {
     return digits.clone();
   }
@@ -99,7 +99,7 @@ public final class ConstraintsPuzzle implements Puzzle {
     return board.side() + "x" + board.side();
   }
 
-  /** A network that knows relations is taught with Sudokus, so its model is named after them. */
+  /** A network with relations is trained on Sudokus, so its model has their name. */
   @Override
   public List<String> defaultModels() {
     String kind = kind().wire();

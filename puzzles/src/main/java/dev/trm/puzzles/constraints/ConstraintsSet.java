@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Generated puzzles of a variant to train on and, apart from them, puzzles to judge by: no held-out
- * puzzle becomes another or a training one by turning, flipping or renaming symbols. Equal recipes
+ * Generated training and held-out puzzles of a variant. No held-out puzzle is equivalent to another
+ * one or to a training puzzle under rotation, reflection and renaming of symbols. Equal recipes
  * give equal sets.
  *
- * @param training puzzles with their solutions, made when they are first read
- * @param heldOut the others; at most as many as were asked for, fewer where there are not so many
+ * @param training puzzles with their solutions, generated when they are first read
+ * @param heldOut at most the requested number; fewer if there are not enough different puzzles
  */
 public record ConstraintsSet(List<RatedConstraints> training, List<RatedConstraints> heldOut) {
 
@@ -22,13 +22,13 @@ public record ConstraintsSet(List<RatedConstraints> training, List<RatedConstrai
   }
 
   /**
-   * What to generate.
+   * The parameters of the generation.
    *
-   * @param training puzzles to train on, at least 1
-   * @param heldOut puzzles to judge by, at least 1
+   * @param training number of training puzzles, at least 1
+   * @param heldOut number of held-out puzzles, at least 1
    * @param minimalShare share of minimal puzzles, 0 to 1; the others have a random number of givens
-   * @param fewestGivens of the others
-   * @param mostGivens of the others
+   * @param fewestGivens minimum of the others
+   * @param mostGivens maximum of the others
    */
   public record Recipe(
       Variant variant,
@@ -61,7 +61,7 @@ public record ConstraintsSet(List<RatedConstraints> training, List<RatedConstrai
     }
   }
 
-  /** Generates the held-out puzzles; each training puzzle is made when it is first read. */
+  /** Generates the held-out puzzles; each training puzzle is generated when it is first read. */
   public static ConstraintsSet generate(Recipe recipe) {
     HeldOutSplit<RatedConstraints> split =
         HeldOutSplit.onDemand(
@@ -86,7 +86,7 @@ public record ConstraintsSet(List<RatedConstraints> training, List<RatedConstrai
     return made;
   }
 
-  /** Names the data that a model was made from; see {@link HeldOutSplit#sha256}. */
+  /** Identifies a model's data; see {@link HeldOutSplit#sha256}. */
   public String sha256() {
     return new HeldOutSplit<>(training, heldOut)
         .sha256(

@@ -11,14 +11,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Depth-first search over naked and hidden singles for puzzles of groups whose symbols differ, on
- * bit sets. It labels puzzles, proves that a solution is the only one, and rates by backtracks. Not
- * thread-safe: it keeps its working memory.
+ * An exact solver for puzzles whose groups of cells must have different symbols: depth-first search
+ * over naked and hidden singles on bit sets. It labels puzzles, proves that a solution is unique,
+ * and rates puzzles by backtracks. Not thread-safe: it reuses its working memory.
  *
  * <p>Puzzles and solutions are digits (cells): 0 for a blank, else 1 to the number of symbols.
  */
 public final class GroupSolver {
-  /** Where rating a puzzle stops, which would take hours for some puzzles of 16×16. */
+  /** The maximum rating; an exact rating would take hours for some puzzles of 16×16. */
   public static final int HIGHEST_RATING = 1_000_000;
 
   private static final int SOLVED = -1;
@@ -28,7 +28,7 @@ public final class GroupSolver {
   private final int[][] peers; // of each cell, those that share a group with it
   private final int[][] full; // groups that have as many cells as there are symbols
   private final int[][] open; // candidates of each cell at each depth, as bits
-  private final int[] decided; // cells whose peers have not lost the candidate yet
+  private final int[] decided; // cells whose peers still have the candidate
   private int[] solution = new int[0];
   private int wanted;
   private int found;
@@ -67,13 +67,13 @@ public final class GroupSolver {
     decided = new int[cells];
   }
 
-  /** A solution, null if there is none. */
+  /** A solution; null if there is none. */
   public int @Nullable [] solve(int[] puzzle) {
     return search(puzzle, 1, -1, 0, Integer.MAX_VALUE) > 0 ? solution.clone() : null;
   }
 
   /**
-   * A random solution, null if none is found.
+   * A random solution; null if none is found.
    *
    * @param within backtracks after which the search gives up
    */
@@ -85,19 +85,19 @@ public final class GroupSolver {
   }
 
   /**
-   * Whether it is proven, within a bounded search, that there is no solution. A nearly empty grid
-   * can cost an unbounded search hours.
+   * Whether a bounded search proves that there is no solution. Without a bound, a nearly empty grid
+   * could take hours.
    *
-   * @param within backtracks after which the search gives up, unproven
+   * @param within backtracks after which the search gives up without a proof
    */
   public boolean provesContradiction(int[] puzzle, int within) {
     return search(puzzle, 1, -1, 0, within) == 0 && backtracks < within;
   }
 
   /**
-   * The solution if it is proven to be the only one, else null.
+   * The solution if it is proven to be unique, else null.
    *
-   * @param within backtracks after which the search gives up, unproven
+   * @param within backtracks after which the search gives up without a proof
    */
   public int @Nullable [] onlySolution(int[] puzzle, int within) {
     return search(puzzle, 2, -1, 0, within) == 1 && backtracks < within ? solution.clone() : null;
@@ -106,7 +106,7 @@ public final class GroupSolver {
   /**
    * Counts solutions.
    *
-   * @param limit where counting stops
+   * @param limit maximum of the count
    * @param within backtracks after which the search gives up
    */
   public int solutions(int[] puzzle, int limit, int within) {
@@ -114,7 +114,7 @@ public final class GroupSolver {
   }
 
   /**
-   * The rating: how often the search for all solutions had to take back a guess, at most {@value
+   * The rating: the number of backtracks in the search for up to two solutions, at most {@value
    * #HIGHEST_RATING}.
    */
   public int backtracks(int[] puzzle) {
@@ -123,8 +123,8 @@ public final class GroupSolver {
   }
 
   /**
-   * Whether a solution may exist whose cell differs from the digit: one is found, or the search
-   * gives up.
+   * Whether a solution with another digit in the cell may exist: one is found, or the search gives
+   * up.
    */
   public boolean solvableWithout(int[] puzzle, int cell, int digit, int within) {
     return search(puzzle, 1, cell, digit, within) > 0 || backtracks >= within;
@@ -203,7 +203,9 @@ public final class GroupSolver {
     return left & -left;
   }
 
-  /** Puts a digit into a cell, and those that follow by naked singles; false on a contradiction. */
+  /**
+   * Puts a digit into a cell, then fills the naked singles that follow; false on a contradiction.
+   */
   private boolean decide(int[] candidates, int first, int digit) {
     candidates[first] = digit;
     decided[0] = first;
@@ -228,7 +230,9 @@ public final class GroupSolver {
     return true;
   }
 
-  /** Fills hidden singles until none is left; then the open cell with the fewest candidates. */
+  /**
+   * Fills hidden singles until none is left; then returns the open cell with the fewest candidates.
+   */
   private int propagate(int[] candidates) {
     boolean progress = true;
     while (progress) {

@@ -3,11 +3,11 @@ package dev.trm.puzzles.constraints;
 import java.util.SplittableRandom;
 
 /**
- * Random connected regions, as many as a side is long and each of as many cells. Cells of
- * neighbouring regions change places as long as both regions stay connected.
+ * Random connected regions, whose number and size both equal the side. Cells of neighbouring
+ * regions are exchanged if both regions stay connected.
  */
 final class JigsawRegions {
-  /** Exchanges tried for each cell; more do not change the shapes' variety. */
+  /** Exchanges tried for each cell; more do not increase the variety of shapes. */
   private static final int TRIES = 60;
 
   private final int side;
@@ -23,7 +23,7 @@ final class JigsawRegions {
     }
   }
 
-  /** A label for each cell, from A in the order of their first cells. */
+  /** A label for each cell; letters from A in the order of the regions' first cells. */
   static String random(int side, SplittableRandom random) {
     JigsawRegions regions = new JigsawRegions(side);
     for (int i = 0; i < TRIES * side * side; i++) {
@@ -32,7 +32,9 @@ final class JigsawRegions {
     return regions.labels();
   }
 
-  /** Exchanges two cells' regions, if each touches the other's region and both stay connected. */
+  /**
+   * Exchanges two cells' regions if each cell touches the other's region and both stay connected.
+   */
   private void exchange(int a, int b) {
     int ofA = region[a];
     int ofB = region[b];

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A puzzle with its only solution.
+ * A puzzle with its unique solution.
  *
  * @param puzzle digits (cells), 0 for a blank
  * @param solution digits (cells)
- * @param backtracks the solver's rating; 0 falls to singles alone
+ * @param backtracks the solver's rating; 0 if singles alone solve it
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier of two arrays, never compared
+@SuppressWarnings("ArrayRecordComponent") // only carries two arrays; never compared
 public record RatedConstraints(ConstraintBoard board, int[] puzzle, int[] solution, int backtracks)
     implements HeldOutPuzzle {
 
@@ -56,7 +56,10 @@ public record RatedConstraints(ConstraintBoard board, int[] puzzle, int[] soluti
     return Map.of(GIVENS, givens(), BACKTRACKS, backtracks);
   }
 
-  /** Equal for puzzles that become each other by turning, flipping and renaming symbols. */
+  /**
+   * The canonical form: equal for puzzles equivalent under rotation, reflection and renaming of
+   * symbols.
+   */
   public String form() {
     return CanonicalForm.of(board, puzzle, solution);
   }

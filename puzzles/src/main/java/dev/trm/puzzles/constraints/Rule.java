@@ -8,18 +8,18 @@ import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
-/** Groups that have a name, because many puzzles have them. */
+/** Kinds of groups that have a name because many puzzles use them. */
 public enum Rule {
   ROWS,
   COLUMNS,
-  /** Rectangles of as many cells as a row; none where the side is a prime number. */
+  /** Rectangles with as many cells as a row; none if the side is a prime number. */
   BOXES,
   /** Both main diagonals, as in X-Sudoku. */
   DIAGONALS,
   /** Squares between the boxes, as in windoku; only where boxes are squares. */
   WINDOWS;
 
-  /** As in requests, {@code rows}. */
+  /** The name in requests, {@code rows}. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -28,7 +28,7 @@ public enum Rule {
     return Arrays.stream(values()).filter(rule -> rule.wire().equals(wire)).findFirst();
   }
 
-  /** The height of a box: the largest divisor of the side that is not above its square root. */
+  /** The height of a box: the largest divisor of the side that is at most its square root. */
   static int boxHeight(int side) {
     int height = (int) Math.sqrt(side);
     while (side % height != 0) {
@@ -37,7 +37,7 @@ public enum Rule {
     return height;
   }
 
-  /** Whether a square of that side has such groups. */
+  /** Whether a square of that side can have such groups. */
   boolean fits(int side) {
     int height = boxHeight(side);
     return switch (this) {
@@ -47,7 +47,7 @@ public enum Rule {
     };
   }
 
-  /** The groups in a square of that side, which they fit. */
+  /** The groups in a square of that side, which must fit. */
   List<Group> groups(int side) {
     int height = boxHeight(side);
     int width = side / height;

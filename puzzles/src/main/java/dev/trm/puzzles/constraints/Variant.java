@@ -9,18 +9,18 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The kinds of boards that puzzles are generated on. */
+/** The kinds of boards for generated puzzles. */
 public enum Variant {
-  /** Rows and columns alone. */
+  /** Only rows and columns. */
   LATIN(EnumSet.of(Rule.ROWS, Rule.COLUMNS)),
-  /** A Sudoku whose main diagonals hold different symbols too. */
+  /** A Sudoku whose main diagonals also have different symbols. */
   X_SUDOKU(EnumSet.of(Rule.ROWS, Rule.COLUMNS, Rule.BOXES, Rule.DIAGONALS)),
-  /** Rows, columns and connected regions, random ones for each puzzle, instead of boxes. */
+  /** Rows, columns and, instead of boxes, connected regions that are random for each puzzle. */
   JIGSAW(EnumSet.of(Rule.ROWS, Rule.COLUMNS)),
   /** A Sudoku with squares between its boxes. */
   WINDOKU(EnumSet.of(Rule.ROWS, Rule.COLUMNS, Rule.BOXES, Rule.WINDOWS));
 
-  /** The longest side of generated puzzles; proofs for longer ones take a solver too long. */
+  /** The maximum side of generated puzzles; proofs for larger ones take the solver too long. */
   public static final int MOST_SIDE = 9;
 
   private final Set<Rule> rules;
@@ -30,7 +30,7 @@ public enum Variant {
     this.rules = rules;
   }
 
-  /** As in requests, {@code x-sudoku}. */
+  /** The name in requests, {@code x-sudoku}. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -38,7 +38,7 @@ public enum Variant {
   /**
    * The variant of that name.
    *
-   * @throws IllegalArgumentException naming the value and what is known
+   * @throws IllegalArgumentException naming the value and the known names
    */
   public static Variant of(String wire) {
     return Arrays.stream(values())
@@ -56,9 +56,9 @@ public enum Variant {
   }
 
   /**
-   * Refuses a side that the variant does not have.
+   * Rejects a side that the variant does not support.
    *
-   * @throws IllegalArgumentException naming the value and what is allowed
+   * @throws IllegalArgumentException naming the value and the allowed ones
    */
   public void requireSide(int side) {
     if (side < ConstraintBoard.LEAST_SIDE
@@ -78,7 +78,7 @@ public enum Variant {
     }
   }
 
-  /** A board of that side; always the same one unless its regions are random. */
+  /** A board of that side; always the same one unless the variant has random regions. */
   ConstraintBoard board(int side, SplittableRandom random) {
     return this == JIGSAW
         ? ConstraintBoard.of(side, rules, JigsawRegions.random(side, random))

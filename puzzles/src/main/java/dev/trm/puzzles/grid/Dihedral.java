@@ -34,13 +34,13 @@ public enum Dihedral {
     return values()[number];
   }
 
-  /** All that leave height and width as they are, the identity first. */
+  /** All symmetries that keep height and width, the identity first. */
   public static List<Dihedral> of(int height, int width) {
     return Arrays.stream(values()).filter(how -> height == width || !how.swapsSides()).toList();
   }
 
   /**
-   * The symmetry of a rectangle that an attempt of a search uses: each once, in a seeded order.
+   * The symmetry of a rectangle that a search attempt uses: each one once, in a seeded order.
    *
    * @param vocabulary the number of different tokens
    * @param attempt at least 1
@@ -62,7 +62,7 @@ public enum Dihedral {
             how.words()));
   }
 
-  /** For people, {@code turned left}. */
+  /** A description for people: {@code turned left}. */
   public String words() {
     return switch (this) {
       case IDENTITY -> "unchanged";
@@ -76,7 +76,7 @@ public enum Dihedral {
     };
   }
 
-  /** What undoes this one. */
+  /** The symmetry that undoes this one. */
   public Dihedral inverse() {
     return switch (this) {
       case TURN_LEFT -> TURN_RIGHT;
@@ -85,7 +85,7 @@ public enum Dihedral {
     };
   }
 
-  /** Whether rows become columns, so that height and width change places. */
+  /** Whether it exchanges rows and columns, and therefore height and width. */
   public boolean swapsSides() {
     return switch (this) {
       case TURN_LEFT, TURN_RIGHT, TRANSPOSE, ANTI_TRANSPOSE -> true;
@@ -94,7 +94,7 @@ public enum Dihedral {
   }
 
   /**
-   * The changed cells, row by row.
+   * The transformed cells, row by row.
    *
    * @param cells (height · width), row by row
    */
@@ -114,7 +114,7 @@ public enum Dihedral {
     return changed;
   }
 
-  /** The old cell that a new place takes. */
+  /** The old cell of a new cell. */
   private int source(int row, int column, int height, int width) {
     int bottom = height - 1;
     int right = width - 1;

@@ -6,16 +6,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trm.puzzles.PuzzleFormatException;
 import java.util.Arrays;
 
-/** A rectangle of whole numbers 0 to 253, at most 30 by 30; empty only where an answer is. */
+/** A rectangle of integers from 0 to 253, at most 30×30; only an answer can be empty. */
 public final class Grid {
 
-  /** The longest side. */
+  /** The maximum side. */
   public static final int MOST_SIDE = 30;
 
-  /** The largest value: a token is a byte, and two of them are for padding and the end. */
+  /** The maximum value: a token is a byte, and two tokens are reserved for padding and end. */
   public static final int MOST_VALUE = 253;
 
-  /** The grid without a cell, which a model gives whose answer begins with no symbol. */
+  /** The grid without cells: a model's answer whose first cell is not a value. */
   public static final Grid EMPTY = new Grid(0, 0, new int[0]);
 
   private final int height;
@@ -29,10 +29,10 @@ public final class Grid {
   }
 
   /**
-   * A grid of cells, row by row.
+   * Creates a grid from its cells, row by row.
    *
    * @param cells (height · width)
-   * @throws IllegalArgumentException if a side or a value is out of bounds
+   * @throws IllegalArgumentException if a side or a value is out of range
    */
   public static Grid of(int height, int width, int... cells) {
     if (height < 1 || height > MOST_SIDE || width < 1 || width > MOST_SIDE) {
@@ -57,8 +57,8 @@ public final class Grid {
    *
    * @param pointer of the grid, for errors
    * @param name of the grid in messages, {@code grid}
-   * @param most the largest value allowed, up to 253
-   * @throws PuzzleFormatException naming pointer, place and value of what is wrong
+   * @param most the maximum value, up to 253
+   * @throws PuzzleFormatException naming pointer, place and value of the error
    */
   public static Grid parse(JsonNode json, String pointer, String name, int most) {
     if (!json.isArray()) {
@@ -150,9 +150,9 @@ public final class Grid {
   }
 
   /**
-   * The grid with its values renamed.
+   * The grid with its values replaced.
    *
-   * @param names the new value of each old one
+   * @param names the new value of each old value
    */
   public Grid renamed(int... names) {
     int[] renamed = new int[cells.length];
@@ -174,7 +174,7 @@ public final class Grid {
     return rows;
   }
 
-  /** Height, width and the cells; different grids have different bytes, none of them −1. */
+  /** Height, width and the cells; unique for each grid, and never containing the byte −1. */
   public byte[] bytes() {
     byte[] bytes = new byte[2 + cells.length];
     bytes[0] = (byte) height;

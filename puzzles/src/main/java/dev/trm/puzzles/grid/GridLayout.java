@@ -8,12 +8,12 @@ import dev.trm.puzzles.PuzzleFormatException;
 import java.util.Set;
 
 /**
- * How grids become tokens and tokens grids. Padding is token 0; where grids differ in size, 1 is
- * the end and value v is v + 2, otherwise v is v + 1.
+ * The mapping between grids and tokens. Padding is token 0. If grids differ in size, the end is
+ * token 1 and value v is v + 2; otherwise value v is v + 1.
  *
- * <p>With ends, a grid lies anywhere within the board; ends stand along the row just below it and
- * the column just right of it where they are on the board, the corner between them left out. What
- * is read back is the largest rectangle of values from the board's top left corner.
+ * <p>With ends, a grid can be anywhere on the board. End tokens mark the row just below it and the
+ * column just right of it, as far as these are on the board, without the corner between them.
+ * Reading returns the largest rectangle of values from the board's top left corner.
  *
  * @param width of the board, 1 to 30
  * @param height of the board, 1 to 30
@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public record GridLayout(int width, int height, int symbols, boolean ends) {
 
-  /** ARC's: any grid of ten colours within 30 by 30. */
+  /** ARC's layout: any grid of ten colours within 30×30. */
   public static final GridLayout ARC = arc(30);
 
   private static final int END = 1;
@@ -42,21 +42,21 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
   /**
    * A square board for ARC's ten colours.
    *
-   * @param side 1 to 30; tasks of small grids need no larger one, and cost less on it
+   * @param side 1 to 30; a smaller board is cheaper for tasks with small grids
    */
   public static GridLayout arc(int side) {
     return new GridLayout(side, side, 10, true);
   }
 
-  /** The layout of a grid that all others are as large as. */
+  /** The layout for grids that are all of the same size as this one. */
   public static GridLayout fixed(Grid grid, int symbols) {
     return new GridLayout(grid.width(), grid.height(), symbols, false);
   }
 
   /**
-   * Reads what {@link #json} gave.
+   * Reads the JSON of {@link #json}.
    *
-   * @throws PuzzleFormatException naming the field that is missing or wrong
+   * @throws PuzzleFormatException naming the field that is missing or invalid
    */
   public static GridLayout of(JsonNode json) {
     JsonNode ends = json.path("ends");
@@ -99,7 +99,7 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
     return width * height;
   }
 
-  /** The board's size as people say it, width first, {@code 30x30}. */
+  /** The board's size for people, width first: {@code 30x30}. */
   public String shape() {
     return width + "x" + height;
   }
@@ -113,7 +113,7 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
     return ends ? 2 : 1;
   }
 
-  /** Whether a grid has a place here. */
+  /** Whether a grid fits this layout. */
   public boolean fits(Grid grid) {
     return fitsInSize(grid) && grid.largest() < symbols;
   }
@@ -126,11 +126,11 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
   }
 
   /**
-   * Refuses a grid that has no place here.
+   * Rejects a grid that does not fit.
    *
    * @param pointer of the grid
    * @param name of the grid in the message
-   * @throws PuzzleFormatException saying what does not fit
+   * @throws PuzzleFormatException giving the reason
    */
   public void requireFit(Grid grid, String pointer, String name) {
     if (!fitsInSize(grid)) {
@@ -155,7 +155,7 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
   }
 
   /**
-   * Tokens (height · width) of a grid that begins at a row and a column of the board.
+   * Tokens (height · width) of a grid whose top left cell is at a row and a column of the board.
    *
    * @throws PuzzleFormatException if it does not fit there
    */
@@ -191,8 +191,8 @@ public record GridLayout(int width, int height, int symbols, boolean ends) {
   }
 
   /**
-   * The largest rectangle of values from the top left corner; of equally large ones the one with
-   * fewer rows. Empty where the first cell is no value.
+   * Reads the largest rectangle of values from the top left corner; among equally large ones, that
+   * with fewer rows. Empty if the first cell is not a value.
    *
    * @param tokens (height · width), each below the vocabulary
    */

@@ -3,7 +3,7 @@ package dev.trm.puzzles.grid;
 /**
  * A question and its answer.
  *
- * @param group what belongs together: a group is trained on or held out as a whole
+ * @param group the pairs of a group are all trained on or all held out
  */
 public record GridPair(Grid input, Grid output, String group) {
 

@@ -5,7 +5,7 @@ import dev.trm.puzzles.ExampleSet;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A user's pairs to train on, as they are: nobody knows what may be changed about them. */
+/** A user's training pairs, without augmentation, because their symmetries are unknown. */
 public final class GridPairExamples implements ExampleSet {
   private static final int THE_ONLY_PUZZLE_ID = 0;
 
@@ -14,7 +14,7 @@ public final class GridPairExamples implements ExampleSet {
 
   /**
    * @param pairs at least one
-   * @param layout that takes all of them
+   * @param layout that fits all of them
    */
   public GridPairExamples(List<GridPair> pairs, GridLayout layout) {
     if (pairs.isEmpty()) {

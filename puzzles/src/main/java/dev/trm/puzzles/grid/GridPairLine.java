@@ -1,18 +1,18 @@
 package dev.trm.puzzles.grid;
 
-/** What became of a line of NDJSON. */
+/** The result of reading a line of NDJSON. */
 public sealed interface GridPairLine {
 
-  /** Counted from 1, blank ones included. */
+  /** The line number from 1, with blank lines counted. */
   int line();
 
-  /** A pair. */
+  /** A valid pair. */
   record Read(int line, GridPair pair) implements GridPairLine {}
 
   /**
-   * No pair.
+   * An invalid line.
    *
-   * @param pointer JSON pointer within the line, empty for all of it
+   * @param pointer JSON pointer within the line, empty for the whole line
    * @param reason for people
    */
   record Refused(int line, String pointer, String reason) implements GridPairLine {}

@@ -21,13 +21,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads NDJSON pairs one by one, {@code {"input": [[…]], "output": [[…]], "group": "…"}} a line. A
- * bad line is told and stops nothing. A pair without a group is one with those of the same input.
- * Not thread-safe.
+ * Reads NDJSON pairs one by one; each line is {@code {"input": [[…]], "output": [[…]], "group":
+ * "…"}}. A bad line is reported, and reading continues. Pairs without a group that have the same
+ * input form one group. Not thread-safe.
  */
 public final class GridPairReader implements Closeable {
 
-  /** Two grids of the largest size take less than a quarter of it. */
+  /** Two grids of the maximum size take less than a quarter of it. */
   private static final int LONGEST_LINE = 1 << 16;
 
   private static final int LONGEST_GROUP = 200;
@@ -41,13 +41,13 @@ public final class GridPairReader implements Closeable {
   private int line;
 
   /**
-   * @param in UTF-8; closed with this
+   * @param in UTF-8; closed together with this object
    */
   public GridPairReader(InputStream in) {
     this.in = new BufferedInputStream(in, 1 << 16);
   }
 
-  /** The next line that is not blank; nothing at the end. */
+  /** The next line that is not blank; empty at the end. */
   public Optional<GridPairLine> next() throws IOException {
     while (true) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);

@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A user's pairs, those to train on apart from those to judge by, as a file holds them: the lines
- * that {@link GridPairReader} reads, each with {@code heldOut}, true or false.
+ * A user's training and held-out pairs, as a file stores them: the lines that {@link
+ * GridPairReader} reads, each with {@code heldOut}, true or false.
  *
- * @param layout that takes all of them
+ * @param layout that fits all of them
  */
 public record GridPairSet(GridLayout layout, List<GridPair> training, List<GridPair> heldOut) {
 
@@ -31,8 +31,8 @@ public record GridPairSet(GridLayout layout, List<GridPair> training, List<GridP
   /**
    * Reads all lines.
    *
-   * @param in closed at the end
-   * @throws IOException if it cannot be read or a line is no pair of a set
+   * @param in closed by this method
+   * @throws IOException if it cannot be read or a line is not a pair of a set
    */
   public static GridPairSet read(InputStream in) throws IOException {
     GridSurvey survey = new GridSurvey();
@@ -68,7 +68,7 @@ public record GridPairSet(GridLayout layout, List<GridPair> training, List<GridP
     }
   }
 
-  /** A line of a set, its end included. */
+  /** A line of a set, including its line end. */
   static byte[] line(GridPair pair, boolean heldOut) throws IOException {
     ObjectNode json = MAPPER.createObjectNode();
     json.set("input", pair.input().json());
@@ -78,12 +78,12 @@ public record GridPairSet(GridLayout layout, List<GridPair> training, List<GridP
     return (MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The pairs to train on. */
+  /** The training pairs. */
   public GridPairExamples examples() {
     return new GridPairExamples(training, layout);
   }
 
-  /** The pairs to judge by. */
+  /** The held-out pairs. */
   public List<HeldOutGridPair> judged() {
     return heldOut.stream()
         .map(pair -> new HeldOutGridPair(pair.input(), pair.output(), layout, 0))

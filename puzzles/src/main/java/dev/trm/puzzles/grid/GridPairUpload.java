@@ -11,9 +11,10 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * Pairs as NDJSON, as {@link GridPairReader} reads them; each group falls on one side as a whole.
+ * Uploads of pairs as NDJSON, which {@link GridPairReader} reads. The pairs of a group are all
+ * trained on or all held out.
  *
- * @param split which groups are held out
+ * @param split decides which groups are held out
  */
 public record GridPairUpload(GroupSplit split) implements UploadFormat {
 

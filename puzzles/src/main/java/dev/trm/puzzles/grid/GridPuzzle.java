@@ -7,8 +7,8 @@ import dev.trm.puzzles.PuzzleKind;
 import java.util.Optional;
 
 /**
- * A grid that a model turns into another, by what it has learnt from a user's pairs. Nobody but the
- * model knows the rules.
+ * A grid that a model transforms into another by the rule it learned from a user's pairs. It has no
+ * rules that could check an answer.
  */
 public final class GridPuzzle implements Puzzle {
 
@@ -21,10 +21,10 @@ public final class GridPuzzle implements Puzzle {
   }
 
   /**
-   * Parses rows of whole numbers, laid out for themselves alone: no padding, no value above their
-   * largest. A model's own layout is given by {@link #in}.
+   * Parses rows of integers, with the smallest layout for this grid: no padding, no value above its
+   * maximum. {@link #in} applies a model's own layout.
    *
-   * @throws dev.trm.puzzles.PuzzleFormatException saying what is wrong and where
+   * @throws dev.trm.puzzles.PuzzleFormatException naming the error and its place
    */
   public static GridPuzzle parse(JsonNode json) {
     Grid grid = Grid.parse(json, "/grid", "grid", Grid.MOST_VALUE);
@@ -32,17 +32,17 @@ public final class GridPuzzle implements Puzzle {
   }
 
   /**
-   * Parses rows of whole numbers for a layout.
+   * Parses rows of integers for a layout.
    *
-   * @throws dev.trm.puzzles.PuzzleFormatException saying what is wrong and where, or what does not
-   *     fit
+   * @throws dev.trm.puzzles.PuzzleFormatException naming the error and its place, or why it does
+   *     not fit
    */
   public static GridPuzzle parse(JsonNode json, GridLayout layout) {
     return parse(json).in(layout);
   }
 
   /**
-   * The same grid, as a model takes it.
+   * The same grid in a model's layout.
    *
    * @throws dev.trm.puzzles.PuzzleFormatException if it does not fit
    */

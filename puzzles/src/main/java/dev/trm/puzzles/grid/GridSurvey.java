@@ -8,14 +8,11 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 
-/**
- * Looks at pairs as they come and finds what a model needs to know of them, without keeping them.
- * Not thread-safe.
- */
+/** Finds the layout and hash of a stream of pairs without storing the pairs. Not thread-safe. */
 public final class GridSurvey {
 
   private final MessageDigest digest = Sha256.digest();
-  private final Set<UUID> groups = new HashSet<>(); // half of each one's hash: names may be long
+  private final Set<UUID> groups = new HashSet<>(); // half of each hash: names may be long
   private long pairs;
   private int width;
   private int height;
@@ -53,7 +50,7 @@ public final class GridSurvey {
   }
 
   /**
-   * The smallest layout that takes all grids; with ends only if their sizes differ.
+   * The smallest layout that fits all grids; with ends only if their sizes differ.
    *
    * @throws IllegalStateException if there was no pair
    */
@@ -64,7 +61,7 @@ public final class GridSurvey {
     return new GridLayout(width, height, largest + 1, sizesDiffer);
   }
 
-  /** SHA-256 over all pairs in order, hexadecimal. */
+  /** SHA-256 over all pairs in order, in hexadecimal. */
   public String sha256() {
     return Sha256.soFar(digest);
   }

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * Decides of each group whether it is held out, by its hash alone: the same group falls on the same
- * side wherever and in whatever company it comes again.
+ * Decides by a group's hash whether the group is held out. The result is the same in every upload,
+ * whatever the other groups.
  *
- * @param heldOutShare of groups, 0 to 1
+ * @param heldOutShare share of groups, 0 to 1
  */
 public record GroupSplit(double heldOutShare, long seed) {
 

@@ -6,11 +6,10 @@ import dev.trm.puzzles.HeldOutPuzzle;
 import java.util.Map;
 
 /**
- * A pair to judge by: right is the answer that reads as its output, whatever a model writes around
- * it.
+ * A held-out pair. An answer is correct if the grid read from it equals the output, whatever the
+ * tokens outside that grid.
  *
- * @param puzzleId the row of the puzzle embedding that its model learnt its rule in, 0 where there
- *     is only one
+ * @param puzzleId the row of the puzzle embedding of its task, 0 if the model has only one
  */
 public record HeldOutGridPair(Grid input, Grid output, GridLayout layout, int puzzleId)
     implements HeldOutPuzzle {

@@ -1,7 +1,8 @@
 /**
- * Grids of small whole numbers, and puzzles of a user's own that turn one grid into another: pairs
- * read from NDJSON by {@link dev.trm.puzzles.grid.GridPairReader}, surveyed for the {@link
- * dev.trm.puzzles.grid.GridLayout} that makes tokens of them. ARC is built on the same parts.
+ * Grids of small integers, and a user's own puzzles that transform one grid into another: {@link
+ * dev.trm.puzzles.grid.GridPairReader} reads pairs from NDJSON, and {@link
+ * dev.trm.puzzles.grid.GridSurvey} finds the {@link dev.trm.puzzles.grid.GridLayout} that maps them
+ * to tokens. ARC uses the same classes.
  */
 @NullMarked
 package dev.trm.puzzles.grid;

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A maze with the shortest path that a model is taught. Where there are several it is the one that,
- * from the start, goes upwards before leftwards before downwards before rightwards.
+ * A maze with the shortest path that a model learns. If there are several, it is the one that, from
+ * the start, prefers up, then left, then down, then right.
  *
- * @param question no path in it
+ * @param question without a path
  * @param answer the question with the path
  * @param steps of the path from start to goal
- * @param unique whether it is the only shortest one
+ * @param unique whether it is the only shortest path
  */
 public record LabelledMaze(Maze question, Maze answer, int steps, boolean unique)
     implements HeldOutPuzzle {
@@ -22,7 +22,7 @@ public record LabelledMaze(Maze question, Maze answer, int steps, boolean unique
   /** The measure of the path's length. */
   public static final String STEPS = "steps";
 
-  /** Labels a maze that has a start, a goal and a way between them. */
+  /** Labels a maze that has a start, a goal and a path between them. */
   static LabelledMaze of(Maze question) {
     ShortestPaths toGoal = ShortestPaths.from(question, question.find(Maze.GOAL));
     int start = question.find(Maze.START);
@@ -53,7 +53,8 @@ public record LabelledMaze(Maze question, Maze answer, int steps, boolean unique
   }
 
   /**
-   * Strictly, it is the label; valid is any shortest path that changes nothing else.
+   * An answer is exact if it equals the label, and valid if it has any shortest path and changes
+   * nothing else.
    *
    * @param answerTokens (height · width)
    */

@@ -9,18 +9,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cells in a rectangle: walls, open ones, a start, a goal and, in an answer, the path between them.
- * Cells are counted from 0, row by row. Says nothing about what is reachable.
+ * A rectangle of walls, open cells, a start, a goal and, in an answer, the path between them. Cells
+ * are counted from 0, row by row. It need not be solvable.
  */
 public final class Maze {
 
-  /** The shortest side. */
+  /** The minimum side. */
   public static final int LEAST_SIDE = 3;
 
-  /** The longest side. */
+  /** The maximum side. */
   public static final int MOST_SIDE = 30;
 
-  /** Upwards, leftwards, downwards and rightwards. */
+  /** Up, left, down and right. */
   static final int DIRECTIONS = 4;
 
   static final int WALL = 1;
@@ -29,7 +29,9 @@ public final class Maze {
   static final int GOAL = 4;
   static final int PATH = 5;
 
-  /** A token's character; padding, which is in answers of a bad model only, is a question mark. */
+  /**
+   * The character of each token. Padding, which only a wrong answer contains, is a question mark.
+   */
   static final String CHARACTERS = "?# SGo";
 
   /** The number of different tokens. */
@@ -46,11 +48,11 @@ public final class Maze {
   }
 
   /**
-   * A maze of tokens, row by row: 0 padding, 1 wall, 2 open, 3 start, 4 goal, 5 path.
+   * Creates a maze from tokens, row by row: 0 padding, 1 wall, 2 open, 3 start, 4 goal, 5 path.
    *
    * @param tokens (height · width)
-   * @throws IllegalArgumentException if there are not as many, one is none of these, or a side is
-   *     not 3 to 30
+   * @throws IllegalArgumentException if their number or one of them is invalid, or a side is not 3
+   *     to 30
    */
   public static Maze of(int height, int width, int... tokens) {
     requireSide("height", height);
@@ -69,9 +71,9 @@ public final class Maze {
   }
 
   /**
-   * Reads rows of characters, a path among them.
+   * Reads rows of characters, which may contain a path.
    *
-   * @throws PuzzleFormatException if they are no maze
+   * @throws PuzzleFormatException if they are not a maze
    */
   public static Maze ofRows(JsonNode json) {
     if (!json.isArray() || json.isEmpty()) {
@@ -124,7 +126,7 @@ public final class Maze {
     return tokens.length;
   }
 
-  /** Tokens (height · width), a fresh copy. */
+  /** The tokens as a new array, (height · width). */
   public int[] tokens() {
     return tokens.clone();
   }
@@ -143,18 +145,18 @@ public final class Maze {
     return -1;
   }
 
-  /** The neighbour upwards, leftwards, downwards or rightwards (0 to 3); −1 beyond the edge. */
+  /** The neighbour up, left, down or right (0 to 3); −1 beyond the edge. */
   int neighbour(int cell, int direction) {
     int column = cell % width;
     return switch (direction) {
-      case 0 -> cell - width; // below 0 beyond the edge
+      case 0 -> cell - width; // negative beyond the edge
       case 1 -> column == 0 ? -1 : cell - 1;
       case 2 -> cell + width < tokens.length ? cell + width : -1;
       default -> column == width - 1 ? -1 : cell + 1;
     };
   }
 
-  /** The cells that can be stepped between. */
+  /** Which cells are adjacent and passable. */
   public Neighbours neighbours() {
     return new MazeNeighbours(this);
   }
@@ -184,7 +186,10 @@ public final class Maze {
     return rows;
   }
 
-  /** One text for all mazes that become each other by turning and flipping: the least of theirs. */
+  /**
+   * A canonical form, equal for mazes that are equivalent under rotation and reflection: the
+   * smallest of their texts.
+   */
   public String canonicalForm() {
     return Arrays.stream(Dihedral.values())
         .map(how -> turned(how).toString())

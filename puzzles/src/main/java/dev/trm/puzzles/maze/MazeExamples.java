@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Mazes to train on, each turned or flipped at random; those that are no square only in the four
- * ways that leave their width and height as they are.
+ * Training mazes, each rotated or reflected at random. Mazes that are not square use only the four
+ * symmetries that keep width and height.
  */
 public final class MazeExamples implements ExampleSet {
   private static final int THE_ONLY_PUZZLE_ID = 0;

@@ -6,16 +6,20 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Makes mazes: walls anywhere, 30 to 50 of 100 cells, a start and a goal with a shortest path of at
- * least so many steps. Equal seeds make equal mazes in equal order. Not thread-safe.
+ * Generates mazes: random walls in 30 to 50 % of the cells, a start, and a goal whose shortest path
+ * has at least a given number of steps. Equal seeds generate equal mazes in equal order. Not
+ * thread-safe.
  *
- * <p>Far pairs are rare, one in 60,000 of more than 110 steps within 30×30, so the goal is looked
- * for among the cells that a search from the start finds far away; where there are none, the search
- * begins once more from the farthest.
+ * <p>Distant pairs are rare: in 30×30, one in 60,000 has more than 110 steps. So the goal is chosen
+ * among the cells that a search from the start finds far enough; if there are none, the search is
+ * repeated from the farthest cell.
  */
 public final class MazeGenerator {
 
-  /** Enough for one in thousands to qualify, few enough to end in seconds where none does. */
+  /**
+   * Large enough for mazes that one in thousands of tries gives, small enough to end in seconds if
+   * there are none.
+   */
   private static final int MOST_TRIES = 100_000;
 
   private final MazeShape shape;
@@ -26,7 +30,7 @@ public final class MazeGenerator {
     this.random = new SplittableRandom(seed);
   }
 
-  /** The next maze; nothing where so long a path was not found in a long search. */
+  /** The next maze; empty if a long search finds no path of that length. */
   public Optional<LabelledMaze> next() {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       Optional<LabelledMaze> made = attempt();
@@ -69,8 +73,9 @@ public final class MazeGenerator {
   }
 
   /**
-   * Leaves one shortest path: every other cell that lies on any becomes a wall. None is shorter
-   * then, and each of that length has a cell of the kept path at every distance.
+   * Makes the shortest path unique: every other cell on any shortest path becomes a wall. No
+   * shorter path appears, and every path of that length has a cell of the kept path at every
+   * distance.
    */
   private static void wallOffOthers(Maze maze, ShortestPaths paths, int to, int[] tokens) {
     ShortestPaths back = ShortestPaths.from(maze, to);

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The cells of a maze that can be stepped between. The network has two symbols: a cell is on the
- * path or not. Start and goal are given as on the path, walls as not, and open cells are asked for,
- * so that nothing is to be learnt but the path.
+ * The passable cells of a maze and their neighbours. The network has two symbols: on the path, or
+ * not. Start and goal are given as on the path and walls as not, and open cells are blank, so that
+ * the network learns only the path.
  */
 final class MazeNeighbours implements Neighbours {
   private static final int ASKED = 1;
@@ -67,7 +67,7 @@ final class MazeNeighbours implements Neighbours {
     return marks;
   }
 
-  /** Only open cells are the network's to decide. */
+  /** Takes only open cells from the network's answer. */
   @Override
   public int[] read(int[] question, int[] answer) {
     int[] tokens = question.clone();

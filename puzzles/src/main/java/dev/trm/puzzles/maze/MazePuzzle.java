@@ -12,7 +12,7 @@ import dev.trm.puzzles.Variation;
 import dev.trm.puzzles.grid.Dihedral;
 import java.util.Optional;
 
-/** A maze that someone wants solved: it has one start, one goal and a way between them. */
+/** A maze as submitted: it has one start, one goal and a path between them. */
 public final class MazePuzzle implements Puzzle {
 
   private final Maze maze;
@@ -25,7 +25,7 @@ public final class MazePuzzle implements Puzzle {
    * Parses 3 to 30 rows of 3 to 30 characters: {@code #} wall, space open, {@code S} start, {@code
    * G} goal.
    *
-   * @throws PuzzleFormatException saying what is wrong and where
+   * @throws PuzzleFormatException naming the error and its place
    */
   public static MazePuzzle parse(JsonNode json) {
     if (!json.isArray()) {
@@ -129,7 +129,7 @@ public final class MazePuzzle implements Puzzle {
     return maze;
   }
 
-  /** The maze with the path that a model would be taught. */
+  /** The maze with the path that a model would learn. */
   public LabelledMaze labelled() {
     return LabelledMaze.of(maze);
   }

@@ -4,16 +4,19 @@ import dev.trm.puzzles.BrokenRule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an answer to a maze must keep to: change open cells to path only, and be a shortest way. */
+/**
+ * The rules for an answer to a maze: it changes only open cells to path cells, and the path is a
+ * shortest one.
+ */
 final class MazeRules {
 
   private MazeRules() {}
 
   /**
-   * The rules broken, none if the answer is right.
+   * The broken rules; empty if the answer is correct.
    *
-   * @param question has a way from start to goal
-   * @param answer as large
+   * @param question has a path from start to goal
+   * @param answer of the same size
    */
   static List<BrokenRule> broken(Maze question, Maze answer) {
     List<BrokenRule> broken = new ArrayList<>();

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Generated mazes to train on and, apart from them, mazes to judge by: no held-out maze becomes
- * another or a training one by turning or flipping. Equal recipes give equal sets.
+ * Generated training and held-out mazes. No held-out maze is equivalent to another one or to a
+ * training maze under rotation and reflection. Equal recipes give equal sets.
  *
- * @param heldOut at most as many as were asked for, fewer where there are not so many
+ * @param heldOut at most the requested number; fewer if there are not enough different mazes
  */
 public record MazeSet(List<LabelledMaze> training, List<LabelledMaze> heldOut) {
 
@@ -19,10 +19,10 @@ public record MazeSet(List<LabelledMaze> training, List<LabelledMaze> heldOut) {
   }
 
   /**
-   * What to generate.
+   * The parameters of the generation.
    *
-   * @param training mazes to train on; those equivalent to a held-out one are left out of them
-   * @param heldOut mazes to judge by, at least 1
+   * @param training number of training mazes; those equivalent to a held-out maze are removed
+   * @param heldOut number of held-out mazes, at least 1
    */
   public record Recipe(MazeShape shape, int training, int heldOut, long seed) {
 
@@ -33,9 +33,9 @@ public record MazeSet(List<LabelledMaze> training, List<LabelledMaze> heldOut) {
   }
 
   /**
-   * Generates a set, on all processors.
+   * Generates a set on all processors.
    *
-   * @throws IllegalArgumentException if a long search found no path of so many steps
+   * @throws IllegalArgumentException if a long search finds no path of that many steps
    */
   public static MazeSet generate(Recipe recipe) {
     HeldOutSplit<LabelledMaze> split =
@@ -67,7 +67,7 @@ public record MazeSet(List<LabelledMaze> training, List<LabelledMaze> heldOut) {
     return made;
   }
 
-  /** Names the data that a model was made from; see {@link HeldOutSplit#sha256}. */
+  /** Identifies a model's data; see {@link HeldOutSplit#sha256}. */
   public String sha256() {
     return new HeldOutSplit<>(training, heldOut).sha256(MazeSet::bytes);
   }

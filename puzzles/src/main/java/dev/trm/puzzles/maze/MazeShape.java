@@ -1,12 +1,12 @@
 package dev.trm.puzzles.maze;
 
 /**
- * What mazes to make.
+ * The size and path of generated mazes.
  *
  * @param width 3 to 30
  * @param height 3 to 30
  * @param unique whether the shortest path is the only one
- * @param leastSteps from start to goal, at least 1
+ * @param leastSteps minimum number of steps from start to goal, at least 1
  */
 public record MazeShape(int width, int height, boolean unique, int leastSteps) {
 

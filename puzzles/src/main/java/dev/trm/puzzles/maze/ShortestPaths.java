@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Breadth-first search from a cell through all that is no wall: distances in steps. */
+/** Breadth-first search from a cell through all cells except walls: distances in steps. */
 final class ShortestPaths {
 
   private final Maze maze;
   private final int from;
-  private final int[] steps; // −1 where it does not lead
+  private final int[] steps; // −1 where it does not reach
   private final int[] reached; // cells, nearest first
   private int count;
 
@@ -47,12 +47,12 @@ final class ShortestPaths {
     return steps[cell];
   }
 
-  /** The cell farthest away; of several the one that was reached last. */
+  /** The cell farthest away; among several, the one reached last. */
   int farthest() {
     return reached[count - 1];
   }
 
-  /** Cells at least so far away, nearest first. */
+  /** Cells at least that far away, nearest first. */
   List<Integer> atLeast(int least) {
     List<Integer> cells = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -64,8 +64,8 @@ final class ShortestPaths {
   }
 
   /**
-   * The cells between a reachable cell and this search's origin, both left out. At every fork it
-   * takes the first way upwards, leftwards, downwards or rightwards that is as short.
+   * The cells of a shortest path between a reachable cell and this search's origin, without both
+   * ends. At every fork it prefers up, then left, then down, then right.
    */
   List<Integer> back(int cell) {
     List<Integer> path = new ArrayList<>();
@@ -87,7 +87,7 @@ final class ShortestPaths {
     throw new IllegalStateException("cell " + cell + " was reached from no neighbour");
   }
 
-  /** Whether there is exactly one shortest way to a reachable cell. */
+  /** Whether there is exactly one shortest path to a reachable cell. */
   boolean unique(int cell) {
     int at = cell;
     while (steps[at] > 1) {

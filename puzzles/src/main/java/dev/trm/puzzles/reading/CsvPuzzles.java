@@ -24,10 +24,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table with a header that names the column of puzzles and perhaps one of solutions.
+ * A table whose header names the column of puzzles and optionally the column of solutions.
  *
- * @param question counted from 0
- * @param answer counted from 0; −1 where there is none
+ * @param question column of the puzzles, counted from 0
+ * @param answer column of the solutions, counted from 0; −1 if there is none
  */
 record CsvPuzzles(char separator, int columns, int question, int answer) {
   private static final Set<String> QUESTIONS =
@@ -41,7 +41,7 @@ record CsvPuzzles(char separator, int columns, int question, int answer) {
           .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .build();
 
-  /** The table that a line is the header of; nothing if it is none. */
+  /** Recognises a header line; empty if the line is not one. */
   static Optional<CsvPuzzles> of(String header) {
     for (char separator : new char[] {',', ';', '\t'}) {
       List<String> names =
@@ -68,7 +68,7 @@ record CsvPuzzles(char separator, int columns, int question, int answer) {
   /**
    * Reads the rows below the header.
    *
-   * @param before lines before the first row
+   * @param before number of lines before the first row
    */
   void read(Reader rows, int before, PuzzleSink sink) throws IOException {
     try (CsvParser parser = FACTORY.createParser(rows)) {
@@ -83,7 +83,7 @@ record CsvPuzzles(char separator, int columns, int question, int answer) {
         take(before + line, row, sink);
       }
     } catch (JsonProcessingException e) {
-      // What follows cannot be told apart.
+      // After a syntax error, the following rows can't be separated.
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       refuse(before + line, "the table cannot be read from here on: " + JsonErrors.reason(e), sink);
     }

@@ -13,7 +13,7 @@ final class JsonPuzzle {
   /** The names of a pair's fields. */
   static final Set<String> OF_PAIRS = Set.of("input", "output", "group");
 
-  /** Names by which a JSON object is known to be no set of ARC tasks. */
+  /** Fields that identify a JSON object as a puzzle rather than a set of ARC tasks. */
   static final Set<String> FIELDS =
       Set.of("kind", "grid", "solution", "puzzle", "model", "options");
 

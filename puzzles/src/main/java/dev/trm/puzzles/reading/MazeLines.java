@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mazes drawn in lines, or one a line as the text of a square. Fewer than three lines of # and
- * spaces without a start and a goal are comments. Not thread-safe.
+ * Reads mazes drawn over several lines, or square mazes with one in each line. Fewer than three
+ * lines of # and spaces without a start and a goal are comments. Not thread-safe.
  */
 final class MazeLines {
   private static final Pattern DRAWN = Pattern.compile("[# .SAGB]*");
@@ -25,7 +25,7 @@ final class MazeLines {
   private final List<String> rows = new ArrayList<>();
 
   /**
-   * Rows without a wall, which may be the first of a maze; the last is the line before this one.
+   * Rows without a wall that may be the first rows of a maze; the last one is the previous line.
    */
   private final List<String> open = new ArrayList<>();
 
@@ -38,9 +38,9 @@ final class MazeLines {
   }
 
   /**
-   * Takes a line that belongs to a maze, or that the next line may show to belong to one.
+   * Takes a line that belongs to a maze, or may belong to one, depending on the next line.
    *
-   * @return false where it does not; what came before has ended then
+   * @return false if it does not; the maze before it has then ended
    */
   boolean add(int line, String text) throws IOException {
     if (!rows.isEmpty() && continues(text)) {
@@ -87,7 +87,7 @@ final class MazeLines {
     open.clear();
   }
 
-  /** Takes away the lines before this one that have turned out to belong to no maze. */
+  /** Removes and returns the preceding lines that turned out not to belong to a maze. */
   List<String> released() {
     List<String> lines = List.copyOf(released);
     released.clear();
@@ -113,7 +113,7 @@ final class MazeLines {
     return true;
   }
 
-  /** The file ends here. */
+  /** Handles the end of the file. */
   void end() throws IOException {
     flush();
     release();
@@ -145,7 +145,7 @@ final class MazeLines {
     }
   }
 
-  /** The rows of a maze that is written in one line; null if they are no square of cells. */
+  /** The rows of a maze that is written in one line; null if they are not a square of cells. */
   static @Nullable JsonNode square(String text) {
     int side = (int) Math.round(Math.sqrt(text.length()));
     if (side * side != text.length() || side < Maze.LEAST_SIDE || side > Maze.MOST_SIDE) {

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a text, one in memory at a time; LF, CRLF and CR end a line. Not thread-safe. */
+/**
+ * Reads the lines of a text, with one in memory at a time; LF, CRLF and CR end a line. Not
+ * thread-safe.
+ */
 final class NumberedLines {
 
-  /** In characters; what is longer is no puzzle. */
+  /** The maximum length in characters; no puzzle has a longer line. */
   static final int LONGEST = 1 << 16;
 
   private static final int BUFFER = 1 << 16;
@@ -21,7 +24,7 @@ final class NumberedLines {
     this.text = new BufferedReader(text, BUFFER);
   }
 
-  /** The beginning of what is not read yet, up to so many characters. */
+  /** The start of the unread text, up to that many characters. */
   String peek(int most) throws IOException {
     char[] head = new char[most];
     text.mark(most + 1);
@@ -58,17 +61,17 @@ final class NumberedLines {
     return line.toString();
   }
 
-  /** Of the line that was read last, counted from 1. */
+  /** The number of the last line read, counted from 1. */
   int number() {
     return number;
   }
 
-  /** Whether the line that was read last was cut. */
+  /** Whether the last line read was truncated. */
   boolean tooLong() {
     return tooLong;
   }
 
-  /** What is not read yet. */
+  /** The unread text. */
   Reader rest() {
     return text;
   }

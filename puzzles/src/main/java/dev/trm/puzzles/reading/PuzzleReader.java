@@ -14,33 +14,36 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a file of puzzles in whichever form it has, record by record: a bad record stops nothing.
- * No more than a few records are in memory at a time.
+ * Reads a file of puzzles in any supported form, record by record; reading continues after a bad
+ * record. Only a few records are in memory at a time.
  *
- * @param name of a task that stands alone in the file
+ * @param name the id of a task that is alone in the file
  */
 public record PuzzleReader(String name) {
 
-  /** What is understood, for messages. */
+  /** The supported forms, for messages. */
   public static final String FORMS =
       "Understood are a Sudoku a line (16, 36, 81 or 256 cells, a blank as . 0 _ * - x or ?),"
           + " Sudokus drawn in rows of 4, 6, 9 or 16 cells, mazes of #, space, S and G, CSV with a"
           + " header such as puzzle,solution, JSON with kind and grid, and ARC tasks as JSON";
 
-  /** Enough for comments, a header and the first key of a document. */
+  /**
+   * The number of characters to inspect: enough for comments, a header and the first key of a
+   * document.
+   */
   private static final int HEAD = 1 << 13;
 
   private static final Pattern FIRST_KEY =
       Pattern.compile("\\A\\{\\s*\"((?:[^\"\\\\]|\\\\.)*)\"\\s*:");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What a file holds. */
+  /** The form of a file's content. */
   public enum Form {
     /** ARC tasks as one JSON document. */
     TASKS,
-    /** A JSON object with input and output a line. */
+    /** One JSON object with input and output in each line. */
     PAIRS,
-    /** A puzzle as a JSON object a line, or one alone. */
+    /** One puzzle as a JSON object in each line, or a single one. */
     JSON,
     /** A table with a header. */
     CSV,
@@ -49,9 +52,9 @@ public record PuzzleReader(String name) {
   }
 
   /**
-   * Tells the form of a file by its beginning.
+   * Detects the form of a file by its beginning.
    *
-   * @param in not closed; read on by nobody else
+   * @param in not closed; the caller must not read it further
    */
   public static Form form(InputStream in) throws IOException {
     NumberedLines lines = new NumberedLines(TextDecoding.open(in));
@@ -59,7 +62,7 @@ public record PuzzleReader(String name) {
   }
 
   /**
-   * Reads all of a file.
+   * Reads a whole file.
    *
    * @param in UTF-8 or UTF-16; not closed
    */
@@ -76,7 +79,7 @@ public record PuzzleReader(String name) {
     }
   }
 
-  /** Reads comments and blank lines away, where what follows them is no text. */
+  /** Consumes leading comments and blank lines, unless text follows them. */
   private static Form form(NumberedLines lines) throws IOException {
     String head = lines.peek(HEAD);
     int at = 0;
@@ -142,7 +145,7 @@ public record PuzzleReader(String name) {
             });
   }
 
-  /** One object over several lines, or one a line. */
+  /** One object over several lines, or one in each line. */
   private static void json(NumberedLines lines, PuzzleSink sink) throws IOException {
     String head = lines.peek(NumberedLines.LONGEST);
     boolean alone = !head.substring(0, end(head, 0)).strip().endsWith("}");

@@ -4,7 +4,7 @@ import dev.trm.puzzles.arc.ArcTask;
 import dev.trm.puzzles.upload.BadRecord;
 import java.io.IOException;
 
-/** Receives the records of a file, one after the other, in the order of the file. */
+/** Receives the records of a file one by one, in the order of the file. */
 public interface PuzzleSink {
 
   void puzzle(FoundPuzzle puzzle) throws IOException;
@@ -14,6 +14,6 @@ public interface PuzzleSink {
    */
   void task(int line, ArcTask task) throws IOException;
 
-  /** Something in the file is no record; reading continues behind it. */
+  /** Reports an invalid record; reading continues after it. */
   void refused(BadRecord bad) throws IOException;
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of 16 cells, which are grids of 4×4 or rows of one of 16×16: of one of 16×16 if a symbol
- * above 4 stands in at least half of up to sixteen lines that follow each other. Not thread-safe.
+ * Reads lines of 16 cells, which are 4×4 grids or rows of one 16×16 grid: the latter if a symbol
+ * above 4 occurs in at least half of up to sixteen consecutive lines. Not thread-safe.
  */
 final class SixteenLines {
   private static final int SIDE = 16;
@@ -20,7 +20,7 @@ final class SixteenLines {
   private int band;
 
   /**
-   * @param cells (16), null where the line is wrong
+   * @param cells (16), null if the line is invalid
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(int line, int @Nullable [] cells, String wrong) {
@@ -52,7 +52,7 @@ final class SixteenLines {
     }
   }
 
-  /** A blank line ends a grid unless it stands behind a band. */
+  /** Handles a blank line, which ends a grid unless it follows a band. */
   void blank() throws IOException {
     if (!rows.isEmpty() && rows.size() - band == BOX && large()) {
       band = rows.size();

@@ -10,16 +10,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells that a line of text can mean, by their number: a row of 4, 6, 9 or 16, or a whole grid
+ * The possible readings of a line of text as cells: a row of 4, 6, 9 or 16 cells, or a whole grid
  * of 16, 36, 81 or 256. A cell is a symbol, 1 to 16, {@link #BLANK} or {@link #ZERO}.
  *
  * @param readings (cells) by the number of cells
- * @param blanks the characters that stand for blanks in the line
+ * @param blanks the characters that mean blanks in the line
  */
 record SudokuLine(Map<Integer, int[]> readings, Set<Character> blanks) {
   static final int BLANK = 0;
 
-  /** A written 0: a blank, or in a 16×16 grid of 0 to F the first symbol. */
+  /** A written 0: a blank, or the first symbol in a 16×16 grid of 0 to F. */
   static final int ZERO = -1;
 
   private static final int NONE = -2;
@@ -38,7 +38,7 @@ record SudokuLine(Map<Integer, int[]> readings, Set<Character> blanks) {
       put(readings, cells(String.join("", tokens)));
     }
     int length = line.length();
-    // A grid in a line is as long as it has cells; a row of numbers seldom is.
+    // A grid in a line has as many characters as cells; a row of numbers seldom does.
     boolean spaced = line.indexOf(' ') >= 0 && !line.isBlank();
     if (spaced && (length >= 81 || (readings.isEmpty() || !aligned(line)))) {
       int[] cells = cells(line.replace(' ', '.'));
@@ -56,7 +56,7 @@ record SudokuLine(Map<Integer, int[]> readings, Set<Character> blanks) {
     return new SudokuLine(readings, blanks);
   }
 
-  /** What stands between separators and frames. */
+  /** The texts between separators and frames. */
   static List<String> tokens(String line) {
     List<String> tokens = new ArrayList<>();
     for (String token : line.split("[\\s,|!]+", -1)) {
@@ -67,7 +67,7 @@ record SudokuLine(Map<Integer, int[]> readings, Set<Character> blanks) {
     return tokens;
   }
 
-  /** The cells of a whole grid; null if the line is none. */
+  /** The cells of a whole grid; null if the line is not one. */
   int @Nullable [] whole() {
     for (int count : WHOLE) {
       int[] cells = readings.get(count);
@@ -78,19 +78,21 @@ record SudokuLine(Map<Integer, int[]> readings, Set<Character> blanks) {
     return null;
   }
 
-  /** A row or, if there are 16 cells, a row or a whole grid of 4×4. */
+  /** Whether the line is a row or, with 16 cells, a row or a whole 4×4 grid. */
   boolean row() {
     return readings.keySet().stream().anyMatch(count -> count <= 16);
   }
 
-  /** Cells written without anything between them; holds {@link #NONE} for what is no cell. */
+  /**
+   * Cells written without separators; contains {@link #NONE} for a character that is not a cell.
+   */
   static int[] cells(String text) {
     int[] cells = new int[text.length()];
     Arrays.setAll(cells, i -> cell(text.charAt(i)));
     return cells;
   }
 
-  /** Whether these are the cells of a row or of a grid. */
+  /** Whether the number of cells is that of a row or of a grid. */
   static boolean fit(int[] cells) {
     if (!COUNTS.contains(cells.length)) {
       return false;
@@ -162,7 +164,7 @@ record SudokuLine(Map<Integer, int[]> readings, Set<Character> blanks) {
     return true;
   }
 
-  /** What share of a line's characters can be cells or stand between them. */
+  /** The share of a line's characters that can be cells or separators. */
   static double likeness(String line) {
     int cells = 0;
     int all = 0;

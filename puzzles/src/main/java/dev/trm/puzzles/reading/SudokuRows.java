@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of 4, 6 or 9 cells, gathered until they are a square. A blank line ends a grid unless each
- * of its bands stands by itself. Not thread-safe.
+ * Collects rows of 4, 6 or 9 cells until they form a square. A blank line ends a grid unless blank
+ * lines separate all of its bands. Not thread-safe.
  */
 final class SudokuRows {
   private static final Set<Integer> SIDES = Set.of(4, 6, 9);
@@ -23,12 +23,12 @@ final class SudokuRows {
   private final List<Row> rows = new ArrayList<>();
   private SortedSet<Integer> widths = new TreeSet<>(SIDES);
 
-  /** The row at which the present band begins; 0 as long as no blank line stood in the grid. */
+  /** The row at which the current band begins; 0 before the first blank line within the grid. */
   private int band;
 
   /**
-   * @param cells null where the row is wrong
-   * @param wrong why
+   * @param cells null if the row is invalid
+   * @param wrong the reason
    */
   private record Row(int line, @Nullable SudokuLine cells, String wrong) {}
 
@@ -46,7 +46,7 @@ final class SudokuRows {
   }
 
   void add(int line, SudokuLine cells) throws IOException {
-    if (complete()) { // the band before was the next grid's
+    if (complete()) { // the previous band belongs to the next grid
       split();
     }
     SortedSet<Integer> common = new TreeSet<>(widths);
@@ -64,7 +64,7 @@ final class SudokuRows {
     append(new Row(line, cells, ""));
   }
 
-  /** A row that is wrong makes its grid wrong, and not those behind it. */
+  /** Marks the grid of an invalid row as invalid, but not the following grids. */
   void wrong(int line, String reason) throws IOException {
     if (complete()) {
       split();
@@ -82,7 +82,7 @@ final class SudokuRows {
     }
   }
 
-  /** A blank line. */
+  /** Handles a blank line. */
   void blank() throws IOException {
     boolean bands = !rows.isEmpty() && !complete() && rows.size() - band == boxHeight();
     if (bands) {
@@ -92,7 +92,7 @@ final class SudokuRows {
     }
   }
 
-  /** The grid ends here. */
+  /** Ends the current grid. */
   void flush() throws IOException {
     if (!rows.isEmpty()) {
       emit(List.copyOf(rows));
@@ -110,7 +110,7 @@ final class SudokuRows {
     return SudokuSize.ofSide(widths.last()).boxHeight();
   }
 
-  /** What came before the present band is a grid that ended too early. */
+  /** Reports the rows before the current band as a grid that ended too early. */
   private void split() throws IOException {
     List<Row> rest = new ArrayList<>(rows.subList(band, rows.size()));
     rows.subList(band, rows.size()).clear();
@@ -166,9 +166,9 @@ final class SudokuRows {
   }
 
   /**
-   * Whether a line of dashes can be a row.
+   * Whether a line of dashes can be a row, because the grid's rows use the dash as a blank.
    *
-   * @return null where no row shows it
+   * @return null if the rows contain no blanks
    */
   @Nullable Boolean usesAsBlank(char dash) {
     boolean other = false;

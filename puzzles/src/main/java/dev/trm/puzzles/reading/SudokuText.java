@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes grids of cells. In a 16×16 grid a written 0 is a blank if there is a G, or if it stands
+ * Converts cells to grids. In a 16×16 grid a written 0 is a blank if there is a G, or if it occurs
  * more than once in a row, column or box; it is the first symbol, and F the last, if blanks are
- * written otherwise or if there are none.
+ * written otherwise or there are none.
  */
 final class SudokuText {
   private static final int SIXTEEN = 256;
@@ -20,7 +20,7 @@ final class SudokuText {
 
   private SudokuText() {}
 
-  /** The cells can be read in two ways; the message says in which. */
+  /** The cells have two possible readings; the message names both. */
   static final class AmbiguousException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -32,7 +32,7 @@ final class SudokuText {
   }
 
   /**
-   * @param answer cells of the solution; null where there is none
+   * @param answer cells of the solution; null if there is none
    */
   static FoundPuzzle puzzle(int line, int[] question, int @Nullable [] answer)
       throws AmbiguousException {
@@ -48,12 +48,12 @@ final class SudokuText {
     return TextNode.valueOf(SudokuGrid.of(Arrays.stream(cells).map(value).toArray()).toString());
   }
 
-  /** 0 is the first symbol. */
+  /** The reading in which 0 is the first symbol. */
   private static int next(int cell) {
     return cell == SudokuLine.BLANK ? 0 : Math.max(cell, 0) + 1;
   }
 
-  /** 0 is a blank. */
+  /** The reading in which 0 is a blank. */
   private static int same(int cell) {
     return Math.max(cell, 0);
   }
@@ -81,7 +81,7 @@ final class SudokuText {
     return Arrays.stream(cells).anyMatch(cell -> cell == value);
   }
 
-  /** Whether a 0 stands twice in a row, column or box. */
+  /** Whether a 0 occurs twice in a row, column or box. */
   private static boolean repeats(int[] cells) {
     int[] zeros =
         IntStream.range(0, cells.length).filter(i -> cells[i] == SudokuLine.ZERO).toArray();

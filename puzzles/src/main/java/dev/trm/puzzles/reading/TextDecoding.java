@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Decodes UTF-8 and UTF-16. A byte-order mark decides; without one, a zero byte in the first pair
- * means UTF-16, since no puzzle file begins with a character above U+00FF. A byte that is invalid
+ * means UTF-16, because no puzzle file begins with a character above U+00FF. An invalid byte
  * becomes U+FFFD.
  */
 final class TextDecoding {

@@ -17,7 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads puzzles written in lines: one a line, drawn in rows, or JSON objects. Used once. */
+/**
+ * Reads puzzles written as text: one in each line, drawn in rows, or JSON objects. For a single
+ * use.
+ */
 final class TextPuzzles {
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -41,7 +44,7 @@ final class TextPuzzles {
   private final List<Dashes> dashes = new ArrayList<>();
   private boolean skipping;
 
-  /** A line of dashes: a row of blanks or a frame, as the rows around it show. */
+  /** A line of dashes: a row of blanks or a frame, depending on the rows around it. */
   private record Dashes(int line, SudokuLine cells, char dash) {}
 
   TextPuzzles(PuzzleSink sink) {
@@ -70,7 +73,7 @@ final class TextPuzzles {
     Matcher section = SECTION.matcher(line.strip());
     if (section.matches()) {
       flush();
-      // A file of SudoCue has the puzzle and what somebody has filled in.
+      // A file of SudoCue contains the puzzle and the user's progress; skip the latter.
       skipping = section.group(1).strip().equalsIgnoreCase("state");
     } else if (!skipping) {
       boolean maze = rows.isEmpty() && sixteens.isEmpty() && mazes.add(number, raw);
@@ -83,7 +86,7 @@ final class TextPuzzles {
     }
   }
 
-  /** Reads the lines that could have been the first of a maze. */
+  /** Reads the lines that turned out not to be the first of a maze. */
   private void release(int next) throws IOException {
     List<String> released = mazes.released();
     for (int i = 0; i < released.size(); i++) {
@@ -107,7 +110,7 @@ final class TextPuzzles {
     }
   }
 
-  /** A line of a frame; false if it is none. */
+  /** Handles a line of a frame; false if it is not one. */
   private boolean frame(int number, String text) throws IOException {
     if (!text.chars().allMatch(each -> FRAME.indexOf(each) >= 0)
         || text.chars().noneMatch(each -> DASHES.indexOf(each) >= 0)) {
@@ -161,7 +164,8 @@ final class TextPuzzles {
   }
 
   /**
-   * A line with a whole grid, perhaps its solution, and other fields such as a hash or a rating.
+   * Handles a line with a whole grid, optionally its solution, and other fields such as a hash or a
+   * rating.
    */
   private boolean record(int number, String line) throws IOException {
     List<int[]> grids = new ArrayList<>();
@@ -216,7 +220,7 @@ final class TextPuzzles {
     }
   }
 
-  /** A title, or a line that somebody meant to be a puzzle or a row. */
+  /** Handles a title, or a line that is an invalid puzzle or row. */
   private void strange(int at, String raw, String line) throws IOException {
     String text = line.strip();
     boolean broken = raw.indexOf('\uFFFD') >= 0;
@@ -291,7 +295,7 @@ final class TextPuzzles {
     sink.refused(new BadRecord(number, "", reason));
   }
 
-  /** Frames drawn with box characters, in those that have a key. */
+  /** Replaces box-drawing characters of frames by characters on a keyboard. */
   private static String plainFrames(String line) {
     if (line.chars().noneMatch(each -> each >= '\u2500' && each <= '\u257F')) {
       return line;

@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 /** A puzzle of a kind with rules, and a solution that passes them. */
 public sealed interface SolvedPuzzle {
 
-  /** Enough for the hardest of 9×9; bounds what a nearly empty 16×16 grid costs. */
+  /** Enough for the hardest 9×9 puzzles; bounds the time of a nearly empty 16×16 grid. */
   int MOST_BACKTRACKS = 10_000;
 
   /**
-   * Checks a puzzle and its solution. Where the file has no solution, a Sudoku is solved and a maze
-   * gets the path that generated ones have.
+   * Checks a puzzle and its solution. Without a solution in the file, a Sudoku is solved, and a
+   * maze gets the path that generated mazes have.
    *
    * @throws PuzzleFormatException if the puzzle or its solution breaks a rule, or if the puzzle has
    *     several solutions
@@ -100,7 +100,7 @@ public sealed interface SolvedPuzzle {
     return new Constrained(puzzle, rated);
   }
 
-  /** The answer may be the string of its cells alone. */
+  /** The answer may be only the string of its cells. */
   private static int[] answerTokens(ConstraintsPuzzle puzzle, JsonNode answer) {
     ObjectNode grid = (ObjectNode) puzzle.grid();
     grid.set("cells", answer.isObject() ? answer.path("cells") : answer);
@@ -142,19 +142,18 @@ public sealed interface SolvedPuzzle {
 
   Puzzle puzzle();
 
-  /** The same for puzzles that become each other by a symmetry of their kind. */
+  /** A canonical form, equal for puzzles that are equivalent under the symmetries of their kind. */
   String form();
 
-  /** The layout by which its cells become tokens. */
+  /** The layout that maps its cells to tokens. */
   GridLayout layout();
 
-  /** The puzzle to judge a model by. */
+  /** The puzzle as a held-out puzzle. */
   HeldOutPuzzle heldOut();
 
-  /** The solution as a file has it. */
+  /** The solution in the form of a file. */
   JsonNode solution();
 
-  /** A Sudoku. */
   record Sudoku(SudokuPuzzle puzzle, SolvedSudoku solved) implements SolvedPuzzle {
     @Override
     public String form() {
@@ -180,7 +179,7 @@ public sealed interface SolvedPuzzle {
     }
   }
 
-  /** A puzzle of groups whose symbols differ. */
+  /** A puzzle whose groups of cells must have different symbols. */
   record Constrained(ConstraintsPuzzle puzzle, RatedConstraints heldOut) implements SolvedPuzzle {
     @Override
     public String form() {
@@ -199,7 +198,6 @@ public sealed interface SolvedPuzzle {
     }
   }
 
-  /** A maze. */
   record Labelled(MazePuzzle puzzle, LabelledMaze heldOut) implements SolvedPuzzle {
     @Override
     public String form() {

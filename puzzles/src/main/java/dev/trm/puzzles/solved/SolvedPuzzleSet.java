@@ -21,10 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puzzles of one kind and size, those to train on apart from those to judge by, as a file holds
- * them: a JSON object a line, with kind, grid, solution and {@code heldOut}.
+ * Training and held-out puzzles of one kind and size, as a file stores them: each line is a JSON
+ * object with kind, grid, solution and {@code heldOut}.
  *
- * @param first any of them: kind, size and tokens are those of all
+ * @param first any of them: all have its kind, size and tokens
  */
 public record SolvedPuzzleSet(Puzzle first, ExampleSet examples, List<HeldOutPuzzle> judged) {
 
@@ -38,8 +38,8 @@ public record SolvedPuzzleSet(Puzzle first, ExampleSet examples, List<HeldOutPuz
   /**
    * Reads all lines.
    *
-   * @param in closed at the end
-   * @throws IOException if it cannot be read or a line is no puzzle of a set
+   * @param in closed by this method
+   * @throws IOException if it cannot be read or a line is not a puzzle of a set
    */
   public static SolvedPuzzleSet read(InputStream in) throws IOException {
     List<SolvedPuzzle> training = new ArrayList<>();
@@ -90,7 +90,7 @@ public record SolvedPuzzleSet(Puzzle first, ExampleSet examples, List<HeldOutPuz
     return mazes.isEmpty() ? SudokuExamples.of(sudokus) : new MazeExamples(mazes);
   }
 
-  /** A line of a set, its end included. */
+  /** A line of a set, including its line end. */
   static byte[] line(SolvedPuzzle solved, boolean heldOut) throws IOException {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("kind", solved.puzzle().kind().wire());

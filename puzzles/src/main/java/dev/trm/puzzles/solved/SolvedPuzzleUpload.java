@@ -24,11 +24,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sudokus or mazes of one size in any form that {@link PuzzleReader} reads, with or without their
- * solutions. A group is what becomes one another by a symmetry, so that no held-out puzzle is
- * equivalent to one to train on.
+ * Uploads of Sudokus or mazes of one size in any form that {@link PuzzleReader} reads, with or
+ * without their solutions. Equivalent puzzles form a group, so no held-out puzzle is equivalent to
+ * a training puzzle.
  *
- * @param split which groups are held out
+ * @param split decides which groups are held out
  */
 public record SolvedPuzzleUpload(GroupSplit split) implements UploadFormat {
 
@@ -39,7 +39,7 @@ public record SolvedPuzzleUpload(GroupSplit split) implements UploadFormat {
     return copy.report();
   }
 
-  /** What has been written so far. */
+  /** The output so far. */
   private static final class Copy implements PuzzleSink {
     private final GroupSplit split;
     private final OutputStream out;

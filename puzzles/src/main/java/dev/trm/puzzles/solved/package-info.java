@@ -1,5 +1,5 @@
 /**
- * Puzzles of kinds with rules, each with its solution, sent to train on. Start reading at {@link
+ * Uploaded training puzzles of kinds with rules, each with its solution. Start with {@link
  * dev.trm.puzzles.solved.SolvedPuzzle}; an upload becomes the lines of a {@link
  * dev.trm.puzzles.solved.SolvedPuzzleSet}.
  */

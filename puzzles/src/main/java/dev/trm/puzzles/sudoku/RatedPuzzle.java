@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A puzzle with its only solution.
+ * A puzzle with its unique solution.
  *
- * @param backtracks the solver's rating; 0 falls to singles alone
+ * @param backtracks the solver's rating; 0 if singles alone solve it
  */
 public record RatedPuzzle(SudokuGrid puzzle, SudokuGrid solution, int backtracks)
     implements HeldOutPuzzle {
 
-  /** The measure of the number of givens. */
+  /** The name of the measure for the number of givens. */
   public static final String GIVENS = "givens";
 
-  /** The measure of the rating. */
+  /** The name of the measure for the rating. */
   public static final String BACKTRACKS = "backtracks";
 
   public int givens() {

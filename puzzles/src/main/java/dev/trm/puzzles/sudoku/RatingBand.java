@@ -1,14 +1,14 @@
 package dev.trm.puzzles.sudoku;
 
 /**
- * Which puzzles are wanted, by how often the solver takes back a guess; 0 falls to singles alone.
+ * A range of ratings by the solver's number of backtracks; 0 if singles alone solve a puzzle.
  *
  * @param least at least 0
- * @param most at least the least
+ * @param most at least {@code least}
  */
 public record RatingBand(int least, int most) {
 
-  /** Takes every puzzle. */
+  /** Contains every puzzle. */
   public static final RatingBand ANY = new RatingBand(0, Integer.MAX_VALUE);
 
   public RatingBand {
@@ -20,7 +20,7 @@ public record RatingBand(int least, int most) {
     }
   }
 
-  /** Whether it is rated within the band. */
+  /** Whether a puzzle's rating is within the band. */
   public boolean takes(RatedPuzzle puzzle) {
     return puzzle.backtracks() >= least && puzzle.backtracks() <= most;
   }

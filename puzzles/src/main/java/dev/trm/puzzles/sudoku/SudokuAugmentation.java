@@ -7,13 +7,13 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * A change that turns a valid Sudoku into an equivalent one: transposing first (only where boxes
- * are square), bands and the rows within them, stacks and the columns within them, and the digits.
+ * A symmetry of Sudokus: first a transposition (only if boxes are square), then permutations of
+ * bands and the rows within them, of stacks and the columns within them, and of the digits.
  */
 public final class SudokuAugmentation {
 
   private final boolean transposed;
-  private final int[] rows; // the old row that each new row takes
+  private final int[] rows; // the old row of each new row
   private final int[] columns;
   private final int[] digits; // the new digit of each old one; 0 stays
 
@@ -24,7 +24,7 @@ public final class SudokuAugmentation {
     this.digits = digits;
   }
 
-  /** One of all augmentations, each as likely. */
+  /** A uniformly random augmentation. */
   public static SudokuAugmentation random(SudokuSize size, SplittableRandom random) {
     boolean transposed = size.boxHeight() == size.boxWidth() && random.nextBoolean();
     int[] order = Shuffle.of(size.side(), random);
@@ -50,7 +50,7 @@ public final class SudokuAugmentation {
     return lines;
   }
 
-  /** The changed grid; a puzzle's and its solution's stay together. */
+  /** Applies it to a grid. Applied to a puzzle and its solution, it keeps them consistent. */
   public SudokuGrid apply(SudokuGrid grid) {
     int[] changed = new int[grid.size().cells()];
     for (int cell = 0; cell < changed.length; cell++) {
@@ -59,7 +59,7 @@ public final class SudokuAugmentation {
     return SudokuGrid.of(changed);
   }
 
-  /** The old cell that a new cell takes. */
+  /** The old cell of a new cell. */
   private int source(int cell) {
     int side = rows.length;
     int row = rows[cell / side];
@@ -67,7 +67,7 @@ public final class SudokuAugmentation {
     return transposed ? column * side + row : row * side + column;
   }
 
-  /** The same change, for tokens. */
+  /** The same augmentation as a change of tokens. */
   Variation variation() {
     int[] sources = new int[rows.length * columns.length];
     Arrays.setAll(sources, this::source);

@@ -7,15 +7,16 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * One text for all equivalent puzzles: those that become each other by transposing (where boxes are
- * square), by reordering bands, rows within them, stacks and columns within them, and by renaming
- * digits. Puzzles with one solution are equivalent if, and only if, their forms are equal.
+ * A canonical form of Sudokus: equal for puzzles that become each other by transposing (if boxes
+ * are square), by reordering bands, rows within them, stacks and columns within them, and by
+ * renaming digits. Puzzles with a unique solution are equivalent if, and only if, their forms are
+ * equal.
  *
- * <p>Two rows of the solution in one band define a permutation of the columns: from a column to the
- * one where the upper row has the digit that the lower row has here. Following its cycles orders
- * the columns; the upper row's order then names the digits and the first column orders the rows.
- * All pairs of rows whose cycles leave the fewest choices are tried with all their choices; the
- * least of the texts is the form.
+ * <p>Two rows of the solution in one band define a permutation of the columns: each column maps to
+ * the one where the upper row has the digit that the lower row has in the first. Following its
+ * cycles orders the columns; the upper row's order then names the digits, and the first column
+ * orders the rows. All pairs of rows whose cycles leave the fewest choices are tried with all their
+ * choices; the smallest of the texts is the form.
  */
 public final class SudokuCanonicalForm {
 
@@ -27,7 +28,7 @@ public final class SudokuCanonicalForm {
   }
 
   /**
-   * @param solution the puzzle's only one
+   * @param solution the puzzle's unique solution
    */
   public static String of(SudokuGrid puzzle, SudokuGrid solution) {
     SudokuSize size = puzzle.size();
@@ -46,7 +47,10 @@ public final class SudokuCanonicalForm {
     return new String(least, StandardCharsets.ISO_8859_1);
   }
 
-  /** Tries every column not yet placed, of a cycle of the least length left, as the next start. */
+  /**
+   * Tries as the next start each column that is not placed yet and is in a cycle of the smallest
+   * remaining length.
+   */
   private void orderColumns(RowPair pair, int[] order, int placed, boolean[] used) {
     if (placed == order.length) {
       texts.add(text(pair, order));
@@ -73,7 +77,7 @@ public final class SudokuCanonicalForm {
     }
   }
 
-  /** Bands, stacks, then the cells row by row: digit by its new name, marked where given. */
+  /** Bands, stacks, then the cells row by row: each digit by its new name, marked if given. */
   private byte[] text(RowPair pair, int[] order) {
     int side = size.side();
     Side grid = pair.grid;
@@ -98,7 +102,7 @@ public final class SudokuCanonicalForm {
     return text;
   }
 
-  /** Which lines belong together, numbered in the order of their first member. */
+  /** Which lines form a band or stack, numbered in the order of their first member. */
   private static void groups(int[] lines, int width, byte[] text, int at) {
     int[] number = new int[lines.length];
     int numbered = 0;
@@ -111,7 +115,7 @@ public final class SudokuCanonicalForm {
     }
   }
 
-  /** A solution's digits from 0 and which are given, as it stands or transposed. */
+  /** A solution's digits from 0 and which are given, either unchanged or transposed. */
   @SuppressWarnings("ArrayRecordComponent") // local working data, never compared
   private record Side(SudokuSize size, int[][] digits, boolean[][] given) {
 
@@ -129,12 +133,12 @@ public final class SudokuCanonicalForm {
     }
   }
 
-  /** Two rows of a band, ordered by how few column orders their cycles leave. */
+  /** Two rows of a band, ordered by the number of column orders that their cycles leave. */
   private static final class RowPair implements Comparable<RowPair> {
     private final Side grid;
     private final int upper;
     private final int[] next;
-    private final int[] cycleLength; // of each column's cycle
+    private final int[] cycleLength; // the length of each column's cycle
     private final long choices;
     private final int[] cycleLengths; // sorted
 

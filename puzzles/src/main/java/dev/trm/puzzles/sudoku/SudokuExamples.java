@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 
-/** Sudokus to train on, each under a random augmentation. */
+/** Training Sudokus, each under a random augmentation. */
 public final class SudokuExamples implements ExampleSet {
   private static final int THE_ONLY_PUZZLE_ID = 0;
 

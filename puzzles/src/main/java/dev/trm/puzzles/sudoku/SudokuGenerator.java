@@ -4,8 +4,8 @@ import dev.trm.puzzles.Shuffle;
 import java.util.SplittableRandom;
 
 /**
- * Makes puzzles with exactly one solution. Equal seeds make equal puzzles in equal order. Not
- * thread-safe.
+ * Generates puzzles with exactly one solution. Equal seeds generate equal puzzles in equal order.
+ * Not thread-safe.
  */
 public final class SudokuGenerator {
 
@@ -19,13 +19,15 @@ public final class SudokuGenerator {
     this.random = new SplittableRandom(seed);
   }
 
-  /** A puzzle from which no given can be removed; for 16×16 one with the fewest givens allowed. */
+  /**
+   * A puzzle from which no given can be removed; for 16×16 one with the minimum number of givens.
+   */
   public RatedPuzzle minimal() {
     return withGivens(size == SudokuSize.SIXTEEN ? size.fewestGivens() : 0);
   }
 
   /**
-   * A puzzle with that many givens, or more where digging met a minimal one first.
+   * A puzzle with that many givens, or more if removal reached a minimal puzzle first.
    *
    * @param givens 0 to the number of cells; for 16×16 at least 110
    */
@@ -55,7 +57,8 @@ public final class SudokuGenerator {
   }
 
   /**
-   * A full grid: a random first row and first column steer the search, an augmentation the rest.
+   * A full grid: a random first row and first column steer the search, then an augmentation varies
+   * it.
    */
   private SudokuGrid solution() {
     while (true) {
@@ -64,7 +67,7 @@ public final class SudokuGenerator {
       for (int column = 0; column < size.side(); column++) {
         start[column] = row[column] + 1;
       }
-      // A few random digits more, each tried against the rules only, make the rest vary.
+      // A few more random digits, each checked only against the rules, vary the remaining cells.
       int[] cells = shuffled(size.cells());
       int[] digits = shuffled(size.side());
       for (int i = 0; i < size.side() / 2; i++) {

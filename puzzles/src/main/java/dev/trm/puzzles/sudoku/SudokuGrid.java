@@ -2,7 +2,7 @@ package dev.trm.puzzles.sudoku;
 
 import java.util.Arrays;
 
-/** Digits in a square; 0 is a blank. Says nothing about the rules. */
+/** Digits in a square; 0 is a blank. It need not pass the rules. */
 public final class SudokuGrid {
 
   private final SudokuSize size;
@@ -14,9 +14,9 @@ public final class SudokuGrid {
   }
 
   /**
-   * A grid of digits, row by row.
+   * Creates a grid from its digits, row by row.
    *
-   * @throws IllegalArgumentException if there are not as many as a Sudoku has cells, or one is
+   * @throws IllegalArgumentException if their number is not that of a Sudoku's cells, or a digit is
    *     outside 0 to the side
    */
   public static SudokuGrid of(int... digits) {
@@ -54,7 +54,7 @@ public final class SudokuGrid {
     return givens;
   }
 
-  /** Tokens (cells): 1 for a blank, digit + 1 for a digit; 0 is padding and never here. */
+  /** Tokens (cells): 1 for a blank, digit + 1 for a digit; never 0, the padding. */
   public int[] tokens() {
     int[] tokens = new int[digits.length];
     Arrays.setAll(tokens, cell -> digits[cell] + 1);

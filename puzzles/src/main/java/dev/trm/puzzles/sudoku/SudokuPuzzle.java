@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A Sudoku that someone wants solved: it keeps the rules and is not known to be unsolvable. */
+/** A Sudoku as submitted: it passes the rules and is not known to be unsolvable. */
 public final class SudokuPuzzle implements Puzzle {
 
-  /** Milliseconds for 9×9; keeps a hostile, nearly empty 16×16 grid to a fraction of a second. */
+  /**
+   * Some milliseconds for 9×9; limits a hostile, nearly empty 16×16 grid to a fraction of a second.
+   */
   private static final int BACKTRACKS_TO_PARSE = 10_000;
 
   private final SudokuGrid grid;
@@ -26,9 +28,9 @@ public final class SudokuPuzzle implements Puzzle {
   }
 
   /**
-   * Parses text, as {@link #parse(String)} does.
+   * Parses a JSON string like {@link #parse(String)}.
    *
-   * @throws PuzzleFormatException if it is none, or wrong
+   * @throws PuzzleFormatException if it is not a string, or invalid
    */
   public static SudokuPuzzle parse(JsonNode json) {
     if (!json.isTextual()) {
@@ -43,11 +45,11 @@ public final class SudokuPuzzle implements Puzzle {
 
   /**
    * Parses 16, 36, 81 or 256 symbols, row by row; {@code .} and {@code 0} are blanks, white space
-   * is not allowed. Givens that contradict each other only after a long search are let through:
-   * their answer breaks the rules and is told so.
+   * is not allowed. Accepts givens whose contradiction only a long search finds: their answer
+   * breaks the rules and is reported as wrong.
    *
-   * @throws PuzzleFormatException if the length, a symbol, or the givens are wrong; the message
-   *     says what and where
+   * @throws PuzzleFormatException if the length, a symbol, or the givens are invalid; the message
+   *     names the error and its place
    */
   public static SudokuPuzzle parse(String text) {
     SudokuSize size;
@@ -132,7 +134,7 @@ public final class SudokuPuzzle implements Puzzle {
     return vocabulary(grid.size());
   }
 
-  /** The number of different tokens of a size: padding, a blank and each digit. */
+  /** The number of different tokens for a size: padding, a blank and each digit. */
   public static int vocabulary(SudokuSize size) {
     return size.side() + 2;
   }
@@ -173,7 +175,7 @@ public final class SudokuPuzzle implements Puzzle {
     return Draft.checked(TextNode.valueOf(answer.toString()), brokenRules(answer));
   }
 
-  /** Tokens as digits; a blank where a model wrote the padding. */
+  /** Converts tokens to digits; padding in a model's answer becomes a blank. */
   static SudokuGrid read(int[] tokens) {
     int[] digits = new int[tokens.length];
     for (int cell = 0; cell < digits.length; cell++) {

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Generated puzzles to train on and, apart from them, puzzles to judge by: no held-out puzzle is
- * equivalent to another or to one of the training puzzles. Equal recipes give equal sets.
+ * Generated training and held-out puzzles. No held-out puzzle is equivalent to another one or to a
+ * training puzzle. Equal recipes give equal sets.
  *
  * @param training puzzles with their solutions
- * @param heldOut the others; at most as many as were asked for, fewer where the size has fewer
+ * @param heldOut at most the requested number; fewer if the size does not have enough
  */
 public record SudokuSet(List<RatedPuzzle> training, List<RatedPuzzle> heldOut) {
 
-  /** Puzzles made for each one wanted before a rare rating is given up. */
+  /** Puzzles generated for each requested one before the search for a rare rating ends. */
   private static final int TRIES = 100;
 
   public SudokuSet {
@@ -23,16 +23,16 @@ public record SudokuSet(List<RatedPuzzle> training, List<RatedPuzzle> heldOut) {
   }
 
   /**
-   * What to generate.
+   * The parameters of the generation.
    *
-   * @param training puzzles to train on; one equivalent to a held-out one is replaced, or left out
-   *     of those of a rating
-   * @param heldOut puzzles to judge by, at least 1
+   * @param training number of training puzzles; one equivalent to a held-out puzzle is replaced, or
+   *     removed if a rating is requested
+   * @param heldOut number of held-out puzzles, at least 1
    * @param minimalShare share of minimal puzzles, 0 to 1; the others have a random number of givens
-   * @param fewestGivens of the others
-   * @param mostGivens of the others
-   * @param rating of all; where it is so rare that a hundred times as many puzzles do not yield
-   *     enough there are fewer
+   * @param fewestGivens minimum of the others
+   * @param mostGivens maximum of the others
+   * @param rating of all puzzles; if a hundred times as many puzzles do not contain enough of that
+   *     rating, the set is smaller
    */
   public record Recipe(
       SudokuSize size,
@@ -44,7 +44,7 @@ public record SudokuSet(List<RatedPuzzle> training, List<RatedPuzzle> heldOut) {
       RatingBand rating,
       long seed) {
 
-    /** Puzzles of any rating. */
+    /** A recipe for puzzles of any rating. */
     public Recipe(
         SudokuSize size,
         int training,
@@ -71,8 +71,8 @@ public record SudokuSet(List<RatedPuzzle> training, List<RatedPuzzle> heldOut) {
   }
 
   /**
-   * Generates a set: puzzles of any rating to train on when they are first read, those of a rare
-   * one at once and on all processors, as nobody knows how many there are.
+   * Generates a set. Training puzzles of any rating are generated when they are first read; those
+   * of a given rating at once and on all processors, because their number is unknown in advance.
    */
   public static SudokuSet generate(Recipe recipe) {
     HeldOutSplit.Maker<RatedPuzzle> maker = (count, seed) -> block(recipe, count, seed);
@@ -105,7 +105,7 @@ public record SudokuSet(List<RatedPuzzle> training, List<RatedPuzzle> heldOut) {
     return made;
   }
 
-  /** Names the data that a model was made from; see {@link HeldOutSplit#sha256}. */
+  /** Identifies a model's data; see {@link HeldOutSplit#sha256}. */
   public String sha256() {
     return new HeldOutSplit<>(training, heldOut).sha256(SudokuSet::bytes);
   }

@@ -4,7 +4,7 @@ import dev.trm.puzzles.AllDifferent;
 import java.util.Arrays;
 import java.util.List;
 
-/** The sizes of Sudoku, and their geometry. Cells are counted from 0, row by row. */
+/** The sizes of Sudoku and their geometry. Cells are counted from 0, row by row. */
 public enum SudokuSize {
   FOUR(4, 2, 2, 4),
   SIX(6, 2, 3, 8),
@@ -90,7 +90,7 @@ public enum SudokuSize {
     return side * side;
   }
 
-  /** The fewest givens that the generator is asked for. */
+  /** The minimum number of givens that may be requested from the generator. */
   public int fewestGivens() {
     return fewestGivens;
   }
@@ -117,7 +117,7 @@ public enum SudokuSize {
     return units;
   }
 
-  /** Row, column and box of a cell, as indexes of {@link #units()}. */
+  /** The row, column and box of a cell, as indexes of {@link #units()}. */
   int[] unitsOf(int cell) {
     return unitsOfCell[cell];
   }

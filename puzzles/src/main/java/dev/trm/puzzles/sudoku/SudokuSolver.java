@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Solves Sudokus, proves that a solution is the only one, and rates by backtracks. Not thread-safe:
- * it keeps its working memory.
+ * Solves Sudokus, proves that a solution is unique, and rates puzzles by backtracks. Not
+ * thread-safe: it reuses its working memory.
  */
 public final class SudokuSolver {
   private static final int UNBOUNDED = Integer.MAX_VALUE;
@@ -23,19 +23,19 @@ public final class SudokuSolver {
   }
 
   /**
-   * Whether it is proven, within a bounded search, that there is no solution. A nearly empty grid
-   * can cost an unbounded search hours.
+   * Whether a bounded search proves that there is no solution. Without a bound, a nearly empty grid
+   * could take hours.
    *
-   * @param within backtracks after which the search gives up, unproven
+   * @param within backtracks after which the search gives up without a proof
    */
   public boolean provesContradiction(SudokuGrid puzzle, int within) {
     return solver.provesContradiction(puzzle.digits(), within);
   }
 
   /**
-   * The solution, if it is proven to be the only one.
+   * The solution if it is proven to be unique.
    *
-   * @param within backtracks after which the search gives up, unproven
+   * @param within backtracks after which the search gives up without a proof
    */
   public Optional<SudokuGrid> onlySolution(SudokuGrid puzzle, int within) {
     return grid(solver.onlySolution(puzzle.digits(), within));
@@ -50,7 +50,7 @@ public final class SudokuSolver {
     return solver.solutions(puzzle.digits(), 2, within) > 1;
   }
 
-  /** The number of solutions, counted no further than {@code limit}. */
+  /** The number of solutions; counting stops at {@code limit}. */
   public int solutions(SudokuGrid puzzle, int limit) {
     return solver.solutions(puzzle.digits(), limit, UNBOUNDED);
   }
@@ -60,7 +60,7 @@ public final class SudokuSolver {
     return solver.backtracks(puzzle.digits());
   }
 
-  /** Whether a solution exists whose cell differs from the digit. */
+  /** Whether a solution with another digit in the cell exists. */
   boolean solvableWithout(int[] puzzle, int cell, int digit) {
     return solver.solvableWithout(puzzle, cell, digit, UNBOUNDED);
   }

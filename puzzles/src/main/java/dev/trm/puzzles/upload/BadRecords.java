@@ -11,16 +11,16 @@ public final class BadRecords {
   private int refused;
 
   /**
-   * @param mostRecords good and bad ones
+   * @param mostRecords maximum number of records, good and bad together
    */
   public BadRecords(int mostRecords) {
     this.mostRecords = mostRecords;
   }
 
   /**
-   * One more record comes.
+   * Counts a record.
    *
-   * @throws TooManyRecordsException if it is one too many
+   * @throws TooManyRecordsException if it exceeds the maximum
    */
   public void count() {
     if (++records > mostRecords) {
@@ -28,7 +28,7 @@ public final class BadRecords {
     }
   }
 
-  /** The record is bad. */
+  /** Adds a bad record. */
   public void refuse(BadRecord bad) {
     refused++;
     if (first.size() < UploadReport.MOST_TOLD) {

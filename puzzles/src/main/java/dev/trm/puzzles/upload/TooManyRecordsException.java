@@ -1,6 +1,6 @@
 package dev.trm.puzzles.upload;
 
-/** An upload has more records than are taken. */
+/** An upload has more records than allowed. */
 public final class TooManyRecordsException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

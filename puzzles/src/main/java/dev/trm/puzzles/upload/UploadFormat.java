@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** A way in which data sets are sent. */
+/** A format of uploaded data sets. */
 public interface UploadFormat {
 
   /**
-   * Reads all records, one after the other, and writes the good ones in their own form, a line
-   * each. Equal records, split alike, give equal bytes.
+   * Reads the records one by one and writes the good ones in normalised form, one in each line.
+   * Equal records with an equal split give equal bytes.
    *
    * @param in UTF-8, read to its end, not closed
    * @param out not closed
-   * @param mostRecords good and bad ones together
-   * @throws TooManyRecordsException if there are more; nothing of what was written counts
+   * @param mostRecords maximum number of records, good and bad together
+   * @throws TooManyRecordsException if there are more; the output is then invalid
    */
   UploadReport copy(InputStream in, OutputStream out, int mostRecords) throws IOException;
 }

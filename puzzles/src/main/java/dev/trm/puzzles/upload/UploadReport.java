@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of an upload.
+ * The result of an upload.
  *
  * @param kind of its puzzles
- * @param board that takes all its grids; null where no record is good
- * @param training examples to train on
- * @param heldOut examples to judge by
- * @param groups that were put on either side as a whole
- * @param refused bad records
+ * @param board the layout that fits all its grids; null if no record is good
+ * @param training number of training examples
+ * @param heldOut number of held-out examples
+ * @param groups number of groups, each of which is on one side of the split
+ * @param refused number of bad records
  * @param bad the first of those
  */
 public record UploadReport(
@@ -26,14 +26,14 @@ public record UploadReport(
     int refused,
     List<BadRecord> bad) {
 
-  /** The most bad records that are told one by one. */
+  /** The maximum number of bad records that are listed. */
   public static final int MOST_TOLD = 100;
 
   public UploadReport {
     bad = List.copyOf(bad);
   }
 
-  /** Nothing where no record is good. */
+  /** Empty if no record is good. */
   public Optional<GridLayout> layout() {
     return Optional.ofNullable(board);
   }

@@ -1,7 +1,7 @@
 /**
- * Data sets that somebody sends: an {@link dev.trm.puzzles.upload.UploadFormat} reads one record by
- * record and writes the good ones as lines, the same for every way of writing them down; an {@link
- * dev.trm.puzzles.upload.UploadReport} tells what came of it.
+ * Uploaded data sets. An {@link dev.trm.puzzles.upload.UploadFormat} reads one record by record and
+ * writes the good ones as lines in a normalised form; an {@link
+ * dev.trm.puzzles.upload.UploadReport} describes the result.
  */
 @NullMarked
 package dev.trm.puzzles.upload;

@@ -44,11 +44,11 @@ class ArcAugmentationTest {
       String text = ArcAugmentation.random(random).toString();
       symmetries.add(text.charAt(1) - '0');
       assertThat(text.charAt(3)).isEqualTo('0');
-      seen[text.charAt(4) - '0']++; // what becomes of colour 1
+      seen[text.charAt(4) - '0']++; // the new name of colour 1
     }
     assertThat(symmetries).hasSize(8);
     assertThat(seen[0]).isZero();
-    // Each of nine colours about 222 times in 2,000; five standard deviations are 70.
+    // Each of nine colours occurs about 222 times in 2,000; five standard deviations are 70.
     assertThat(Arrays.stream(seen).skip(1)).allMatch(count -> count > 150 && count < 295);
   }
 
@@ -74,7 +74,7 @@ class ArcAugmentationTest {
     assertThat(ArcAugmentation.of(ArcFixture.FIRST_ROW, 10, 5)).isEqualTo(made.subList(0, 11));
   }
 
-  /** Black alone, square and symmetrical: every change leaves it what it is. */
+  /** Only black, square and symmetrical: every augmentation leaves it unchanged. */
   @Test
   void taskThatNothingChangesHasOneForm() {
     ArcTask task =
@@ -87,7 +87,7 @@ class ArcAugmentationTest {
     assertThat(ArcAugmentation.of(task, 0, 1)).containsExactly(ArcAugmentation.IDENTITY);
   }
 
-  /** One colour in one cell: it can have nine names and no other form. */
+  /** One colour in one cell: it can have nine names but no other form. */
   @Test
   void taskOfOneColourHasNineForms() {
     ArcTask task =
@@ -99,7 +99,7 @@ class ArcAugmentationTest {
     assertThat(ArcAugmentation.of(task, 100, 1)).hasSize(9);
   }
 
-  /** By hand: 2 by 1 in the corner of 3 by 3, values two more, ends below and to the right. */
+  /** By hand: 2 by 1 in the corner of 3 by 3, values plus two, ends below and to the right. */
   @Test
   void tasksAreTrainedAndAnsweredOnASmallerBoard() {
     ArcTask task =
@@ -170,7 +170,7 @@ class ArcAugmentationTest {
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
-  /** The test pairs' grids are in no example, and question and answer move together. */
+  /** No example contains the test pairs' grids, and question and answer move together. */
   @Test
   void onePairOfEachFormStaysAtTheCornerAndTheOtherMoves() {
     ArcExamples examples = new ArcExamples(List.of(ArcFixture.SWAP), 20, 1);

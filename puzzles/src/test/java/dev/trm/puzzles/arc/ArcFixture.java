@@ -6,7 +6,7 @@ import java.util.List;
 /** Three small tasks, made up for these tests. */
 final class ArcFixture {
 
-  /** Colours 1 and 2 change places; sizes and sides differ. */
+  /** Exchanges colours 1 and 2; sizes differ. */
   static final ArcTask SWAP =
       new ArcTask(
           "swap",

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** What must hold of every set of tasks, the public ones as well as the fixture. */
+/** Properties of every set of tasks, of the public ones as well as the fixture. */
 final class ArcRoundTrip {
 
   private static final int PERMUTATIONS = 20;
@@ -20,8 +20,8 @@ final class ArcRoundTrip {
   private ArcRoundTrip() {}
 
   /**
-   * Every grid goes through tokens and back, at the corner and elsewhere, and through the eight
-   * symmetries and twenty permutations of colours each and their inverses.
+   * Converts every grid to tokens and back, at the corner and elsewhere, and applies the eight
+   * symmetries and twenty permutations of colours each with their inverses.
    *
    * @return the number of grids
    */
@@ -56,7 +56,8 @@ final class ArcRoundTrip {
   }
 
   /**
-   * Read from where it was put, by the board's own rule: ends right and below, the rest padding.
+   * Reads the grid back from its place by the layout's rule: ends right and below, the rest
+   * padding.
    */
   private static void tokensComeBack(Grid grid, SplittableRandom random) {
     assertThat(GridLayout.ARC.read(GridLayout.ARC.tokens(grid))).isEqualTo(grid);
@@ -93,7 +94,7 @@ final class ArcRoundTrip {
     return ArcAugmentation.of(Dihedral.of(symmetry), names);
   }
 
-  /** A submission whose second attempts are right, the first ones not. */
+  /** A submission whose second attempts are correct, the first ones not. */
   static Map<String, List<ArcSubmission.Attempts>> perfect(List<ArcTask> tasks) {
     Map<String, List<ArcSubmission.Attempts>> attempts = new LinkedHashMap<>();
     for (ArcTask task : tasks) {
@@ -117,7 +118,7 @@ final class ArcRoundTrip {
     return Grid.of(grid.height(), grid.width(), cells);
   }
 
-  /** A perfect submission scores all; with one output planted wrong it scores all but that one. */
+  /** A perfect submission has the full score; with one wrong output it loses exactly that one. */
   static void submissionsAreScored(List<ArcTask> tasks) {
     int outputs = tasks.stream().mapToInt(task -> task.test().size()).sum();
     Map<String, List<ArcSubmission.Attempts>> attempts = perfect(tasks);

@@ -12,7 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ArcRoundTripTest {
 
-  /** Where the public sets lie, challenges and solutions apart; without it they are left out. */
+  /**
+   * The directory of the public sets, with challenges and solutions in separate files; without it
+   * they are skipped.
+   */
   private static final String DIRECTORY = "trm.arc.directory";
 
   @Test

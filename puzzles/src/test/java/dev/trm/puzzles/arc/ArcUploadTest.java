@@ -43,7 +43,7 @@ class ArcUploadTest {
     assertThat(tasks.get(0)).isEqualTo(ArcTasks.task("a", new ObjectMapper().readTree(TASK)));
     List<HeldOutGridPair> judged = examples.judged();
     assertThat(judged).extracting(HeldOutGridPair::input).containsOnly(Grid.of(1, 2, 3, 4));
-    // The row of each task as it is; three augmented forms of the first lie between.
+    // The row of each task itself; three augmentations of the first are in between.
     assertThat(judged).extracting(HeldOutGridPair::puzzleId).containsExactly(1, 5);
     assertThat(judged.get(0).score(judged.get(0).answerTokens())).isEqualTo(AnswerScore.of(true));
     assertThat(judged.get(0).score(judged.get(0).questionTokens()))

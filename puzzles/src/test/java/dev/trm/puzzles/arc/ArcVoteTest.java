@@ -130,7 +130,7 @@ class ArcVoteTest {
     assertThatThrownBy(() -> ArcSubmission.of(json(submission))).hasMessage(message);
   }
 
-  /** Of swap's two outputs one is right, by its first attempt; first-row's is left out. */
+  /** One of swap's two outputs is correct, by its first attempt; first-row's is missing. */
   @Test
   void outputsAndTasksAreScoredApart() {
     ArcSubmission submission =

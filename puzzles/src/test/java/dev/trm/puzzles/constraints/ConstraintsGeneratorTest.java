@@ -35,7 +35,7 @@ class ConstraintsGeneratorTest {
     assertThat(plainCount(made.board(), without, 2)).isEqualTo(2);
   }
 
-  /** With many givens, as the plain count of solutions knows no deduction. */
+  /** With many givens, because the plain count of solutions uses no deduction. */
   @ParameterizedTest
   @CsvSource({
     "LATIN, 8",
@@ -114,7 +114,9 @@ class ConstraintsGeneratorTest {
         + (column < side - 1 ? reached(left, cell + 1, side) : 0);
   }
 
-  /** Counts by trying each symbol in the blank cell that has the fewest, with no deduction. */
+  /**
+   * Counts by trying each symbol in the blank cell with the fewest candidates, without deduction.
+   */
   private static int plainCount(ConstraintBoard board, int[] digits, int limit) {
     int best = -1;
     List<Integer> fewest = List.of();

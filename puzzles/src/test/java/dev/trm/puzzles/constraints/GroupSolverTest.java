@@ -32,7 +32,7 @@ class GroupSolverTest {
 
   @Test
   void groupsThatAreSmallerThanTheirSymbolsLeaveSymbolsOut() {
-    // By hand: two cells that differ have 3 · 2 fillings, a third of its own has 3.
+    // By hand: two cells that differ have 3 · 2 fillings, and an independent third cell has 3.
     AllDifferent relations = new AllDifferent(3, 3, List.of(), List.of(), List.of(List.of(0, 1)));
 
     assertThat(count(relations)).isEqualTo(18);

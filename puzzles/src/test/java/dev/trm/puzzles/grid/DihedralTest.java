@@ -13,7 +13,9 @@ class DihedralTest {
 
   private static final Grid GRID = Grid.of(2, 3, 1, 2, 3, 4, 5, 6);
 
-  /** What NumPy's rot90, fliplr, flipud and transpose make of [[1, 2, 3], [4, 5, 6]]; by hand. */
+  /**
+   * The results of NumPy's rot90, fliplr, flipud and transpose on [[1, 2, 3], [4, 5, 6]]; by hand.
+   */
   @ParameterizedTest
   @CsvSource({
     "0, '[[1,2,3],[4,5,6]]'",

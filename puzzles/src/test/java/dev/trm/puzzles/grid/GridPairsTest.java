@@ -107,7 +107,7 @@ class GridPairsTest {
     assertThat(lines.get(1)).isInstanceOf(GridPairLine.Read.class);
   }
 
-  /** A source without an end: what is read is handed on before the next line is asked for. */
+  /** An endless source: each record is passed on before the next line is read. */
   @Test
   void linesAreHandedOnAsTheyCome() throws IOException {
     byte[] line = "{\"input\": [[1]], \"output\": [[1]]}\n".getBytes(StandardCharsets.UTF_8);

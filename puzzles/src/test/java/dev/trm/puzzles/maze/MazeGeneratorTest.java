@@ -54,7 +54,7 @@ class MazeGeneratorTest {
     }
   }
 
-  /** Both kinds come up where either is allowed. */
+  /** Both cases occur if both are allowed. */
   @Test
   void shortestPathNeedNotBeUnique() {
     MazeGenerator generator = new MazeGenerator(new MazeShape(10, 10, false, 10), 3);
@@ -104,7 +104,7 @@ class MazeGeneratorTest {
     Set<String> heldOut = new HashSet<>();
     set.heldOut().forEach(maze -> heldOut.add(maze.question().canonicalForm()));
     assertThat(heldOut).hasSize(60);
-    assertThat(set.training()).hasSizeBetween(300, 799); // some were equivalent and left out
+    assertThat(set.training()).hasSizeBetween(300, 799); // some were equivalent and removed
     for (LabelledMaze maze : set.training()) {
       for (Dihedral how : Dihedral.values()) {
         assertThat(heldOut).doesNotContain(maze.question().turned(how).canonicalForm());
@@ -143,7 +143,7 @@ class MazeGeneratorTest {
     assertThat(waysDrawn(new MazeShape(6, 5, false, 6))).isEqualTo(4);
   }
 
-  /** Every drawn answer solves the question drawn with it. */
+  /** Every drawn answer solves its drawn question. */
   private static int waysDrawn(MazeShape shape) {
     LabelledMaze maze = new MazeGenerator(shape, 2).next().orElseThrow();
     MazeExamples examples = new MazeExamples(List.of(maze));
@@ -173,8 +173,8 @@ class MazeGeneratorTest {
   }
 
   /**
-   * Counted without a search: after k rounds of adding up neighbours a cell has the number of walks
-   * of k steps, and a walk as short as the shortest path is one.
+   * Counted without a search: after k rounds of summing over neighbours, a cell has the number of
+   * walks of k steps, and a walk of the shortest path's length is a shortest path.
    */
   private static long shortestWays(Maze maze, int steps) {
     int[] tokens = maze.tokens();

@@ -105,19 +105,19 @@ class MazePuzzleTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // Nothing marked, one cell missing, one cell that touches at a corner only.
+        // Nothing marked, one cell missing, one cell that touches only at a corner.
         "'S  #' | ' #  ' | '   G' | connected: the path does not lead from start to goal",
         "'S  #' | 'o#  ' | 'o oG' | connected: the path does not lead from start to goal",
         "'S  #' | 'o#  ' | ' ooG' | connected: the path does not lead from start to goal",
-        // A cell too many beside a shortest path, and a way that is longer.
+        // A surplus cell next to a shortest path, and a path that is too long.
         "'So #' | 'o#  ' | 'oooG' | shortest: the path has 5 cells; a shortest has 4",
         "'Soo#' | 'o#oo' | 'oooG' | shortest: the path has 8 cells; a shortest has 4",
-        // A wall opened, a wall put up, the goal moved, an open cell become padding.
+        // A wall opened, a wall added, the goal moved, an open cell replaced by padding.
         "'S   ' | 'o#  ' | 'oooG' | kept: row 1, column 4",
         "'S #o' | 'o#  ' | 'oooG' | kept: row 1, column 3; kept: row 1, column 4",
         "'S  #' | 'o#  ' | 'oooo' | kept: row 3, column 4",
         "'S ?#' | 'o#  ' | 'oooG' | kept: row 1, column 3",
-        // A short cut through a wall is no way.
+        // A short cut through a wall is not a path.
         "'S  #' | 'oo  ' | '  oG' | kept: row 2, column 2; connected: the path does not lead from start to"
             + " goal",
       })
@@ -153,7 +153,7 @@ class MazePuzzleTest {
     assertThat(puzzle.draft(answer("SGo", "   ", "   ")).solved()).isFalse();
   }
 
-  /** Of the six shortest ways across an open square the label goes left before down from below. */
+  /** Of the six shortest paths across an open square; the order applies from the start on. */
   @Test
   void labelPrefersUpThenLeftThenDown() {
     assertThat(MazePuzzle.parse(json("['G  ','   ','  S']")).labelled().answer())

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Puzzles of the generators, written in every form, read back as they were. */
+/** Generated puzzles, written in every form, are read back unchanged. */
 class PuzzleReaderTest {
   private static final String NINE = grids(SudokuSize.NINE, 1, 4).get(0);
 
@@ -144,7 +144,7 @@ class PuzzleReaderTest {
     String text = NINE + "\r\nGrid 2\r\n" + NINE + "\r\n";
 
     assertThat(Records.of(text, charset).grids()).containsExactly(NINE, NINE);
-    if (charset != StandardCharsets.UTF_16) { // writes a mark by itself
+    if (charset != StandardCharsets.UTF_16) { // this charset writes its own byte-order mark
       assertThat(Records.of("\uFEFF" + text, charset).lines()).containsExactly(1, 3);
     }
   }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything that a reader found in a text. */
+/** Collects all records that a reader finds in a text. */
 final class Records implements PuzzleSink {
   final List<FoundPuzzle> puzzles = new ArrayList<>();
   final List<ArcTask> tasks = new ArrayList<>();
@@ -30,7 +30,7 @@ final class Records implements PuzzleSink {
     return records;
   }
 
-  /** The grids of all puzzles as text; fails if anything was refused. */
+  /** The grids of all puzzles as text; fails if a record was rejected. */
   List<String> grids() {
     if (!refused.isEmpty()) {
       throw new AssertionError("refused: " + refused);

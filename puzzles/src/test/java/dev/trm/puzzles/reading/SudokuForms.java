@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Ways to write Sudokus of one size into a file. */
+/** Forms of writing Sudokus of one size into a file. */
 final class SudokuForms {
   private SudokuForms() {}
 

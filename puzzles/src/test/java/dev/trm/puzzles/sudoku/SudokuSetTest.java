@@ -23,7 +23,7 @@ class SudokuSetTest {
     assertThat(both).isNotEmpty();
     both.retainAll(heldOut);
     assertThat(both).isEmpty();
-    // Of 4×4 puzzles there are so few that some training puzzles must have been replaced.
+    // There are so few 4×4 puzzles that some training puzzles must have been replaced.
     assertThat(set.training()).hasSize(3000);
   }
 
@@ -37,7 +37,7 @@ class SudokuSetTest {
         .isNotEqualTo(SudokuSet.generate(recipe(SudokuSize.NINE, 700, 20, 2)).sha256());
   }
 
-  /** 2,000,000 puzzles take half an hour to make. */
+  /** Generating 2,000,000 puzzles takes half an hour. */
   @Test
   @Timeout(60)
   void puzzlesToTrainOnAreMadeWhenTheyAreReadAndInAnyOrder() {
@@ -78,7 +78,7 @@ class SudokuSetTest {
     assertThat(SudokuSet.generate(recipe)).isEqualTo(set);
   }
 
-  /** Every 4×4 puzzle falls to singles. */
+  /** Singles alone solve every 4×4 puzzle. */
   @Test
   void ratingThatDoesNotOccurGivesNoPuzzles() {
     SudokuSet set =

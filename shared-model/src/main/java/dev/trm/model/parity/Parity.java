@@ -19,9 +19,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Runs this model on the inputs of a reference run and compares every number kept: the evaluation's
- * logits of each cycle and its last states, then the training's losses, halting, first gradients,
- * last weights and their average. A file may lack whole groups of these; the report names them.
+ * Runs this model on the inputs of a reference run and compares all recorded numbers: the logits of
+ * each evaluation cycle and the final states, then the training losses, halting decisions, first
+ * gradients, final weights and their moving average. A file may lack whole groups of these; the
+ * report lists the missing groups.
  */
 public final class Parity implements AutoCloseable {
 
@@ -45,10 +46,11 @@ public final class Parity implements AutoCloseable {
   }
 
   /**
-   * Compares with the run in a file, in float32 on the CPU.
+   * Compares this model with the reference run in a file, in float32 on the CPU.
    *
    * @throws IOException if the file can't be read
-   * @throws IllegalArgumentException if it is no reference run; the message names what is missing
+   * @throws IllegalArgumentException if the file is not a reference run; the message names what is
+   *     missing
    */
   public static ParityReport compare(Path file, int threads) throws IOException {
     ReferenceRun reference = ReferenceRun.read(file);
@@ -259,7 +261,7 @@ public final class Parity implements AutoCloseable {
     return reference.numbers(name, shape, config.vocabulary(), IGNORED_LABEL);
   }
 
-  /** Without a puzzle embedding the ids mean nothing. */
+  /** Without a puzzle embedding the ids have no meaning. */
   private long[] ids(String name, int batch) {
     return hasPuzzles()
         ? reference.numbers(name, List.of((long) batch), config.puzzleIds(), 0)
@@ -270,7 +272,7 @@ public final class Parity implements AutoCloseable {
     return owner.create(values, new Shape(batch, config.sequenceLength()));
   }
 
-  /** A slot takes its row of the batch offered only if it halted before. */
+  /** Slots take their rows of the offered batch only if they halted before. */
   private static void take(long[] offered, long[] slots, boolean[] halted) {
     int width = offered.length / halted.length;
     for (int slot = 0; slot < halted.length; slot++) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * {@code trm parity [--json] FILE…}: exit 0 if every file holds, 1 if one does not, 2 on wrong
+ * {@code trm parity [--json] FILE…}: exits with 0 if all files match, 1 if one does not, 2 on wrong
  * usage.
  */
 public final class ParityMain {

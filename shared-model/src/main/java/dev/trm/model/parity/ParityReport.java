@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The largest relative difference of each group of numbers, beside what is allowed. */
+/** The largest relative difference of each group of numbers, with its tolerance. */
 public final class ParityReport {
 
   /**
-   * @param difference largest |ours − reference| over the reference's largest value
-   * @param tolerance the largest difference allowed; 0 where equality is asked
-   * @param where the tensor that differs most
+   * @param difference largest |ours − reference| divided by the reference's largest absolute value
+   * @param tolerance the largest difference allowed; 0 where the numbers must be equal
+   * @param where the tensor with the largest difference
    */
   public record Group(double difference, double tolerance, String where) {
     public boolean holds() {
@@ -23,12 +23,12 @@ public final class ParityReport {
   private final Map<String, Group> groups = new LinkedHashMap<>();
   private final List<String> leftOut = new ArrayList<>();
 
-  /** Notes that the file has no numbers of a group. */
+  /** Records that the file has no numbers of a group. */
   void leaveOut(String group) {
     leftOut.add(group);
   }
 
-  /** Groups that the file has no numbers of. */
+  /** The groups that the file does not contain. */
   public List<String> leftOut() {
     return List.copyOf(leftOut);
   }
@@ -41,7 +41,9 @@ public final class ParityReport {
     }
   }
 
-  /** Not finite where a length or a NaN differs, so that it never passes. */
+  /**
+   * Infinite or NaN if the lengths or the positions of NaNs differ, so that the comparison fails.
+   */
   static double relativeDifference(double[] ours, double[] reference) {
     if (ours.length != reference.length) {
       return Double.POSITIVE_INFINITY;

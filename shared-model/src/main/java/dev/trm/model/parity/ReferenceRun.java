@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A reference run: its configuration, from the metadata, and its numbers by name. All that is asked
- * for and not there, or of another shape, is an {@link IllegalArgumentException} that names it.
+ * A reference run: its configuration, from the metadata, and its tensors by name. A requested
+ * tensor that is missing or has another shape causes an {@link IllegalArgumentException} that names
+ * it.
  *
- * @param prefix what the reference's keys begin with, such as {@code inner.}
+ * @param prefix the prefix of the reference's keys, such as {@code inner.}
  */
 record ReferenceRun(
     TrmConfig config, RunMetadata metadata, String prefix, Map<String, HostTensor> tensors) {
@@ -93,7 +94,7 @@ record ReferenceRun(
     };
   }
 
-  /** The reference rounds to 256; a run with other widths was made with a smaller multiple. */
+  /** The reference rounds to 256; a run with other widths used a smaller multiple. */
   private static int multiple(double expansion, int hidden, long width) {
     long wanted = (long) Math.rint(expansion * hidden * 2 / 3);
     int multiple = REFERENCE_MULTIPLE;
@@ -103,12 +104,15 @@ record ReferenceRun(
     return multiple;
   }
 
-  /** Whether any tensor's name begins so. */
+  /** Whether the name of any tensor starts with this text. */
   boolean has(String start) {
     return tensors.keySet().stream().anyMatch(name -> name.startsWith(start));
   }
 
-  /** The steps that a group such as {@code eval} has, counted from 1 without a gap. */
+  /**
+   * The number of steps that a group such as {@code eval} has; steps are numbered from 1 without
+   * gaps.
+   */
   int steps(String group) {
     int steps = 0;
     while (has(group + ".step" + (steps + 1) + ".")) {
@@ -130,7 +134,7 @@ record ReferenceRun(
     return group + "." + prefix + key;
   }
 
-  /** A weight or buffer of that shape. */
+  /** A weight or buffer of the given shape. */
   HostTensor weight(String key, List<Long> shape) {
     String name = named("weights", key);
     HostTensor found = tensor(name);
@@ -146,8 +150,8 @@ record ReferenceRun(
   }
 
   /**
-   * Whole numbers of that shape, each at least 0 and below {@code end}, or {@code besides}: what
-   * lies outside would fail inside native code.
+   * Integers of the given shape, each at least 0 and below {@code end}, or equal to {@code
+   * besides}. Values out of range would crash native code.
    */
   long[] numbers(String name, List<Long> shape, long end, long besides) {
     HostTensor found = tensor(name);

@@ -3,7 +3,7 @@ package dev.trm.model.parity;
 import java.util.List;
 import java.util.Map;
 
-/** The strings of a reference run's metadata; what can't be used is named with its value. */
+/** The metadata strings of a reference run. An error names the key and its unusable value. */
 record RunMetadata(Map<String, String> strings) {
 
   String text(String key) {
@@ -59,7 +59,7 @@ record RunMetadata(Map<String, String> strings) {
     };
   }
 
-  /** Refuses a run that is told to differ in what this comparison takes for granted. */
+  /** Rejects a run whose metadata contradict what this comparison assumes. */
   void refuseUnlessIfPresent(String key, String... accepted) {
     if (strings.containsKey(key) && !List.of(accepted).contains(text(key))) {
       throw new IllegalArgumentException(

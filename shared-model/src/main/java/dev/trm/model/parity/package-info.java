@@ -1,5 +1,5 @@
 /**
- * Compares this model with a run of the reference, kept in a safetensors file: start with {@link
+ * Compares this model with a run of the reference in a safetensors file: start with {@link
  * dev.trm.model.parity.Parity}.
  */
 @NullMarked

@@ -10,15 +10,15 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form in which one attempt solves a puzzle: what is placed in a slot, and how its drafts are
- * read back.
+ * The form of the puzzle that one search attempt solves: the input of a slot, and how to map its
+ * drafts back to the puzzle.
  *
  * @param question the network's tokens, (sequenceLength)
  * @param groups for a network with relations; null for other networks
- * @param symmetry by which the question differs from the puzzle; null if it does not
- * @param reading what a cycle made, in tokens of the puzzle's kind
+ * @param symmetry the symmetry applied to the puzzle; null if there is none
+ * @param reading converts the result of a cycle to tokens of the puzzle's kind
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier of an array, never compared
+@SuppressWarnings("ArrayRecordComponent") // only carries an array; never compared
 public record AttemptForm(
     int[] question,
     int puzzleId,
@@ -27,10 +27,10 @@ public record AttemptForm(
     @Nullable Variation symmetry,
     UnaryOperator<SlotCycle> reading) {
 
-  /** How an attempt differs from the plain one. */
+  /** How an attempt differs from the unchanged puzzle with the fixed start. */
   public record Difference(String kind, String description) {}
 
-  /** What a cycle made, as an answer to the puzzle itself. */
+  /** Maps the result of a cycle back to the original puzzle. */
   public SlotCycle undo(SlotCycle made) {
     SlotCycle read = reading.apply(made);
     return symmetry == null
@@ -39,7 +39,7 @@ public record AttemptForm(
             symmetry.undo(read.answerTokens()), symmetry.undo(read.confidence()), read.haltLogit());
   }
 
-  /** Empty for the plain attempt. */
+  /** Empty for attempt 0, which does not differ. */
   public Optional<Difference> difference() {
     if (symmetry != null) {
       return Optional.of(new Difference("symmetry", symmetry.description()));

@@ -8,33 +8,37 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts at one puzzle: which may start, when each ends, and whose answer counts. It knows
- * neither slots nor puzzles; whoever has slots runs what {@link #start()} gives and reports each
- * cycle to {@link #take}. Not thread-safe.
+ * The search on one puzzle: decides which attempts may start, when each ends, and which attempt's
+ * answer counts. It knows neither slots nor puzzles: its caller runs each attempt that {@link
+ * #start()} returns and reports each cycle to {@link #take}. Not thread-safe.
  *
- * <p>Attempt 0 is the plain one. An attempt ends when the model stops, or at its limit of cycles;
- * the first one whose last draft passes the rules ends the search. If none passes, the answer is
- * that of the attempt with the highest last halt logit, the lowest number among equals.
+ * <p>Attempt 0 runs on the puzzle as it is. An attempt ends when the model halts, or at its maximum
+ * number of cycles. The first attempt whose last draft passes the rules ends the search. If none
+ * passes, the answer is that of the attempt with the highest last halt logit; among equals, the
+ * lowest attempt number.
  *
- * <p>The limit of an attempt never depends on the order in which attempts run: it is what the
- * attempts before it leave of the budget. So a search that fails has made the same attempts however
- * busy the solver was.
+ * <p>The maximum of an attempt does not depend on the order in which attempts run: it is the part
+ * of the budget that lower-numbered attempts leave. So a search that fails makes the same attempts
+ * whatever the load of the solver.
  */
 public final class AttemptSearch {
 
   private final SearchLimits limits;
 
-  /** The cycles that each attempt runs, whatever the model says; null for a search of its own. */
+  /**
+   * The number of cycles that each attempt runs, whatever the model predicts; null unless this
+   * search is a replay.
+   */
   private final @Nullable List<Integer> recorded;
 
   private final int recordedAnswer;
 
-  /** By number; there are none behind the last that has been started. */
+  /** Indexed by attempt number; holds the attempts up to the last one started. */
   private final List<Attempt> attempts = new ArrayList<>();
 
   private @Nullable Attempt answer;
 
-  /** A search within limits. */
+  /** A new search within limits. */
   public AttemptSearch(SearchLimits limits) {
     this.limits = limits;
     this.recorded = null;
@@ -48,11 +52,11 @@ public final class AttemptSearch {
   }
 
   /**
-   * A search that makes recorded attempts again, each with exactly its cycles, whatever the model
-   * says.
+   * A replay of recorded attempts: each runs exactly its recorded number of cycles, whatever the
+   * model predicts.
    *
-   * @param cycles of each attempt, those of attempt 0 first; 0 for one that did not run
-   * @param answer the attempt whose answer counted
+   * @param cycles of each attempt, starting with attempt 0; 0 for an attempt that did not run
+   * @param answer the number of the attempt whose answer counted
    */
   public static AttemptSearch again(List<Integer> cycles, int answer) {
     if (answer < 0 || answer >= cycles.size() || cycles.get(answer) < 1) {
@@ -62,11 +66,11 @@ public final class AttemptSearch {
     return new AttemptSearch(cycles, answer);
   }
 
-  /** What a cycle did to the search. */
+  /** The effect of a cycle on the search. */
   public enum Progress {
-    /** The attempt goes on. */
+    /** The attempt continues. */
     RUNNING,
-    /** The attempt has ended without success; its slot is free for the next. */
+    /** The attempt ended without success; its slot is free for the next attempt. */
     ENDED,
     /** The search has ended; all its slots are free. */
     OVER
@@ -90,38 +94,41 @@ public final class AttemptSearch {
       this.limit = limit;
     }
 
-    /** From 0, which is the plain one. */
+    /** Counted from 0; attempt 0 runs on the puzzle as it is. */
     public int number() {
       return number;
     }
 
-    /** How many cycles count so far: each once, however often it was computed. */
+    /**
+     * The number of cycles so far. Each counts once, even if it was computed again after a
+     * preemption.
+     */
     public int cycles() {
       return cycles;
     }
 
-    /** Whether the newest cycle is one that had not been computed before. */
+    /** Whether the newest cycle was computed for the first time. */
     public boolean fresh() {
       return fresh;
     }
 
-    /** Whether the model stopped, not the limit. */
+    /** Whether the model halted, rather than the attempt reaching its maximum. */
     public boolean halted() {
       return halted;
     }
 
-    /** Of the last cycle that counts. */
+    /** The halt logit of the last counted cycle. */
     public float haltLogit() {
       return haltLogit;
     }
   }
 
   /**
-   * Starts the next attempt, from its first cycle. One that has given up its slot comes before one
-   * that never had any.
+   * Starts the next attempt at its first cycle. A preempted attempt comes before one that has never
+   * had a slot.
    *
-   * @return empty if none may start now: all have been made, the budget is spent, or how much of it
-   *     is left is known only when a running one ends
+   * @return empty if no attempt may start now: all have run, the budget is spent, or its remainder
+   *     is known only when a running attempt ends
    */
   public Optional<Attempt> start() {
     if (over()) {
@@ -141,7 +148,7 @@ public final class AttemptSearch {
       }
       Attempt next = new Attempt(attempts.size(), limit);
       if (limit == 0) {
-        next.ended = true; // only one that did not run when this was recorded
+        next.ended = true; // only an attempt that did not run in the recorded search
         attempts.add(next);
         continue;
       }
@@ -152,7 +159,7 @@ public final class AttemptSearch {
     return Optional.empty();
   }
 
-  /** Negative if there is none, or if it is not known yet. */
+  /** Negative if there is no next attempt, or if its limit is not known yet. */
   private int limitOfNext() {
     if (recorded != null) {
       return recorded.get(attempts.size());
@@ -170,32 +177,32 @@ public final class AttemptSearch {
   }
 
   /**
-   * How many attempts should run at once at most, where slots are idle: one until the first has
-   * failed, then as many as have failed so far and one more. So a puzzle that the first attempt
-   * solves pays for no other, and attempts at the same time at most about double a search's work.
+   * The maximum number of attempts to run concurrently in idle slots: one until the first has
+   * failed, then the number of failed attempts plus one. So a puzzle that the first attempt solves
+   * costs no further attempt, and concurrency at most about doubles a search's work.
    */
   public int atOnce() {
     return 1 + (int) attempts.stream().filter(each -> each.ended).count();
   }
 
-  /** How many attempts hold a slot now. */
+  /** The number of attempts that hold a slot. */
   public int running() {
     return (int) attempts.stream().filter(each -> each.running).count();
   }
 
   /**
-   * Takes an attempt's slot away. It starts again from its first cycle later, and its numbers are
-   * the same then: those of its cycles that are computed a second time do not count.
+   * Preempts an attempt: takes its slot. The attempt later restarts at its first cycle and computes
+   * the same numbers; cycles that are computed a second time do not count.
    */
   public void drop(Attempt attempt) {
     attempt.running = false;
   }
 
   /**
-   * Takes the result of a cycle of a running attempt.
+   * Records the result of a cycle of a running attempt.
    *
-   * @param halts whether the model stops by itself after this cycle
-   * @param passes whether the draft passes the rules; asked when the attempt ends
+   * @param halts whether the model halts after this cycle
+   * @param passes whether the draft passes the rules; called only when the attempt ends
    */
   public Progress take(Attempt attempt, float haltLogit, boolean halts, BooleanSupplier passes) {
     attempt.cycle++;
@@ -254,22 +261,22 @@ public final class AttemptSearch {
     return answer != null && answer.passed;
   }
 
-  /** The attempt whose last draft is the answer of a search that is over. */
+  /** The attempt whose last draft is the answer; only valid when the search is over. */
   public Attempt answer() {
     return Objects.requireNonNull(answer, "the search is not over");
   }
 
-  /** How many attempts have run a cycle. */
+  /** The number of attempts that have run a cycle. */
   public int made() {
     return (int) attempts.stream().filter(each -> each.cycles > 0).count();
   }
 
-  /** The cycles of each attempt so far, those of attempt 0 first. */
+  /** The number of cycles of each attempt so far, starting with attempt 0. */
   public List<Integer> cyclesOfEach() {
     return attempts.stream().map(Attempt::cycles).toList();
   }
 
-  /** The cycles of all attempts, each once. */
+  /** The number of cycles of all attempts together; recomputed cycles count once. */
   public int cycles() {
     return attempts.stream().mapToInt(each -> each.cycles).sum();
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The forms of one puzzle's attempts. An attempt's form is determined by puzzle, policy, seed and
- * number, whatever else runs.
+ * The forms in which a search attempts one puzzle. Puzzle, policy, seed and attempt number
+ * determine an attempt's form; other work has no influence.
  */
 public final class PuzzleAttempts {
   /** Whether a puzzle has symmetries does not depend on the seed. */
@@ -20,21 +20,21 @@ public final class PuzzleAttempts {
   private final SearchedPuzzle puzzle;
   private final Mixer mixer;
 
-  /** Null for the usual one, which only further attempts need to know. */
+  /** Null for the default policy, which is determined only when a further attempt needs it. */
   private final @Nullable SearchPolicy policy;
 
   private final long seed;
   private final @Nullable CellGroups groups;
 
-  /** As the model's policy says; see {@link SearchPolicy#usual} for a model that names none. */
+  /** Uses the model's search policy, or {@link SearchPolicy#usual} if the model has none. */
   public PuzzleAttempts(SearchedPuzzle puzzle, TrmWeights model, long seed) {
     this(puzzle, model.config().mixer(), model.search(), seed);
   }
 
   /**
-   * By a given policy.
+   * Uses the given search policy.
    *
-   * @param policy null for the usual one
+   * @param policy null for the default policy
    * @param seed of the request
    * @throws IllegalArgumentException if the network needs relations and the puzzle has none
    */
@@ -47,7 +47,7 @@ public final class PuzzleAttempts {
     this.groups = PuzzleGroups.of(mixer, puzzle.relations());
   }
 
-  /** What the model names, else the usual policy of its kind of network for such puzzles. */
+  /** The model's search policy, or the default policy for its kind of network and such puzzles. */
   public static SearchPolicy policy(TrmWeights model, SearchedPuzzle puzzle) {
     SearchPolicy named = model.search();
     return named == null ? usual(model.config().mixer(), puzzle) : named;
@@ -57,14 +57,14 @@ public final class PuzzleAttempts {
     return SearchPolicy.usual(mixer, symmetric(mixer, puzzle, ANY_SEED));
   }
 
-  /** Whether attempts at such a puzzle can differ by a symmetry. */
+  /** Whether attempts at this puzzle can differ by a symmetry. */
   public static boolean symmetric(Mixer mixer, SearchedPuzzle puzzle, long seed) {
     return symmetry(mixer, puzzle, seed, 1).isPresent();
   }
 
   /**
-   * A puzzle's symmetries keep the groups of cells that differ, but not who is whose neighbour; and
-   * to a network that only knows neighbours, the equivalent puzzle is the same.
+   * A puzzle's symmetries keep its groups of cells that must differ, but not which cells are
+   * neighbours. To a network that only knows neighbours, the equivalent puzzle is identical.
    */
   private static Optional<Variation> symmetry(
       Mixer mixer, SearchedPuzzle puzzle, long seed, int attempt) {
@@ -75,20 +75,21 @@ public final class PuzzleAttempts {
     return puzzle;
   }
 
-  /** The shape that puzzles of one batch share; null where the network takes no relations. */
+  /** The shape shared by all puzzles of a batch; null if the network takes no relations. */
   public CellGroups.@Nullable Shape shape() {
     return groups == null ? null : groups.shape();
   }
 
-  /** Of the further attempts. */
+  /** The seed of the further attempts. */
   public long seed() {
     return seed;
   }
 
   /**
-   * The form of an attempt. Where the puzzle has no more symmetries, it differs by its start.
+   * The form of an attempt. If the puzzle has no more symmetries, the attempt differs by a random
+   * start.
    *
-   * @param attempt from 0, which is the plain one
+   * @param attempt counted from 0; attempt 0 runs on the puzzle as it is
    */
   public AttemptForm form(int attempt) {
     if (attempt == 0) {

@@ -13,14 +13,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a network that takes groups is given of a puzzle's {@link Relations}. */
+/** Converts a puzzle's {@link Relations} to the input of a network that takes groups. */
 public final class PuzzleGroups {
   private PuzzleGroups() {}
 
   /**
-   * Whether a network takes a puzzle.
+   * Whether a network can take a puzzle.
    *
-   * @param cells of the puzzle
+   * @param cells the number of cells of the puzzle
    * @param vocabulary of the puzzle's kind
    */
   public static boolean fit(
@@ -31,7 +31,7 @@ public final class PuzzleGroups {
         : config.takes(cells, vocabulary);
   }
 
-  /** Whether a network takes puzzles with such relations. */
+  /** Whether a network can take puzzles with these relations. */
   private static boolean suit(Mixer mixer, Optional<Relations> relations) {
     return switch (mixer) {
       case RELATIONS -> relations.filter(AllDifferent.class::isInstance).isPresent();
@@ -40,13 +40,13 @@ public final class PuzzleGroups {
     };
   }
 
-  /** A puzzle's question as the network is given it. */
+  /** The question in the network's tokens. */
   public static int[] question(Mixer mixer, Optional<Relations> relations, int[] tokens) {
     return mixer.takesGroups() ? relations.orElseThrow().question(tokens) : tokens;
   }
 
   /**
-   * What a cycle made, in tokens of the puzzle's kind.
+   * Converts the result of a cycle to tokens of the puzzle's kind.
    *
    * @param question in tokens of the puzzle's kind
    */
@@ -61,9 +61,9 @@ public final class PuzzleGroups {
   }
 
   /**
-   * What a network is given of a puzzle beside its tokens; null where it takes no groups.
+   * The groups of a puzzle's cells, as input for a network; null if it takes no groups.
    *
-   * @throws IllegalArgumentException if the puzzle does not have the relations that it needs
+   * @throws IllegalArgumentException if the puzzle lacks the relations that the network needs
    */
   public static @Nullable CellGroups of(Mixer mixer, Optional<Relations> relations) {
     if (!suit(mixer, relations)) {
@@ -74,8 +74,8 @@ public final class PuzzleGroups {
   }
 
   /**
-   * Rows, columns and regions, each a relation of its own, or the neighbours of each cell and all
-   * cells together.
+   * Either rows, columns and regions as three relations, or one relation with the neighbours of
+   * each cell and one with all cells.
    */
   public static CellGroups of(Relations relations) {
     if (relations instanceof Neighbours near) {

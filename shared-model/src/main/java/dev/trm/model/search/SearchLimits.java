@@ -1,11 +1,11 @@
 package dev.trm.model.search;
 
 /**
- * How far a search may go.
+ * The limits of a search.
  *
- * @param attempts the most attempts, the plain one included; 1 is no search
- * @param cycles the most cycles of one attempt
- * @param budget the most cycles of all attempts together
+ * @param attempts the maximum number of attempts, including attempt 0; 1 means no search
+ * @param cycles the maximum number of cycles of one attempt
+ * @param budget the maximum number of cycles of all attempts together
  */
 public record SearchLimits(int attempts, int cycles, int budget) {
 
@@ -21,12 +21,12 @@ public record SearchLimits(int attempts, int cycles, int budget) {
     }
   }
 
-  /** One attempt. */
+  /** Limits for a single attempt. */
   public static SearchLimits single(int cycles) {
     return new SearchLimits(1, cycles, cycles);
   }
 
-  /** So many whole attempts. */
+  /** Limits with a budget for the given number of full-length attempts. */
   public static SearchLimits of(int attempts, int cycles) {
     return new SearchLimits(
         attempts, cycles, (int) Math.min(Integer.MAX_VALUE, (long) attempts * cycles));

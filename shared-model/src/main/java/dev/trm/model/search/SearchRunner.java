@@ -12,41 +12,44 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches many puzzles of one shape on a slot solver. A puzzle makes its attempts one after
- * another in its slot, which the next puzzle takes when the search is over. For one thread.
+ * Runs searches on many puzzles of one shape in a slot solver. The attempts at a puzzle run one
+ * after another in its slot; when the search is over, the next puzzle takes the slot. Confined to
+ * one thread.
  */
 public final class SearchRunner {
   private final SlotSolver solver;
   private final int slots;
   private final Halting halting;
 
-  /** When an attempt ends before its limit. */
+  /** Decides when an attempt ends before its limit. */
   @FunctionalInterface
   public interface Halting {
-    /** When the halt probability is over one half and the draft passes the rules. */
+    /** Halts when the halt probability is over one half and the draft passes the rules. */
     Halting CHECKED = (haltLogit, passes) -> haltLogit > 0 && passes.getAsBoolean();
 
     /**
-     * @param passes whether the draft passes the rules; ask only where it decides
+     * Whether the attempt ends after this cycle.
+     *
+     * @param passes whether the draft passes the rules; expensive, so call it only if it decides
      */
     boolean stops(float haltLogit, BooleanSupplier passes);
   }
 
   /**
-   * What a search came to.
+   * The result of a search.
    *
    * @param solved whether the answer passes the rules
    * @param answer (sequenceLength)
-   * @param answerOf the attempt, from 0, that the answer is of
-   * @param cycles of each attempt that ran, the plain one's first
+   * @param answerOf the number, from 0, of the attempt that gave the answer
+   * @param cycles of each attempt that ran, starting with attempt 0
    */
-  @SuppressWarnings("ArrayRecordComponent") // a carrier of an array, never compared
+  @SuppressWarnings("ArrayRecordComponent") // only carries an array; never compared
   public record Found(boolean solved, int[] answer, int answerOf, List<Integer> cycles) {
     public Found {
       cycles = List.copyOf(cycles);
     }
 
-    /** Of all attempts. */
+    /** The number of cycles of all attempts together. */
     public int allCycles() {
       return cycles.stream().mapToInt(Integer::intValue).sum();
     }
@@ -54,7 +57,7 @@ public final class SearchRunner {
 
   /**
    * @param solver with all slots empty, as each run leaves it
-   * @param slots puzzles at a time, no more than it may be reshaped to
+   * @param slots puzzles to run at a time; at most the size to which the solver may be reshaped
    */
   public SearchRunner(SlotSolver solver, int slots, Halting halting) {
     this.solver = solver;
@@ -63,11 +66,11 @@ public final class SearchRunner {
   }
 
   /**
-   * Searches all of them.
+   * Searches all puzzles.
    *
    * @param questions of the solver's shape
-   * @param stop asked before every cycle
-   * @return in the order of the questions; empty if it was stopped
+   * @param stop checked before every cycle; true ends the run
+   * @return the results in the order of the questions; empty if the run was stopped
    */
   public Optional<List<Found>> run(
       List<PuzzleAttempts> questions, SearchLimits limits, BooleanSupplier stop) {
@@ -124,7 +127,7 @@ public final class SearchRunner {
     }
   }
 
-  /** Nothing is left to fill the empty slots with: they are given up. */
+  /** Gives up the empty slots when no puzzle is left to fill them. */
   private @Nullable Held[] shrunk(@Nullable Held[] held) {
     int[] from = solver.reshape((int) Arrays.stream(held).filter(each -> each != null).count());
     @Nullable Held[] fewer = new Held[from.length];
@@ -132,7 +135,7 @@ public final class SearchRunner {
     return fewer;
   }
 
-  /** A puzzle in its slot. */
+  /** A puzzle and its slot. */
   private static final class Held {
     private final int place;
     private final PuzzleAttempts question;

@@ -5,10 +5,10 @@ import dev.trm.puzzles.Relations;
 import dev.trm.puzzles.Variation;
 import java.util.Optional;
 
-/** What a search needs of a puzzle. */
+/** A puzzle as a search needs it. */
 public interface SearchedPuzzle {
 
-  /** The question, (sequenceLength), a fresh copy. */
+  /** The question as a new array, (sequenceLength). */
   int[] tokens();
 
   /** See {@link Puzzle#relations()}. */
@@ -23,13 +23,13 @@ public interface SearchedPuzzle {
   }
 
   /**
-   * Whether an answer is known to be right; never where the kind has no rules.
+   * Whether an answer is known to be correct; always false for a kind without rules.
    *
    * @param answerTokens (sequenceLength)
    */
   boolean solvedBy(int[] answerTokens);
 
-  /** A puzzle that is checked by its rules. */
+  /** Adapts a puzzle whose rules check its answers. */
   static SearchedPuzzle of(Puzzle puzzle) {
     return new SearchedPuzzle() {
       @Override

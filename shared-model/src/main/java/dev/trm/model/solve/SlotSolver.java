@@ -25,9 +25,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of fixed shape whose rows are slots for puzzles. A puzzle is placed, runs with its
- * neighbours, and its slot is cleared when it halted; its numbers don't depend on the neighbours.
- * For one thread.
+ * A batch of fixed shape whose rows are slots for puzzles. Callers place a puzzle in a slot, run
+ * cycles of the whole batch, and clear the slot when the puzzle has halted. A puzzle's numbers do
+ * not depend on the other rows. Confined to one thread.
  */
 public final class SlotSolver implements AutoCloseable {
 
@@ -46,13 +46,16 @@ public final class SlotSolver implements AutoCloseable {
   private NDArray latent;
   private NDArray question;
 
-  /** The groups of the slots, as {@link TrmModule#groups}; of a network without relations empty. */
+  /**
+   * The groups of the slots, as {@link TrmModule#groups} returns them; empty for a network without
+   * relations.
+   */
   private List<NDArray> groups = List.of();
 
   private boolean questionStale;
   private boolean groupsStale = true;
 
-  /** A slot's puzzle. An empty slot is computed too: with zeros, and nobody reads it. */
+  /** A slot's puzzle. An empty slot is computed too, with zeros; its results are ignored. */
   private static final class Slot {
     private int[] tokens = new int[0];
     private int id;
@@ -62,18 +65,18 @@ public final class SlotSolver implements AutoCloseable {
     /** Whether its next cycle is the first one. */
     private boolean fresh;
 
-    /** What is added to the fixed start before the first cycle; null for nothing. */
+    /** Random numbers that are added to the fixed start before the first cycle; null for none. */
     private @Nullable NormalNoise start;
 
-    /** What is added to the latent before each cycle; null for nothing. */
+    /** Random numbers that are added to the latent state before each cycle; null for none. */
     private @Nullable NormalNoise noise;
   }
 
   /**
-   * In float32 on the CPU.
+   * Creates a solver in float32 on the CPU.
    *
    * @param slots puzzles at a time
-   * @param threads native threads; equal numbers of them give results equal to the bit
+   * @param threads native threads; results are bit-identical only for equal numbers of threads
    */
   public SlotSolver(TrmWeights model, int slots, int threads) {
     this(model, slots, Compute.exact(threads));
@@ -81,15 +84,15 @@ public final class SlotSolver implements AutoCloseable {
 
   /**
    * @param slots puzzles at a time
-   * @throws IllegalArgumentException if the device is not there
+   * @throws IllegalArgumentException if the device is not available
    */
   public SlotSolver(TrmWeights model, int slots, Compute compute) {
     this(model, slots, slots, Backend.of(compute));
   }
 
   /**
-   * @param slots puzzles at a time, at first
-   * @param most slots that {@link #reshape} may ask for
+   * @param slots initial number of puzzles at a time
+   * @param most the maximum number of slots for {@link #reshape}
    * @throws IllegalStateException if this machine computes the network wrongly
    */
   public SlotSolver(TrmWeights model, int slots, int most, Backend backend) {
@@ -97,9 +100,9 @@ public final class SlotSolver implements AutoCloseable {
   }
 
   /**
-   * @param shape of the puzzles to come, for a network with relations; null for other networks
-   * @param slots puzzles at a time, at first
-   * @param most slots that {@link #reshape} may ask for
+   * @param shape the shape of all puzzles, for a network with relations; null for other networks
+   * @param slots initial number of puzzles at a time
+   * @param most the maximum number of slots for {@link #reshape}
    * @throws IllegalArgumentException if the network can't take puzzles of this shape
    * @throws IllegalStateException if this machine computes the network wrongly
    */
@@ -144,7 +147,7 @@ public final class SlotSolver implements AutoCloseable {
     return prepared;
   }
 
-  /** Where and how it computes. */
+  /** The device, precision and kernels in use. */
   public Backend backend() {
     return backend;
   }
@@ -163,27 +166,27 @@ public final class SlotSolver implements AutoCloseable {
   }
 
   /**
-   * Puts a puzzle into a slot; its first cycle is the next one.
+   * Places a puzzle in a slot; the next cycle is its first.
    *
    * @param question tokens (S)
    * @param puzzleId its row of the puzzle embedding
-   * @throws IllegalArgumentException if the question has another length, a token or the id is
-   *     outside the model's
+   * @throws IllegalArgumentException if the question has the wrong length, or a token or the id is
+   *     out of the model's range
    */
   public void place(int slot, int[] question, int puzzleId) {
     place(slot, question, puzzleId, null, Start.FIXED);
   }
 
   /**
-   * Puts a puzzle into a slot; its first cycle is the next one.
+   * Places a puzzle in a slot; the next cycle is its first.
    *
-   * @param question tokens (S), of a network with relations as many as the shape has cells
+   * @param question tokens (S); for a network with relations, one for each cell of the shape
    * @param puzzleId its row of the puzzle embedding
-   * @param groups how its cells are related, of this solver's shape; null for networks that take no
-   *     relations
-   * @param start where it begins
-   * @throws IllegalArgumentException if the question has another length, a token or the id is
-   *     outside the model's, or the groups have another shape
+   * @param groups the relations among its cells, of this solver's shape; null for networks that
+   *     take no relations
+   * @param start the initial state
+   * @throws IllegalArgumentException if the question has the wrong length, a token or the id is out
+   *     of the model's range, or the groups have another shape
    */
   public void place(
       int slot, int[] question, int puzzleId, @Nullable CellGroups groups, Start start) {
@@ -235,17 +238,17 @@ public final class SlotSolver implements AutoCloseable {
     }
   }
 
-  /** Empties a slot; what it held is forgotten. */
+  /** Empties a slot and discards its puzzle. */
   public void clear(int slot) {
     slots[slot].occupied = false;
   }
 
   /**
-   * Changes the number of slots between two cycles. The occupied ones become the first, in their
-   * order, and go on as if nothing had happened.
+   * Changes the number of slots between two cycles. The occupied slots become the first ones, in
+   * the same order; their puzzles continue with unchanged state.
    *
-   * @param size at least the number of occupied slots, at most what was named at the start
-   * @return the slots that were occupied before, in order: the first of them is slot 0 now
+   * @param size at least the number of occupied slots, at most the maximum given to the constructor
+   * @return the old numbers of the occupied slots, in order: the first of them is now slot 0
    */
   public int[] reshape(int size) {
     int[] kept = IntStream.range(0, slots.length).filter(slot -> slots[slot].occupied).toArray();
@@ -258,7 +261,7 @@ public final class SlotSolver implements AutoCloseable {
               + " are occupied, and it must be from 1 to "
               + most);
     }
-    // An empty slot's state is never read: it may be a copy of any row.
+    // The state of an empty slot is never read, so it may be a copy of any row.
     long[] from = new long[size];
     Slot[] moved = empty(size);
     for (int to = 0; to < kept.length; to++) {
@@ -280,7 +283,7 @@ public final class SlotSolver implements AutoCloseable {
     return kept;
   }
 
-  /** Runs one cycle of all slots; the entry of an empty slot is empty. */
+  /** Runs one cycle of all slots. The entry of an empty slot is empty. */
   public List<Optional<SlotCycle>> cycle() {
     try (NDManager scope = manager.newSubManager()) {
       refresh(scope);
@@ -317,7 +320,7 @@ public final class SlotSolver implements AutoCloseable {
     return new TrmModule.State(arrays, Optional.ofNullable(shape));
   }
 
-  /** Makes anew what depends on the slots' puzzles. */
+  /** Rebuilds the arrays that depend on the slots' puzzles. */
   private void refresh(NDManager scope) {
     if (shape != null && groupsStale) {
       groups.forEach(NDArray::close);

@@ -11,15 +11,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where and how the model computes on this machine: a {@link Compute} with nothing left open.
+ * Where and how the model computes on this machine: a {@link Compute} whose {@code auto} values are
+ * resolved.
  *
  * @param precision never {@code AUTO}
  * @param threads native threads of one operation on the CPU
- * @param products what recursions without gradient use, as far as it proves itself
+ * @param products the kernels for no-grad passes, each used only if it passes its test at start-up
  */
 public record Backend(Device device, Precision precision, int threads, FreeProducts products) {
 
-  /** The fact that belongs to a network: see {@link TrmModule#facts()}. */
+  /** The key of the fact that depends on the network: see {@link TrmModule#facts()}. */
   static final String KERNELS = "kernels";
 
   private static final Set<String> FACTS =
@@ -32,10 +33,10 @@ public record Backend(Device device, Precision precision, int threads, FreeProdu
   }
 
   /**
-   * Finds the device and, for {@code auto}, measures which precision is faster there; the finding
-   * is kept as long as the JVM lives.
+   * Finds the device. For precision {@code auto}, measures which one is faster there; the result is
+   * cached for the life of the JVM.
    *
-   * @throws IllegalArgumentException if a device is asked for that PyTorch does not see
+   * @throws IllegalArgumentException if PyTorch does not find the requested device
    */
   public static Backend of(Compute asked) {
     Device device = device(asked.device());
@@ -79,10 +80,10 @@ public record Backend(Device device, Precision precision, int threads, FreeProdu
   }
 
   /**
-   * All that decides the last bits of a result besides the model, its kernels and its inputs:
-   * {@code device}, {@code precision}, {@code threads}, {@code library} (with a checksum of the
-   * network's source) and {@code instructions}. Two computations are comparable to the bit only if
-   * these are equal.
+   * All facts that determine the last bits of a result, except model, kernels and inputs: {@code
+   * device}, {@code precision}, {@code threads}, {@code library} (with a checksum of the network's
+   * source) and {@code instructions}. Two computations can be bit-identical only if these are
+   * equal.
    */
   public Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
@@ -99,7 +100,7 @@ public record Backend(Device device, Precision precision, int threads, FreeProdu
     return Collections.unmodifiableMap(facts);
   }
 
-  /** Those of a checkpoint's metadata that are {@link TrmModule#facts()}. */
+  /** The entries of a checkpoint's metadata that are {@link TrmModule#facts()}. */
   public static Map<String, String> facts(Map<String, String> metadata) {
     Map<String, String> facts = new LinkedHashMap<>(metadata);
     facts.keySet().retainAll(FACTS);

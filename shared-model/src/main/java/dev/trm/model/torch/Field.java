@@ -7,9 +7,9 @@ import dev.trm.model.TrmConfig;
 import java.util.List;
 
 /**
- * Puzzles as a network that takes groups has them. Its nodes are the pairs of a cell and a symbol,
- * a cell's symbols next to each other, or, with one node a cell, the cells; letters as in {@code
- * relations.torchscript}.
+ * Converts puzzles to the input of a network that takes groups. The nodes are pairs of a cell and a
+ * symbol, with the symbols of a cell adjacent, or, with one node per cell, the cells. Shape letters
+ * as in {@code relations.torchscript}.
  */
 public final class Field {
 
@@ -31,7 +31,9 @@ public final class Field {
   }
 
   /**
-   * @throws IllegalArgumentException if a network can't take puzzles of this shape; says why
+   * Checks that a network can take puzzles of this shape.
+   *
+   * @throws IllegalArgumentException if it can't; the message gives the reason
    */
   public static void check(TrmConfig config, CellGroups.Shape shape) {
     if (!config.mixer().takesGroups()) {
@@ -68,13 +70,15 @@ public final class Field {
     }
   }
 
-  /** Whether the nodes are the cells and not their symbols. */
+  /** Whether the nodes are cells rather than pairs of a cell and a symbol. */
   public static boolean ofCells(CellGroups.Shape shape) {
     return shape.symbols() == 1;
   }
 
   /**
-   * @throws IllegalArgumentException if a question does not fit network and shape; names cell and
+   * Checks a question's length and tokens.
+   *
+   * @throws IllegalArgumentException if the question does not fit network and shape; names cell and
    *     token
    */
   public static void checkQuestion(TrmConfig config, CellGroups.Shape shape, int[] question) {
@@ -101,13 +105,15 @@ public final class Field {
     }
   }
 
-  /** The greatest token of a puzzle. */
+  /** The largest token of a puzzle. */
   private static int most(TrmConfig config, CellGroups.Shape shape) {
     return ofCells(shape) ? config.vocabulary() - 1 : shape.symbols() + BLANK;
   }
 
   /**
-   * @throws IllegalArgumentException if an answer does not fit network and shape; names cell and
+   * Checks an answer's length and tokens.
+   *
+   * @throws IllegalArgumentException if the answer does not fit network and shape; names cell and
    *     token
    */
   public static void checkAnswer(TrmConfig config, CellGroups.Shape shape, int[] answer) {
@@ -132,10 +138,11 @@ public final class Field {
   }
 
   /**
-   * Each node's kind, a row of {@code embed_nodes}: 0 its cell is blank, 1 its symbol is given, 2
-   * another symbol is given; where nodes are cells, 0 for a blank and from 1 the symbols.
+   * Writes each node's kind, which is a row of {@code embed_nodes}: 0 if its cell is blank, 1 if
+   * its symbol is given, 2 if another symbol is given. If the nodes are cells: 0 for a blank, and
+   * the symbols from 1.
    *
-   * @param into takes N numbers from {@code at}
+   * @param into receives N numbers from index {@code at}
    */
   public static void kinds(CellGroups.Shape shape, int[] question, long[] into, int at) {
     if (ofCells(shape)) {
@@ -153,14 +160,14 @@ public final class Field {
     }
   }
 
-  /** An answer's token as a label: its symbol from 0, or −100. */
+  /** Converts an answer's token to a label: its symbol counted from 0, or −100. */
   public static long label(int token) {
     return token == IGNORED ? IGNORED : token - TrmConfig.FIRST_SYMBOL;
   }
 
   /**
-   * Writes each group's scale where a cell is its member: (G, C), row by row from {@code at}. See
-   * {@link Group#scale}.
+   * Writes each group's scale at its member cells, 0 elsewhere: (G, C), row by row from index
+   * {@code at}. See {@link Group#scale}.
    */
   static void pool(CellGroups groups, float[] into, int at) {
     int row = at;
@@ -175,7 +182,7 @@ public final class Field {
     }
   }
 
-  /** Writes 1 where a cell receives from a group: (C, G), row by row from {@code at}. */
+  /** Writes 1 where a cell receives from a group: (C, G), row by row from index {@code at}. */
   static void spread(CellGroups groups, float[] into, int at) {
     int all = groups(groups.shape());
     int column = 0;
@@ -189,7 +196,7 @@ public final class Field {
     }
   }
 
-  /** 1 in the channels of a group's relation: (G, A). */
+  /** 1 in the channels of a group's relation, 0 elsewhere: (G, A). */
   static float[] own(TrmConfig config, CellGroups.Shape shape) {
     int channels = config.channels();
     int width = (config.relations() + 1) * channels;

@@ -13,42 +13,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The products and the norm that recursions without gradient may use: a source of functions that
- * stands before the network's. {@link KernelProof} decides which of them a network uses.
+ * A set of kernels for no-grad passes, matrix products and norm: TorchScript functions that precede
+ * the network's source. {@link KernelProof} decides which of them a network uses.
  *
- * @param name as results and checkpoints show it
- * @param file a resource next to this class
+ * @param name as results and checkpoints report it
+ * @param file a resource in this package
  */
 public record FreeProducts(String name, String file) {
 
-  /** Operations that every device has. */
+  /** Plain operations, which every device supports. */
   public static final FreeProducts PLAIN = new FreeProducts("plain", "free_plain.torchscript");
 
-  /** oneDNN's, each fused with the operation that follows it. */
+  /** Kernels of oneDNN, each fused with the operation that follows it. */
   public static final FreeProducts ONEDNN = new FreeProducts("oneDNN", "free_onednn.torchscript");
 
   private static final Logger LOG = LoggerFactory.getLogger(FreeProducts.class);
 
-  /** In float32, calling oneDNN costs a narrower network more than it brings. */
+  /**
+   * The smallest hidden width for which oneDNN pays in float32: for narrower networks its call
+   * overhead exceeds its gain.
+   */
   private static final int WIDE = 256;
 
   private static final Map<Precision, FreeProducts> ON_CPU = new ConcurrentHashMap<>();
 
-  /** The fastest that device, library and processor offer in a precision. */
+  /** The fastest kernels that device, library and processor support in a precision. */
   static FreeProducts of(Device device, Precision precision) {
     return device.isGpu() ? PLAIN : ON_CPU.computeIfAbsent(precision, FreeProducts::onCpu);
   }
 
   /**
-   * Those that a network uses of a backend's. The number of rows has no say: a row's numbers are
-   * the same in every batch.
+   * The kernels of a backend that suit a network. They do not depend on the number of rows, so a
+   * row's numbers are the same in every batch.
    */
   static FreeProducts of(TrmConfig config, Backend backend) {
     boolean narrow = backend.precision() == Precision.FLOAT32 && config.hidden() < WIDE;
     return narrow ? PLAIN : backend.products();
   }
 
-  /** Not all libraries are built with oneDNN, and it has bfloat16 on some processors only. */
+  /**
+   * Some builds of the library lack oneDNN, and oneDNN supports bfloat16 only on some processors.
+   */
   private static FreeProducts onCpu(Precision precision) {
     try {
       ONEDNN.tryOut(precision);

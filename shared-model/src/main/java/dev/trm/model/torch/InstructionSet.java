@@ -12,7 +12,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What PyTorch's libraries choose their code by: vector instructions and limits set on them. */
+/**
+ * The inputs by which PyTorch's libraries choose their machine code: vector instructions, and
+ * environment variables that limit them.
+ */
 final class InstructionSet {
 
   private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
@@ -22,7 +25,7 @@ final class InstructionSet {
               || flag.startsWith("avx512")
               || flag.startsWith("amx");
 
-  /** Environment variables by which the libraries leave instructions unused. */
+  /** Environment variables that make the libraries avoid some instructions. */
   private static final List<String> LIMITS =
       List.of(
           "ATEN_CPU_CAPABILITY",
@@ -34,8 +37,8 @@ final class InstructionSet {
   private InstructionSet() {}
 
   /**
-   * Such as {@code amd64 avx avx2 fma}, with the limits that the environment sets; only the
-   * architecture where the system tells no more.
+   * The instruction set, such as {@code amd64 avx avx2 fma}, with the limits that the environment
+   * sets. Only the architecture if the system does not report more.
    */
   static String ofThisMachine() {
     List<String> facts = new ArrayList<>(List.of(System.getProperty("os.arch")));
@@ -44,7 +47,7 @@ final class InstructionSet {
     return facts.stream().filter(each -> !each.isEmpty()).collect(Collectors.joining(" "));
   }
 
-  /** The processor's name; that of its architecture where the system tells no more. */
+  /** The processor's name, or its architecture if the system does not report a name. */
   static String processor() {
     return description().stream()
         .filter(line -> line.startsWith("model name"))

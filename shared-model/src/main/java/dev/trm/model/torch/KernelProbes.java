@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares kernels with the same formula in float64 on seeded random numbers. What was found is
- * kept as long as the JVM lives.
+ * Compares kernels with the same formula in float64 on seeded random numbers. Findings are cached
+ * for the life of the JVM.
  */
 final class KernelProbes {
 
-  /** The kernel that is a plain operation. */
+  /** The name of the plain, unfused operation. */
   static final String PLAIN = FreeProducts.PLAIN.name();
 
   private static final Logger LOG = LoggerFactory.getLogger(KernelProbes.class);
@@ -35,7 +35,7 @@ final class KernelProbes {
 
   private static final Map<Probe, Finding> FOUND = new ConcurrentHashMap<>();
 
-  /** An operation that is compared; the ordinals of the first five are the script's. */
+  /** An operation to compare; the ordinals of the first five are also those in the script. */
   enum Form {
     PRODUCT("product"),
     SILU("product with SiLU"),
@@ -59,11 +59,11 @@ final class KernelProbes {
   /**
    * One kernel at one shape.
    *
-   * @param batch how many such products are made at once
+   * @param batch number of such products computed at once
    * @param kernel "plain", or the name of the source that fuses or packs
-   * @param rows of its first argument; of attention the heads
-   * @param in its inner dimension; of attention a head's width
-   * @param out its columns; of attention the number of positions
+   * @param rows of its first argument; for attention, the number of heads
+   * @param in its inner dimension; for attention, a head's width
+   * @param out its columns; for attention, the number of positions
    */
   record Probe(
       String kernel,
@@ -95,11 +95,11 @@ final class KernelProbes {
   }
 
   /**
-   * What came of it.
+   * The result of a comparison.
    *
-   * @param beyond the largest deviation in units of what rounding explains; up to 1 is proved
-   * @param apart the largest deviation
-   * @param columns where it is more than rounding explains
+   * @param beyond the largest deviation in units of the rounding bound; the kernel passes up to 1
+   * @param apart the largest absolute deviation
+   * @param columns the columns whose deviation exceeds the rounding bound
    */
   record Finding(double beyond, double apart, String columns) {
     boolean proved() {
@@ -119,7 +119,7 @@ final class KernelProbes {
     this.manager = script.manager();
   }
 
-  /** How many kernels were compared since this process started. */
+  /** The number of kernels compared since this process started. */
   static int compared() {
     return FOUND.size();
   }
@@ -133,13 +133,13 @@ final class KernelProbes {
         kernel, products.file(), backend.precision(), backend.threads(), form, 1, rows, in, out);
   }
 
-  /** A plain product of each row of a batch. */
+  /** A plain product for each row of a batch. */
   Probe probe(Form form, int batch, int rows, int in, int out) {
     return new Probe(
         PLAIN, products.file(), backend.precision(), backend.threads(), form, batch, rows, in, out);
   }
 
-  /** Compares one product at several numbers of rows with the same numbers. */
+  /** Compares one product at several numbers of rows, with the same random numbers. */
   Set<Probe> products(String kernel, Form which, int in, int out, Set<Integer> rows) {
     Set<Probe> probes = new HashSet<>();
     rows.forEach(count -> probes.add(probe(kernel, which, count, in, out)));
@@ -174,7 +174,7 @@ final class KernelProbes {
     return probes;
   }
 
-  /** Compares those that were not compared before. */
+  /** Compares the probes that have no cached finding. */
   Set<Probe> each(Set<Probe> probes) {
     for (Probe probe : probes) {
       if (!FOUND.containsKey(probe)) {
@@ -227,7 +227,7 @@ final class KernelProbes {
         number(scope, gradients ? 1 : 0));
   }
 
-  /** A kernel that fails is as bad as one that is wrong. */
+  /** Treats a kernel that throws like one with wrong results. */
   private Finding measured(NDManager scope, boolean gradients, String method, Object... arguments) {
     double[] columns;
     try {
@@ -259,7 +259,7 @@ final class KernelProbes {
     return script.gate().enter(false, () -> host.create(new double[] {value}));
   }
 
-  /** Numbers of mean 0, evenly spread, in the backend's precision. */
+  /** Uniformly distributed numbers of mean 0, in the backend's precision. */
   private NDArray random(NDManager scope, long seed, double deviation, long... shape) {
     SplittableRandom random = new SplittableRandom(seed);
     int count = Math.toIntExact(new Shape(shape).size());

@@ -26,33 +26,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Proves the kernels of a network before it is used: each product, with the operation fused to it,
- * at the network's own shapes, the norm and attention are compared with the same formula in float64
- * on seeded random numbers. A kernel that is further off than rounding explains is replaced by the
- * plain operation; a plain operation that is further off makes the network refuse to load.
+ * Tests the kernels of a network before its first use. Each product with its fused operation, at
+ * the network's own shapes, the norm and attention are compared with the same formula in float64 on
+ * seeded random numbers. A kernel whose deviation exceeds the rounding bound is replaced by the
+ * plain operation; if a plain operation exceeds it, the network does not load.
  *
- * <p>A library can be right on one processor and wrong on the next one: oneDNN has products whose
- * last columns are wrong on some processors with AVX-512. What was found is kept as long as the JVM
- * lives. On a GPU the plain operations are used and nothing is compared.
+ * <p>A library can be correct on one processor and wrong on another: oneDNN has products whose last
+ * columns are wrong on some processors with AVX-512. Findings are cached for the life of the JVM.
+ * On a GPU the plain operations are used without a comparison.
  */
 public final class KernelProof {
 
   private static final Logger LOG = LoggerFactory.getLogger(KernelProof.class);
 
-  /** So many numbers of a matrix are enough to compare. */
+  /** The maximum number of matrix elements to compare; larger matrices are tested in part. */
   private static final int MOST = 1 << 22;
 
   private static final String FUSED = "fused";
 
-  /** What is known already: of a network, and of each kernel. */
+  /** Cached decisions by network and batch sizes. */
   private static final Map<Question, Kernels> DECIDED = new ConcurrentHashMap<>();
 
-  /** Those that deviated, without their number of rows: each is warned of once. */
+  /** Kernels that deviated, regardless of their number of rows, so that each is logged once. */
   private static final Set<Probe> REPLACED = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param counts what is computed at once
-   * @param batches whole batches
+   * @param counts the rows that one pass computes at once
+   * @param batches the complete batches
    */
   private record Question(
       TrmConfig config,
@@ -64,7 +64,7 @@ public final class KernelProof {
   /**
    * Rows that are computed together.
    *
-   * @param shape of their puzzles; null for networks without relations
+   * @param shape the shape of their puzzles; null for networks without relations
    */
   record Batch(int rows, CellGroups.@Nullable Shape shape) {
     static Batch of(int rows) {
@@ -86,16 +86,16 @@ public final class KernelProof {
     this.probes = new KernelProbes(backend, products, script);
   }
 
-  /** How many kernels deviated and were replaced since this process started. */
+  /** The number of kernels that deviated and were replaced since this process started. */
   public static int replaced() {
     return REPLACED.size();
   }
 
   /**
-   * The kernels of a network that solves.
+   * Chooses the kernels of a network for inference.
    *
-   * @param most rows of a batch; any smaller number is proved too
-   * @throws IllegalStateException if a plain operation is wrong here
+   * @param most the maximum number of rows of a batch; all smaller numbers are tested too
+   * @throws IllegalStateException if a plain operation is wrong on this machine
    */
   static Kernels toSolve(TrmConfig config, Backend backend, Batch most) {
     int atOnce = Kernels.rowsAtOnce(config, most.shape(), backend);
@@ -107,10 +107,10 @@ public final class KernelProof {
   }
 
   /**
-   * The kernels of a network that is trained, and solves with the same numbers of rows.
+   * Chooses the kernels of a network for training, and for inference with the same numbers of rows.
    *
-   * @param batches each batch that is to come
-   * @throws IllegalStateException if a plain operation is wrong here
+   * @param batches all batches to be used
+   * @throws IllegalStateException if a plain operation is wrong on this machine
    */
   static Kernels toTrain(TrmConfig config, Backend backend, Set<Batch> batches) {
     Set<Batch> counts = new LinkedHashSet<>();
@@ -125,7 +125,7 @@ public final class KernelProof {
     return of(new Question(config, backend, counts, Set.copyOf(batches), true));
   }
 
-  /** One at a time: what two would measure twice is measured once. */
+  /** Synchronised, so that two threads do not run the same measurement twice. */
   private static synchronized Kernels of(Question question) {
     Kernels known = DECIDED.get(question);
     if (known == null) {
@@ -156,7 +156,7 @@ public final class KernelProof {
     List<Matrix> matrices = matrices();
     for (int i = 0; i < matrices.size(); i++) {
       Matrix matrix = matrices.get(i);
-      // A recursion with gradient of a network with relations takes the product by itself, too.
+      // With relations, the pass with gradient also uses the product without a fused operation.
       boolean alone = gradients && config.mixer().takesGroups() && matrix.form != Form.PLUS;
       if (!proved(matrix, counts) || alone && !proved(matrix.alone(), counts)) {
         plainly |= 1 << i;
@@ -203,16 +203,16 @@ public final class KernelProof {
   }
 
   /**
-   * A matrix as recursions without gradient take it.
+   * A matrix as no-grad passes use it.
    *
-   * @param rows that a batch has
+   * @param rows the number of rows for a batch
    */
   private record Matrix(Form form, ToIntFunction<Batch> rows, int in, int out) {
     Matrix(Form form, int each, int in, int out) {
       this(form, batch -> batch.rows() * each, in, out);
     }
 
-    /** Without the operation that follows the product. */
+    /** The product without the operation fused to it. */
     Matrix alone() {
       return new Matrix(Form.PRODUCT, rows, in, out);
     }
@@ -252,13 +252,14 @@ public final class KernelProof {
     return Objects.requireNonNull(batch.shape(), "a network with relations has shapes");
   }
 
-  /** A, the channels of all relations. */
+  /** A, the channels of all relations together. */
   private int channels() {
     return (config.relations() + 1) * config.channels();
   }
 
   /**
-   * Whether the packed product is right; otherwise, and without oneDNN, the plain one has to be.
+   * Whether the packed product passes. If it does not, or without oneDNN, the plain product must
+   * pass.
    */
   private boolean proved(Matrix matrix, Set<Batch> counts) {
     Set<Integer> rows = new TreeSet<>();
@@ -299,7 +300,9 @@ public final class KernelProof {
     return probes.probe(kernel, Form.NORM, rows, width, width);
   }
 
-  /** What a network with relations computes between its matrices, always by plain operations. */
+  /**
+   * Tests the operations between the matrices of a network with relations; they are always plain.
+   */
   private void related(Batch count, boolean gradients) {
     CellGroups.Shape shape = shape(count);
     int rows = count.rows();
@@ -342,7 +345,7 @@ public final class KernelProof {
     }
   }
 
-  /** Rows of a batch and heads are independent in it: one row's represent all. */
+  /** Rows of a batch and heads are independent in attention, so one row's heads represent all. */
   private boolean attention(boolean gradients) {
     Form form = gradients ? Form.ATTENTION_GRADIENTS : Form.ATTENTION;
     int width = config.hidden() / config.heads();
@@ -395,8 +398,8 @@ public final class KernelProof {
   }
 
   /**
-   * The rows of a product whose rows a batch has all at once. Many are represented by fewer that
-   * leave as many over of the blocks that a kernel takes.
+   * The number of rows to test of a product over all rows of a batch. A large number is represented
+   * by a smaller one with the same remainder modulo the kernel's block size.
    */
   private static int bounded(int batch, int each, int in, int out) {
     long rows = (long) batch * each;
@@ -404,7 +407,7 @@ public final class KernelProof {
     return (int) (rows <= 2L * block ? rows : block + rows % block);
   }
 
-  /** Of each shape the fewest and the most rows. */
+  /** The smallest and largest number of rows of each shape. */
   private static Set<Batch> ends(Set<Batch> counts) {
     Map<CellGroups.Shape, Set<Integer>> rows = new HashMap<>();
     counts.forEach(
@@ -419,7 +422,7 @@ public final class KernelProof {
     return new TreeSet<>(List.of(sorted.first(), sorted.last()));
   }
 
-  /** Whether all are proved; a deviation is remembered for the warning. */
+  /** Whether all probes pass; a deviation is recorded for the log. */
   private boolean replaceable(Set<Probe> some) {
     Probe worst = worst(some);
     if (KernelProbes.found(worst).proved()) {
@@ -431,7 +434,7 @@ public final class KernelProof {
     return false;
   }
 
-  /** False: the plain operation takes its place. */
+  /** Always false: the plain operation replaces the kernel. */
   private boolean never(Set<Probe> plain) {
     required(plain);
     return false;
@@ -453,7 +456,7 @@ public final class KernelProof {
   private static Probe worst(Set<Probe> some) {
     Probe worst = some.iterator().next();
     for (Probe each : some) {
-      // Written so that no number at all is worse than every number.
+      // Negated, so that NaN counts as worse than every number.
       if (!(KernelProbes.found(each).beyond() <= KernelProbes.found(worst).beyond())) {
         worst = each;
       }

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The kernels that compute one network on this machine.
  *
- * @param products of recursions without gradient
- * @param plainly bit i is set where the i-th prepared matrix of a layer takes plain products
+ * @param products the kernels for no-grad passes
+ * @param plainly bit i is set if the i-th packed matrix of a layer uses the plain product
  * @param fusedNorm whether the norm without gradient is that of {@code products}
- * @param fusedAttention whether attention is the library's fused kernel
- * @param atOnce how many rows of a batch recursions without gradient compute at once; of a network
- *     with relations how many nodes, also with gradient
- * @param description as results and checkpoints show it: equal only where the kernels are
+ * @param fusedAttention whether attention uses the library's fused kernel
+ * @param atOnce the number of rows of a batch that no-grad passes compute at once; for a network
+ *     with relations the number of nodes, also with gradient
+ * @param description as results and checkpoints report it; equal only if the kernels are equal
  */
 record Kernels(
     FreeProducts products,
@@ -26,7 +26,7 @@ record Kernels(
     int atOnce,
     String description) {
 
-  /** The prepared matrices of a layer, in their order. */
+  /** The packed matrices of a layer, in order. */
   private static final List<String> OF_MLP =
       List.of("length gate", "length up", "length down", "hidden gate", "hidden up", "hidden down");
 
@@ -36,13 +36,21 @@ record Kernels(
   private static final List<String> OF_RELATIONS =
       List.of("values", "own", "hidden gate", "hidden up", "hidden down");
 
-  /** So many numbers, the widest intermediate of some rows, stay in a CPU's caches. */
+  /**
+   * The number of elements, of the widest intermediate of some rows, that fit in a CPU's caches.
+   */
   private static final int CACHED = 1 << 20;
 
-  /** The same for a network with relations, whose operations are many and short, in bytes. */
+  /**
+   * The same for a network with relations, in bytes; smaller because its operations are many and
+   * short.
+   */
   private static final int CACHED_FIELD = 3 << 19;
 
-  /** All that a source offers, for work whose numbers nobody uses, or that checks them itself. */
+  /**
+   * All kernels of a source without a test, for work whose numbers are not used or that checks them
+   * itself.
+   */
   static Kernels unproved(FreeProducts products) {
     return new Kernels(products, 0, true, true, Integer.MAX_VALUE, products.name());
   }
@@ -56,8 +64,8 @@ record Kernels(
   }
 
   /**
-   * How many rows of a batch are computed at once, or nodes of a network with relations: all on a
-   * GPU; on a CPU so many that the widest intermediate of a layer stays in its caches.
+   * The number of rows of a batch to compute at once, or of nodes for a network with relations: all
+   * on a GPU; on a CPU as many as keep the widest intermediate of a layer in the caches.
    */
   static int atOnce(TrmConfig config, Backend backend) {
     if (backend.device().isGpu()) {
@@ -78,7 +86,7 @@ record Kernels(
   }
 
   /**
-   * How many rows are computed at once of puzzles of one shape.
+   * The number of rows to compute at once for puzzles of one shape.
    *
    * @param shape null for networks without relations
    */

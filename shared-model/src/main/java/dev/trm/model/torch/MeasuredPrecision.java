@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the faster precision by timing matrix products. A processor's name does not tell: some list
- * bfloat16 among their instructions and take a hundred times as long with it as with float32.
+ * Finds the faster precision by timing matrix products. A processor's feature list is not enough:
+ * some processors list bfloat16 instructions and are a hundred times slower with them than in
+ * float32.
  */
 final class MeasuredPrecision {
 
@@ -19,13 +20,16 @@ final class MeasuredPrecision {
   private static final int LARGEST = 8192;
   private static final int REPEATS = 3;
 
-  /** Products below this are all overhead. */
+  /** The minimum time of a meaningful measurement; below it, overhead dominates. */
   private static final long TELLING_NANOS = 2_000_000;
 
-  /** bfloat16 has to be this much faster to be worth its rounding. */
+  /** The ratio to float32's time that bfloat16 must reach to justify its rounding. */
   private static final double WORTHWHILE = 0.9;
 
-  /** So much slower that larger products won't turn it; each of them would take long. */
+  /**
+   * The ratio at which the measurement ends: no larger product would make bfloat16 the faster one,
+   * and each would take long.
+   */
   private static final double HOPELESS = 4;
 
   private static final Map<Place, Precision> FOUND = new ConcurrentHashMap<>();
@@ -56,7 +60,9 @@ final class MeasuredPrecision {
         new Backend(place.device(), precision, place.threads(), FreeProducts.PLAIN));
   }
 
-  /** Takes larger products until float32's time tells something. */
+  /**
+   * Times larger and larger products until float32 takes long enough for a meaningful measurement.
+   */
   static Precision decide(Stopwatch stopwatch) {
     for (int size = SMALLEST; ; size *= 2) {
       long single = best(stopwatch, Precision.FLOAT32, size);
@@ -75,7 +81,7 @@ final class MeasuredPrecision {
     }
   }
 
-  /** The first product is left out: it loads code and fills caches. */
+  /** The best of several times. The first product is not timed: it loads code and fills caches. */
   private static long best(Stopwatch stopwatch, Precision precision, int size) {
     stopwatch.nanos(precision, size);
     long best = Long.MAX_VALUE;

@@ -17,15 +17,18 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the archive that {@code torch.jit.load} reads: the network's source and, pickled, its
- * configuration as attributes of the module. It has no parameters: weights are arguments of every
+ * Writes the archive that {@code torch.jit.load} reads: the network's source, and its configuration
+ * pickled as attributes of the module. The module has no parameters: weights are arguments of every
  * call.
  */
 final class TorchArchive {
 
   private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};
 
-  /** The source is these in order: functions, a class of one of two networks, and its end. */
+  /**
+   * The parts of the source in order: functions, the class of one of the two networks, and the
+   * methods common to both.
+   */
   private static final String FUNCTIONS = "functions.torchscript";
 
   private static final String SEQUENCES = "trm.torchscript";
@@ -58,8 +61,8 @@ final class TorchArchive {
   }
 
   /**
-   * What tells whether two builds compute by the same source: a change of it may change the last
-   * bits of every result. Eight hexadecimal digits.
+   * A checksum of the network's source, eight hexadecimal digits. Builds with different source may
+   * differ in the last bits of every result.
    */
   static String fingerprint() {
     CRC32 sum = new CRC32();
@@ -89,7 +92,7 @@ final class TorchArchive {
     }
   }
 
-  /** libtorch reads entries in place, so they are stored, not deflated. */
+  /** Stores an entry uncompressed, because libtorch maps entries in place. */
   private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
     CRC32 sum = new CRC32();
     sum.update(content);
@@ -130,7 +133,7 @@ final class TorchArchive {
     return bytes.toByteArray();
   }
 
-  /** The few opcodes of pickle's second protocol that one object with plain attributes needs. */
+  /** The few opcodes of pickle protocol 2 that an object with plain attributes needs. */
   private record Pickle(DataOutputStream out) {
 
     void open() throws IOException {

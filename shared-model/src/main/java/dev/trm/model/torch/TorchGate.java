@@ -6,14 +6,14 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
 
 /**
- * The one way into native code. The settings it makes belong to a thread in libtorch, so they are
- * made at every entry: the graph executor's optimiser is off, because its first calls run another
- * graph and resumed training would not be exact to the bit.
+ * The only entry to native code. Its settings are thread-local in libtorch, so every entry applies
+ * them. The graph executor's optimiser is off: its first calls run a different graph, and a resumed
+ * training would not be bit-identical.
  */
 final class TorchGate {
 
   static {
-    // The natives are artifacts of the build; nothing is ever fetched at run time.
+    // The native libraries are artifacts of the build; DJL must not download any at run time.
     System.setProperty("ai.djl.offline", "true");
   }
 
@@ -30,12 +30,12 @@ final class TorchGate {
     load();
   }
 
-  /** Has the native library loaded. */
+  /** Loads the native library. */
   static void load() {
     Engine.getEngine("PyTorch");
   }
 
-  /** How many CUDA devices the PyTorch library in use can compute on. */
+  /** The number of CUDA devices that the loaded PyTorch library can use. */
   static int cudaDevices() {
     Engine engine = Engine.getEngine("PyTorch");
     return engine.hasCapability(StandardCapabilities.CUDA) ? engine.getGpuCount() : 0;
@@ -44,7 +44,7 @@ final class TorchGate {
   /**
    * Runs work that calls native code.
    *
-   * @param gradients whether operations record what a gradient needs
+   * @param gradients whether to record operations for a backward pass
    */
   <T> T enter(boolean gradients, Supplier<T> work) {
     boolean before = JniUtils.isGradMode();

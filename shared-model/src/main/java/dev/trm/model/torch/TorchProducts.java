@@ -9,12 +9,12 @@ import dev.trm.model.Precision;
 import dev.trm.model.TrmConfig;
 
 /**
- * Matrix products on a device, to be timed: what the machine gives, before any network. For use by
- * one thread at a time.
+ * Times matrix products on a device, to measure the machine without a network. For one thread at a
+ * time.
  */
 public final class TorchProducts implements AutoCloseable {
 
-  /** The script wants a configuration; a product uses nothing of it. */
+  /** The script needs a configuration, but products do not use it. */
   static final TrmConfig ANY =
       new TrmConfig(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, Mixer.MLP, Positions.NONE, 1, 1);
 
@@ -22,7 +22,7 @@ public final class TorchProducts implements AutoCloseable {
   private final TorchScript script;
 
   /**
-   * Products as everybody calls them.
+   * Products by the plain operation.
    *
    * @param backend whose device, threads and precision are used
    */
@@ -36,8 +36,8 @@ public final class TorchProducts implements AutoCloseable {
   }
 
   /**
-   * Products as wide networks' recursions without gradient call them where they have proved
-   * themselves; they may be another library's.
+   * Products by the kernels that no-grad passes of wide networks use after they pass their test;
+   * they may come from another library.
    *
    * @param backend whose device, threads and precision are used
    */
@@ -45,13 +45,13 @@ public final class TorchProducts implements AutoCloseable {
     return new TorchProducts(backend, backend.products());
   }
 
-  /** As {@link #nanos(int, int, int)}, of two square matrices. */
+  /** Like {@link #nanos(int, int, int)}, for two square matrices. */
   public long nanos(int size) {
     return nanos(size, size, size);
   }
 
   /**
-   * The time of x·yᵀ, until its result can be read.
+   * The time of x·yᵀ in nanoseconds, until its result can be read.
    *
    * @param rows of x (rows, in)
    * @param out rows of y (out, in)
@@ -62,7 +62,7 @@ public final class TorchProducts implements AutoCloseable {
       NDArray y = script.call(scope, false, "packed", ones(scope, out, in)).singletonOrThrow();
       NDArray one = script.gate().enter(false, () -> x.get("0:1"));
       one.attach(scope);
-      corner(scope, one, y); // CUDA works behind; wait until the factors are there
+      corner(scope, one, y); // CUDA is asynchronous; wait until the factors are there
       long start = System.nanoTime();
       corner(scope, x, y);
       return System.nanoTime() - start;
@@ -76,7 +76,7 @@ public final class TorchProducts implements AutoCloseable {
         : ones;
   }
 
-  /** Multiplies, and reads one number of the product. */
+  /** Multiplies, and reads one number of the product to wait for it. */
   private void corner(NDManager scope, NDArray x, NDArray y) {
     NDArray corner = script.call(scope, false, "product", x, y).singletonOrThrow();
     script.gate().enter(false, () -> corner.getFloat());

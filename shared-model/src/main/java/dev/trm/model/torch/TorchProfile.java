@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What libtorch's operations take while some work runs: which of its code the time goes to. It
- * slows the work down a little. One at a time in a process.
+ * Profiles libtorch's operations during some work. Profiling slows the work down slightly. Only one
+ * profile at a time in a process.
  */
 public final class TorchProfile {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,18 +24,18 @@ public final class TorchProfile {
   private TorchProfile() {}
 
   /**
-   * One kind of operation, over all its calls.
+   * One kind of operation, summed over all its calls.
    *
    * @param name such as {@code aten::mm}
-   * @param micros without the operations that it called
+   * @param micros self time in microseconds, without the operations that it called
    */
   public record Operation(String name, long calls, double micros) {}
 
   /**
-   * Runs work on this thread.
+   * Runs work on this thread under the profiler.
    *
    * @return its operations, the longest first
-   * @throws IOException if what was recorded cannot be read
+   * @throws IOException if the recorded trace cannot be read
    */
   public static List<Operation> of(Runnable work) throws IOException {
     Path file = Files.createTempFile("trm-profile", ".json");
@@ -53,7 +53,7 @@ public final class TorchProfile {
     }
   }
 
-  /** Of a trace as Chrome reads it: calls with their begin and duration in microseconds. */
+  /** Reads a trace in Chrome's format: calls with start and duration in microseconds. */
   static List<Operation> operations(JsonNode trace) {
     Map<String, List<Call>> threads = new HashMap<>();
     for (JsonNode event : trace) {
@@ -75,7 +75,7 @@ public final class TorchProfile {
   }
 
   private static void addUp(List<Call> calls, Map<String, Operation> operations) {
-    // Who begins first and lasts longer is the caller of those within its span.
+    // A call that starts earlier and lasts longer is the caller of those within its span.
     calls.sort(
         Comparator.comparingDouble(Call::begin)
             .thenComparing(Comparator.comparingDouble(Call::duration).reversed()));

@@ -14,14 +14,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** The loaded script, whose methods are called by name. For use by one thread at a time. */
+/** The loaded script, whose methods are called by name. For one thread at a time. */
 final class TorchScript implements AutoCloseable {
 
   private final TorchGate gate;
   private final NDManager manager;
   private final PtSymbolBlock block;
 
-  /** Names the method of a call; it lies on the CPU, where it costs nothing. */
+  /** The name of the method to call, as an array on the CPU, where writing it is cheap. */
   private final NDArray method;
 
   TorchScript(TrmConfig config, Backend backend, Kernels kernels) {
@@ -49,7 +49,7 @@ final class TorchScript implements AutoCloseable {
     return manager;
   }
 
-  /** A manager of arrays on the CPU, closed with its parent. */
+  /** Creates a manager of arrays on the CPU that closes with its parent. */
   static NDManager host(NDManager parent) {
     return parent.newSubManager(Device.cpu());
   }
@@ -67,7 +67,7 @@ final class TorchScript implements AutoCloseable {
         single.setName(null);
         inputs.add(single);
       } else {
-        // A name in common groups the arrays of a list.
+        // DJL groups arrays with a common name into one list argument.
         for (Object each : (List<?>) arguments[i]) {
           NDArray member = (NDArray) each;
           member.setName("a" + i + "[]");

@@ -28,12 +28,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network's mathematics, loaded. It keeps no state: weights, slots and moments come in as
- * arguments, and those named as changed are updated in place. Shapes as in {@code dev.trm.model}.
- * For use by one thread at a time.
+ * The loaded TorchScript module with the network's mathematics. It keeps no state: weights, slots
+ * and moments are arguments, and those documented as changed are updated in place. Shapes as in
+ * {@code dev.trm.model}. For one thread at a time.
  *
- * <p>An error in native code is an {@link EngineException}; after one in {@link #trainStep} part of
- * the weights may have been updated.
+ * <p>An error in native code is an {@link EngineException}. After an error in {@link #trainStep},
+ * part of the weights may have been updated.
  */
 public final class TrmModule implements AutoCloseable {
 
@@ -52,11 +52,11 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * A network to solve with: its kernels have proved themselves for batches of up to {@code most}
+   * A network for inference; its kernels have passed their tests for batches of up to {@code most}
    * rows.
    *
    * @param shape of the puzzles, for a network with relations; null for other networks
-   * @param backend results are equal to the bit only for equal ones
+   * @param backend results are bit-identical only on equal backends
    * @throws IllegalArgumentException if the network can't take puzzles of this shape
    * @throws IllegalStateException if even the plain operations are wrong on this machine
    */
@@ -70,16 +70,16 @@ public final class TrmModule implements AutoCloseable {
         batch -> batch.rows() >= 1 && batch.rows() <= most && Objects.equals(batch.shape(), shape));
   }
 
-  /** A network without relations to solve with. */
+  /** A network without relations for inference. */
   public static TrmModule toSolve(TrmConfig config, Backend backend, int most) {
     return toSolve(config, null, backend, most);
   }
 
   /**
-   * A network to train: its kernels, those of the gradients too, have proved themselves for batches
-   * of these sizes.
+   * A network for training; its kernels, including those for gradients, have passed their tests for
+   * batches of these sizes.
    *
-   * @param backend results are equal to the bit only for equal ones
+   * @param backend results are bit-identical only on equal backends
    * @throws IllegalStateException if even the plain operations are wrong on this machine
    */
   public static TrmModule toTrain(TrmConfig config, Backend backend, int... batches) {
@@ -88,7 +88,7 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * A network with relations to train on puzzles of several shapes.
+   * A network with relations for training on puzzles of several shapes.
    *
    * @param batches rows of each shape
    * @throws IllegalArgumentException if the network can't take puzzles of a shape
@@ -117,8 +117,8 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * All that decides the last bits of a result besides the model and its inputs: those of the
-   * backend, and as {@code kernels} the ones that this network uses after their proof.
+   * All facts that determine the last bits of a result, except model and inputs: those of the
+   * backend, and as {@code kernels} the kernels that this network uses after their tests.
    */
   public Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>(backend.facts());
@@ -141,12 +141,12 @@ public final class TrmModule implements AutoCloseable {
     return state.arrays();
   }
 
-  /** A manager for arrays of this module; the caller closes it. */
+  /** A new manager for arrays of this module; the caller closes it. */
   public NDManager newManager() {
     return script.manager().newSubManager();
   }
 
-  /** Copies a tensor to the device; numbers of 16 bits are widened to float32, which is exact. */
+  /** Copies a tensor to the device; 16-bit floats are widened to float32, which is exact. */
   public NDArray load(NDManager owner, HostTensor tensor) {
     HostTensor wide = tensor.widened();
     Shape shape = new Shape(wide.shape().stream().mapToLong(Long::longValue).toArray());
@@ -171,8 +171,8 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * Zeros for that many rows' answer or latent, (B, L, H), of a network with relations (B, N, d),
-   * in the backend's precision.
+   * Zeros for the answer or the latent of that many rows: (B, L, H), or (B, N, d) for a network
+   * with relations, in the backend's precision.
    *
    * @param shape of the puzzles, for a network with relations; null for other networks
    */
@@ -180,7 +180,7 @@ public final class TrmModule implements AutoCloseable {
     return narrowed(owner, script.gate().enter(false, () -> owner.zeros(stateShape(batch, shape))));
   }
 
-  /** Zeros for that many rows of a network without relations. */
+  /** A state of zeros for that many rows of a network without relations. */
   public State state(NDManager owner, int batch) {
     return new State(blank(owner, batch, null), blank(owner, batch, null));
   }
@@ -190,7 +190,7 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * The groups of each row's puzzle as a state takes them.
+   * The groups of each row's puzzle, as the arrays of a state.
    *
    * @param rows null for an empty row
    */
@@ -238,7 +238,7 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * Sets rows back to the fixed buffers.
+   * Resets rows to the fixed buffers.
    *
    * @param state changed
    * @param fresh which rows, (B) boolean
@@ -247,13 +247,16 @@ public final class TrmModule implements AutoCloseable {
     script.call(scope, false, "reset", state.arrays(), fixed, fresh);
   }
 
-  /** Numbers that the script reads one by one: they stay on the CPU, so that CUDA need not wait. */
+  /**
+   * Numbers that the script reads one by one. They stay on the CPU, so that reading them does not
+   * wait for CUDA.
+   */
   public NDArray onHost(NDManager owner, double... numbers) {
     NDManager host = TorchScript.host(owner);
     return script.gate().enter(false, () -> host.create(numbers));
   }
 
-  /** A copy of an array of any floating type, as float32. */
+  /** Copies an array of any floating type to the host as float32. */
   public HostTensor read(NDArray array) {
     try (NDManager scope = newManager()) {
       NDArray wide = script.call(scope, false, "widened", array).singletonOrThrow();
@@ -275,9 +278,9 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * The question of each row.
+   * Embeds the question of each row.
    *
-   * @param tokens (B, S) int64; of a network with relations each node's kind (B, N), as {@link
+   * @param tokens (B, S) int64; for a network with relations each node's kind (B, N), see {@link
    *     Field#kinds}
    * @param table the puzzle embedding (ids, width)
    * @param ids of the rows' puzzles, (B) int64
@@ -289,7 +292,7 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * Some rows of an answer or a latent, in any order and repeated at will, as a new array.
+   * Selects rows of an answer or a latent, in any order and with repetitions, as a new array.
    *
    * @param state (B, L, H)
    * @param which (N) int64
@@ -300,21 +303,21 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * A copy of weights as a cycle takes them: the layers' matrices are laid out for the processor.
+   * A copy of the weights as a cycle takes them: the layers' matrices are packed for the processor.
    */
   public List<NDArray> prepared(NDManager owner, List<NDArray> weights) {
     return script.call(owner, false, "prepared", weights);
   }
 
   /**
-   * One cycle without gradient.
+   * Runs one cycle without gradient.
    *
    * @param weights as {@link #prepared}
    * @param state changed
-   * @param fixed the buffers that a fresh row starts from (H)
-   * @param fresh which rows start anew, (B) boolean
-   * @return float32 logits (B, S, V) and halt and continue logits (B, 2); of a network with groups
-   *     (B, C, symbols), and halt logits (B, 1)
+   * @param fixed the buffers from which a fresh row starts (H)
+   * @param fresh which rows restart, (B) boolean
+   * @return float32 logits (B, S, V), and halt and continue logits (B, 2); for a network with
+   *     groups (B, C, symbols), and halt logits (B, 1)
    */
   public NDList cycle(
       NDManager owner,
@@ -327,10 +330,10 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * One cycle, read as a draft; arguments as of {@link #cycle}.
+   * Runs one cycle and returns its draft; arguments as for {@link #cycle}.
    *
-   * @return tokens, of a network with relations symbols from 0, (B, S) int64, their probability (B,
-   *     S) float32, halt logits (B) float32
+   * @return tokens (B, S) int64, for a network with relations symbols from 0; their probability (B,
+   *     S) float32; halt logits (B) float32
    */
   public NDList draft(
       NDManager owner,
@@ -343,11 +346,12 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * One supervision step's loss and gradients; changes the state, not the weights.
+   * Computes the loss and gradients of one supervision step; changes the state, not the weights.
    *
    * @param rows each row's puzzle embedding (B, width) float32
    * @param labels (B, S) int64, −100 where ignored
-   * @param labelSmoothing share of each label that all tokens have in common; 0 is the paper's loss
+   * @param labelSmoothing the share of each label that is spread over all tokens; 0 is the paper's
+   *     loss
    * @return figures (5, B) float64 as of {@link #trainStep}, a gradient for each weight, then that
    *     of the rows
    */
@@ -377,7 +381,8 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * Matrices near the closest ones whose shorter sides are orthonormal, as Muon makes its updates.
+   * Orthogonalises matrices as Muon does for its updates: the results are close to the nearest
+   * matrices whose shorter sides are orthonormal.
    *
    * @param matrices (P, R, C) float32
    * @return (P, R, C)
@@ -387,18 +392,17 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * One whole training step in one native call.
+   * Runs one complete training step in one native call.
    *
    * @param trained weights, both moments and the average, changed
    * @param table the puzzle embedding (ids, width) float32, changed
    * @param ids of the rows' puzzles, (B) int64
    * @param hyper {@link #onHost}, float64: learning rate, decay, β1, β2, step from 1, the puzzle
-   *     rows' learning rate and decay, rate of the average, label smoothing, 1 where Muon takes the
-   *     layers' matrices and 0 where it does not, Muon's learning rate and momentum, the largest
-   *     norm of all gradients or 0, 1 where AdamW takes the place of AdamATan2 and 0 where it does
-   *     not
-   * @return (5, B) float64: each row's loss, halt loss, halt logit, share of right cells, and 1
-   *     where the whole row is right
+   *     rows' learning rate and decay, rate of the average, label smoothing, 1 if Muon updates the
+   *     layers' matrices else 0, Muon's learning rate and momentum, the maximum norm of all
+   *     gradients or 0 for none, 1 if AdamW replaces AdamATan2 else 0
+   * @return (5, B) float64: each row's loss, halt loss, halt logit, share of correct cells, and 1
+   *     if the whole row is correct
    */
   public NDArray trainStep(
       NDManager owner,
@@ -432,8 +436,8 @@ public final class TrmModule implements AutoCloseable {
   }
 
   /**
-   * What a batch is computed on: answer and latent (B, L, H), which cycles change; of a network
-   * with relations (B, N, d), and then what {@link #groups} made.
+   * The state of a batch: answer and latent (B, L, H), which cycles change; for a network with
+   * relations (B, N, d), followed by the arrays of {@link #groups}.
    *
    * @param shape of the puzzles, empty for networks without relations
    */
@@ -442,13 +446,16 @@ public final class TrmModule implements AutoCloseable {
       arrays = List.copyOf(arrays);
     }
 
-    /** Of a network without relations. */
+    /** The state of a network without relations. */
     public State(NDArray answer, NDArray latent) {
       this(List.of(answer, latent), Optional.empty());
     }
   }
 
-  /** What an optimiser step changes; four lists in the order of {@link TrmConfig#parameters()}. */
+  /**
+   * The arrays that an optimiser step changes; four lists in the order of {@link
+   * TrmConfig#parameters()}.
+   */
   public record Trained(
       List<NDArray> weights, List<NDArray> first, List<NDArray> second, List<NDArray> average) {}
 

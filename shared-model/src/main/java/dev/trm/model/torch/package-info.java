@@ -1,5 +1,5 @@
 /**
- * The only place that speaks to libtorch. {@link dev.trm.model.torch.TrmModule} holds the network's
+ * The only package that calls libtorch. {@link dev.trm.model.torch.TrmModule} holds the network's
  * mathematics as a TorchScript module; every call into native code goes through {@link
  * dev.trm.model.torch.TorchGate}.
  */

@@ -5,9 +5,9 @@ import dev.trm.model.CellGroups;
 /**
  * One shape of examples for a network with relations. Each step trains the slots of one shape.
  *
- * @param shape what all its examples have in common
+ * @param shape the shape that all its examples have
  * @param share how often it is trained, relative to the other shapes
- * @param batch its slots
+ * @param batch its number of slots
  */
 public record ExampleShape(CellGroups.Shape shape, double share, int batch) {
 
@@ -21,9 +21,9 @@ public record ExampleShape(CellGroups.Shape shape, double share, int batch) {
   }
 
   /**
-   * Slots of one shape that have about as many nodes as slots of another shape.
+   * The number of slots of one shape that have about as many nodes as the slots of another shape.
    *
-   * @param batch slots of {@code reference}
+   * @param batch number of slots of {@code reference}
    */
   public static int batch(int batch, CellGroups.Shape reference, CellGroups.Shape shape) {
     double nodes = (double) batch * reference.cells() * reference.symbols();

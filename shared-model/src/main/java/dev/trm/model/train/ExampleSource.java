@@ -2,12 +2,12 @@ package dev.trm.model.train;
 
 import java.util.List;
 
-/** Endless examples in an order that its state determines. */
+/** An endless sequence of examples that its state determines. */
 public interface ExampleSource {
 
   /**
-   * The shapes of its examples for a network with relations, always the same. Empty for other
-   * networks: all examples then have one shape, and {@link TrainingOptions#batch} slots.
+   * The shapes of its examples for a network with relations; constant. Empty for other networks:
+   * all examples then have one shape, with {@link TrainingOptions#batch} slots.
    */
   default List<ExampleShape> shapes() {
     return List.of();
@@ -20,7 +20,7 @@ public interface ExampleSource {
    */
   TrainingExample next(int shape);
 
-  /** All that decides what comes next; {@link #restore} takes it back. */
+  /** The state that determines all further examples; {@link #restore} takes it back. */
   long[] state();
 
   void restore(long[] state);

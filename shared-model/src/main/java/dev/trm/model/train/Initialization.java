@@ -10,20 +10,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 
-/** Untrained weights, drawn as the reference draws them, from a seed of ours. */
+/** Untrained weights with the reference's distributions, drawn from a seed. */
 public final class Initialization {
 
-  /** Standard deviation of a normal cut at ±2, which draws are divided by. */
+  /** Standard deviation of a normal distribution truncated at ±2; draws are divided by it. */
   private static final double CUT_DEVIATION = 0.8796256610342398;
 
   private static final double HALT_BIAS = -5;
 
-  /** Of the vectors that a question of a network with relations is made of. */
+  /** Standard deviation of the vectors that embed a question in a network with relations. */
   private static final double NODES_DEVIATION = 0.5;
 
   private Initialization() {}
 
-  /** Equal seeds give equal weights. */
+  /** Draws weights; equal seeds give equal weights. */
   public static TrmWeights of(TrmConfig config, long seed) {
     SplitMix random = new SplitMix(seed);
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ public final class Initialization {
     if (parameter.key().startsWith("embed_nodes.")) {
       return normal(random, NODES_DEVIATION, shape);
     }
-    // An embedding's fan is the width that it feeds.
+    // For an embedding, the fan-in is the width that it feeds.
     double fanIn = parameter.key().startsWith("embed_") ? config.hidden() : shape[1];
     return normal(random, 1 / Math.sqrt(fanIn), shape);
   }

@@ -1,6 +1,6 @@
 package dev.trm.model.train;
 
-/** What the learning rate does after its warm-up. */
+/** The course of the learning rate after its warm-up. */
 public enum Schedule {
   CONSTANT,
   COSINE

@@ -2,7 +2,10 @@ package dev.trm.model.train;
 
 import java.util.List;
 
-/** Which shape each step trains: a seeded draw by the shapes' shares, the same for every run. */
+/**
+ * Chooses the shape that each step trains: a seeded draw weighted by the shapes' shares. A seed
+ * always gives the same sequence.
+ */
 final class ShapeSchedule {
 
   private final List<ExampleShape> shapes;
@@ -18,7 +21,7 @@ final class ShapeSchedule {
     this.total = shapes.stream().mapToDouble(ExampleShape::share).sum();
   }
 
-  /** The shape's index. */
+  /** The index of the shape that a step trains. */
   int at(long step) {
     double left = new SplitMix(new SplitMix(seed).nextLong() ^ step).nextDouble() * total;
     for (int i = 0; i < shapes.size(); i++) {

@@ -13,24 +13,24 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The examples in training of one shape, one a slot, and when each halts. */
+/** The slots of one shape: the example that each trains on, and when it halts. */
 final class SlotPool {
 
   /**
-   * Which pool of a run this is.
+   * Identifies a pool of a run.
    *
    * @param index of its shape; 0 where there are no shapes
    * @param shape null for networks without relations
-   * @param batch its slots
+   * @param batch its number of slots
    */
   record Place(int index, CellGroups.@Nullable Shape shape, int batch) {
 
-    /** S: the cells of a puzzle. */
+    /** S, the number of cells of a puzzle. */
     int cells(TrmConfig config) {
       return shape == null ? config.sequenceLength() : shape.cells();
     }
 
-    /** A tensor's name in a checkpoint. */
+    /** The name of one of its tensors in a checkpoint. */
     String named(String part, String name) {
       return shape == null ? part + "." + name : part + "." + index + "." + name;
     }
@@ -70,7 +70,7 @@ final class SlotPool {
     this.random = random;
   }
 
-  /** All slots halted, so that the first refill fills them all. */
+  /** Creates a pool whose slots have all halted, so that the first refill fills them. */
   static SlotPool start(TrmConfig config, TrainingOptions options, Place place) {
     int batch = place.batch();
     boolean[] halted = new boolean[batch];
@@ -120,12 +120,15 @@ final class SlotPool {
     return pool;
   }
 
-  /** As of each example before: what lies in a file may not have come through {@link #refill}. */
+  /**
+   * Checks restored slots like new examples: a checkpoint's content may not have passed {@link
+   * #refill}.
+   */
   private void checkAll() {
     int width = place.cells(config);
     for (int slot = 0; slot < halted.length; slot++) {
       int from = slot * width;
-      // A slot that never held an example has halted, and is filled before it is used.
+      // A slot that never held an example counts as halted and is filled before use.
       if (place.shape() == null || groups[slot] != null) {
         check(
             new TrainingExample(
@@ -145,7 +148,7 @@ final class SlotPool {
     return some;
   }
 
-  /** What no int holds becomes a value that {@link #check} refuses. */
+  /** Converts to int; a value out of range becomes one that {@link #check} rejects. */
   private static int narrow(long value) {
     return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value));
   }
@@ -170,7 +173,7 @@ final class SlotPool {
   /**
    * Gives each halted slot a new example.
    *
-   * @return the seeds of the slots that start at random, by slot
+   * @return the seeds of the slots that start from random numbers, by slot
    */
   SortedMap<Integer, Long> refill(ExampleSource examples) {
     int width = place.cells(config);
@@ -197,7 +200,7 @@ final class SlotPool {
     return starts;
   }
 
-  /** Bad data must not reach native code: a step that fails there leaves half-updated weights. */
+  /** Rejects bad data before native code: a step that fails there leaves half-updated weights. */
   private void check(TrainingExample example) {
     CellGroups.Shape shape = example.groups() == null ? null : example.groups().shape();
     if (!Objects.equals(shape, place.shape())) {
@@ -246,7 +249,7 @@ final class SlotPool {
   }
 
   /**
-   * Takes a step's figures and decides which slots halt.
+   * Records a step's figures and decides which slots halt.
    *
    * @param figures (5, batch) as of {@code TrmModule.trainStep}
    */
@@ -264,7 +267,7 @@ final class SlotPool {
       halt += figures[batch + slot];
       boolean stops = figures[2 * batch + slot] > 0;
       cycles[slot]++;
-      // Both numbers are drawn always, so that the draws don't depend on the weights.
+      // Always draws both numbers, so that the sequence of draws does not depend on the weights.
       boolean explores = random.nextDouble() < options.exploration();
       int floor = random.between(Math.min(2, config.maxCycles()), config.maxCycles());
       halted[slot] =
@@ -291,7 +294,7 @@ final class SlotPool {
         learningRate);
   }
 
-  /** Questions as the network takes them: tokens (batch, S), or each node's kind (batch, N). */
+  /** Questions as input of the network: tokens (batch, S), or each node's kind (batch, N). */
   long[] questions() {
     CellGroups.Shape shape = place.shape();
     if (shape == null) {
@@ -306,7 +309,7 @@ final class SlotPool {
     return kinds;
   }
 
-  /** Labels as the network takes them, (batch, S). */
+  /** Labels as input of the network, (batch, S). */
   long[] answers() {
     return place.shape() == null
         ? answers

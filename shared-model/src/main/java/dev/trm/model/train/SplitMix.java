@@ -1,6 +1,6 @@
 package dev.trm.model.train;
 
-/** Steele, Lea and Flood's SplitMix64: one long of state, which can be kept and put back. */
+/** SplitMix64 of Steele, Lea and Flood: its state is one long, which can be saved and restored. */
 final class SplitMix {
 
   private long state;
@@ -20,7 +20,7 @@ final class SplitMix {
     return z ^ (z >>> 31);
   }
 
-  /** 0 (inclusive) to 1 (exclusive). */
+  /** Uniform between 0 (inclusive) and 1 (exclusive). */
   double nextDouble() {
     return (nextLong() >>> 11) * 0x1.0p-53;
   }
@@ -29,7 +29,7 @@ final class SplitMix {
     return least + (int) (nextDouble() * (most - least + 1));
   }
 
-  /** A normal draw by Box and Muller, cut at ±2 by drawing again. */
+  /** A normal number by Box and Muller, redrawn until it is within ±2. */
   double truncatedNormal() {
     while (true) {
       double radius = Math.sqrt(-2 * Math.log(1 - nextDouble()));

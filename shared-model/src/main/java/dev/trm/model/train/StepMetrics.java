@@ -1,12 +1,12 @@
 package dev.trm.model.train;
 
 /**
- * One step's figures. Loss is a mean over all slots; the shares and the mean are over the slots
- * that halted at this step, and NaN where none did.
+ * The figures of one training step. The loss is a mean over all slots. The accuracies and the mean
+ * number of cycles are over the slots that halted at this step, and NaN if none did.
  *
- * @param cellAccuracy share of right cells
- * @param exactAccuracy share of wholly right rows
- * @param haltAccuracy share of rows whose halt logit was right about that
+ * @param cellAccuracy share of correct cells
+ * @param exactAccuracy share of completely correct rows
+ * @param haltAccuracy share of rows whose halt logit predicted correctly whether they are correct
  */
 public record StepMetrics(
     long step,

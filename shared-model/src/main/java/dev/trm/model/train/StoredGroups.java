@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups of a pool's slots as bytes of a checkpoint: (batch, groups, cells), 1 where a cell is
- * a member or a receiver of a group. A slot without an example has zeros only.
+ * Stores the groups of a pool's slots as bytes in a checkpoint: (batch, groups, cells), 1 if a cell
+ * is a member or a receiver of a group. A slot without an example has only zeros.
  */
 final class StoredGroups {
 
@@ -45,7 +45,7 @@ final class StoredGroups {
   }
 
   /**
-   * @throws IllegalArgumentException if there are not as many bytes as the slots' groups have
+   * @throws IllegalArgumentException if the number of bytes does not match the slots' groups
    */
   static @Nullable CellGroups[] read(
       CellGroups.Shape shape, int batch, byte[] members, byte[] receivers) {

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 
-/** Tensors of the host from what a run holds, and back. */
+/** Converts between a run's state and tensors in host memory. */
 final class Tensors {
 
   private Tensors() {}
@@ -28,7 +28,7 @@ final class Tensors {
   }
 
   /**
-   * @throws IllegalArgumentException if there is no such tensor, or it holds no bytes
+   * @throws IllegalArgumentException if the tensor is missing or does not hold bytes
    */
   static byte[] bytes(Map<String, HostTensor> tensors, String name) {
     HostTensor tensor = tensors.get(name);
@@ -44,7 +44,7 @@ final class Tensors {
   }
 
   /**
-   * @throws IllegalArgumentException if there is no such tensor, or it holds no whole numbers
+   * @throws IllegalArgumentException if the tensor is missing or does not hold integers
    */
   static long[] longs(Map<String, HostTensor> tensors, String name) {
     HostTensor tensor = tensors.get(name);
@@ -58,7 +58,7 @@ final class Tensors {
   }
 
   /**
-   * @throws IllegalArgumentException if there is no such tensor of that many whole numbers
+   * @throws IllegalArgumentException if the tensor is missing or does not hold that many integers
    */
   static long[] longs(Map<String, HostTensor> tensors, String name, int count) {
     long[] numbers = longs(tensors, name);

@@ -3,21 +3,22 @@ package dev.trm.model.train;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to train; defaults are the caller's.
+ * The hyperparameters of a training; callers choose the defaults.
  *
- * @param batch slots of the pool
+ * @param batch number of slots of the pool
  * @param steps length of the schedule
  * @param warmupSteps steps in which the rate rises linearly
- * @param minRatio the cosine's end, as a share of the rate
+ * @param minRatio the cosine schedule's final rate, as a share of the rate
  * @param emaDecay share of the old average kept at a step
- * @param exploration probability that a slot must reach a random number of cycles before it halts
- * @param labelSmoothing share of each label that all tokens have in common; 0 is the paper's loss
- * @param muon takes the layers' matrices; null leaves all to {@code optimizer}, as the paper does
- * @param optimizer of all that Muon does not take
- * @param clipNorm gradients are scaled down so that the norm of all of them is at most this; 0
- *     leaves them
+ * @param exploration probability that a slot must run a random number of cycles before it halts
+ * @param labelSmoothing share of each label that is spread over all tokens; 0 is the paper's loss
+ * @param muon updates the layers' matrices; null leaves all parameters to {@code optimizer}, as in
+ *     the paper
+ * @param optimizer of all parameters that Muon does not update
+ * @param clipNorm gradients are scaled down so that their global norm is at most this; 0 disables
+ *     clipping
  * @param randomStarts probability that a slot with a new example starts from random numbers of
- *     deviation 1 around the fixed start
+ *     standard deviation 1 around the fixed start
  */
 public record TrainingOptions(
     int batch,
@@ -40,17 +41,17 @@ public record TrainingOptions(
     double clipNorm,
     double randomStarts) {
 
-  /** Who makes updates of gradients' moments. */
+  /** The optimiser that turns gradients and moments into updates. */
   public enum Optimizer {
-    /** As the paper: an update does not depend on the scale of the gradients. */
+    /** The paper's: an update does not depend on the scale of the gradients. */
     ADAM_ATAN2,
-    /** Loshchilov and Hutter's, with ε 1e-8. */
+    /** AdamW of Loshchilov and Hutter, with ε 1e-8. */
     ADAM_W
   }
 
   /**
-   * The optimiser of the layers' matrices: momentum made orthogonal. Embeddings, heads and puzzle
-   * rows keep theirs. Rate and weight decay mean what they mean for AdamATan2.
+   * The Muon optimiser of the layers' matrices: orthogonalised momentum. Embeddings, heads and
+   * puzzle rows keep their optimiser. Rate and weight decay have the scale of AdamATan2's.
    *
    * @param momentum share of the old momentum kept at a step
    */
@@ -82,7 +83,9 @@ public record TrainingOptions(
     }
   }
 
-  /** As the paper trains: AdamATan2, gradients as they are, and every slot from the fixed start. */
+  /**
+   * Options as in the paper: AdamATan2, no clipping, and every slot starts from the fixed start.
+   */
   public TrainingOptions(
       int batch,
       long steps,
@@ -129,7 +132,7 @@ public record TrainingOptions(
     }
   }
 
-  /** The share of the learning rates at a step, counted from 1. */
+  /** The factor by which the schedule multiplies the learning rates at a step, counted from 1. */
   double rateAt(long step) {
     if (step < warmupSteps) {
       return (double) step / warmupSteps;

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** The slots of one shape with their state on the device. */
+/** The slots of one shape, with their state on the device. */
 final class TrainingPool {
 
   private final TrmConfig config;
@@ -29,13 +29,13 @@ final class TrainingPool {
   private final NDArray answer;
   private final NDArray latent;
 
-  /** What {@link TrmModule#groups} made of {@link #grouped}; without relations empty. */
+  /** The arrays that {@link TrmModule#groups} made of {@link #grouped}; empty without relations. */
   private List<NDArray> groups = List.of();
 
   private List<@Nullable CellGroups> grouped = List.of();
 
   /**
-   * @param tensors hold the states by the names of {@link #parts}
+   * @param tensors contains the states under the names of {@link #parts}
    */
   TrainingPool(
       TrmConfig config,
@@ -57,7 +57,7 @@ final class TrainingPool {
     latent = parts.get(1);
   }
 
-  /** The tensors of a pool's answer and latent. */
+  /** The names and shapes of a pool's answer and latent in a checkpoint. */
   static List<Parameter> parts(TrmConfig config, SlotPool.Place place) {
     CellGroups.Shape shape = place.shape();
     long length = shape == null ? config.length() : Field.nodes(shape);
@@ -73,7 +73,10 @@ final class TrainingPool {
     slots.save(tensors);
   }
 
-  /** One training step: halted slots take a new example, all run a cycle, the weights change. */
+  /**
+   * Runs one training step: halted slots take a new example, all run a cycle, the weights are
+   * updated.
+   */
   StepMetrics step(
       ExampleSource examples,
       TrmModule.Trained trained,
@@ -124,7 +127,7 @@ final class TrainingPool {
     return new TrmModule.State(arrays, Optional.ofNullable(shape));
   }
 
-  /** Adds normal numbers of deviation 1 to slots that have just been reset. */
+  /** Adds normal numbers of standard deviation 1 to slots that were just reset. */
   private void disturb(NDManager scope, SortedMap<Integer, Long> seeds) {
     int each = Math.toIntExact(answer.getShape().size() / place.batch());
     float[] answers = new float[Math.multiplyExact(seeds.size(), each)];

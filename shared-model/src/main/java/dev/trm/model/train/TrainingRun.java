@@ -24,9 +24,9 @@ import java.util.stream.IntStream;
 
 /**
  * A training in progress: a pool of slots, each with an example that stays until its slot halts.
- * {@link #checkpoint} holds all of it, and {@link #resume} goes on from there as if nothing had
- * happened, to the bit where {@link #differences} names none. Weights, moments and averages are
- * float32 under each precision. For one thread.
+ * {@link #checkpoint} returns its complete state, and {@link #resume} continues from there; the
+ * result is bit-identical if {@link #differences} is empty. Weights, moments and averages are
+ * float32 in each precision. Confined to one thread.
  */
 public final class TrainingRun implements AutoCloseable {
 
@@ -92,8 +92,8 @@ public final class TrainingRun implements AutoCloseable {
   /**
    * The pools of a run, in the order of their shapes.
    *
-   * @throws IllegalArgumentException if the examples have shapes and the network takes none, or the
-   *     other way round, or a shape occurs twice
+   * @throws IllegalArgumentException if the examples have shapes and the network takes none, or
+   *     vice versa, or a shape occurs twice
    */
   private static List<SlotPool.Place> places(
       TrmConfig config, TrainingOptions options, ExampleSource examples) {
@@ -126,16 +126,16 @@ public final class TrainingRun implements AutoCloseable {
     return tensor;
   }
 
-  /** Begins anew in float32 on the CPU. */
+  /** Starts a new run in float32 on the CPU. */
   public static TrainingRun start(
       TrmConfig config, TrainingOptions options, int threads, ExampleSource examples) {
     return start(config, options, Compute.exact(threads), examples);
   }
 
   /**
-   * Begins anew; equal arguments train to equal weights.
+   * Starts a new run from random weights; equal arguments train to equal weights.
    *
-   * @throws IllegalArgumentException if the device is not there
+   * @throws IllegalArgumentException if the device is not available
    */
   public static TrainingRun start(
       TrmConfig config, TrainingOptions options, Compute compute, ExampleSource examples) {
@@ -143,16 +143,16 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Begins from weights that were trained before, with moments and states anew: a fine-tune.
+   * Starts a fine-tuning: from trained weights, with new moments and states.
    *
-   * @throws IllegalArgumentException if the device is not there
+   * @throws IllegalArgumentException if the device is not available
    */
   public static TrainingRun start(
       TrmWeights initial, TrainingOptions options, Compute compute, ExampleSource examples) {
     return start(initial, options, Backend.of(compute), examples);
   }
 
-  /** As {@link #start(TrmWeights, TrainingOptions, Compute, ExampleSource)}. */
+  /** Like {@link #start(TrmWeights, TrainingOptions, Compute, ExampleSource)}. */
   public static TrainingRun start(
       TrmWeights initial, TrainingOptions options, Backend backend, ExampleSource examples) {
     TrmConfig config = initial.config();
@@ -175,26 +175,26 @@ public final class TrainingRun implements AutoCloseable {
     return new TrainingRun(config, options, backend, examples, tensors, pools, 0);
   }
 
-  /** Goes on from a checkpoint in float32 on the CPU. */
+  /** Resumes a checkpoint in float32 on the CPU. */
   public static TrainingRun resume(Safetensors checkpoint, int threads, ExampleSource examples)
       throws IOException {
     return resume(checkpoint, Compute.exact(threads), examples);
   }
 
   /**
-   * Goes on from a checkpoint as if nothing had happened.
+   * Resumes a checkpoint with the same configuration and options.
    *
-   * @param compute where; precision {@code auto} is the checkpoint's
-   * @param examples of the same data; it is put back to where the checkpoint left it
+   * @param compute where to train; precision {@code auto} means the checkpoint's
+   * @param examples of the same data; restored to the state in the checkpoint
    * @throws IOException if the checkpoint lacks something; names it
-   * @throws IllegalArgumentException if the device is not there
+   * @throws IllegalArgumentException if the device is not available
    */
   public static TrainingRun resume(Safetensors checkpoint, Compute compute, ExampleSource examples)
       throws IOException {
     return open(checkpoint, config(checkpoint), options(checkpoint), compute, examples);
   }
 
-  /** Native code must not meet tensors that don't fit together. */
+  /** Checks shapes first, because native code must not receive tensors that do not fit together. */
   private static void requireShapes(
       TrmConfig config, List<SlotPool.Place> places, Map<String, HostTensor> tensors) {
     List<Parameter> wanted = new ArrayList<>();
@@ -224,13 +224,13 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Goes on from a checkpoint with other options: a run of its own from here. With the checkpoint's
-   * options it is the same run.
+   * Resumes a checkpoint with the given options. Other options than the checkpoint's start a fork;
+   * the checkpoint's options continue the same run.
    *
    * @param config must be the checkpoint's
-   * @param options of the same batch
-   * @throws IOException if the checkpoint lacks something or does not fit; says what
-   * @throws IllegalArgumentException if the device is not there
+   * @param options with the same batch
+   * @throws IOException if the checkpoint lacks something or does not fit; gives the reason
+   * @throws IllegalArgumentException if the device is not available
    */
   public static TrainingRun resume(
       Safetensors checkpoint,
@@ -289,9 +289,9 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * How the run of a checkpoint trained.
+   * The options of the run that wrote a checkpoint.
    *
-   * @throws IOException if the checkpoint does not say
+   * @throws IOException if the checkpoint does not contain them
    */
   public static TrainingOptions options(Safetensors checkpoint) throws IOException {
     try {
@@ -306,9 +306,9 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Why this run, resumed from that checkpoint, does not end equal to the bit: what differs here,
-   * such as {@code threads 1 → 2}. Empty if nothing is known to differ. Of a device its kind
-   * counts, not its number.
+   * The differences that prevent a bit-identical result when this run resumes that checkpoint, such
+   * as {@code threads 1 → 2}. Empty if no difference is known. Devices differ only by kind, not by
+   * number.
    */
   public List<String> differences(Safetensors checkpoint) {
     Map<String, String> here = facts();
@@ -328,7 +328,10 @@ public final class TrainingRun implements AutoCloseable {
     return fact.matches("cuda:\\d+") ? "cuda" : fact;
   }
 
-  /** A checkpoint that doesn't tell its precision is from before there was another. */
+  /**
+   * Resolves precision {@code auto}. A checkpoint without a precision was written when only float32
+   * existed.
+   */
   private static Compute settled(Safetensors checkpoint, Compute compute) {
     return compute.precision() == Precision.AUTO
         ? compute.with(Precision.parse(checkpoint.metadata().getOrDefault("precision", "float32")))
@@ -343,7 +346,7 @@ public final class TrainingRun implements AutoCloseable {
     return value;
   }
 
-  /** Where and how it computes. */
+  /** The device, precision and kernels in use. */
   public Backend backend() {
     return backend;
   }
@@ -358,8 +361,8 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * One training step: halted slots of one shape take a new example, all of them run a cycle, the
-   * weights change.
+   * Runs one training step: halted slots of one shape take a new example, all of them run a cycle,
+   * the weights are updated.
    */
   public StepMetrics step() {
     TrainingPool pool = pools.get(schedule.at(step + 1));
@@ -387,7 +390,7 @@ public final class TrainingRun implements AutoCloseable {
     };
   }
 
-  /** Everything needed to go on. */
+  /** The complete state, from which the run can be resumed. */
   public Safetensors checkpoint() {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     List<List<NDArray>> copies =
@@ -413,7 +416,7 @@ public final class TrainingRun implements AutoCloseable {
     return new Safetensors(facts, tensors);
   }
 
-  /** The averaged weights, which answer best. */
+  /** The averaged weights, which give the best answers. */
   public TrmWeights weights() {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     List<Parameter> parameters = config.parameters();

@@ -1,6 +1,6 @@
 /**
- * Training: {@link dev.trm.model.train.TrainingRun} is a pool of slots with adaptive halting, one
- * native call a step. Its whole state can be written and taken up again exactly.
+ * Training: {@link dev.trm.model.train.TrainingRun} is a pool of slots with adaptive halting, with
+ * one native call for each step. Its complete state can be saved and resumed exactly.
  */
 @NullMarked
 package dev.trm.model.train;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Imported weights answer as the reference did with the file that they come from. */
+/** Imported weights give the answers that the reference gave with the original file. */
 class ImportedParityTest {
   @TempDir Path folder;
 

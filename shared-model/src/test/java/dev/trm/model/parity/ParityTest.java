@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The numbers in {@code golden/} are of a run of the public reference code in float32; those in
- * {@code unusual/} of an independent program in eager PyTorch 2.13, written from the description.
+ * The numbers in {@code golden/} are from a run of the public reference code in float32; those in
+ * {@code unusual/} from an independent program in eager PyTorch 2.13, written from the description.
  */
 class ParityTest {
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The groups of some puzzles, as relations rows, columns and regions. */
+/** Groups of sample puzzles, with rows, columns and regions as relations. */
 public final class Boards {
 
   private Boards() {}

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 
-/** How far numbers are apart, relative to the largest of those that are right. */
+/** The largest difference of numbers, relative to the largest expected number. */
 final class Differences {
 
   private Differences() {}

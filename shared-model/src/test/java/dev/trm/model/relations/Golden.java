@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The reference's run, {@code golden/relations.safetensors}: a trained network of hidden 32 and 16
- * channels, four 9×9 puzzles, four cycles; made by its PyTorch script in float32 on one thread.
+ * A reference run, {@code golden/relations.safetensors}: a trained network of hidden 32 and 16
+ * channels, four 9×9 puzzles, four cycles; made by the reference's PyTorch script in float32 on one
+ * thread.
  */
 final class Golden {
 
@@ -70,7 +71,7 @@ final class Golden {
     return numbers("cycle1.grad.", key);
   }
 
-  /** A parameter of ours in the file's numbers; the file keeps matrices of relations apart. */
+  /** The file's numbers of one of our parameters; the file stores one matrix per relation. */
   private double[] numbers(String group, String key) {
     String layer = key.startsWith("L_level.") ? key.split("\\.")[2] : "";
     String at = group + "layers." + layer + ".";

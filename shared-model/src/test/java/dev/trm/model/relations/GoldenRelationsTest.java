@@ -14,14 +14,14 @@ class GoldenRelationsTest {
   private static final double CYCLE_1 = 1e-5;
 
   /**
-   * The reference's own float32 gradients are up to 8.4e-6 from those computed in float64, so
-   * gradients that are right can be further from the reference than from the truth.
+   * Tolerance of gradients. The reference's own float32 gradients deviate up to 8.4e-6 from those
+   * in float64, so correct gradients can be further from the reference than from the exact value.
    */
   private static final double GRADIENTS = CYCLE_1 + 8.4e-6;
 
   /**
-   * What rounding makes of a cycle: four times the distance of the reference's own float32 numbers
-   * from the same network computed in float64, of cycles 2 to 4 and of the states after them.
+   * The rounding bounds of a cycle: four times the deviation of the reference's own float32 numbers
+   * from the same network in float64, for cycles 2 to 4 and the states after them.
    */
   private static final double[] LATER = {CYCLE_1, 4 * 3.9e-6, 4 * 1.4e-5, 4 * 4.7e-5};
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** A network with puzzles of one shape in its rows. */
+/** A loaded network with puzzles of one shape in its rows. */
 final class Loaded implements AutoCloseable {
 
   private final TrmWeights model;
@@ -65,9 +65,9 @@ final class Loaded implements AutoCloseable {
   }
 
   /**
-   * Cycles without gradient from the fixed start.
+   * Runs cycles without gradient from the fixed start.
    *
-   * @return of each cycle logits (rows, C, K) and halt logits (rows)
+   * @return for each cycle logits (rows, C, K) and halt logits (rows)
    */
   List<List<double[]>> cycles(int count) {
     List<NDArray> narrowed =
@@ -87,7 +87,7 @@ final class Loaded implements AutoCloseable {
         .toList();
   }
 
-  /** Loss, halt logits, and the gradients by their parameters' keys, of the first cycle. */
+  /** Loss, halt logits, and gradients by parameter key, of the first cycle. */
   record Step(double loss, double[] halts, Map<String, double[]> gradients) {}
 
   Step step(int[][] answers, double smoothing) {

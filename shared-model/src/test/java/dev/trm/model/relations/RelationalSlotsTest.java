@@ -35,7 +35,7 @@ class RelationalSlotsTest {
   private static final TrmWeights MODEL =
       Initialization.of(TrmConfig.grouped(Mixer.RELATIONS, 81, 11, 16, 8, 3, 2, 2, 2, 16), 5);
 
-  /** Rows and columns exchanged: other groups of the same shape. */
+  /** Exchanges rows and columns: other groups of the same shape. */
   private static CellGroups turned(CellGroups groups) {
     return new CellGroups(
         groups.cells(),
@@ -47,7 +47,7 @@ class RelationalSlotsTest {
     return new SlotSolver(MODEL, JIGSAW.shape(), slots, most, Backend.of(compute));
   }
 
-  /** The cycles of a question alone in a solver. */
+  /** Runs a question without other puzzles in a solver. */
   private static List<SlotCycle> alone(
       Compute compute, int cycles, CellGroups groups, Start start) {
     return alone(compute, cycles, QUESTION, groups, start);
@@ -66,8 +66,8 @@ class RelationalSlotsTest {
   }
 
   /**
-   * Neighbours with other groups, other starts, more neighbours than are computed at once, and
-   * moves to another slot.
+   * The neighbours have other groups and other starts, are more than are computed at once, and the
+   * row moves to another slot.
    */
   @ParameterizedTest
   @EnumSource(value = Precision.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)

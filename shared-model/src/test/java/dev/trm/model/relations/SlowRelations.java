@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A network that takes groups, for one puzzle, written from its formulas in plain loops and
- * float64: what the fast one is compared with. A field is (N, d), flat; a node is cell · K +
- * symbol, or the cell where K is 1.
+ * The test oracle for a network that takes groups, for one puzzle, written from its formulas in
+ * plain loops and float64. A field is (N, d), flat; a node is cell · K + symbol, or the cell where
+ * K is 1.
  */
 final class SlowRelations {
 
@@ -54,7 +54,7 @@ final class SlowRelations {
     return field;
   }
 
-  /** A weight's numbers, to be changed at will. */
+  /** The mutable numbers of a weight. */
   double[] weight(String key) {
     return Objects.requireNonNull(weights.get(key), key);
   }
@@ -229,7 +229,7 @@ final class SlowRelations {
     return logit;
   }
 
-  /** Of a row whose labels are all symbols and that is not wholly right. */
+  /** The loss of a row whose labels are all symbols and that is not completely correct. */
   double loss(double[] answer, int[] labels, double smoothing) {
     double[] logits = logits(answer);
     int columns = cells() ? config.vocabulary() - 2 : symbols;

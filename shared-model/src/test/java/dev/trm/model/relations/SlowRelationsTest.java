@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The fast network beside {@link SlowRelations}, on puzzles whose groups have nothing regular. */
+/** Compares the fast network with {@link SlowRelations}, on puzzles with irregular groups. */
 class SlowRelationsTest {
 
   private static final double ROUNDING = 2e-6;
@@ -36,7 +36,7 @@ class SlowRelationsTest {
   private static final Maze MAZE = Maze.of(4, 4, 2, 2, 2, 1, 3, 1, 2, 2, 2, 2, 1, 2, 1, 2, 2, 4);
   private static final int[] PATH = {3, 3, 3, 3, 2, 3, 3, 3, 2, 2, 3, 3, 3, 2, 2, 2};
 
-  /** A network with a puzzle whose answer it does not know yet. */
+  /** A network with a puzzle that it has not been trained on. */
   private enum Setting {
     SYMBOLS(TrmConfig.grouped(Mixer.RELATIONS, 20, 7, 8, 4, 3, 2, 2, 2, 4), QUESTION, ANSWER) {
       @Override
@@ -81,8 +81,8 @@ class SlowRelationsTest {
   }
 
   /**
-   * Neighbours of a cell that are not itself told, groups of two to four cells, one of no cells, a
-   * cell in no group, and a relation without groups.
+   * One-way neighbours, groups of two to four cells, a group of no cells, a cell in no group, and a
+   * relation without groups.
    */
   private static CellGroups irregular() {
     List<Group> neighbours =
@@ -123,7 +123,10 @@ class SlowRelationsTest {
     }
   }
 
-  /** Central differences of the loss over the last recursion only, as it is differentiated. */
+  /**
+   * Compares with central differences of the loss over the last recursion, the only one with
+   * gradient.
+   */
   @ParameterizedTest
   @CsvSource({"SYMBOLS, 0", "SYMBOLS, 0.1", "CELLS, 0", "CELLS, 0.1"})
   void gradientsAreTheSlopesOfTheLoss(Setting setting, double smoothing) {

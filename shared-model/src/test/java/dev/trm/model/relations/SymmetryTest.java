@@ -22,13 +22,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Equivalent puzzles have equivalent answers, at every size by the same weights. */
+/** Equivalent puzzles have equivalent answers, at every size with the same weights. */
 class SymmetryTest {
 
   private static final TrmWeights MODEL =
       Initialization.of(TrmConfig.grouped(Mixer.RELATIONS, 256, 18, 16, 8, 3, 2, 2, 2, 4), 3);
 
-  /** Sums over a group have another order; float32's rounding of them grows on its way. */
+  /**
+   * Sums over a group are in another order, and their float32 rounding errors grow from layer to
+   * layer.
+   */
   private static final double ROUNDING = 1e-5;
 
   /** bfloat16 rounds 65,536 times as coarsely. */
@@ -82,7 +85,7 @@ class SymmetryTest {
     }
   }
 
-  /** A maze is turned with its neighbours: the network knows no direction. */
+  /** A maze is turned together with its neighbours: the network does not know directions. */
   @ParameterizedTest
   @EnumSource
   void turnedMazeHasTheTurnedLogits(Dihedral how) {
@@ -131,7 +134,7 @@ class SymmetryTest {
     return order;
   }
 
-  /** The lines of each band in turn: the first becomes the last. */
+  /** Rotates the lines of each band: the first becomes the last. */
   private static int[] rowsInBand(int size, int band) {
     return IntStream.range(0, size).map(line -> line / band * band + (line + 1) % band).toArray();
   }

@@ -71,7 +71,7 @@ class AttemptSearchTest {
     assertThat(parallel.over()).isTrue();
   }
 
-  /** An attempt that halts with a wrong answer leaves the rest of its cycles to the others. */
+  /** An attempt that halts with a wrong answer leaves its remaining cycles to the others. */
   @Test
   void cyclesNotUsedStayInTheBudget() {
     AttemptSearch search = new AttemptSearch(new SearchLimits(9, 4, 6));
@@ -148,9 +148,7 @@ class AttemptSearchTest {
         .hasMessage("answer is 1; it must be an attempt that ran, of cycles [2, 0]");
   }
 
-  /**
-   * Runs an attempt to its limit, with each of these halt logits, the last one for what is left.
-   */
+  /** Runs an attempt to its limit with these halt logits; the last one repeats. */
   private static void fail(AttemptSearch search, Attempt attempt, float... logits) {
     for (int cycle = 0; ; cycle++) {
       float logit = logits.length == 0 ? 0 : logits[Math.min(cycle, logits.length - 1)];

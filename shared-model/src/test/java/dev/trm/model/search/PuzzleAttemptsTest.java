@@ -29,7 +29,7 @@ class PuzzleAttemptsTest {
     assertThat(attempts.form(1).question()).isNotEqualTo(MAZE.tokens());
   }
 
-  /** The turned maze would need turned neighbours, and would be the same to the network. */
+  /** The turned maze would need turned neighbours, which are identical to the network. */
   @Test
   void aMazeStartsAtRandomForANetworkThatKnowsNeighbours() {
     PuzzleAttempts attempts = new PuzzleAttempts(MAZE, Mixer.NEIGHBOURS, SYMMETRY, 1);

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** With an untrained network for 4×4, whose answers are wrong. */
+/** Runs searches with an untrained 4×4 network, whose answers are wrong. */
 class SearchRunnerTest {
   private static final TrmWeights MODEL =
       Initialization.of(

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class KernelProofTest {
 
-  /** oneDNN's products, with wrong columns past the last full block of 32. */
+  /** oneDNN's products, with wrong columns after the last full block of 32. */
   private static final FreeProducts WRONG_TAIL =
       new FreeProducts("oneDNN", "free_wrong_tail.torchscript");
 
@@ -41,7 +41,7 @@ class KernelProofTest {
     return offered;
   }
 
-  /** A 9×9 network with 1 or 16 positions before its cells; one cycle of it is cheap. */
+  /** A 9×9 network with 1 or 16 positions before its cells; its cycles are cheap. */
   private static TrmConfig sudoku(Mixer mixer, int hidden, int prefix) {
     return new TrmConfig(
         11,
@@ -81,7 +81,8 @@ class KernelProofTest {
     Kernels solving = KernelProof.toSolve(config, here, Batch.of(64));
     Kernels training = KernelProof.toTrain(config, here, Set.of(Batch.of(6)));
 
-    // Which kernels prove themselves is the machine's affair; without one there is an exception.
+    // The machine determines which kernels pass; if even the plain one fails, an exception is
+    // thrown.
     assertThat(solving.description()).startsWith(here.products().name());
     assertThat(training.description()).startsWith(here.products().name());
   }
@@ -111,7 +112,7 @@ class KernelProofTest {
     assertThat(KernelProof.replaced()).isEqualTo(before + 1);
   }
 
-  /** Otherwise the test above would prove nothing. */
+  /** Without this, the test above would prove nothing. */
   @Test
   void plantedWrongKernelIsWrong() {
     assumeThat(FreeProducts.of(Device.cpu(), Precision.FLOAT32)).isEqualTo(FreeProducts.ONEDNN);
@@ -148,7 +149,7 @@ class KernelProofTest {
       names = {"FLOAT32", "BFLOAT16"})
   void eachDeviatingProductIsNamedAndTheOthersStay(Precision precision) {
     offered(precision);
-    // 97, 80 and 200 columns leave a part of a block of 32, all others none.
+    // 97, 80 and 200 columns leave a partial block of 32, all others do not.
     TrmConfig config =
         new TrmConfig(
             11, 81, 256, 4, 1, 1, 40, 1, 1, 16, 16, 256, 1, Mixer.MLP, Positions.NONE, 1e4, 1e-5);

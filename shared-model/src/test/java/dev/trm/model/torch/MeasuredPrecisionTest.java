@@ -6,7 +6,7 @@ import dev.trm.model.Precision;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Times are made up: {@code size³} operations at a rate in operations a nanosecond. */
+/** Times are simulated: {@code size³} operations at a rate in operations per nanosecond. */
 class MeasuredPrecisionTest {
 
   private final TreeSet<Integer> sizes = new TreeSet<>();
@@ -38,7 +38,7 @@ class MeasuredPrecisionTest {
 
   @Test
   void productsGrowUntilOverheadDoesNotHideTheDifference() {
-    // As on an accelerator: 20 µs to start anything, then 25 and 300 operations a picosecond.
+    // As on an accelerator: 20 µs launch overhead, then 25 and 300 operations per picosecond.
     assertThat(decide(20_000, 25_000, 300_000)).isEqualTo(Precision.BFLOAT16);
     assertThat(sizes.last()).isEqualTo(4096);
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Against the published algorithm, worked out in double precision here. */
+/** Compares with the published algorithm, implemented here in double precision. */
 class MuonTest {
   private static final double RATE = 0.01;
   private static final double MOMENTUM = 0.9;
@@ -100,7 +100,7 @@ class MuonTest {
     }
   }
 
-  /** What one training step needs, the same each time. */
+  /** The arguments of one training step, the same each time. */
   private static final class Step {
     private final TrmModule module;
     private final NDManager manager;
@@ -176,7 +176,7 @@ class MuonTest {
     }
   }
 
-  /** Weights after an update whose fused parts are made orthogonal one by one. */
+  /** Weights after an update; the parts of a fused matrix are orthogonalised one by one. */
   private static double[][] moved(double[][] weights, double[][] ahead, int fused) {
     int rows = weights.length / fused;
     int columns = weights[0].length;

@@ -24,25 +24,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StablemaxTest {
 
-  /** One cell, one feature: a norm makes it 1, and so do weights of 1 all logits, in bfloat16. */
+  /**
+   * One cell, one feature: the norm makes it 1, and with weights of 1 all logits are 1, in bfloat16
+   * too.
+   */
   private static final TrmConfig ONE =
       new TrmConfig(2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, Mixer.MLP, Positions.NONE, 1, 1e-5);
 
   @Test
   void logitOfExactlyOneHasAFiniteGradient() {
-    // By hand: two logits of 1 are equally likely; of the cross-entropy's gradient, the right
-    // one has 1/4 − 1/2 and the other 1/4, each times an answer of 1.
+    // By hand: two logits of 1 are equally likely. The cross-entropy's gradient is 1/4 − 1/2 for
+    // the correct token and 1/4 for the other, each times an answer of 1.
     assertThat(gradientsOfEqualLogits(0)).containsExactly(-0.25, 0.25);
   }
 
   @Test
   void smoothedLabelsAskForLessOfTheRightToken() {
-    // By hand: of two tokens the right one is asked for with 0.9 and the other with 0.1, so that
-    // the gradient is 1/4 − 0.9/2 and 1/4 − 0.1/2; both are of 7 bits more in bfloat16.
+    // By hand: the smoothed labels are 0.9 for the correct token and 0.1 for the other, so the
+    // gradient is 1/4 − 0.9/2 and 1/4 − 0.1/2; both are rounded to bfloat16.
     assertThat(gradientsOfEqualLogits(0.2)).containsExactly(new double[] {-0.2, 0.2}, within(1e-3));
   }
 
-  /** Of the output's weights. */
+  /** The gradients of the output's weights. */
   private static double[] gradientsOfEqualLogits(double labelSmoothing) {
     Backend backend = Backend.of(Compute.exact(1).with(Precision.BFLOAT16));
     try (TrmModule module = TrmModule.toTrain(ONE, backend, 1);
@@ -68,7 +71,7 @@ class StablemaxTest {
               manager.create(new boolean[] {true}),
               labelSmoothing);
 
-      // Both tokens are as likely, so that it costs the same which is asked for.
+      // Both tokens are equally likely, so the loss does not depend on the label.
       assertThat(out.get(0).toDoubleArray()[0]).isCloseTo(Math.log(2), within(1e-15));
       Stream<NDArray> gradients = out.subList(1, out.size() - 1).stream();
       assertThat(gradients)
@@ -77,7 +80,7 @@ class StablemaxTest {
     }
   }
 
-  /** Against the loss worked out in double precision from the logits of the same cycle. */
+  /** Compares with the loss computed in double precision from the logits of the same cycle. */
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.1, 0.5})
   void lossIsTheCrossEntropyOfSmoothedLabels(double labelSmoothing) {

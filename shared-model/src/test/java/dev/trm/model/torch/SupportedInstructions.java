@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Skips tests that run under {@code ONEDNN_MAX_CPU_ISA} where the processor lacks those
- * instructions: they would repeat what a run with fewer instructions shows.
+ * Skips tests that run under {@code ONEDNN_MAX_CPU_ISA} if the processor lacks those instructions:
+ * they would repeat the run with fewer instructions.
  */
 public final class SupportedInstructions implements ExecutionCondition {
   private static final Map<String, String> FLAG_OF =

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TorchProfileTest {
 
-  /** Two threads; times by hand. */
+  /** A handwritten trace of two threads. */
   private static final String TRACE =
       """
       [{"ph": "M", "name": "process_name"},

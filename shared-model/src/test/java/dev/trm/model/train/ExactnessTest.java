@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What is equal to the bit. None of it is promised by PyTorch; resuming, replaying and refilling
- * slots rely on it.
+ * Computations that must be bit-identical. PyTorch promises none of it; resume, replay and slot
+ * refill rely on it.
  */
 class ExactnessTest {
 
@@ -69,7 +69,7 @@ class ExactnessTest {
     return all;
   }
 
-  /** Those that take sequences of tokens. */
+  /** The variants that take sequences of tokens. */
   static List<Variant> sequences() {
     return variants().stream().filter(each -> !each.mixer().takesGroups()).toList();
   }
@@ -163,7 +163,7 @@ class ExactnessTest {
     }
   }
 
-  /** Of a network so wide that 70 rows are computed some after the others. */
+  /** Uses a network so wide that 70 rows are computed in several passes. */
   @ParameterizedTest
   @MethodSource("sequences")
   void norDoesItsPlaceAmongRowsThatAreNotComputedAtOnce(Variant variant) {
@@ -216,7 +216,7 @@ class ExactnessTest {
   }
 
   /**
-   * The planted products are wrong past the last full block of 32 columns; there are 7 positions.
+   * The planted products are wrong after the last full block of 32 columns; there are 7 positions.
    */
   @Test
   void replacedKernelIsInTheCheckpointAndAResumeWithOthersSaysSo() throws IOException {

@@ -64,7 +64,7 @@ class RelationalTrainingTest {
     return run.checkpoint().tensors();
   }
 
-  /** With all but five cells given, which leaves one solution. */
+  /** All but five cells are given, which leaves one solution. */
   @Test
   void trainedNetworkSolvesSudokusItHasNotSeen() {
     TrmWeights model;

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * 4×4 Sudokus with symbols renamed and some givens removed; and the same grids with other regions,
- * which their solutions don't respect, as a second shape. For 4×4 networks with relations.
+ * 4×4 Sudokus with renamed symbols and some givens removed; as a second shape, the same grids with
+ * regions that their solutions do not respect. For 4×4 networks with relations.
  */
 final class TinySudokus implements ExampleSource {
 

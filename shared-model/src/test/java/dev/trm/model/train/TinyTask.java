@@ -5,7 +5,9 @@ import dev.trm.model.Positions;
 import dev.trm.model.TrmConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Each answer token is the question's, one higher: a task that a tiny network learns at once. */
+/**
+ * Each answer token is the question's token plus one: a task that a tiny network learns quickly.
+ */
 final class TinyTask implements ExampleSource {
 
   static final int CELLS = 6;

@@ -119,7 +119,7 @@ class TrainingRunTest {
     double single = lossAfter(40, exact, null);
     double half = lossAfter(40, exact.with(Precision.BFLOAT16), null);
 
-    assertThat(single).isLessThan(0.85 * Math.log(8)); // what guessing costs
+    assertThat(single).isLessThan(0.85 * Math.log(8)); // the loss of guessing
     assertThat(half).isCloseTo(single, withinPercentage(10));
   }
 
@@ -129,7 +129,7 @@ class TrainingRunTest {
     TrainingOptions.Muon muon = new TrainingOptions.Muon(5e-3, 0.95);
 
     assertThat(lossAfter(80, Compute.exact(1).with(precision), muon))
-        .isLessThan(0.9 * Math.log(8)); // what guessing costs
+        .isLessThan(0.9 * Math.log(8)); // the loss of guessing
   }
 
   private static double lossAfter(int steps, Compute compute, TrainingOptions.@Nullable Muon muon) {

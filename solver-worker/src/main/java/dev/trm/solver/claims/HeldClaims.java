@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The claims that are this worker's, from acceptance until their outcome is recorded or they are
- * lost. Every stage asks here whether its work is still wanted. Safe for several threads.
+ * The claims that this worker holds, from acceptance until their outcome is recorded or their lease
+ * is lost. Every stage checks here whether a claim is still held. Thread-safe.
  */
 public final class HeldClaims {
   private final ConcurrentMap<JobId, Claim> claims = new ConcurrentHashMap<>();
@@ -17,7 +17,7 @@ public final class HeldClaims {
     claims.put(claim.id(), claim);
   }
 
-  /** Forgets a claim; a newer one of the same job stays. */
+  /** Removes a claim; a newer claim of the same job stays. */
   public void remove(Claim claim) {
     claims.computeIfPresent(
         claim.id(), (id, present) -> present.epoch() == claim.epoch() ? null : present);

@@ -17,9 +17,10 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Records outcomes on a thread of its own, all that have gathered in one transaction. While the
- * database is out of reach they wait and their leases are kept; an outcome is lost only when its
- * job is no longer this worker's. What waits is bounded by the claims that a worker may hold.
+ * Records outcomes on its own thread, with group commit: all pending outcomes in one transaction.
+ * While the database is unavailable, outcomes stay pending and their leases are renewed; an outcome
+ * is lost only if the worker has lost the claim. The number of claims that a worker may hold bounds
+ * the pending outcomes.
  */
 public final class OutcomeWriter {
   private static final Logger LOG = Logger.getLogger(OutcomeWriter.class);
@@ -29,13 +30,13 @@ public final class OutcomeWriter {
   private final Duration pause;
   private final Consumer<Outcome> recorded;
 
-  /** Outcomes; at last, one that is empty says that no more will come. */
+  /** Pending outcomes; an empty element is the end of the queue. */
   private final BlockingQueue<Optional<Outcome>> waiting = new LinkedBlockingQueue<>();
 
   /**
-   * @param held a claim is removed when its outcome is recorded, or proves to be lost
-   * @param pause before the next try where recording failed
-   * @param recorded hears of each outcome that was recorded
+   * @param held a claim is removed when its outcome is recorded or the claim is lost
+   * @param pause before a retry of a failed write
+   * @param recorded receives each outcome that was recorded
    */
   public OutcomeWriter(HeldClaims held, Duration pause, Consumer<Outcome> recorded) {
     this.held = held;
@@ -43,7 +44,7 @@ public final class OutcomeWriter {
     this.recorded = recorded;
   }
 
-  /** Takes an outcome; never waits. */
+  /** Adds an outcome; never blocks. */
   public void add(Outcome outcome) {
     waiting.add(Optional.of(outcome));
   }
@@ -56,9 +57,12 @@ public final class OutcomeWriter {
     return patience -> finish(thread, patience);
   }
 
-  /** A writer at work. */
+  /** A running writer. */
   public interface Running {
-    /** Records what is there and ends; gives up after the patience, and the leases left lapse. */
+    /**
+     * Records the pending outcomes and ends. After the maximum time it gives up, and the remaining
+     * leases expire.
+     */
     void finish(Duration patience) throws InterruptedException;
   }
 
@@ -88,7 +92,7 @@ public final class OutcomeWriter {
     }
   }
 
-  /** Takes what waits, or else the next; false if nothing comes after it. */
+  /** Takes all pending outcomes, or waits for one; false at the end of the queue. */
   private boolean gather(List<Outcome> batch) throws InterruptedException {
     Optional<Outcome> next = waiting.take();
     while (next != null && next.isPresent()) {
@@ -111,7 +115,7 @@ public final class OutcomeWriter {
       } catch (RuntimeException e) {
         LOG.errorf(e, "one of %d outcomes cannot be recorded", batch.size());
         if (batch.size() > 1) {
-          // One that cannot be written must not keep the others.
+          // One that cannot be written must not prevent the others.
           for (Outcome outcome : batch) {
             record(intake, List.of(outcome));
           }

@@ -26,8 +26,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns claims into tasks on a thread of its own: reads the puzzle, finds the model and loads its
- * weights. While the registry is out of reach it waits; the leases are kept meanwhile.
+ * Prepares claims for the engine on its own thread: reads the puzzle, finds the model and loads its
+ * weights. While the registry is unavailable it waits; the leases are renewed meanwhile.
  */
 public final class Preparation {
   private static final Logger LOG = Logger.getLogger(Preparation.class);
@@ -42,10 +42,10 @@ public final class Preparation {
   private final Thread thread = new Thread(this::run, "trm-solver-prepare");
 
   /**
-   * @param recordings what solves that run again are compared with
-   * @param pause before asking a registry again that was out of reach
-   * @param ready takes the tasks
-   * @param refused hears of claims that cannot be carried out
+   * @param recordings recorded solves, for replays
+   * @param pause before a retry while the registry is unavailable
+   * @param ready receives the prepared tasks
+   * @param refused receives claims that cannot run, with the reason
    */
   public Preparation(
       ModelCatalog models,
@@ -67,7 +67,7 @@ public final class Preparation {
     thread.start();
   }
 
-  /** Takes a claim; never waits. */
+  /** Adds a claim; never blocks. */
   public void add(Claim claim) {
     claims.add(claim);
   }
@@ -148,7 +148,7 @@ public final class Preparation {
     return new Prepared.Ready(SolveTask.of(claim, spec, puzzle, model.get(), recording(spec)));
   }
 
-  /** Why the model cannot take the puzzle. */
+  /** Why the model cannot take the puzzle; empty if it can. */
   private static Optional<String> mismatch(ServedModel model, Puzzle puzzle) {
     TrmConfig config = model.weights().config();
     boolean fits =

@@ -30,15 +30,18 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes live events and outcomes of what the model's thread reports, on a thread of its own. A
- * job's cycles are told before its outcome is handed on, so that they come before its final state;
- * the last one comes with that, since who follows the job then reads the trace.
+ * Converts the engine's reports to events and outcomes, on its own thread. Publishes a job's cycles
+ * before its outcome, so that they precede its final state. The last cycle is not published
+ * separately: clients read it from the trace after the final state.
  */
 public final class SolveReports implements SolveListener {
   private static final Logger LOG = Logger.getLogger(SolveReports.class);
   private static final String STOPS = "the worker stops";
 
-  /** Cycles that wait to be told; more are dropped, since the trace keeps them anyway. */
+  /**
+   * Maximum number of unpublished cycles; further ones are dropped, because the trace contains them
+   * too.
+   */
   private static final int MOST_WAITING_CYCLES = 4096;
 
   private final JobEvents events;
@@ -94,7 +97,7 @@ public final class SolveReports implements SolveListener {
     thread.execute(() -> outcomes.accept(new Outcome.Released(task.claim(), STOPS)));
   }
 
-  /** Ends when all that was reported has been handed on, or after the patience. */
+  /** Ends when all reports are processed, or after the maximum time. */
   public void close(Duration patience) throws InterruptedException {
     thread.shutdown();
     if (!thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -1,7 +1,7 @@
 /**
- * From a claimed job to a puzzle that can be placed ({@link dev.trm.solver.claims.Preparation}),
- * and from the end of its solve to a recorded outcome ({@link dev.trm.solver.claims.SolveReports},
- * {@link dev.trm.solver.claims.OutcomeWriter}). Each has a thread of its own, so that the model's
+ * The stages from a claimed job to a prepared task ({@link dev.trm.solver.claims.Preparation}), and
+ * from the end of its solve to a recorded outcome ({@link dev.trm.solver.claims.SolveReports},
+ * {@link dev.trm.solver.claims.OutcomeWriter}). Each stage has its own thread, so that the model's
  * thread never waits for a database.
  */
 @NullMarked

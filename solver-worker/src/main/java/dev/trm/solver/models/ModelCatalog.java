@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds models by name. What a name stands for is believed for a short time only, so that a moved
- * alias is taken up without a restart; the weights last used are kept. For one thread.
+ * Resolves names to models. Resolved names are cached for a short time, so that a moved alias takes
+ * effect without a restart; the most recently used weights are cached. Confined to one thread.
  */
 public final class ModelCatalog {
   private final ModelRegistry registry;
@@ -27,8 +27,8 @@ public final class ModelCatalog {
   private final LinkedHashMap<String, TrmWeights> weights = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * @param believed how long a looked-up name holds
-   * @param kept the most models whose weights are kept
+   * @param believed how long a resolved name is cached
+   * @param kept maximum number of models whose weights are cached
    */
   public ModelCatalog(
       ModelRegistry registry,
@@ -44,11 +44,11 @@ public final class ModelCatalog {
   }
 
   /**
-   * The model that a name stands for now.
+   * Resolves a name.
    *
    * @param reference "name@alias", "name@version" or "name"
    * @return empty if the registry has no such model
-   * @throws dev.trm.jobs.store.StoreException if the registry is out of reach
+   * @throws dev.trm.jobs.store.StoreException if the registry is unavailable
    * @throws IOException if the weights are missing or damaged; names the checkpoint
    */
   public Optional<ServedModel> find(String reference) throws IOException {
@@ -60,9 +60,9 @@ public final class ModelCatalog {
   }
 
   /**
-   * The model with these weights, whatever its names stand for now.
+   * The model with the weights of a checkpoint, regardless of aliases.
    *
-   * @param reference what it was called
+   * @param reference the model's name in the recorded solve
    * @throws IOException if the weights are missing or damaged; names the checkpoint
    */
   public ServedModel checkpoint(String reference, String checkpoint) throws IOException {

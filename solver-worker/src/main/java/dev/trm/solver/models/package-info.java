@@ -1,6 +1,6 @@
 /**
- * Which model answers a puzzle: {@link dev.trm.solver.models.ModelCatalog} turns the name in a
- * request into weights.
+ * Resolves models: {@link dev.trm.solver.models.ModelCatalog} turns the name in a request into
+ * weights.
  */
 @NullMarked
 package dev.trm.solver.models;

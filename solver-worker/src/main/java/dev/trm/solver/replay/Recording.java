@@ -7,16 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A solve as it was recorded.
+ * A recorded solve.
  *
- * @param trace its cycles; empty where none were kept
+ * @param trace its cycles; empty if it was not traced
  */
 public record Recording(JobId job, SolveResult result, List<TraceCycle> trace) {
   public Recording {
     trace = List.copyOf(trace);
   }
 
-  /** How many cycles each attempt ran, those of the plain one first; empty without a trace. */
+  /** The number of cycles of each attempt, starting with attempt 0; empty without a trace. */
   public List<Integer> cyclesOfAttempts() {
     int attempts = trace.stream().mapToInt(TraceCycle::attempt).max().orElse(0);
     int[] cycles = new int[attempts];
@@ -24,7 +24,7 @@ public record Recording(JobId job, SolveResult result, List<TraceCycle> trace) {
     return Arrays.stream(cycles).boxed().toList();
   }
 
-  /** The attempt whose answer counted, from 0, which is the plain one. */
+  /** The number, from 0, of the attempt whose answer counted. */
   public int answer() {
     SolveResult.Search search = result.search();
     return search == null ? 0 : search.answerOf() - 1;

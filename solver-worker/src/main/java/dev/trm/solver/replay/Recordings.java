@@ -6,16 +6,16 @@ import dev.trm.jobs.SolveResult;
 import dev.trm.jobs.store.JobStore;
 import java.util.Optional;
 
-/** Where recorded solves are looked up. */
+/** Finds recorded solves. */
 public interface Recordings {
   /**
-   * What a solve that succeeded was like; empty if it is not there.
+   * A solve that succeeded; empty if it does not exist.
    *
-   * @throws dev.trm.jobs.store.StoreException if the store is out of reach
+   * @throws dev.trm.jobs.store.StoreException if the store is unavailable
    */
   Optional<Recording> find(JobId job);
 
-  /** The solves of a store. */
+  /** The recorded solves of a job store. */
   static Recordings of(JobStore jobs) {
     return id ->
         jobs.find(id)

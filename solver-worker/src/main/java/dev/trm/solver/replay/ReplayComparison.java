@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a solve with the one it runs again, bit by bit. Only what ran on equal facts can be
- * compared. The number of slots is one of them on a device only: on a CPU a row's numbers don't
+ * Compares a replay with the recorded solve, bit by bit. They are comparable only if they ran with
+ * equal facts. The number of slots is such a fact only on a GPU: on a CPU a row's numbers do not
  * depend on it.
  */
 public final class ReplayComparison {
@@ -28,12 +28,12 @@ public final class ReplayComparison {
   private ReplayComparison() {}
 
   /**
-   * What came of it.
+   * Compares a replay with its recording.
    *
-   * @param recorded null if the solve is no longer there
-   * @param checkpoint of the weights now
-   * @param now what it ran on now
-   * @param cycles of now
+   * @param recorded null if the recorded solve no longer exists
+   * @param checkpoint of the replay's weights
+   * @param now the facts of the replay
+   * @param cycles of the replay
    * @param shape the puzzle's, to name cells by row and column
    */
   public static ReplayVerdict of(
@@ -70,7 +70,7 @@ public final class ReplayComparison {
     return difference.orElseGet(() -> ReplayVerdict.identical(job));
   }
 
-  /** By attempt: in which order the attempts ran makes no difference to their numbers. */
+  /** Sorts by attempt, because the execution order of attempts does not change their numbers. */
   private static List<TraceCycle> inOrder(List<TraceCycle> trace) {
     return trace.stream().sorted(BY_ATTEMPT).toList();
   }
@@ -171,7 +171,7 @@ public final class ReplayComparison {
       return what + ": recorded " + Byte.toUnsignedInt(before) + ", now " + Byte.toUnsignedInt(now);
     }
 
-    /** By row and column where the shape says how the cells lie. */
+    /** Names a cell by row and column if the shape is a rectangle. */
     private String cell(int index, int cells) {
       Matcher grid = GRID.matcher(shape);
       if (grid.matches()

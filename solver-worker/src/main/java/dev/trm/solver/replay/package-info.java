@@ -1,7 +1,7 @@
 /**
- * Running a solve again and saying whether every cycle is the same to the bit: {@link
- * dev.trm.solver.replay.Recording} is what was, {@link dev.trm.solver.replay.ReplayComparison} says
- * what came of it.
+ * Replays: a replay repeats a recorded solve and compares every cycle bit by bit. {@link
+ * dev.trm.solver.replay.Recording} is the recorded solve; {@link
+ * dev.trm.solver.replay.ReplayComparison} makes the verdict.
  */
 @NullMarked
 package dev.trm.solver.replay;

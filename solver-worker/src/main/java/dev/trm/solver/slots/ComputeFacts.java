@@ -1,7 +1,8 @@
 package dev.trm.solver.slots;
 
 /**
- * What a batch computes with, for the record of each solve; see {@link dev.trm.jobs.SolveRuntime}.
+ * The facts of a batch's computation, recorded with each solve; see {@link
+ * dev.trm.jobs.SolveRuntime}.
  */
 public record ComputeFacts(
     String device,

@@ -9,21 +9,21 @@ import java.util.Locale;
 public final class DeviceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What allocators of the library say, lower case. */
+  /** Messages of the library's allocators, in lower case. */
   private static final List<String> NO_MEMORY =
       List.of("out of memory", "can't allocate memory", "cannot allocate memory");
 
   private final Failure failure;
 
   /**
-   * @param doing what was tried, "running a cycle"
+   * @param doing the failed action, "running a cycle"
    */
   public DeviceException(String doing, Throwable cause) {
     super(doing + " failed: " + cause.getMessage(), cause);
     this.failure = failure(doing, cause);
   }
 
-  /** As the jobs concerned see it. */
+  /** The failure as recorded for the jobs concerned. */
   public Failure failure() {
     return failure;
   }
@@ -33,7 +33,7 @@ public final class DeviceException extends RuntimeException {
     String lower = said.toLowerCase(Locale.ROOT);
     boolean memory =
         cause instanceof OutOfMemoryError || NO_MEMORY.stream().anyMatch(lower::contains);
-    // Native errors carry their stack in further lines; the worker's log has it.
+    // Native errors have a stack trace in further lines; the worker's log contains it.
     String line = said.lines().findFirst().orElse(cause.getClass().getSimpleName());
     return memory
         ? new Failure(FailureCode.OUT_OF_MEMORY, "the device has no memory left for " + doing)

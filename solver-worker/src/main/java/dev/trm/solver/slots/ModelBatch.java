@@ -23,12 +23,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of one model, for a network with relations those of one shape: the ones that wait and
- * the ones that have been begun, each with an attempt in a slot. A turn removes what has gone,
- * refills the slots and runs a cycle. For the model's thread.
+ * The tasks of one model, for a network with relations those of one shape: queued tasks, and
+ * started ones, each with an attempt in a slot. A turn removes tasks whose claim was lost, refills
+ * the slots and runs a cycle. Confined to the model's thread.
  *
- * <p>A solve keeps one slot for its attempts, one after another. Slots that no puzzle waits for run
- * further attempts at the same time; they are given up as soon as a puzzle wants them.
+ * <p>A solve keeps one slot for its attempts, which run one after another. Idle slots run further
+ * attempts concurrently; they are preempted when a queued puzzle needs the slot.
  */
 final class ModelBatch {
   private static final Logger LOG = Logger.getLogger(ModelBatch.class);
@@ -47,7 +47,7 @@ final class ModelBatch {
 
   /**
    * @param shape of its puzzles, for a network with relations; null for other networks
-   * @param held whether a claim is still this worker's
+   * @param held whether this worker still holds a claim
    */
   ModelBatch(
       ServedModel model,
@@ -70,7 +70,7 @@ final class ModelBatch {
     return model;
   }
 
-  /** Whether it runs puzzles of this shape with this model. */
+  /** Whether this batch has the task's model and shape. */
   boolean takes(SolveTask task) {
     return model.checkpoint().equals(task.model().checkpoint())
         && Objects.equals(shape, task.attempts().shape());
@@ -84,12 +84,12 @@ final class ModelBatch {
     return slots.occupied();
   }
 
-  /** Tasks with an attempt in a slot, or between two attempts. */
+  /** The number of started tasks, with an attempt in a slot or between two attempts. */
   int begun() {
     return slots.begun();
   }
 
-  /** Tasks that wait or run. */
+  /** The number of queued and started tasks. */
   int load() {
     return waiting.size() + slots.begun();
   }
@@ -104,8 +104,8 @@ final class ModelBatch {
   }
 
   /**
-   * Takes no further puzzles, nor further attempts, until it is empty and unloaded, because another
-   * model needs room.
+   * Unloads the model when its slots are empty, because another model needs the memory: no further
+   * puzzles or attempts start until then.
    */
   void leave() {
     leaving = true;
@@ -115,7 +115,7 @@ final class ModelBatch {
     return leaving;
   }
 
-  /** One cycle, unless nothing is left to do. */
+  /** Runs one cycle, unless there is nothing to do. */
   void turn() {
     try {
       dropGone();
@@ -137,20 +137,20 @@ final class ModelBatch {
     }
   }
 
-  /** Gives back what waits. */
+  /** Releases the queued tasks. */
   void releaseWaiting() {
     waiting.forEach(solve -> listener.released(solve.task()));
     waiting.clear();
   }
 
-  /** Gives back what is in slots and unloads the model. */
+  /** Releases the tasks in slots and unloads the model. */
   void releaseAll() {
     releaseWaiting();
     slots.solves().forEach(solve -> listener.released(solve.task()));
     close();
   }
 
-  /** Unloads the model; what was in slots is forgotten. */
+  /** Unloads the model and discards its slots. */
   void close() {
     slots.forget();
     leaving = false;
@@ -186,7 +186,7 @@ final class ModelBatch {
     return true;
   }
 
-  /** Every solve that has been begun keeps a slot, then puzzles that wait get one each. */
+  /** Gives a slot to every started solve, then to queued puzzles, then to further attempts. */
   private void refill() {
     List<Running> starting = new ArrayList<>();
     for (Solve solve : slots.solves()) {
@@ -214,7 +214,7 @@ final class ModelBatch {
     }
   }
 
-  /** Gives up its slots between attempts; what was begun waits for the model to be loaded again. */
+  /** Unloads the model between attempts; started solves wait until it is loaded again. */
   private void retire() {
     while (slots.extra() > 0) {
       free(slots.mostDispensable());
@@ -236,7 +236,7 @@ final class ModelBatch {
       try {
         running.place(slot, next.form());
       } catch (IllegalArgumentException e) {
-        // It can only be the first attempt: all of a puzzle's have the same shape.
+        // Only a first attempt can fail here: all attempts at a puzzle have the same shape.
         end(next.solve());
         listener.failed(
             next.solve().task(),
@@ -307,7 +307,7 @@ final class ModelBatch {
     }
   }
 
-  /** Takes an attempt's slot; the attempt is made from its start when its turn comes again. */
+  /** Preempts an attempt; it restarts from its first cycle later. */
   private void free(int slot) {
     Running running = Objects.requireNonNull(slots.at(slot));
     running.solve().search().drop(running.attempt());
@@ -317,7 +317,7 @@ final class ModelBatch {
     }
   }
 
-  /** Forgets a solve and frees its slots. */
+  /** Removes a solve and frees its slots. */
   private void end(Solve solve) {
     for (int slot : slots.of(solve)) {
       slots.clear(slot);
@@ -328,7 +328,7 @@ final class ModelBatch {
     slots.end(solve);
   }
 
-  /** Everything begun fails; where the model could not even be loaded, everything that waits. */
+  /** Fails all started solves; if even loading the model failed, all queued tasks too. */
   private void fail(Failure failure) {
     if (batch == null) {
       waiting.forEach(solve -> failed(solve, failure));

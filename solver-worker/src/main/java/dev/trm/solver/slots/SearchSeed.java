@@ -6,7 +6,7 @@ import dev.trm.puzzles.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The seed of a search that names none: the same for the same puzzle and weights. */
+/** The default seed of a search, derived from puzzle and weights. */
 final class SearchSeed {
   private SearchSeed() {}
 

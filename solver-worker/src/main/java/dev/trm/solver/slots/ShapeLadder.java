@@ -5,7 +5,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The numbers of slots that a batch may have. Results don't depend on which one is chosen. */
+/** The permitted numbers of slots of a batch. The choice does not change results. */
 public final class ShapeLadder {
   private static final int STEP = 4;
 
@@ -26,12 +26,12 @@ public final class ShapeLadder {
     this.rungs = new TreeSet<>(rungs);
   }
 
-  /** Any number up to the largest: right where time grows with every row, as on a CPU. */
+  /** All numbers up to the largest: suitable if time grows with every row, as on a CPU. */
   public static ShapeLadder everySize(int largest) {
     return new ShapeLadder(IntStream.rangeClosed(1, largest).boxed().toList());
   }
 
-  /** 1, 4, 16 … and the largest: few shapes, for devices that are idle with a small one. */
+  /** 1, 4, 16 … and the largest: few shapes, for devices that a small batch leaves underused. */
   public static ShapeLadder fourfold(int largest) {
     TreeSet<Integer> rungs = new TreeSet<>();
     for (long rung = 1; rung < largest; rung *= STEP) {
@@ -41,7 +41,7 @@ public final class ShapeLadder {
     return new ShapeLadder(List.copyOf(rungs));
   }
 
-  /** The same numbers as far as they are at most so large, which is one of them then. */
+  /** The permitted numbers up to a maximum, with the maximum as the largest. */
   public ShapeLadder atMost(int most) {
     return most >= largest()
         ? this
@@ -52,7 +52,7 @@ public final class ShapeLadder {
     return rungs.last();
   }
 
-  /** The smallest that holds so many puzzles, or the largest. */
+  /** The smallest permitted number that holds these puzzles, or the largest. */
   public int fitting(int puzzles) {
     Integer rung = rungs.ceiling(puzzles);
     return rung == null ? largest() : rung;

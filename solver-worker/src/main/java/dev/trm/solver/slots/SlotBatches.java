@@ -4,29 +4,29 @@ import dev.trm.model.CellGroups;
 import dev.trm.solver.models.ServedModel;
 import org.jspecify.annotations.Nullable;
 
-/** Opens batches on a device. Called by the model's thread. */
+/** Opens batches on a device. Confined to the model's thread. */
 public interface SlotBatches {
   /**
-   * Proves that the device computes.
+   * Tests that the device computes.
    *
    * @throws DeviceException if it does not
    */
   void warmUp();
 
   /**
-   * The numbers of slots that suit the device; asked after {@link #warmUp()}.
+   * The numbers of slots that suit the device; called after {@link #warmUp()}.
    *
-   * @param largest the most slots
+   * @param largest the maximum number of slots
    */
   ShapeLadder ladder(int largest);
 
   /**
    * Loads a model.
    *
-   * @param shape of the puzzles to come, for a network with relations; null for other networks
-   * @param slots of the batch at first
-   * @param most slots that it may be reshaped to
-   * @throws DeviceException if the device fails or has no room for it
+   * @param shape of all puzzles, for a network with relations; null for other networks
+   * @param slots initial number of slots
+   * @param most maximum number of slots for a reshape
+   * @throws DeviceException if the device fails or has not enough memory
    */
   SlotBatch open(ServedModel model, CellGroups.@Nullable Shape shape, int slots, int most);
 }

@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * One device's thread. Models that have work take turns of one cycle each; at most so many are
- * loaded at a time, and the one idle longest makes room. Nothing that a single job or model does
- * ends the thread.
+ * The thread of one device. Models with work take turns of one cycle each. The number of loaded
+ * models is limited; the least recently used idle model is unloaded first. No failure of a single
+ * job or model ends the thread.
  */
 public final class SlotEngine {
   private static final Logger LOG = Logger.getLogger(SlotEngine.class);
@@ -36,7 +36,7 @@ public final class SlotEngine {
   private final CompletableFuture<Void> warm = new CompletableFuture<>();
   private final Thread thread;
 
-  /** The model whose turn was longest ago comes first. */
+  /** The batches in order of their turns; the least recent turn comes first. */
   private final Deque<ModelBatch> ring = new ArrayDeque<>();
 
   private volatile int busySlots;
@@ -46,11 +46,12 @@ public final class SlotEngine {
 
   /**
    * @param name of the thread
-   * @param shapes the numbers of slots to choose from, asked once the device has proved to work
-   * @param mostModels loaded at a time, at least 1; a network with relations counts once for each
-   *     shape of puzzles
-   * @param mostNodes of a batch: cells times symbols of all its slots, for networks with relations
-   * @param held whether a claim is still this worker's; asked before each cycle
+   * @param shapes the permitted numbers of slots; called after the device has passed its test
+   * @param mostModels maximum number of loaded models, at least 1; a network with relations counts
+   *     once for each shape of puzzles
+   * @param mostNodes maximum number of nodes of a batch, for networks with relations: cells times
+   *     symbols, summed over its slots
+   * @param held whether this worker still holds a claim; checked before each cycle
    */
   public SlotEngine(
       String name,
@@ -78,31 +79,32 @@ public final class SlotEngine {
   /**
    * Starts the thread.
    *
-   * @return done when the device has proved to work; failed with a {@link DeviceException} if not
+   * @return completes when the device has passed its test; fails with a {@link DeviceException} if
+   *     it does not
    */
   public CompletableFuture<Void> start() {
     thread.start();
     return warm;
   }
 
-  /** Takes a task; it runs as soon as a slot is free. */
+  /** Adds a task, which runs as soon as a slot is free. */
   public void add(SolveTask task) {
     inbox.add(ladder -> admit(task, ladder));
   }
 
-  /** How many tasks it has that wait or run, roughly. */
+  /** The approximate number of queued and started tasks. */
   public int load() {
     return inbox.size() + load;
   }
 
-  /** How many slots were occupied in the last cycles. */
+  /** The number of slots occupied in the last cycles. */
   public int busySlots() {
     return busySlots;
   }
 
   /**
-   * Gives back what waits, lets running solves end for so long, and gives back the rest. Returns
-   * when the thread has ended and the device is free.
+   * Releases queued tasks, lets running solves end within the drain time, and releases the rest.
+   * Returns when the thread has ended and the device is free.
    */
   public void stop(Duration drain) throws InterruptedException {
     inbox.add(ladder -> stopping = true);
@@ -136,7 +138,7 @@ public final class SlotEngine {
     }
   }
 
-  /** Takes in what has arrived; waits for it if there is nothing else to do. */
+  /** Processes the inbox; blocks if there is nothing else to do. */
   private void receive(ShapeLadder ladder) throws InterruptedException {
     List<Consumer<ShapeLadder>> arrived = new ArrayList<>();
     if (ring.stream().noneMatch(ModelBatch::busy)) {
@@ -163,7 +165,10 @@ public final class SlotEngine {
     batch.add(task);
   }
 
-  /** What a batch of large puzzles takes in memory is bounded as that of small ones is. */
+  /**
+   * Reduces the number of slots for large puzzles, so that their batch needs no more memory than
+   * one of small puzzles.
+   */
   private ModelBatch batchFor(SolveTask task, ShapeLadder ladder) {
     CellGroups.Shape shape = task.attempts().shape();
     ShapeLadder bounded =
@@ -178,7 +183,7 @@ public final class SlotEngine {
       if (!next.busy()) {
         continue;
       }
-      // Whoever cannot be loaded yet keeps its place at the front.
+      // A batch that cannot be loaded yet keeps its place at the front.
       if (next.open() || roomFor(next)) {
         ring.remove(next);
         ring.addLast(next);

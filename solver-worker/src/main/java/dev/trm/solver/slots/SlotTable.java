@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which attempt is in which slot, and which solves have been begun. A solve has a right to one
- * slot; further ones it has only while nobody else could use them. For the model's thread.
+ * Which attempt is in which slot, and which solves have started. A solve is entitled to one slot;
+ * it has further ones only while no other solve needs them. Confined to the model's thread.
  */
 final class SlotTable {
   private final Set<Solve> solves = new LinkedHashSet<>();
@@ -24,7 +24,7 @@ final class SlotTable {
     return slots[slot];
   }
 
-  /** The solves that have been begun, the longest ago first. */
+  /** The started solves, the oldest first. */
   List<Solve> solves() {
     return List.copyOf(solves);
   }
@@ -69,14 +69,12 @@ final class SlotTable {
     return held;
   }
 
-  /** Slots held by solves that have another one as well. */
+  /** The number of slots that solves hold beyond their first one. */
   int extra() {
     return occupied() - (int) solves.stream().filter(each -> each.search().running() > 0).count();
   }
 
-  /**
-   * The slot to free first when somebody needs one: the newest attempt of the solve that has most.
-   */
+  /** The slot to free first: the newest attempt of the solve with the most slots. */
   int mostDispensable() {
     Solve widest =
         solves.stream().max(Comparator.comparingInt(each -> each.search().running())).orElseThrow();
@@ -89,7 +87,7 @@ final class SlotTable {
     return running == null ? -1 : running.attempt().number();
   }
 
-  /** Starts one more attempt, of the solve that has fewest slots; empty if none may have more. */
+  /** Starts one more attempt, of the solve with the fewest slots; empty if none may start. */
   Optional<Running> startExtra() {
     List<Solve> fewestFirst =
         solves.stream()
@@ -106,9 +104,9 @@ final class SlotTable {
   }
 
   /**
-   * Takes another number of slots.
+   * Changes the number of slots.
    *
-   * @param from the slots that were occupied before, in order: the first of them is slot 0 now
+   * @param from the old numbers of the occupied slots, in order: the first of them is now slot 0
    */
   void resize(int size, int[] from) {
     @Nullable Running[] moved = new Running[size];

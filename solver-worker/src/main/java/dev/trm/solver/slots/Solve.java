@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A task that has been begun, with what the cycles of its attempts have made so far. */
+/** A started task with the results of its cycles so far. */
 public final class Solve {
   private final SolveTask task;
   private final AttemptSearch search;
@@ -34,7 +34,7 @@ public final class Solve {
     this.search = search(task.spec(), task.recording());
   }
 
-  /** What was recorded runs again as it was, whatever the order of its attempts. */
+  /** A replay runs the recorded attempts with their recorded cycles, whatever their order. */
   private static AttemptSearch search(SolveSpec spec, @Nullable Recording recording) {
     SolveSearch asked = spec.search();
     if (asked == null) {
@@ -51,33 +51,33 @@ public final class Solve {
     return task;
   }
 
-  /** What its first slot computed with. */
+  /** The facts of the computation in its first slot. */
   public ComputeFacts facts() {
     return Objects.requireNonNull(facts, "no cycle has run");
   }
 
-  /** The cycles of all attempts in the order in which they were computed; none if not traced. */
+  /** The cycles of all attempts in the order in which they were computed; empty if not traced. */
   public List<TraceCycle> trace() {
     return List.copyOf(trace);
   }
 
-  /** For each cycle the number of slots it ran with. */
+  /** The number of slots of the batch at each cycle. */
   public List<Integer> slots() {
     return List.copyOf(slots);
   }
 
-  /** The last cycle of the attempt that counts, once the solve has ended. */
+  /** The last cycle of the attempt whose answer counts, after the end of the solve. */
   public TraceCycle answer() {
     return Objects.requireNonNull(last.get(search.answer().number()));
   }
 
-  /** Whether the model stopped by itself, not by the limit of cycles. */
+  /** Whether the model halted, rather than the attempt reaching its maximum of cycles. */
   public boolean halted() {
     return search.answer().halted();
   }
 
   /**
-   * What the attempts came to, once the solve has ended; empty where only one was asked for.
+   * A summary of the attempts after the end of the solve; empty if only one attempt was requested.
    *
    * @param solved whether the answer passes the rules
    */
@@ -106,7 +106,7 @@ public final class Solve {
     return search;
   }
 
-  /** The next attempt, if one may start now. */
+  /** Starts the next attempt, if one may start now. */
   Optional<Running> start() {
     return search
         .start()
@@ -120,7 +120,7 @@ public final class Solve {
   }
 
   /**
-   * Takes a cycle's result.
+   * Records the result of a cycle.
    *
    * @param occupying slots of the batch
    * @param micros its share of the batch's time, microseconds
@@ -164,7 +164,7 @@ public final class Solve {
     return last.get(attempt.number());
   }
 
-  /** How many cycles have been recorded. */
+  /** The number of recorded cycles. */
   int steps() {
     return slots.size();
   }

@@ -4,24 +4,24 @@ import dev.trm.jobs.Failure;
 import dev.trm.jobs.store.TraceCycle;
 import org.jspecify.annotations.Nullable;
 
-/** Hears from the model's thread; must return at once and not throw. */
+/** Receives reports on the model's thread; implementations must not block or throw. */
 public interface SolveListener {
   /**
    * A cycle has run that was not the solve's last.
    *
-   * @param before the cycle before of the same attempt; null for the first
+   * @param before the previous cycle of the same attempt; null for the first
    */
   void stepped(SolveTask task, @Nullable TraceCycle before, SolveStep step);
 
-  /** The last draft of the attempt that counts is the answer. */
+  /** The solve ended with an answer: the last draft of the attempt that counts. */
   void answered(Solve solve);
 
   /** The solve ended without an answer. */
   void failed(Solve solve, Failure failure);
 
-  /** The task ended without a cycle. */
+  /** The task ended before its first cycle. */
   void failed(SolveTask task, Failure failure);
 
-  /** The worker stops before the task has ended. */
+  /** The worker shuts down before the task has ended. */
   void released(SolveTask task);
 }

@@ -3,8 +3,8 @@ package dev.trm.solver.slots;
 import dev.trm.jobs.store.TraceCycle;
 
 /**
- * A solve's cycle, in the frame of its puzzle.
+ * A cycle of a solve, in terms of its original puzzle.
  *
- * @param number among the cycles of all attempts in the order in which they were computed, from 1
+ * @param number the cycle's position among those of all attempts in order of computation, from 1
  */
 public record SolveStep(int number, TraceCycle cycle) {}

@@ -13,10 +13,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A claimed job, ready to be placed: its model takes its puzzle.
+ * A claimed job that is ready to be placed: its model takes its puzzle.
  *
  * @param attempts the forms of its attempts
- * @param recording what it is compared with, if it runs another solve again that is still there
+ * @param recording the recorded solve, if this task is a replay and the recording still exists
  */
 public record SolveTask(
     Claim claim,
@@ -26,10 +26,10 @@ public record SolveTask(
     PuzzleAttempts attempts,
     @Nullable Recording recording) {
 
-  /** A single attempt is the plain one, which has none. */
+  /** Unused, because a single attempt has no randomness. */
   private static final long NO_SEED = 0;
 
-  /** A task whose further attempts have the seed that was asked for, or else its own. */
+  /** A task whose further attempts use the requested seed, or else the default seed. */
   public static SolveTask of(
       Claim claim,
       SolveSpec spec,

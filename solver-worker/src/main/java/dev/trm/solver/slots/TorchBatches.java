@@ -19,11 +19,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches of real models. The only place that makes a {@link SlotSolver}, and the only one where
- * native calls fail.
+ * Batches of real models; the only class that creates a {@link SlotSolver}, so the only one in
+ * which native calls can fail.
  */
 public final class TorchBatches implements SlotBatches {
-  /** As small as a model gets; it is never asked anything. */
+  /** The smallest valid model, for the device's test; it solves no puzzle. */
   private static final TrmConfig SMALLEST =
       new TrmConfig(2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, Mixer.MLP, Positions.NONE, 10000, 1e-5);
 
@@ -34,7 +34,7 @@ public final class TorchBatches implements SlotBatches {
   }
 
   /**
-   * @param backend asked at each use, since there may be no such device
+   * @param backend called at each use, because the device may be missing
    */
   public TorchBatches(Supplier<Backend> backend) {
     this.backend = backend;

@@ -1,4 +1,4 @@
-/** What a replay says. */
+/** Tests of replays. */
 @NullMarked
 package dev.trm.solver.replay;
 

@@ -1,4 +1,4 @@
-/** When solves end, and how batches change their shape. */
+/** Tests of when solves end, and of changes of a batch's size. */
 @NullMarked
 package dev.trm.solver.slots;
 
