@@ -182,7 +182,8 @@ class RelationalSlotsTest {
             () ->
                 new SlotSolver(
                     MODEL, Boards.sudoku(4, 4).shape(), 1, 1, Backend.of(Compute.exact(1))))
-        .hasMessage("the puzzle has 256 cells and 16 nodes a cell; the model takes at most 81 and 9");
+        .hasMessage(
+            "the puzzle has 256 cells and 16 nodes a cell; the model takes at most 81 and 9");
     assertThatThrownBy(() -> new SlotSolver(MODEL, 1, 1))
         .hasMessage("a network with mixer RELATIONS needs the shape of its puzzles");
     try (SlotSolver solver = solver(Compute.exact(1), 1, 1)) {

@@ -8,8 +8,8 @@ import dev.trm.puzzles.maze.Maze;
 import java.util.List;
 
 /**
- * Grids of two shapes with walls at random, in which open cells with two or more open neighbours are
- * to be marked. For networks that know neighbours.
+ * Grids of two shapes with walls at random, in which open cells with two or more open neighbours
+ * are to be marked. For networks that know neighbours.
  */
 final class TinyMazes implements ExampleSource {
   private static final int WALL = 1;
