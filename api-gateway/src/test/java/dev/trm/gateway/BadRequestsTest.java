@@ -32,7 +32,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(TestPartsResource.class)
 class BadRequestsTest {
-  private static final String THREE_BY_FIVE = "[\"S  \", \"   \", \"   \", \"   \", \"  G\"]";
+  /** A maze of 30×14, more cells than the model of mazes takes. */
+  private static final String LARGE_MAZE =
+      "[\"S"
+          + " ".repeat(29)
+          + "\""
+          + (", \"" + " ".repeat(30) + "\"").repeat(12)
+          + ", \""
+          + " ".repeat(29)
+          + "G\"]";
+
   private static final String NO_JOB = "00000000-0000-7000-8000-000000000000";
   private static final String OTHER_JOB = "01930000-0000-7000-8000-0000000000ff";
 
@@ -78,10 +87,7 @@ class BadRequestsTest {
         arguments(
             kind("maze", "\"S G\""), 422, "/puzzle/grid", "grid is \"S G\"; it must be an array"),
         arguments(
-            kind("maze", "[\"S #\", \"  #\", \"# G\"]"),
-            422,
-            "/model",
-            "no model here takes maze puzzles of 3x3"),
+            kind("maze", LARGE_MAZE), 422, "/model", "no model here takes maze puzzles of 30x14"),
         arguments(kind("arc", "[[0, 10]]"), 422, "/puzzle/grid/0/1", "has 10 in row 1, column 2"),
         arguments(kind("arc", "[[0]]"), 422, "/model", "none is called arc-30x30"),
         arguments(kind("grid", "[[0], [0, 1]]"), 422, "/puzzle/grid/1", "row 2 has 2 cells"),
@@ -109,7 +115,7 @@ class BadRequestsTest {
         arguments(puzzle(", \"model\": \"\\u0000\""), 422, "/model", "U+0000 at position 1"),
         arguments(puzzle(", \"model\": 4"), 422, "/model", "model is 4"),
         arguments(puzzle(", \"model\": \"too-big\""), 422, "/model", "takes 81 cells of 11 tokens"),
-        arguments(kind("maze", THREE_BY_FIVE), 422, "/model", "none is called maze-3x5"),
+        arguments(kind("maze", LARGE_MAZE), 422, "/model", "none is called maze-30x14"),
         option("\"maxCycles\": 0", "maxCycles", "maxCycles is 0"),
         option("\"maxCycles\": 65", "maxCycles", "maxCycles is 65"),
         option("\"maxCycles\": \"many\"", "maxCycles", "maxCycles is \"many\""),

@@ -84,7 +84,7 @@ class PuzzleKindsTest {
 
   @Test
   void modelOfAnotherNameThatWasMadeForSuchPuzzlesIsFoundIfItIsTheOnlyOne() throws Exception {
-    String puzzle = "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[0, 1, 2], [3, 4, 5]]}%s}";
+    String puzzle = "{\"puzzle\": {\"kind\": \"grid\", \"grid\": [[0, 1, 2], [3, 4, 8]]}%s}";
     refused(puzzle.formatted(""), "/model", "none is called grid-3x2. Models here: ");
     ObjectNode manifest = TestModels.manifest(6, 11);
     manifest.putObject("puzzle").put("kind", "grid").put("shape", "3x2");

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A job that was solved through the store, one that was cancelled, and 500 copies of both. */
 class FillTest {
   private static final int COPIES = 500;
-  private static final String MODEL = "sudoku-9x9@champion";
+  private static final String MODEL = "sudoku@champion";
   private static final TraceCycle CYCLE =
       new TraceCycle(1, new byte[] {3, 4}, new byte[] {5, 6}, 1.5f, 70);
 
