@@ -96,11 +96,11 @@ class ImportTest {
     send(maze, "model=small-mazes&kind=maze&size=7x9").then().statusCode(201);
     send(sudoku, "model=wrong&kind=maze&size=10")
         .then()
-        .statusCode(422)
+        .statusCode(400)
         .body("errors[0].detail", containsString("takes puzzles of kind constraints or sudoku"));
     send(maze, "model=wrong&kind=sudoku&size=9")
         .then()
-        .statusCode(422)
+        .statusCode(400)
         .body("errors[0].detail", containsString("takes puzzles of kind maze"));
   }
 
