@@ -171,7 +171,8 @@ class SolvingIT {
       throws Exception {
     browser.signIn("/solve", system.key());
     browser.click("Maze");
-    browser.waiting().until(any -> browser.all(".board.maze .cell").size() == 100);
+    browser.choose("Size", "30×30");
+    browser.waiting().until(any -> browser.all(".board.maze .cell").size() == 900);
 
     browser.send();
 

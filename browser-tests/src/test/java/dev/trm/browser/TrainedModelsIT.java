@@ -98,6 +98,7 @@ class TrainedModelsIT {
     browser.click("Maze");
     browser.choose("Size", "8×8");
     browser.waiting().until(any -> browser.all(".board.maze .cell").size() == 64);
+    browser.choose("Model", model + "@champion");
 
     browser.send();
 
